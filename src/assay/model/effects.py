@@ -1,0 +1,226 @@
+"""Effects: what a decision wants written. All effects of one commit are applied, or none.
+
+The one-time effects (marked *conflict*) are settled by storage: it applies them only if nobody was faster, and otherwise
+names the effect in a `Conflict`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from assay.model.authorization_code import AuthorizationCode
+from assay.model.authorization_request import PendingAuthorizationRequest
+from assay.model.client import Client
+from assay.model.consent import Consent
+from assay.model.end_user import EndUser, EndUserSession
+from assay.model.event import Event
+from assay.model.refresh_token import RefreshTokenFamily
+from assay.model.resource import Resource
+from assay.model.signing_key import ServerSecret, SigningKey
+
+
+@dataclass(frozen=True, slots=True)
+class SaveClient:
+    """Write a client, new or changed."""
+
+    client: Client
+
+
+@dataclass(frozen=True, slots=True)
+class SaveResource:
+    """Write a resource, new or changed. A default one takes the mark from any other."""
+
+    resource: Resource
+
+
+@dataclass(frozen=True, slots=True)
+class AddEndUser:
+    """Write a new end-user. *Conflict* when the username is taken."""
+
+    end_user: EndUser
+
+
+@dataclass(frozen=True, slots=True)
+class SaveEndUser:
+    """Write a changed end-user."""
+
+    end_user: EndUser
+
+
+@dataclass(frozen=True, slots=True)
+class StartEndUserSession:
+    """Write a new end-user session."""
+
+    session: EndUserSession
+
+
+@dataclass(frozen=True, slots=True)
+class EndEndUserSession:
+    """End a session and revoke the refresh token families that are bound to it."""
+
+    session_id: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class SavePendingAuthorizationRequest:
+    """Write or replace a pending authorization request."""
+
+    pending: PendingAuthorizationRequest
+
+
+@dataclass(frozen=True, slots=True)
+class RedeemPendingAuthorizationRequest:
+    """Take a pending request out of the waiting room. *Conflict* when it is gone already."""
+
+    handle_hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class SaveConsent:
+    """Write a consent, new or changed."""
+
+    consent: Consent
+
+
+@dataclass(frozen=True, slots=True)
+class RevokeConsent:
+    """Delete a consent."""
+
+    client_id: str
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class SaveAuthorizationCode:
+    """Write a new authorization code."""
+
+    code: AuthorizationCode
+
+
+@dataclass(frozen=True, slots=True)
+class RedeemAuthorizationCode:
+    """Mark a code as redeemed. *Conflict* when it was redeemed already."""
+
+    code_hash: bytes
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class CountFailedVerifier:
+    """Count one wrong `code_verifier` against a code; the code is burnt at the limit (security bar A084)."""
+
+    code_hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class StartRefreshTokenFamily:
+    """Write a new family with generation 1."""
+
+    family: RefreshTokenFamily
+
+
+@dataclass(frozen=True, slots=True)
+class RotateRefreshToken:
+    """Raise the generation by one. *Conflict* when the stored generation is not `from_generation`, or it is revoked."""
+
+    family_id: bytes
+    from_generation: int
+    at: int
+    idle_expires_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class TouchRefreshTokenFamily:
+    """Note the use of a refresh token that does not rotate: only the idle limit moves."""
+
+    family_id: bytes
+    idle_expires_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class RevokeGrant:
+    """Revoke all that a grant bought: its families, and its access tokens until `until` (by grant id)."""
+
+    grant_id: str
+    at: int
+    until: int
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class DenyAccessToken:
+    """Put one access token on the deny list until it would expire anyway."""
+
+    jti: str
+    until: int
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class RememberOnce:
+    """Remember a one-time value (a client assertion's `jti`, …). *Conflict* when it is remembered already."""
+
+    kind: str
+    key: bytes
+    until: int
+
+
+@dataclass(frozen=True, slots=True)
+class SaveSigningKey:
+    """Write a signing key, new or changed."""
+
+    key: SigningKey
+
+
+@dataclass(frozen=True, slots=True)
+class AddServerSecret:
+    """Write a server secret. *Conflict* when the purpose has one already."""
+
+    secret: ServerSecret
+
+
+@dataclass(frozen=True, slots=True)
+class RecordEvent:
+    """Append an event in the same transaction as the change that it tells of."""
+
+    event: Event
+
+
+Effect: TypeAlias = (
+    SaveClient
+    | SaveResource
+    | AddEndUser
+    | SaveEndUser
+    | StartEndUserSession
+    | EndEndUserSession
+    | SavePendingAuthorizationRequest
+    | RedeemPendingAuthorizationRequest
+    | SaveConsent
+    | RevokeConsent
+    | SaveAuthorizationCode
+    | RedeemAuthorizationCode
+    | CountFailedVerifier
+    | StartRefreshTokenFamily
+    | RotateRefreshToken
+    | TouchRefreshTokenFamily
+    | RevokeGrant
+    | DenyAccessToken
+    | RememberOnce
+    | SaveSigningKey
+    | AddServerSecret
+    | RecordEvent
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """All effects are durable."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Nothing was written: somebody was faster with this effect."""
+
+    effect: Effect

@@ -1,0 +1,23 @@
+"""End-users."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from assay.model.end_user import EndUser
+
+
+class EndUsers(Protocol):
+    """Reads end-users."""
+
+    async def find(self, subject: str) -> EndUser | None:
+        """The end-user with this subject, disabled or not."""
+        ...
+
+    async def find_by_username(self, username: str) -> EndUser | None:
+        """The end-user with this (folded) username, disabled or not."""
+        ...
+
+    async def list_all(self) -> tuple[EndUser, ...]:
+        """All end-users, oldest first."""
+        ...

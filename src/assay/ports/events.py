@@ -1,0 +1,19 @@
+"""The event stream."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from assay.model.event import Event
+
+
+class Events(Protocol):
+    """Appends to and reads the event stream. Events of a state change travel as `RecordEvent` effects instead."""
+
+    def note(self, event: Event) -> None:
+        """Take an event of a stateless happening; it is durable within a second. Never blocks, never raises."""
+        ...
+
+    async def read(self, after: int, limit: int) -> tuple[Event, ...]:
+        """Events with a sequence above `after`, in order, at most `limit`."""
+        ...

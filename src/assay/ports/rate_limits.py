@@ -1,0 +1,13 @@
+"""Rate limits."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+
+class RateLimits(Protocol):
+    """Counts uses per key."""
+
+    def take(self, key: str, now: float, *, burst: int, per_second: float) -> float:
+        """Zero when this use is allowed (and counted), else the seconds after which it would be."""
+        ...

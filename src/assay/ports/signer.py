@@ -1,0 +1,16 @@
+"""Signing, wherever the private key lives (this process, an HSM, a key management service)."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+
+class Signer(Protocol):
+    """Signs with one published key."""
+
+    kid: str
+    algorithm: str
+
+    async def sign(self, signing_input: bytes) -> bytes:
+        """The JWS signature over the input, in the form of RFC 7518 section 3."""
+        ...

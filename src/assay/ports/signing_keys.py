@@ -1,0 +1,19 @@
+"""Signing keys and server secrets, sealed."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from assay.model.signing_key import ServerSecret, SigningKey
+
+
+class SigningKeys(Protocol):
+    """Reads signing keys and server secrets. A change committed by any process is seen by the next call."""
+
+    async def list_all(self) -> tuple[SigningKey, ...]:
+        """All signing keys that are not purged, oldest first."""
+        ...
+
+    async def secret(self, purpose: str) -> ServerSecret | None:
+        """The server secret for a purpose."""
+        ...

@@ -1,0 +1,21 @@
+"""Hashes, MACs and comparison in constant time."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+
+
+def sha256(data: bytes) -> bytes:
+    """SHA-256, 32 bytes (FIPS 180-4)."""
+    return hashlib.sha256(data).digest()
+
+
+def hmac_sha256(key: bytes, message: bytes) -> bytes:
+    """HMAC-SHA-256, 32 bytes (RFC 2104)."""
+    return hmac.digest(key, message, "sha256")
+
+
+def equal(one: bytes, other: bytes) -> bool:
+    """Whether two byte strings are equal, in a time that tells only their lengths."""
+    return hmac.compare_digest(one, other)

@@ -1,0 +1,7 @@
+"""Reasons why an introspection or revocation request is refused."""
+
+from __future__ import annotations
+
+from assay.reasons.reason import Reason
+
+REASONS: tuple[Reason, ...] = ()
