@@ -61,7 +61,8 @@ def _is_hex(two: bytes) -> bool:
 
 def single(form: Form, name: str) -> str | None:
     """The value of a parameter that stands once, or None when it is absent or empty. Never call it before
-    `first_repeated` has said that nothing is repeated."""
+    `first_repeated` has said that nothing is repeated.
+    """
     values = form.get(name)
     return values[0] if values and values[0] else None
 
