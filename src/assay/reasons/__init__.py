@@ -36,6 +36,7 @@ FAMILIES: tuple[str, ...] = (
     "introspection",
     "end_user",
     "session",
+    "registration",
     "request",
     "operation",
 )

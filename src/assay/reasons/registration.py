@@ -1,0 +1,439 @@
+"""Reasons why a client, a resource or an end-user is not registered or changed.
+
+Only the operator can come upon them (command line, admin API), so all of them are told in full.
+"""
+
+from __future__ import annotations
+
+from assay.reasons.reason import EvidenceField, Fault, PublicAnswer, Reason, Retry
+
+_METADATA = PublicAnswer("invalid_client_metadata", 400)
+_REDIRECT_URI = PublicAnswer("invalid_redirect_uri", 400)
+_REQUEST = PublicAnswer("invalid_request", 400)
+_NOT_FOUND = PublicAnswer("invalid_request", 404)
+_CONFLICT = PublicAnswer("invalid_request", 409)
+
+NAME_UNUSABLE = Reason(
+    code="registration.name_unusable",
+    headline="The client's name cannot be shown to a person",
+    explanation="The name {defect}. It stands on the consent page, so a person must be able to read it.",
+    fix="Give a name of 1 to {limit} printable characters.",
+    fault=Fault.CLIENT,
+    public=_METADATA,
+    references=("RFC 7591 section 2",),
+    evidence=(
+        EvidenceField("defect", "text", "what is wrong with the name"),
+        EvidenceField("limit", "number", "characters that a name may have"),
+    ),
+)
+
+GRANT_TYPE_MISSING = Reason(
+    code="registration.grant_type_missing",
+    headline="The client is to be registered without a grant",
+    explanation="A client without a grant can never get a token.",
+    fix="Name at least one of {supported}.",
+    fault=Fault.CLIENT,
+    public=_METADATA,
+    references=("RFC 7591 section 2", "RFC 6749 section 1.3"),
+    evidence=(EvidenceField("supported", "names", "the grants that the server has"),),
+)
+
+GRANT_TYPE_UNKNOWN = Reason(
+    code="registration.grant_type_unknown",
+    headline="The server does not have one of the grants that the client asks for",
+    explanation="{grant_type} is none of the grants of this server: {supported}.",
+    fix="Register the client for one of {supported}.",
+    fault=Fault.CLIENT,
+    public=_METADATA,
+    references=("RFC 7591 section 2",),
+    evidence=(
+        EvidenceField("grant_type", "text", "the grant that was asked for"),
+        EvidenceField("supported", "names", "the grants that the server has"),
+    ),
+    see_also=("client.grant_type_not_registered",),
+)
+
+REFRESH_TOKEN_WITHOUT_SOURCE = Reason(
+    code="registration.refresh_token_without_source",
+    headline="The client may refresh, but has no grant that gives it a refresh token",
+    explanation="refresh_token is registered without authorization_code. Refresh tokens come with an end-user's approval; "
+    "client_credentials gives none, because the client can simply ask again.",
+    fix="Register authorization_code too, or leave refresh_token out.",
+    fault=Fault.CLIENT,
+    public=_METADATA,
+    references=("RFC 6749 section 4.4.3", "RFC 6749 section 6"),
+)
+
+AUTHENTICATION_METHOD_UNKNOWN = Reason(
+    code="registration.authentication_method_unknown",
+    headline="The server does not have the client-authentication method that the client asks for",
+    explanation="{method} is none of the client-authentication methods of this server: {supported}.",
+    fix="Register the client with one of {supported}.",
+    fault=Fault.CLIENT,
+    public=_METADATA,
+    references=("RFC 7591 section 2", "OpenID Connect Core 1.0 section 9"),
+    evidence=(
+        EvidenceField("method", "text", "the method that was asked for"),
+        EvidenceField("supported", "names", "the methods that the server has"),
+    ),
+)
+
+CLIENT_CREDENTIALS_WITHOUT_AUTHENTICATION = Reason(
+    code="registration.client_credentials_without_authentication",
+    headline="A client without authentication asks for the client_credentials grant",
+    explanation="The client-authentication method is none, so anybody who knows the client id could get tokens in its "
+    "name. The client_credentials grant is for confidential clients only.",
+    fix="Choose client_secret_basic, client_secret_post or private_key_jwt, or leave client_credentials out.",
+    fault=Fault.CLIENT,
+    public=_METADATA,
+    references=("RFC 6749 section 4.4",),
+)
+
+PKCE_NOT_WAIVED = Reason(
+    code="registration.pkce_not_waived",
+    headline="A public client cannot do without PKCE",
+    explanation="The client-authentication method is none. Without PKCE, whoever gets hold of the authorization code "
+    "gets the tokens.",
+    fix="Leave the PKCE requirement on (every current OAuth library sends code_challenge), or make the client confidential.",
+    fault=Fault.CLIENT,
+    public=_METADATA,
+    references=("RFC 9700 section 2.1.1", "RFC 7636 section 1"),
+)
+
+REDIRECT_URI_MISSING = Reason(
+    code="registration.redirect_uri_missing",
+    headline="The client uses the authorization_code grant and has no redirect URI",
+    explanation="The authorization endpoint sends its answer to a registered redirect URI and nowhere else.",
+    fix="Register the exact URI to which the client wants the answer.",
+    fault=Fault.CLIENT,
+    public=_REDIRECT_URI,
+    references=("RFC 6749 section 3.1.2.2", "RFC 9700 section 2.1"),
+)
+
+REDIRECT_URI_UNUSABLE = Reason(
+    code="registration.redirect_uri_unusable",
+    headline="A redirect URI cannot be registered as it stands",
+    explanation="{member} {uri}: {defect}. It is compared character by character with what a request names, so it must be "
+    "complete and unambiguous.",
+    fix="{expected}",
+    fault=Fault.CLIENT,
+    public=_REDIRECT_URI,
+    references=("RFC 6749 section 3.1.2", "RFC 9700 section 2.1", "RFC 8252 section 8.4"),
+    evidence=(
+        EvidenceField("member", "text", "redirect_uris or post_logout_redirect_uris"),
+        EvidenceField("uri", "text", "the URI that was given"),
+        EvidenceField("defect", "text", "what is wrong with it"),
+        EvidenceField("expected", "text", "what to give instead"),
+    ),
+)
+
+JWKS_MISSING = Reason(
+    code="registration.jwks_missing",
+    headline="The client authenticates with private_key_jwt and has no keys",
+    explanation="Assertions of this client can never be verified: no public key is registered.",
+    fix="Register a JWK set with the client's public keys (on the command line: --jwks FILE).",
+    fault=Fault.CLIENT,
+    public=_METADATA,
+    references=("RFC 7591 section 2", "RFC 7523 section 2.2"),
+)
+
+JWKS_UNUSABLE = Reason(
+    code="registration.jwks_unusable",
+    headline="The client's JWK set cannot be used",
+    explanation="The JWK set {defect}.",
+    fix="Give a JSON object with a member keys that holds the client's public keys, RSA, EC or OKP.",
+    fault=Fault.CLIENT,
+    public=_METADATA,
+    references=("RFC 7517 section 5",),
+    evidence=(EvidenceField("defect", "text", "what is wrong with the set"),),
+)
+
+JWKS_HOLDS_PRIVATE_KEY = Reason(
+    code="registration.jwks_holds_private_key",
+    headline="The client's JWK set holds a private or symmetric key",
+    explanation="Key number {position} has the member {member}. The server needs public keys only; whoever holds the "
+    "private part can sign in the client's name.",
+    fix="Take the private members out (keep kty, kid, use, alg, n, e, crv, x, y). Replace the key if the file has left "
+    "the client's machine.",
+    fault=Fault.CLIENT,
+    public=_METADATA,
+    references=("RFC 7517 section 4", "RFC 7518 section 6"),
+    evidence=(
+        EvidenceField("position", "number", "which key of the set, counted from 1"),
+        EvidenceField("member", "text", "the name of the private member; its value is not kept"),
+    ),
+)
+
+ID_TOKEN_ALGORITHM_UNKNOWN = Reason(
+    code="registration.id_token_algorithm_unknown",
+    headline="The server does not sign ID tokens with the algorithm that the client asks for",
+    explanation="{algorithm} is none of the server's signing algorithms: {supported}.",
+    fix="Choose one of {supported}. RS256 is what every OpenID Connect library knows.",
+    fault=Fault.CLIENT,
+    public=_METADATA,
+    references=("OpenID Connect Dynamic Client Registration 1.0 section 2",),
+    evidence=(
+        EvidenceField("algorithm", "text", "the algorithm that was asked for"),
+        EvidenceField("supported", "names", "the algorithms that the server signs with"),
+    ),
+)
+
+SCOPE_MALFORMED = Reason(
+    code="registration.scope_malformed",
+    headline="A scope has characters that a scope must not have",
+    explanation="The scope {scope} is empty, too long, or has a space, a quotation mark, a backslash or a character "
+    "outside printable ASCII.",
+    fix="Give each scope by itself, in printable ASCII without space, quotation mark and backslash.",
+    fault=Fault.CLIENT,
+    public=_METADATA,
+    references=("RFC 6749 section 3.3",),
+    evidence=(EvidenceField("scope", "text", "the scope as it was given"),),
+)
+
+RESOURCE_UNKNOWN = Reason(
+    code="registration.resource_unknown",
+    headline="The client asks for a resource that does not exist",
+    explanation="No resource has the identifier {resource}. It is compared character by character.",
+    fix="Use one of {registered}, or register the resource first (assay resource create --identifier URI).",
+    fault=Fault.CLIENT,
+    public=_METADATA,
+    references=("RFC 8707 section 2",),
+    evidence=(
+        EvidenceField("resource", "text", "the identifier that was asked for"),
+        EvidenceField("registered", "names", "the identifiers of the resources that exist"),
+    ),
+)
+
+CLIENT_UNKNOWN = Reason(
+    code="registration.client_unknown",
+    headline="There is no client with this client id",
+    explanation="No client has the id {client_id}. Ids are compared character by character.",
+    fix="Look the id up with assay client list.",
+    fault=Fault.OPERATOR,
+    public=_NOT_FOUND,
+    references=("RFC 6749 section 2.2",),
+    evidence=(EvidenceField("client_id", "text", "the client id that was given"),),
+)
+
+CLIENT_DISABLED = Reason(
+    code="registration.client_disabled",
+    headline="The client is disabled and is not changed",
+    explanation="{client_id} was disabled at {disabled_at}. A new secret would be of no use to it.",
+    fix="Register a new client.",
+    fault=Fault.OPERATOR,
+    public=_CONFLICT,
+    references=("RFC 7592 section 2.2",),
+    evidence=(
+        EvidenceField("client_id", "text", "the client id that was given"),
+        EvidenceField("disabled_at", "instant", "when it was disabled"),
+    ),
+)
+
+CLIENT_HAS_NO_SECRET = Reason(
+    code="registration.client_has_no_secret",
+    headline="The client does not authenticate with a secret",
+    explanation="{client_id} is registered with {method}, so there is no secret to rotate.",
+    fix="Rotate the client's own key instead (private_key_jwt), or register a client with client_secret_basic.",
+    fault=Fault.OPERATOR,
+    public=_CONFLICT,
+    references=("RFC 6749 section 2.3",),
+    evidence=(
+        EvidenceField("client_id", "text", "the client id that was given"),
+        EvidenceField("method", "text", "the client-authentication method it is registered with"),
+    ),
+)
+
+TWO_SECRETS_LIVE = Reason(
+    code="registration.two_secrets_live",
+    headline="The client has two live secrets already",
+    explanation="A client has at most {limit} live secrets. The older one of {client_id} ends at {older_expires_at}; a third "
+    "one would mean that nobody knows any more which is in use.",
+    fix="Wait until the older secret has ended, or rotate with --overlap 0, which ends all others at once.",
+    fault=Fault.OPERATOR,
+    public=_CONFLICT,
+    retry=Retry.LATER,
+    references=("RFC 6749 section 2.3.1", "NIST SP 800-57 part 1 section 5.3"),
+    evidence=(
+        EvidenceField("client_id", "text", "the client id that was given"),
+        EvidenceField("limit", "number", "live secrets that a client may have"),
+        EvidenceField("older_expires_at", "instant", "when the older secret ends; absent when it has no end"),
+    ),
+)
+
+RESOURCE_IDENTIFIER_UNUSABLE = Reason(
+    code="registration.resource_identifier_unusable",
+    headline="The resource identifier is no absolute URI without fragment",
+    explanation="{identifier} cannot be a resource: {defect}. It becomes the audience of access tokens.",
+    fix="Give the API's own URI, such as https://api.example/orders.",
+    fault=Fault.OPERATOR,
+    public=_REQUEST,
+    references=("RFC 8707 section 2",),
+    evidence=(
+        EvidenceField("identifier", "text", "the identifier that was given"),
+        EvidenceField("defect", "text", "what is wrong with it"),
+    ),
+)
+
+RESOURCE_TAKEN = Reason(
+    code="registration.resource_taken",
+    headline="A resource with this identifier exists already",
+    explanation="{identifier} was registered at {created_at}.",
+    fix="Use it as it is (assay resource list), or choose another identifier.",
+    fault=Fault.OPERATOR,
+    public=_CONFLICT,
+    references=("RFC 8707 section 2",),
+    evidence=(
+        EvidenceField("identifier", "text", "the identifier that was given"),
+        EvidenceField("created_at", "instant", "when the existing resource was registered"),
+    ),
+)
+
+ACCESS_TOKEN_ALGORITHM_UNKNOWN = Reason(
+    code="registration.access_token_algorithm_unknown",
+    headline="The server does not sign access tokens with this algorithm",
+    explanation="{algorithm} is none of the server's signing algorithms: {supported}.",
+    fix="Choose one of {supported}. ES256 is small and fast; RS256 is for verifiers that know nothing else.",
+    fault=Fault.OPERATOR,
+    public=_REQUEST,
+    references=("RFC 9068 section 2.1",),
+    evidence=(
+        EvidenceField("algorithm", "text", "the algorithm that was asked for"),
+        EvidenceField("supported", "names", "the algorithms that the server signs with"),
+    ),
+)
+
+ACCESS_TOKEN_LIFETIME_OUT_OF_RANGE = Reason(
+    code="registration.access_token_lifetime_out_of_range",
+    headline="The access token lifetime is out of range",
+    explanation="{lifetime} seconds were asked for; from {shortest} to {longest} are possible. A JWT cannot be taken back "
+    "by a resource server that does not introspect, so its lifetime is how long a stolen one works.",
+    fix="Choose a lifetime within the range; the usual one is 300 seconds, with a refresh token for more.",
+    fault=Fault.OPERATOR,
+    public=_REQUEST,
+    references=("RFC 9700 section 4.10", "RFC 9068 section 2.2"),
+    evidence=(
+        EvidenceField("lifetime", "seconds", "the lifetime that was asked for"),
+        EvidenceField("shortest", "seconds", "the shortest possible one"),
+        EvidenceField("longest", "seconds", "the longest possible one"),
+    ),
+)
+
+USERNAME_UNUSABLE = Reason(
+    code="registration.username_unusable",
+    headline="The username cannot be used",
+    explanation="The username {defect}. Usernames are compared after folding (NFKC, lower case), so that two people cannot "
+    "have names that look alike only to a computer.",
+    fix="Choose 1 to {limit} letters, digits or punctuation marks, without white space.",
+    fault=Fault.END_USER,
+    public=_REQUEST,
+    references=("RFC 8265 section 3.3",),
+    evidence=(
+        EvidenceField("defect", "text", "what is wrong with the username"),
+        EvidenceField("limit", "number", "characters that a username may have"),
+    ),
+)
+
+USERNAME_TAKEN = Reason(
+    code="registration.username_taken",
+    headline="An end-user with this username exists already",
+    explanation="{username} is taken, by an end-user who was registered at {created_at}.",
+    fix="Choose another username, or set a new password for the existing end-user (assay user set-password).",
+    fault=Fault.OPERATOR,
+    public=_CONFLICT,
+    references=("RFC 8265 section 3.3",),
+    evidence=(
+        EvidenceField("username", "text", "the folded username"),
+        EvidenceField("created_at", "instant", "when the existing end-user was registered"),
+    ),
+)
+
+PASSWORD_TOO_SHORT = Reason(
+    code="registration.password_too_short",
+    headline="The password is too short",
+    explanation="The password has fewer than {limit} characters. Length is what makes guessing expensive.",
+    fix="Choose a longer one; several words are easy to remember. There are no rules about kinds of characters.",
+    fault=Fault.END_USER,
+    public=_REQUEST,
+    references=("NIST SP 800-63B-4 section 3.1.1.2",),
+    evidence=(EvidenceField("limit", "number", "characters that a password has at least"),),
+)
+
+PASSWORD_TOO_LONG = Reason(
+    code="registration.password_too_long",
+    headline="The password is longer than the server reads",
+    explanation="The password has more than {limit} characters.",
+    fix="Choose a password of at most {limit} characters.",
+    fault=Fault.END_USER,
+    public=_REQUEST,
+    references=("NIST SP 800-63B-4 section 3.1.1.2",),
+    evidence=(EvidenceField("limit", "number", "characters that a password has at most"),),
+)
+
+PASSWORD_IS_USERNAME = Reason(
+    code="registration.password_is_username",
+    headline="The password is the username",
+    explanation="The password is the username, give or take case, repetition and reversal. It is the first thing that is "
+    "guessed.",
+    fix="Choose a password that cannot be told from the username.",
+    fault=Fault.END_USER,
+    public=_REQUEST,
+    references=("NIST SP 800-63B-4 section 3.1.1.2",),
+)
+
+END_USER_UNKNOWN = Reason(
+    code="registration.end_user_unknown",
+    headline="There is no end-user with this username",
+    explanation="No end-user has the username or subject {username}.",
+    fix="Look it up with assay user list.",
+    fault=Fault.OPERATOR,
+    public=_NOT_FOUND,
+    references=("RFC 8265 section 3.3",),
+    evidence=(EvidenceField("username", "text", "the username or subject that was given"),),
+)
+
+SIGNING_ALGORITHM_UNKNOWN = Reason(
+    code="registration.signing_algorithm_unknown",
+    headline="The server has no signing keys for this algorithm",
+    explanation="{algorithm} is none of the server's signing algorithms: {supported}.",
+    fix="Choose one of {supported}, or rotate all of them by naming none.",
+    fault=Fault.OPERATOR,
+    public=_REQUEST,
+    references=("RFC 7518 section 3.1",),
+    evidence=(
+        EvidenceField("algorithm", "text", "the algorithm that was asked for"),
+        EvidenceField("supported", "names", "the algorithms that the server signs with"),
+    ),
+)
+
+REASONS = (
+    NAME_UNUSABLE,
+    GRANT_TYPE_MISSING,
+    GRANT_TYPE_UNKNOWN,
+    REFRESH_TOKEN_WITHOUT_SOURCE,
+    AUTHENTICATION_METHOD_UNKNOWN,
+    CLIENT_CREDENTIALS_WITHOUT_AUTHENTICATION,
+    PKCE_NOT_WAIVED,
+    REDIRECT_URI_MISSING,
+    REDIRECT_URI_UNUSABLE,
+    JWKS_MISSING,
+    JWKS_UNUSABLE,
+    JWKS_HOLDS_PRIVATE_KEY,
+    ID_TOKEN_ALGORITHM_UNKNOWN,
+    SCOPE_MALFORMED,
+    RESOURCE_UNKNOWN,
+    CLIENT_UNKNOWN,
+    CLIENT_DISABLED,
+    CLIENT_HAS_NO_SECRET,
+    TWO_SECRETS_LIVE,
+    RESOURCE_IDENTIFIER_UNUSABLE,
+    RESOURCE_TAKEN,
+    ACCESS_TOKEN_ALGORITHM_UNKNOWN,
+    ACCESS_TOKEN_LIFETIME_OUT_OF_RANGE,
+    USERNAME_UNUSABLE,
+    USERNAME_TAKEN,
+    PASSWORD_TOO_SHORT,
+    PASSWORD_TOO_LONG,
+    PASSWORD_IS_USERNAME,
+    END_USER_UNKNOWN,
+    SIGNING_ALGORITHM_UNKNOWN,
+)
