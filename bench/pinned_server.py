@@ -21,7 +21,9 @@ def free_port() -> int:
 class PinnedServer:
     """Starts `command` (with `{port}` filled in) on one core, in a session of its own."""
 
-    def __init__(self, command: Sequence[str], folder: Path, environment: Mapping[str, str], core: int, log: Path) -> None:
+    def __init__(
+        self, command: Sequence[str], folder: Path, environment: Mapping[str, str], core: int, log: Path
+    ) -> None:
         self.port = free_port()
         filled = [part.replace("{port}", str(self.port)) for part in command]
         variables = {key: value.replace("{port}", str(self.port)) for key, value in environment.items()}

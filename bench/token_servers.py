@@ -64,7 +64,16 @@ def contestants() -> dict[str, Contestant]:
     django = PEERS / "django_oauth_toolkit"
     return {
         ASSAY: Contestant(
-            [sys.executable, "-m", "assay", "serve", "--config", str(WORK / "assay" / "assay.toml"), "--listen", "127.0.0.1:{port}"],
+            [
+                sys.executable,
+                "-m",
+                "assay",
+                "serve",
+                "--config",
+                str(WORK / "assay" / "assay.toml"),
+                "--listen",
+                "127.0.0.1:{port}",
+            ],
             WORK / "assay",
             {"ASSAY_ISSUER": "http://127.0.0.1:{port}"},
             seed=[sys.executable, str(PEERS / "assay_seed.py")],
@@ -103,7 +112,9 @@ def install_peers() -> None:
     if not (node / "node_modules" / "oidc-provider").exists():
         node.mkdir(exist_ok=True)
         (node / "package.json").write_text('{"private": true, "type": "module"}')
-        subprocess.run(["npm", "install", "--no-audit", "--no-fund", "oidc-provider@9", "node@22"], cwd=node, check=True)
+        subprocess.run(
+            ["npm", "install", "--no-audit", "--no-fund", "oidc-provider@9", "node@22"], cwd=node, check=True
+        )
     shutil.copy(PEERS / "node_oidc_provider.mjs", node)
     packages = {
         "venv-authlib": ["authlib", "flask", "flask-sqlalchemy", "gunicorn"],
@@ -113,13 +124,17 @@ def install_peers() -> None:
         if not (WORK / name / "bin" / "gunicorn").exists():
             subprocess.run([sys.executable, "-m", "venv", str(WORK / name)], check=True)
             subprocess.run([str(WORK / name / "bin" / "pip"), "-q", "install", *wanted], check=True)
-            subprocess.run([str(WORK / name / "bin" / "python"), "-m", "compileall", "-q", str(WORK / name / "lib")], check=False)
+            subprocess.run(
+                [str(WORK / name / "bin" / "python"), "-m", "compileall", "-q", str(WORK / name / "lib")], check=False
+            )
 
 
 def post(port: int, path: str, form: dict[str, str], client: str = "bench") -> dict[str, object]:
     """One request outside the measurement."""
     credentials = base64.b64encode(f"{client}:{SECRET}".encode()).decode()
-    request = urllib.request.Request(f"http://127.0.0.1:{port}{path}", urlencode(form).encode(), {"Authorization": f"Basic {credentials}"})
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{port}{path}", urlencode(form).encode(), {"Authorization": f"Basic {credentials}"}
+    )
     with urllib.request.urlopen(request, timeout=10) as answer:
         body = answer.read()
     return json.loads(body) if body else {}
@@ -237,7 +252,9 @@ class Bench:
 
         def make() -> bytes | None:
             code = next(codes, None)
-            return code and self.request(self.contestant.token_path, {**common, "code": code}, self.contestant.code_client)
+            return code and self.request(
+                self.contestant.token_path, {**common, "code": code}, self.contestant.code_client
+            )
 
         return self.load(make, is_token_answer, warm_up=0.3)
 
@@ -257,7 +274,11 @@ class Bench:
         run_load(self.port, CONNECTIONS, 25, lambda: request if len(tokens) < POOL else None, keep)
         path, revocation = self.contestant.introspection_path, self.contestant.revocation_path
         asks = [self.request(path, {"token": token}) for token in tokens]
-        revokes = deque(self.request(revocation, {"token": token}) for token in tokens[: len(tokens) // 100]) if revocation else deque()
+        revokes = (
+            deque(self.request(revocation, {"token": token}) for token in tokens[: len(tokens) // 100])
+            if revocation
+            else deque()
+        )
         chance = random.Random(1)
 
         def make() -> bytes:
@@ -274,7 +295,10 @@ class Bench:
 
 def table(results: dict[str, list[dict[str, object]]]) -> None:
     """Medians of the rounds, then ratios: the median of the ratios round by round."""
-    print(f"\n{'server':<40}{'cold ms':>8}{'MiB':>6}" + "".join(f"{name + ' /s (p50, p99 ms)':>36}" for name in OPERATIONS))
+    print(
+        f"\n{'server':<40}{'cold ms':>8}{'MiB':>6}"
+        + "".join(f"{name + ' /s (p50, p99 ms)':>36}" for name in OPERATIONS)
+    )
     for name, rounds in results.items():
         cells = []
         for operation in OPERATIONS:
@@ -282,7 +306,9 @@ def table(results: dict[str, list[dict[str, object]]]) -> None:
             if not runs:
                 cells.append("-".rjust(36))
                 continue
-            rate, p50, p99 = (statistics.median(getattr(run, what) for run in runs) for what in ("per_second", "p50", "p99"))
+            rate, p50, p99 = (
+                statistics.median(getattr(run, what) for run in runs) for what in ("per_second", "p50", "p99")
+            )
             cells.append(f"{rate:,.0f} ({p50:.1f}, {p99:.1f})".rjust(36))
         cold, mib = (statistics.median(one[what] for one in rounds) for what in ("cold start ms", "MiB"))
         print(f"{name:<40}{cold:8.0f}{mib:6.0f}" + "".join(cells))
@@ -294,14 +320,21 @@ def table(results: dict[str, list[dict[str, object]]]) -> None:
             continue
         cells = []
         for operation in OPERATIONS:
-            pairs = [(ours[operation], theirs[operation]) for ours, theirs in zip(results[ASSAY], rounds, strict=False) if operation in theirs]
+            pairs = [
+                (ours[operation], theirs[operation])
+                for ours, theirs in zip(results[ASSAY], rounds, strict=False)
+                if operation in theirs
+            ]
             if not pairs:
                 cells.append("-".rjust(22))
                 continue
             rate = statistics.median(ours.per_second / theirs.per_second for ours, theirs in pairs)
             tail = statistics.median(ours.p99 / theirs.p99 for ours, theirs in pairs)
             cells.append(f"{rate:.2f}x ({tail:.2f})".rjust(22))
-        print(f"{name:<40}" + "".join(f"{operation}: {cell.strip()}   " for operation, cell in zip(OPERATIONS, cells, strict=True)))
+        print(
+            f"{name:<40}"
+            + "".join(f"{operation}: {cell.strip()}   " for operation, cell in zip(OPERATIONS, cells, strict=True))
+        )
 
 
 def main() -> int:

@@ -144,7 +144,10 @@ def seed(count):
     now = int(time.time())
     challenge = base64.urlsafe_b64encode(hashlib.sha256(b"v" * 43).digest()).rstrip(b"=").decode()
     redirect_uri = "https://client.example.com/callback"
-    seeds = {"codes": [secrets.token_urlsafe(24) for _ in range(count)], "refresh": [secrets.token_urlsafe(24) for _ in range(400)]}
+    seeds = {
+        "codes": [secrets.token_urlsafe(24) for _ in range(count)],
+        "refresh": [secrets.token_urlsafe(24) for _ in range(400)],
+    }
     with app.app_context():
         db.create_all()
         db.session.add(Person(id=1))
@@ -163,7 +166,12 @@ def seed(count):
             bound = {"code_challenge": challenge, "code_challenge_method": "S256", "redirect_uri": redirect_uri}
             db.session.add(Code(code=code, client_id="bench", scope="read", user_id=1, auth_time=now + 3000, **bound))
         for refresh_token in seeds["refresh"]:
-            access = {"access_token": secrets.token_urlsafe(24), "issued_at": now, "expires_in": 3600, "token_type": "Bearer"}
+            access = {
+                "access_token": secrets.token_urlsafe(24),
+                "issued_at": now,
+                "expires_in": 3600,
+                "token_type": "Bearer",
+            }
             db.session.add(Token(client_id="bench", refresh_token=refresh_token, scope="read", user_id=1, **access))
         db.session.commit()
     with open(os.environ["SEED_FILE"], "w", encoding="utf-8") as file:

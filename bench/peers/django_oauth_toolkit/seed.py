@@ -30,8 +30,12 @@ common = {
     "redirect_uris": REDIRECT_URI,
     "hash_client_secret": False,
 }
-Application.objects.create(client_id="bench", name="credentials", authorization_grant_type="client-credentials", **common)
-web = Application.objects.create(client_id="bench-code", name="code", authorization_grant_type="authorization-code", **common)
+Application.objects.create(
+    client_id="bench", name="credentials", authorization_grant_type="client-credentials", **common
+)
+web = Application.objects.create(
+    client_id="bench-code", name="code", authorization_grant_type="authorization-code", **common
+)
 challenge = base64.urlsafe_b64encode(hashlib.sha256(b"v" * 43).digest()).rstrip(b"=").decode()
 seeds = {"codes": [secrets.token_urlsafe(24) for _ in range(int(os.environ.get("SEED_COUNT", "0")))], "refresh": []}
 bound = {"redirect_uri": REDIRECT_URI, "code_challenge": challenge, "code_challenge_method": "S256"}
@@ -39,8 +43,12 @@ Grant.objects.bulk_create(
     Grant(user=person, application=web, code=code, expires=later, scope="read", **bound) for code in seeds["codes"]
 )
 for _ in range(400):
-    access = AccessToken.objects.create(user=person, application=web, token=secrets.token_urlsafe(24), expires=later, scope="read")
-    token = RefreshToken.objects.create(user=person, application=web, token=secrets.token_urlsafe(24), access_token=access)
+    access = AccessToken.objects.create(
+        user=person, application=web, token=secrets.token_urlsafe(24), expires=later, scope="read"
+    )
+    token = RefreshToken.objects.create(
+        user=person, application=web, token=secrets.token_urlsafe(24), access_token=access
+    )
     seeds["refresh"].append(token.token)
 with open(os.environ["SEED_FILE"], "w", encoding="utf-8") as file:
     json.dump(seeds, file)
