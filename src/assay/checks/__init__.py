@@ -1,0 +1,1 @@
+"""Pure checks: one question each, one file each, no port in reach."""
