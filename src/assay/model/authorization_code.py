@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+MAX_FAILED_VERIFIERS = 3
+"""Wrong `code_verifier`s after which a code is burnt: it can no longer be redeemed (RFC 7636 section 4.1)."""
+
 
 @dataclass(frozen=True, slots=True)
 class AuthorizationCode:

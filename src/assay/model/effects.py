@@ -1,7 +1,7 @@
 """Effects: what a decision wants written. All effects of one commit are applied, or none.
 
 The one-time effects (marked *conflict*) are settled by storage: it applies them only if nobody was faster, and otherwise
-names the effect in a `Conflict`.
+names the effect in a `Conflict`. A new row whose key is taken (session, code, family) is a conflict too.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class AddEndUser:
 
 @dataclass(frozen=True, slots=True)
 class SaveEndUser:
-    """Write a changed end-user."""
+    """Write a changed end-user. *Conflict* when it is not there, or the username is another's."""
 
     end_user: EndUser
 
@@ -57,7 +57,7 @@ class StartEndUserSession:
 
 @dataclass(frozen=True, slots=True)
 class EndEndUserSession:
-    """End a session and revoke the refresh token families that are bound to it."""
+    """End a session and revoke, as `SESSION_ENDED`, the refresh token families that are bound to it."""
 
     session_id: str
     at: int
@@ -101,7 +101,7 @@ class SaveAuthorizationCode:
 
 @dataclass(frozen=True, slots=True)
 class RedeemAuthorizationCode:
-    """Mark a code as redeemed. *Conflict* when it was redeemed already."""
+    """Mark a code as redeemed. *Conflict* when it is unknown, was redeemed already, or is burnt (`MAX_FAILED_VERIFIERS`)."""
 
     code_hash: bytes
     at: int
@@ -133,7 +133,7 @@ class RotateRefreshToken:
 
 @dataclass(frozen=True, slots=True)
 class TouchRefreshTokenFamily:
-    """Note the use of a refresh token that does not rotate: only the idle limit moves."""
+    """Note the use of a refresh token that does not rotate: only the idle limit moves. *Conflict* when it is revoked."""
 
     family_id: bytes
     idle_expires_at: int
@@ -141,7 +141,10 @@ class TouchRefreshTokenFamily:
 
 @dataclass(frozen=True, slots=True)
 class RevokeGrant:
-    """Revoke all that a grant bought: its families, and its access tokens until `until` (by grant id)."""
+    """Revoke all that a grant bought: its families, and its access tokens until `until` (by grant id).
+
+    What was revoked before keeps its time and its reason; of two `until` the later counts.
+    """
 
     grant_id: str
     at: int

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+SESSION_ENDED = "session.ended"
+"""`revoked_because` of the families that ended with their end-user session."""
+
 
 @dataclass(frozen=True, slots=True)
 class RefreshTokenFamily:

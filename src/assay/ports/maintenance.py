@@ -16,6 +16,10 @@ class Maintenance(Protocol):
         """None when the store can be read and written and its migrations are current, else what is wrong."""
         ...
 
+    def dropped(self) -> int:
+        """How many noted events and refusal records were let go so far because a buffer was full."""
+        ...
+
     async def close(self) -> None:
         """Write what is behind and let go of the store."""
         ...

@@ -1,0 +1,48 @@
+"""A store: everything that remembers, opened together and closed together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assay.ports.authorization_codes import AuthorizationCodes
+from assay.ports.authorization_requests import AuthorizationRequests
+from assay.ports.clients import Clients
+from assay.ports.consents import Consents
+from assay.ports.end_user_sessions import EndUserSessions
+from assay.ports.end_users import EndUsers
+from assay.ports.events import Events
+from assay.ports.maintenance import Maintenance
+from assay.ports.refresh_tokens import RefreshTokens
+from assay.ports.refusal_records import RefusalRecords
+from assay.ports.resources import Resources
+from assay.ports.signing_keys import SigningKeys
+from assay.ports.standing import Standings
+from assay.ports.unit_of_work import UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """One opened backend for one issuer. Reads go through their ports, every write is an effect given to `unit_of_work`.
+
+    Whoever opens it awaits `maintenance.close()` at the end. Reads raise `StorageUnavailable` as `commit` does.
+    """
+
+    issuer_id: str
+    clients: Clients
+    resources: Resources
+    end_users: EndUsers
+    end_user_sessions: EndUserSessions
+    authorization_requests: AuthorizationRequests
+    authorization_codes: AuthorizationCodes
+    refresh_tokens: RefreshTokens
+    consents: Consents
+    signing_keys: SigningKeys
+    standings: Standings
+    events: Events
+    refusal_records: RefusalRecords
+    unit_of_work: UnitOfWork
+    maintenance: Maintenance
+
+
+class StoreUnusable(Exception):
+    """A store does not open: not ours, damaged, of another version, or readable by others. The message says what to do."""

@@ -1,0 +1,74 @@
+"""The upkeep of a memory store."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+from typing import Any, TypeVar
+
+from assay.storage.memory.tables import Tables
+from assay.storage.retention import Retention
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class MemoryMaintenance:
+    """`ports.maintenance.Maintenance`."""
+
+    def __init__(self, tables: Tables, retention: Retention) -> None:
+        self._tables = tables
+        self._retention = retention
+
+    async def purge(self, now: int, limit: int) -> int:
+        """See the port."""
+        doomed = list(islice(self._expired(now), limit))
+        for table, key in doomed:
+            if table is self._tables.sessions:
+                del self._tables.session_hashes_by_id[self._tables.sessions[key].session_id]
+            del table[key]
+        return len(doomed)
+
+    async def ready(self) -> str | None:
+        """See the port."""
+        return None
+
+    async def close(self) -> None:
+        """See the port."""
+
+    def dropped(self) -> int:
+        """See the port."""
+        return 0
+
+    def _expired(self, now: int) -> Iterator[tuple[dict[Any, Any], Any]]:
+        tables, keep = self._tables, self._retention
+        yield from _until(tables.authorization_codes, now, lambda code: code.remember_until)
+        yield from _until(
+            tables.authorization_requests, now - keep.abandoned_authorization_requests, lambda row: row.expires_at
+        )
+        yield from _until(tables.sessions, now, lambda session: session.expires_at)
+        yield from _until(tables.families, now - keep.expired_refresh_token_families, lambda family: family.expires_at)
+        yield from _until(tables.revoked_grants, now, lambda denial: denial.until)
+        yield from _until(tables.denied_access_tokens, now, lambda denial: denial.until)
+        yield from _until(tables.remembered, now, lambda until: until)
+        yield from _until(tables.signing_keys, now - keep.retired_signing_keys, lambda key: key.retires_at)
+        yield from self._old_refusal_records(now)
+        newest = next(reversed(tables.events), 0)
+        yield from _until(
+            tables.events, now - keep.events, lambda event: None if event.sequence == newest else event.at
+        )
+
+    def _old_refusal_records(self, now: int) -> Iterator[tuple[dict[Any, Any], Any]]:
+        rows = self._tables.refusal_records
+        oldest_first = sorted(rows.values(), key=lambda record: record.at)
+        surplus = len(rows) - self._retention.max_refusal_records
+        for position, record in enumerate(oldest_first):
+            if position < surplus or record.at <= now - self._retention.refusal_records:
+                yield rows, record.refusal_id
+
+
+def _until(rows: dict[K, V], now: int, end_of: Callable[[V], float | None]) -> Iterator[tuple[dict[K, V], K]]:
+    for key, row in list(rows.items()):
+        end = end_of(row)
+        if end is not None and end <= now:
+            yield rows, key

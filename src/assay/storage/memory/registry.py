@@ -1,0 +1,91 @@
+"""Clients, resources, signing keys and server secrets in memory."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assay.model.client import Client
+from assay.model.effects import AddServerSecret, SaveClient, SaveResource, SaveSigningKey
+from assay.model.resource import Resource
+from assay.model.signing_key import ServerSecret, SigningKey
+from assay.storage.memory.tables import Tables, Transaction
+
+
+class MemoryClients:
+    """`ports.clients.Clients`."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._rows = tables.clients
+
+    async def find(self, client_id: str) -> Client | None:
+        """See the port."""
+        return self._rows.get(client_id)
+
+    async def list_all(self) -> tuple[Client, ...]:
+        """See the port."""
+        return tuple(sorted(self._rows.values(), key=lambda client: (client.created_at, client.client_id)))
+
+
+class MemoryResources:
+    """`ports.resources.Resources`."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._rows = tables.resources
+
+    async def find(self, identifier: str) -> Resource | None:
+        """See the port."""
+        return self._rows.get(identifier)
+
+    async def default(self) -> Resource | None:
+        """See the port."""
+        return next((resource for resource in self._rows.values() if resource.default), None)
+
+    async def list_all(self) -> tuple[Resource, ...]:
+        """See the port."""
+        return tuple(sorted(self._rows.values(), key=lambda resource: (resource.created_at, resource.identifier)))
+
+
+class MemorySigningKeys:
+    """`ports.signing_keys.SigningKeys`."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._keys = tables.signing_keys
+        self._secrets = tables.server_secrets
+
+    async def list_all(self) -> tuple[SigningKey, ...]:
+        """See the port."""
+        return tuple(sorted(self._keys.values(), key=lambda key: (key.published_at, key.kid)))
+
+    async def secret(self, purpose: str) -> ServerSecret | None:
+        """See the port."""
+        return self._secrets.get(purpose)
+
+
+def save_client(transaction: Transaction, effect: SaveClient) -> bool:
+    """Apply the effect; never a conflict."""
+    transaction.put(transaction.tables.clients, effect.client.client_id, effect.client)
+    return True
+
+
+def save_resource(transaction: Transaction, effect: SaveResource) -> bool:
+    """Apply the effect; never a conflict."""
+    rows = transaction.tables.resources
+    if effect.resource.default:
+        for other in [resource for resource in rows.values() if resource.default]:
+            transaction.put(rows, other.identifier, replace(other, default=False))
+    transaction.put(rows, effect.resource.identifier, effect.resource)
+    return True
+
+
+def save_signing_key(transaction: Transaction, effect: SaveSigningKey) -> bool:
+    """Apply the effect; never a conflict."""
+    transaction.put(transaction.tables.signing_keys, effect.key.kid, effect.key)
+    return True
+
+
+def add_server_secret(transaction: Transaction, effect: AddServerSecret) -> bool:
+    """Apply the effect, unless the purpose has a secret."""
+    if effect.secret.purpose in transaction.tables.server_secrets:
+        return False
+    transaction.put(transaction.tables.server_secrets, effect.secret.purpose, effect.secret)
+    return True

@@ -1,0 +1,52 @@
+"""Applies effects to memory, all or none. Nothing here awaits, so no other task can come between."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from assay.model import effects as e
+from assay.storage.memory import authorization, end_users, records, registry, tokens
+from assay.storage.memory.tables import Tables, Transaction
+
+APPLY: Mapping[type[e.Effect], Callable[[Transaction, Any], bool]] = {
+    e.SaveClient: registry.save_client,
+    e.SaveResource: registry.save_resource,
+    e.SaveSigningKey: registry.save_signing_key,
+    e.AddServerSecret: registry.add_server_secret,
+    e.AddEndUser: end_users.add_end_user,
+    e.SaveEndUser: end_users.save_end_user,
+    e.StartEndUserSession: end_users.start_end_user_session,
+    e.EndEndUserSession: end_users.end_end_user_session,
+    e.SaveConsent: end_users.save_consent,
+    e.RevokeConsent: end_users.revoke_consent,
+    e.SavePendingAuthorizationRequest: authorization.save_pending_authorization_request,
+    e.RedeemPendingAuthorizationRequest: authorization.redeem_pending_authorization_request,
+    e.SaveAuthorizationCode: authorization.save_authorization_code,
+    e.RedeemAuthorizationCode: authorization.redeem_authorization_code,
+    e.CountFailedVerifier: authorization.count_failed_verifier,
+    e.StartRefreshTokenFamily: tokens.start_refresh_token_family,
+    e.RotateRefreshToken: tokens.rotate_refresh_token,
+    e.TouchRefreshTokenFamily: tokens.touch_refresh_token_family,
+    e.RevokeGrant: tokens.revoke_grant,
+    e.DenyAccessToken: tokens.deny_access_token,
+    e.RememberOnce: tokens.remember_once,
+    e.RecordEvent: records.record_event,
+}
+"""How each effect is applied; False says that somebody was faster."""
+
+
+class MemoryUnitOfWork:
+    """`ports.unit_of_work.UnitOfWork`."""
+
+    def __init__(self, tables: Tables) -> None:
+        self._tables = tables
+
+    async def commit(self, effects: Sequence[e.Effect]) -> e.Committed | e.Conflict:
+        """See the port."""
+        transaction = Transaction(self._tables)
+        for effect in effects:
+            if not APPLY[type(effect)](transaction, effect):
+                transaction.roll_back()
+                return e.Conflict(effect)
+        return e.Committed()
