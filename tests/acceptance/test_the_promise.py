@@ -4,15 +4,10 @@ from __future__ import annotations
 
 import concurrent.futures
 import json
-import sys
-from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
-from conftest import DevServer
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "interop"))
-
+from live import DevServer
 from person import Person
 
 VERIFIER = "a-code-verifier-of-more-than-forty-three-characters"
