@@ -30,7 +30,7 @@ def parse_form(encoded: bytes) -> Allowed[Form] | Refused:
         if not pair:
             continue
         name, _, value = pair.partition(b"=")
-        decoded_name, decoded_value = _decoded(name), _decoded(value)
+        decoded_name, decoded_value = form_decoded(name), form_decoded(value)
         if decoded_name is None or not decoded_name or not decoded_name.isprintable():
             return refuse(reasons.FORM_MALFORMED, defect="a parameter's name is empty or does not decode as UTF-8")
         if decoded_value is None:
@@ -40,8 +40,8 @@ def parse_form(encoded: bytes) -> Allowed[Form] | Refused:
     return Allowed(form)
 
 
-def _decoded(part: bytes) -> str | None:
-    """One name or value, or None when it does not decode."""
+def form_decoded(part: bytes) -> str | None:
+    """One form-encoded name or value, or None when it does not decode."""
     if b"+" in part:
         part = part.replace(b"+", b" ")
     if b"%" in part:
