@@ -7,8 +7,9 @@ import json
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
-from live import DevServer
 from person import Person
+
+from live import DevServer
 
 VERIFIER = "a-code-verifier-of-more-than-forty-three-characters"
 
