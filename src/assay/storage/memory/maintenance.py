@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from itertools import islice
+from itertools import islice, takewhile
 from typing import Any, TypeVar
 
 from assay.storage.memory.tables import Tables
@@ -53,14 +53,13 @@ class MemoryMaintenance:
         yield from _until(tables.remembered, now, lambda until: until)
         yield from _until(tables.signing_keys, now - keep.retired_signing_keys, lambda key: key.retires_at)
         yield from self._old_refusal_records(now)
-        newest = next(reversed(tables.events), 0)
-        yield from _until(
-            tables.events, now - keep.events, lambda event: None if event.sequence == newest else event.at
-        )
+        all_but_the_newest = list(tables.events.values())[:-1]
+        for event in takewhile(lambda event: event.at <= now - keep.events, all_but_the_newest):
+            yield tables.events, event.sequence
 
     def _old_refusal_records(self, now: int) -> Iterator[tuple[dict[Any, Any], Any]]:
         rows = self._tables.refusal_records
-        oldest_first = sorted(rows.values(), key=lambda record: record.at)
+        oldest_first = sorted(rows.values(), key=lambda record: (record.at, record.refusal_id))
         surplus = len(rows) - self._retention.max_refusal_records
         for position, record in enumerate(oldest_first):
             if position < surplus or record.at <= now - self._retention.refusal_records:

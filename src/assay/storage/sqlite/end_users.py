@@ -1,0 +1,67 @@
+"""The table `end_users`."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from assay.model.effects import AddEndUser, SaveEndUser
+from assay.model.end_user import EndUser
+from assay.storage.sqlite.reader import Reader
+from assay.storage.sqlite.statements import insert, select
+
+_COLUMNS = "subject, username, password_hash, claims, created_at, password_changed_at, disabled_at"
+_FIND = select("end_users", _COLUMNS, "issuer_id = ? AND subject = ?")
+_FIND_BY_USERNAME = select("end_users", _COLUMNS, "issuer_id = ? AND username = ?")
+_LIST = select("end_users", _COLUMNS, "issuer_id = ? ORDER BY created_at, subject")
+_ADD = insert("end_users", _COLUMNS)
+_SAVE = """
+UPDATE end_users
+SET username = ?3, password_hash = ?4, claims = ?5, created_at = ?6, password_changed_at = ?7, disabled_at = ?8
+WHERE issuer_id = ?1 AND subject = ?2
+  AND NOT EXISTS (SELECT 1 FROM end_users WHERE issuer_id = ?1 AND username = ?3 AND subject <> ?2)
+"""
+
+
+class SqliteEndUsers:
+    """`ports.end_users.EndUsers`."""
+
+    def __init__(self, reader: Reader, issuer_id: str) -> None:
+        self._reader = reader
+        self._issuer_id = issuer_id
+
+    async def find(self, subject: str) -> EndUser | None:
+        """See the port."""
+        row = await self._reader.one(_FIND, (self._issuer_id, subject))
+        return None if row is None else EndUser(*row)
+
+    async def find_by_username(self, username: str) -> EndUser | None:
+        """See the port."""
+        row = await self._reader.one(_FIND_BY_USERNAME, (self._issuer_id, username))
+        return None if row is None else EndUser(*row)
+
+    async def list_all(self) -> tuple[EndUser, ...]:
+        """See the port."""
+        return tuple(EndUser(*row) for row in await self._reader.all(_LIST, (self._issuer_id,)))
+
+
+def add_end_user(connection: sqlite3.Connection, issuer_id: str, effect: AddEndUser) -> bool:
+    """Apply the effect, unless the username or the subject is taken."""
+    return connection.execute(_ADD, _row(issuer_id, effect.end_user)).rowcount == 1
+
+
+def save_end_user(connection: sqlite3.Connection, issuer_id: str, effect: SaveEndUser) -> bool:
+    """Apply the effect, unless the end-user is not there or the username is another's."""
+    return connection.execute(_SAVE, _row(issuer_id, effect.end_user)).rowcount == 1
+
+
+def _row(issuer_id: str, end_user: EndUser) -> tuple[str | int | None, ...]:
+    return (
+        issuer_id,
+        end_user.subject,
+        end_user.username,
+        end_user.password_hash,
+        end_user.claims,
+        end_user.created_at,
+        end_user.password_changed_at,
+        end_user.disabled_at,
+    )

@@ -1,0 +1,82 @@
+"""The table `resources`."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from assay.model.effects import SaveResource
+from assay.model.resource import Resource
+from assay.storage.sqlite.columns import from_names, to_names
+from assay.storage.sqlite.reader import Reader
+from assay.storage.sqlite.registry_cache import RegistryCache
+from assay.storage.sqlite.statements import replace, select
+
+_COLUMNS = (
+    "identifier, scopes, access_token_lifetime, access_token_signing_alg, introspection_clients, is_default, created_at"
+)
+_LIST = select("resources", _COLUMNS, "issuer_id = ? ORDER BY created_at, identifier")
+_SAVE = replace("resources", _COLUMNS)
+_TAKE_MARK = "UPDATE resources SET is_default = 0 WHERE issuer_id = ? AND is_default = 1"
+
+
+class SqliteResources:
+    """`ports.resources.Resources`, cached until anybody commits a change."""
+
+    def __init__(self, connection: sqlite3.Connection, issuer_id: str, cache: RegistryCache) -> None:
+        self._connection = connection
+        self._reader = Reader(connection)
+        self._issuer_id = issuer_id
+        self._cache = cache
+
+    async def find(self, identifier: str) -> Resource | None:
+        """See the port."""
+        resources = await self.list_all()
+        return next((resource for resource in resources if resource.identifier == identifier), None)
+
+    async def default(self) -> Resource | None:
+        """See the port."""
+        resources = await self.list_all()
+        return next((resource for resource in resources if resource.default), None)
+
+    async def list_all(self) -> tuple[Resource, ...]:
+        """See the port."""
+        return await self._reader.patiently(self._list)
+
+    def _list(self) -> tuple[Resource, ...]:
+        self._cache.revalidate()
+        if self._cache.resources is None:
+            rows = self._connection.execute(_LIST, (self._issuer_id,))
+            self._cache.resources = tuple(
+                Resource(
+                    identifier=row[0],
+                    scopes=to_names(row[1]),
+                    access_token_lifetime=row[2],
+                    access_token_signing_alg=row[3],
+                    introspection_clients=to_names(row[4]),
+                    default=bool(row[5]),
+                    created_at=row[6],
+                )
+                for row in rows
+            )
+        return self._cache.resources
+
+
+def save_resource(connection: sqlite3.Connection, issuer_id: str, effect: SaveResource) -> bool:
+    """Apply the effect; never a conflict."""
+    resource = effect.resource
+    if resource.default:
+        connection.execute(_TAKE_MARK, (issuer_id,))
+    connection.execute(
+        _SAVE,
+        (
+            issuer_id,
+            resource.identifier,
+            from_names(resource.scopes),
+            resource.access_token_lifetime,
+            resource.access_token_signing_alg,
+            from_names(resource.introspection_clients),
+            resource.default,
+            resource.created_at,
+        ),
+    )
+    return True

@@ -1,0 +1,38 @@
+"""One serving process per database file: a second one is told so instead of sharing write-behind buffers and schedules."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from assay.ports.store import StoreUnusable
+
+
+class ServingLock:
+    """Held until `release`, or until the process ends however it ends."""
+
+    __slots__ = ("_descriptor",)
+
+    def __init__(self, descriptor: int) -> None:
+        self._descriptor = descriptor
+
+    def release(self) -> None:
+        """Let another process serve."""
+        os.close(self._descriptor)
+
+
+def lock_for_serving(database: Path) -> ServingLock:
+    """Take the lock beside a database file. Raises `StoreUnusable` when another process serves from it."""
+    import fcntl  # not there on Windows, where commands still work
+
+    # A file of its own: opening the database here would drop SQLite's own locks when it is closed.
+    lock = database.with_name(f"{database.name}-serving")
+    descriptor = os.open(lock, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        os.close(descriptor)
+        raise StoreUnusable(
+            f"another process serves from {database} already: stop it, or give this one a path"
+        ) from error
+    return ServingLock(descriptor)

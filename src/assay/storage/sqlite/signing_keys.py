@@ -1,0 +1,80 @@
+"""The tables `signing_keys` and `server_secrets`; what is secret in them is sealed."""
+
+from __future__ import annotations
+
+import sqlite3
+
+from assay.model.effects import AddServerSecret, SaveSigningKey
+from assay.model.signing_key import ServerSecret, SigningKey
+from assay.storage.sqlite.reader import Reader
+from assay.storage.sqlite.registry_cache import RegistryCache
+from assay.storage.sqlite.statements import replace, select
+
+_COLUMNS = "kid, algorithm, public_jwk, sealed_private_key, published_at, signs_from, retires_at, revoked_at"
+_LIST = select("signing_keys", _COLUMNS, "issuer_id = ? ORDER BY published_at, kid")
+_SAVE = replace("signing_keys", _COLUMNS)
+_SECRET = "SELECT purpose, sealed, created_at FROM server_secrets WHERE issuer_id = ? AND purpose = ?"
+_ADD_SECRET = """
+INSERT INTO server_secrets (issuer_id, purpose, sealed, created_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING
+"""
+
+
+class SqliteSigningKeys:
+    """`ports.signing_keys.SigningKeys`, cached until anybody commits a change."""
+
+    def __init__(self, connection: sqlite3.Connection, issuer_id: str, cache: RegistryCache) -> None:
+        self._connection = connection
+        self._reader = Reader(connection)
+        self._issuer_id = issuer_id
+        self._cache = cache
+
+    async def list_all(self) -> tuple[SigningKey, ...]:
+        """See the port."""
+        return await self._reader.patiently(self._list)
+
+    async def secret(self, purpose: str) -> ServerSecret | None:
+        """See the port."""
+        return await self._reader.patiently(lambda: self._secret(purpose))
+
+    def _list(self) -> tuple[SigningKey, ...]:
+        self._cache.revalidate()
+        if self._cache.signing_keys is None:
+            rows = self._connection.execute(_LIST, (self._issuer_id,))
+            self._cache.signing_keys = tuple(SigningKey(*row) for row in rows)
+        return self._cache.signing_keys
+
+    def _secret(self, purpose: str) -> ServerSecret | None:
+        self._cache.revalidate()
+        secret = self._cache.secrets.get(purpose)
+        if secret is None:
+            row = self._connection.execute(_SECRET, (self._issuer_id, purpose)).fetchone()
+            if row is None:
+                return None
+            secret = self._cache.secrets[purpose] = ServerSecret(*row)
+        return secret
+
+
+def save_signing_key(connection: sqlite3.Connection, issuer_id: str, effect: SaveSigningKey) -> bool:
+    """Apply the effect; never a conflict."""
+    key = effect.key
+    connection.execute(
+        _SAVE,
+        (
+            issuer_id,
+            key.kid,
+            key.algorithm,
+            key.public_jwk,
+            key.sealed_private_key,
+            key.published_at,
+            key.signs_from,
+            key.retires_at,
+            key.revoked_at,
+        ),
+    )
+    return True
+
+
+def add_server_secret(connection: sqlite3.Connection, issuer_id: str, effect: AddServerSecret) -> bool:
+    """Apply the effect, unless the purpose has a secret."""
+    secret = effect.secret
+    return connection.execute(_ADD_SECRET, (issuer_id, secret.purpose, secret.sealed, secret.created_at)).rowcount == 1

@@ -1,0 +1,49 @@
+"""Standing: all that may speak against a token, in one statement and so as of one moment."""
+
+from __future__ import annotations
+
+from assay.model.standing import Standing, StandingQuery
+from assay.ports.clock import Clock
+from assay.storage.sqlite.reader import Reader
+
+# A member that was not asked about is NULL, and `column = NULL` finds nothing without looking.
+_READ = """
+SELECT
+    (SELECT disabled_at IS NOT NULL FROM clients WHERE issuer_id = ?1 AND client_id = ?2),
+    (SELECT because FROM denied_access_tokens WHERE issuer_id = ?1 AND jti = ?3),
+    (SELECT because FROM revoked_grants WHERE issuer_id = ?1 AND grant_id = ?4),
+    (SELECT disabled_at IS NOT NULL FROM end_users WHERE issuer_id = ?1 AND subject = ?5),
+    (SELECT ended_at IS NOT NULL OR expires_at <= ?7 FROM end_user_sessions WHERE issuer_id = ?1 AND session_id = ?6)
+"""
+
+
+class SqliteStandings:
+    """`ports.standing.Standings`."""
+
+    def __init__(self, reader: Reader, issuer_id: str, clock: Clock) -> None:
+        self._reader = reader
+        self._issuer_id = issuer_id
+        self._clock = clock
+
+    async def read(self, query: StandingQuery) -> Standing:
+        """See the port."""
+        client_disabled, token_denied, grant_denied, end_user_disabled, session_ended = await self._reader.one(
+            _READ,
+            (
+                self._issuer_id,
+                query.client_id,
+                query.jti,
+                query.grant_id,
+                query.subject,
+                query.session_id,
+                self._clock(),
+            ),
+        )
+        return Standing(
+            client_exists=client_disabled is not None,
+            client_disabled=bool(client_disabled),
+            denied=token_denied if token_denied is not None else grant_denied,
+            end_user_exists=query.subject is None or end_user_disabled is not None,
+            end_user_disabled=bool(end_user_disabled),
+            session_ended=query.session_id is not None and session_ended != 0,  # NULL: purged, so it has run out
+        )

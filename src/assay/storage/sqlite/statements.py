@@ -1,0 +1,32 @@
+"""The SQL that every table needs, made once at import from names that stand in this folder, never from a value."""
+
+from __future__ import annotations
+
+# ruff: noqa: S608 - see above: table and column names only
+
+
+def select(table: str, columns: str, rest: str) -> str:
+    """Read rows; `rest` begins with the condition."""
+    return f"SELECT {columns} FROM {table} WHERE {rest}"
+
+
+def replace(table: str, columns: str) -> str:
+    """Write a row, new or changed. Parameters: the issuer, then the columns."""
+    return f"INSERT OR REPLACE INTO {table} (issuer_id, {columns}) VALUES ({_marks(columns)})"
+
+
+def insert(table: str, columns: str) -> str:
+    """Write a new row; `rowcount` is 0 when a unique key is taken. Parameters: the issuer, then the columns."""
+    return f"INSERT INTO {table} (issuer_id, {columns}) VALUES ({_marks(columns)}) ON CONFLICT DO NOTHING"
+
+
+def delete_until(table: str, key: str, expiry: str) -> str:
+    """Delete the rows that expired first. Parameters: the issuer, the latest expiry, the most rows."""
+    return (
+        f"DELETE FROM {table} WHERE (issuer_id, {key}) IN "
+        f"(SELECT issuer_id, {key} FROM {table} WHERE issuer_id = ?1 AND {expiry} <= ?2 ORDER BY {expiry} LIMIT ?3)"
+    )
+
+
+def _marks(columns: str) -> str:
+    return ", ".join("?" * (columns.count(",") + 2))

@@ -1,0 +1,77 @@
+"""Applies effects through the writer, all or none: each effect is a conditional statement, so SQLite settles every race."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from assay.model import effects as e
+from assay.storage.sqlite import (
+    authorization_codes,
+    authorization_requests,
+    clients,
+    consents,
+    deny_list,
+    end_user_sessions,
+    end_users,
+    events,
+    refresh_tokens,
+    resources,
+    signing_keys,
+)
+from assay.storage.sqlite.registry_cache import RegistryCache
+from assay.storage.sqlite.writer import TakenBack, Writer
+
+APPLY: Mapping[type[e.Effect], Callable[[sqlite3.Connection, str, Any], bool]] = {
+    e.SaveClient: clients.save_client,
+    e.SaveResource: resources.save_resource,
+    e.SaveSigningKey: signing_keys.save_signing_key,
+    e.AddServerSecret: signing_keys.add_server_secret,
+    e.AddEndUser: end_users.add_end_user,
+    e.SaveEndUser: end_users.save_end_user,
+    e.StartEndUserSession: end_user_sessions.start_end_user_session,
+    e.EndEndUserSession: end_user_sessions.end_end_user_session,
+    e.SaveConsent: consents.save_consent,
+    e.RevokeConsent: consents.revoke_consent,
+    e.SavePendingAuthorizationRequest: authorization_requests.save_pending_authorization_request,
+    e.RedeemPendingAuthorizationRequest: authorization_requests.redeem_pending_authorization_request,
+    e.SaveAuthorizationCode: authorization_codes.save_authorization_code,
+    e.RedeemAuthorizationCode: authorization_codes.redeem_authorization_code,
+    e.CountFailedVerifier: authorization_codes.count_failed_verifier,
+    e.StartRefreshTokenFamily: refresh_tokens.start_refresh_token_family,
+    e.RotateRefreshToken: refresh_tokens.rotate_refresh_token,
+    e.TouchRefreshTokenFamily: refresh_tokens.touch_refresh_token_family,
+    e.RevokeGrant: deny_list.revoke_grant,
+    e.DenyAccessToken: deny_list.deny_access_token,
+    e.RememberOnce: deny_list.remember_once,
+    e.RecordEvent: events.record_event,
+}
+"""How each effect is applied; False says that somebody was faster."""
+
+_CACHED = frozenset({e.SaveClient, e.SaveResource, e.SaveSigningKey, e.AddServerSecret})
+_COMMITTED = e.Committed()
+
+
+class SqliteUnitOfWork:
+    """`ports.unit_of_work.UnitOfWork`."""
+
+    def __init__(self, writer: Writer, issuer_id: str, cache: RegistryCache) -> None:
+        self._writer = writer
+        self._issuer_id = issuer_id
+        self._cache = cache
+
+    async def commit(self, effects: Sequence[e.Effect]) -> e.Committed | e.Conflict:
+        """See the port."""
+        if not effects:
+            return _COMMITTED
+        return await self._writer.run(lambda connection: self._apply(connection, effects))
+
+    def _apply(self, connection: sqlite3.Connection, effects: Sequence[e.Effect]) -> e.Committed | e.Conflict:
+        for effect in effects:
+            kind = type(effect)
+            if kind in _CACHED:
+                self._cache.clear()  # nothing reads before this batch is over, so nothing old comes back in
+            if not APPLY[kind](connection, self._issuer_id, effect):
+                raise TakenBack(e.Conflict(effect))
+        return _COMMITTED
