@@ -5,6 +5,8 @@ Records are written behind; past a rate they are aggregated, so that an attack c
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assay.decision import Refused
 from assay.formats.raw_request import RawRequest
 from assay.model.client import Client
@@ -12,8 +14,10 @@ from assay.model.event import Event
 from assay.model.refusal_record import RefusalRecord
 from assay.ports.events import Events
 from assay.ports.refusal_records import RefusalRecords
+from assay.reasons import Reason
 from assay.server.refusals.disclosure import public_reason
 from assay.server.refusals.flood import Aggregate, Flood, FloodLimits
+from assay.server.refusals.redaction import redacted, redacted_evidence
 from assay.server.refusals.refusal_ids import RefusalIds
 from assay.server.refusals.refused_request import RefusedRequest
 
@@ -49,15 +53,18 @@ class RefusalRecorder:
         credentials_given: bool = True,
         scope: str | None = None,
         retry_after: int | None = None,
+        public: Reason | None = None,
     ) -> RefusedRequest:
         """Record a refusal and make the answer's value.
 
         `client` is given only when it has authenticated (or is public and named itself); `claimed_client_id` when it was
-        only named. `owner_id` is the client that owns the refused token or credential, where one was found. The last
-        three shape the answer (`RefusedRequest`).
+        only named. `owner_id` is the client that owns the refused token or credential, where one was found. The rest
+        shapes the answer (`RefusedRequest`); `public` is given where a reason is told differently than it says itself,
+        as those of a JWT that serves as a client assertion.
         """
+        refused = replace(refused, evidence=redacted_evidence(refused.evidence))
         client_id = client.client_id if client is not None else None
-        claimed = claimed_client_id[:_MAX_CLAIMED] if claimed_client_id is not None else None
+        claimed = redacted(claimed_client_id)[:_MAX_CLAIMED] if claimed_client_id is not None else None
         aggregate = self._flood.aggregate_for(
             refused.reason.code,
             client_id or claimed,
@@ -86,7 +93,8 @@ class RefusalRecorder:
                 )
             )
             self._note("request.refused", refused, client_id, subject, refusal_id, now)
-        return RefusedRequest(refused, public_reason(refused.reason), refusal_id, credentials_given, scope, retry_after)
+        told = public or public_reason(refused.reason)
+        return RefusedRequest(refused, told, refusal_id, credentials_given, scope, retry_after)
 
     def _counted(self, aggregate: Aggregate, refused: Refused, endpoint: str, now: float) -> str:
         kept_as = self._ids.of_aggregate(aggregate.number)

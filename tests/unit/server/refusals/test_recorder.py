@@ -8,6 +8,7 @@ from assay.formats.raw_request import RawRequest
 from assay.model.client import Client
 from assay.model.event import Event
 from assay.model.refusal_record import RefusalRecord
+from assay.reasons import client as client_reasons
 from assay.reasons import request as reasons
 from assay.server.refusals.flood import FloodLimits
 from assay.server.refusals.lookup import find_refusal
@@ -187,3 +188,17 @@ def test_a_very_long_claimed_client_is_cut() -> None:
     house = House()
     record = house.find(house.refuse(client=None, claimed="x" * 5000))
     assert record is not None and record.claimed_client_id == "x" * 128
+
+
+def test_a_credential_in_the_wrong_place_is_not_kept() -> None:
+    house = House()
+    record = house.find(house.refuse(client=None, claimed="assay_cs_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"))
+    assert record is not None and record.claimed_client_id == "(a credential of this server, not kept)"
+
+
+def test_a_reason_can_be_told_as_another_where_the_place_asks_for_it() -> None:
+    house = House()
+    answer = house.recorder.record(
+        REFUSED, endpoint="token", request=REQUEST, now=1.0, public=client_reasons.AUTHENTICATION_FAILED
+    )
+    assert (answer.public.code, answer.scheme) == ("client.authentication_failed", "Basic")

@@ -1,0 +1,1 @@
+"""Rate limits: the arithmetic, and a register of it in this process."""

@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+import asyncio
+import json
+
+from assay.formats.raw_request import RawRequest
+from assay.model.effects import SaveSigningKey
+from assay.model.signing_key import SigningKey
+from assay.server.endpoints.jwks import KeySet
+from assay.storage.memory import open_memory
+
+REQUEST = RawRequest("GET", "/jwks")
+
+
+def key(kid: str, published_at: int, retires_at: int | None = None, revoked_at: int | None = None) -> SigningKey:
+    jwk = json.dumps({"kty": "EC", "use": "sig", "alg": "ES256", "kid": kid})
+    return SigningKey(kid, "ES256", jwk, b"sealed", published_at, published_at + 600, retires_at, revoked_at)
+
+
+class Keys:
+    def __init__(self, *keys: SigningKey) -> None:
+        self.store = open_memory(issuer_id="default", clock=lambda: 0.0)
+        self.save(*keys)
+        self.endpoint = KeySet(self.store.signing_keys)
+
+    def save(self, *keys: SigningKey) -> None:
+        asyncio.run(self.store.unit_of_work.commit([SaveSigningKey(key) for key in keys]))
+
+    def at(self, now: float) -> list[str]:
+        body = asyncio.run(self.endpoint(REQUEST, now)).body
+        return [member["kid"] for member in json.loads(body)["keys"]]
+
+
+def test_an_empty_set_is_a_set() -> None:
+    assert Keys().at(0) == []
+
+
+def test_a_key_is_there_before_it_signs_and_until_it_retires() -> None:
+    keys = Keys(key("old", 0, retires_at=2000), key("new", 1000))
+    assert [keys.at(now) for now in (0, 999, 1000, 1999, 2000)] == [
+        ["old"],
+        ["old"],
+        ["old", "new"],
+        ["old", "new"],
+        ["new"],
+    ]
+
+
+def test_a_revoked_key_is_gone_at_once() -> None:
+    keys = Keys(key("a", 0))
+    assert keys.at(10) == ["a"]
+    keys.save(key("a", 0, revoked_at=11))
+    assert keys.at(11) == []
+
+
+def test_the_tag_follows_the_content() -> None:
+    keys = Keys(key("a", 0), key("b", 100))
+    first, again, later = (asyncio.run(keys.endpoint(REQUEST, now)) for now in (1, 2, 100))
+    assert first.etag == again.etag
+    assert first.body is again.body  # nothing was joined anew
+    assert later.etag != first.etag
