@@ -1,7 +1,112 @@
-"""Reasons from running the server: overload, storage, limits, settings."""
+"""Reasons from running the server and from asking it about itself: limits, storage, faults, refusals, the catalogue."""
 
 from __future__ import annotations
 
-from assay.reasons.reason import Reason
+from assay.reasons.reason import EvidenceField, Fault, PublicAnswer, Reason, Retry, Tier
 
-REASONS: tuple[Reason, ...] = ()
+_NOT_FOUND = PublicAnswer("invalid_request", 404)
+
+RATE_LIMITED = Reason(
+    code="operation.rate_limited",
+    headline="Too many requests of this kind in a short time",
+    explanation="The caller has used up what it may ask here. The limit is {burst} at once and {per_second} per second "
+    "after that.",
+    fix="Wait for the number of seconds in the Retry-After header, then go on more slowly.",
+    fault=Fault.CLIENT,
+    public=PublicAnswer("temporarily_unavailable", 429),
+    retry=Retry.LATER,
+    references=("RFC 6585 section 4",),
+    evidence=(
+        EvidenceField("burst", "number", "requests at once", Tier.DEFENCE),
+        EvidenceField("per_second", "number", "requests per second after that", Tier.DEFENCE),
+    ),
+)
+
+STORAGE_UNAVAILABLE = Reason(
+    code="operation.storage_unavailable",
+    headline="The server cannot reach its store at the moment",
+    explanation="The store did not answer in time, or could not make a change durable. Nothing was issued and nothing was "
+    "promised.",
+    fix="Send the same request again after the number of seconds in the Retry-After header. The operator looks at the disk, "
+    "the database and /readyz.",
+    fault=Fault.OPERATOR,
+    public=PublicAnswer("temporarily_unavailable", 503),
+    retry=Retry.LATER,
+    references=("RFC 9110 section 15.6.4",),
+)
+
+OVERLOADED = Reason(
+    code="operation.overloaded",
+    headline="The server has more work than it can do at the moment",
+    explanation="Too many callers wait for a step that costs much, such as the check of a password.",
+    fix="Send the same request again after the number of seconds in the Retry-After header. If it lasts, the operator adds "
+    "processes or looks for an attack.",
+    fault=Fault.OPERATOR,
+    public=PublicAnswer("temporarily_unavailable", 503),
+    retry=Retry.LATER,
+    references=("RFC 9110 section 15.6.4",),
+)
+
+SERVER_FAULT = Reason(
+    code="operation.server_fault",
+    headline="The server made a mistake",
+    explanation="An unexpected fault ended the request. Its trace stands in the server's log under the request id.",
+    fix="Tell the operator the request id. The operator reports the trace from the log.",
+    fault=Fault.OPERATOR,
+    public=PublicAnswer("server_error", 500),
+    retry=Retry.LATER,
+    references=("RFC 9110 section 15.6.1",),
+)
+
+REFUSAL_UNKNOWN = Reason(
+    code="operation.refusal_unknown",
+    headline="There is no refusal with this id that the caller may read",
+    explanation="The id leads to no record, or to one that is not the caller's. Records are kept for a limited time and can be "
+    "read 250 ms after the refusal.",
+    fix="Copy the id from refusal_id or from the Refusal-Id header, and ask with the client that was refused. The operator "
+    "reads every record: assay explain --refusal ID.",
+    fault=Fault.CLIENT,
+    public=_NOT_FOUND,
+    retry=Retry.LATER,
+)
+
+REFUSAL_ID_MALFORMED = Reason(
+    code="operation.refusal_id_malformed",
+    headline="The text is not a refusal id",
+    explanation="A refusal id is rf_ and 26 characters from a to z and 2 to 7.",
+    fix="Copy the id from refusal_id in the answer's body, or from the Refusal-Id header, as a whole.",
+    fault=Fault.CLIENT,
+    public=PublicAnswer("invalid_request", 400),
+)
+
+REFUSAL_FOREIGN = Reason(
+    code="operation.refusal_foreign",
+    headline="The refusal is not one of this client",
+    explanation="The record exists, but it tells of another client's refusal.",
+    fix="Ask with the client that was refused, or as the operator.",
+    fault=Fault.CLIENT,
+    public=_NOT_FOUND,
+    tier=Tier.DEFENCE,
+    public_as="operation.refusal_unknown",
+)
+
+REASON_UNKNOWN = Reason(
+    code="operation.reason_unknown",
+    headline="The catalogue has no reason with this code",
+    explanation="No reason is or was called {code}. Codes are lower-case words with a dot after the family, and never change.",
+    fix="Look for the code in the list at /reasons, or in the error_uri of the answer that brought you here.",
+    fault=Fault.CLIENT,
+    public=_NOT_FOUND,
+    evidence=(EvidenceField("code", "text", "the code that was asked for"),),
+)
+
+REASONS: tuple[Reason, ...] = (
+    RATE_LIMITED,
+    STORAGE_UNAVAILABLE,
+    OVERLOADED,
+    SERVER_FAULT,
+    REFUSAL_UNKNOWN,
+    REFUSAL_ID_MALFORMED,
+    REFUSAL_FOREIGN,
+    REASON_UNKNOWN,
+)
