@@ -35,23 +35,24 @@ STORAGE_UNAVAILABLE = Reason(
     references=("RFC 9110 section 15.6.4",),
 )
 
-OVERLOADED = Reason(
-    code="operation.overloaded",
-    headline="The server has more work than it can do at the moment",
-    explanation="Too many callers wait for a step that costs much, such as the check of a password.",
-    fix="Send the same request again after the number of seconds in the Retry-After header. If it lasts, the operator adds "
-    "processes or looks for an attack.",
+PASSWORD_HASHER_BUSY = Reason(
+    code="operation.password_hasher_busy",
+    headline="Too many sign-ins wait already",
+    explanation="The check of a password costs much on purpose, so only so many are done at once and only so many wait. This "
+    "one was turned away before any work was done.",
+    fix="Try again after the number of seconds in the Retry-After header. If it lasts, the operator looks for an attack or "
+    "gives the server more cores.",
     fault=Fault.OPERATOR,
     public=PublicAnswer("temporarily_unavailable", 503),
     retry=Retry.LATER,
     references=("RFC 9110 section 15.6.4",),
 )
 
-SERVER_FAULT = Reason(
-    code="operation.server_fault",
-    headline="The server made a mistake",
-    explanation="An unexpected fault ended the request. Its trace stands in the server's log under the request id.",
-    fix="Tell the operator the request id. The operator reports the trace from the log.",
+INTERNAL_FAULT = Reason(
+    code="operation.internal_fault",
+    headline="The server met a fault of its own",
+    explanation="An unexpected fault ended the request. Its trace stands in the server's log under the fault_id of the answer.",
+    fix="Tell the operator the fault_id. The operator reports the trace from the log.",
     fault=Fault.OPERATOR,
     public=PublicAnswer("server_error", 500),
     retry=Retry.LATER,
@@ -103,8 +104,8 @@ REASON_UNKNOWN = Reason(
 REASONS: tuple[Reason, ...] = (
     RATE_LIMITED,
     STORAGE_UNAVAILABLE,
-    OVERLOADED,
-    SERVER_FAULT,
+    PASSWORD_HASHER_BUSY,
+    INTERNAL_FAULT,
     REFUSAL_UNKNOWN,
     REFUSAL_ID_MALFORMED,
     REFUSAL_FOREIGN,
