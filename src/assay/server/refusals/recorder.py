@@ -94,7 +94,7 @@ class RefusalRecorder:
             )
             self._note("request.refused", refused, client_id, subject, refusal_id, now)
         told = public or public_reason(refused.reason)
-        return RefusedRequest(refused, told, refusal_id, credentials_given, scope, retry_after)
+        return RefusedRequest(refused, told, refusal_id, credentials_given, scope, retry_after, client_id)
 
     def _counted(self, aggregate: Aggregate, refused: Refused, endpoint: str, now: float) -> str:
         kept_as = self._ids.of_aggregate(aggregate.number)

@@ -15,6 +15,7 @@ class RefusedRequest:
     `public` is the reason that goes to the wire; only it may shape the answer. `refused` is for our own log line and
     never leaves. `credentials_given` is false when a bearer endpoint was called without any: then the challenge has no
     error code (RFC 6750 section 3.1). `scope` is the scope that a bearer challenge asks for. `retry_after` is in seconds.
+    `client_id` is the authenticated client, for our own log line too.
     """
 
     refused: Refused
@@ -23,6 +24,7 @@ class RefusedRequest:
     credentials_given: bool = True
     scope: str | None = None
     retry_after: int | None = None
+    client_id: str | None = None
 
     @property
     def scheme(self) -> str | None:
