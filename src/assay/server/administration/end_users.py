@@ -1,0 +1,61 @@
+"""Registers end-users, sets their passwords and disables them.
+
+Reasons: `registration.username_unusable`, `registration.username_taken`, those of `password_policy`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assay.decision import Allowed, Decision, refuse
+from assay.formats.username import MAX_USERNAME, username_defect
+from assay.model.effects import AddEndUser, Effect, RecordEvent, SaveEndUser
+from assay.model.end_user import EndUser
+from assay.model.event import Event
+from assay.ports.entropy import Entropy
+from assay.reasons import registration as reasons
+from assay.server.administration.identifiers import new_subject
+
+
+def register_end_user(
+    username: str, password_hash: str, *, existing: EndUser | None, claims: str, entropy: Entropy, now: float
+) -> Decision[EndUser, Effect]:
+    """A new end-user. `username` is folded; `existing` is who has it already, if anybody; `claims` is JSON text.
+
+    The race of two registrations is settled by storage: `AddEndUser` conflicts when the username is taken.
+    """
+    defect = username_defect(username)
+    if defect is not None:
+        return Decision(refuse(reasons.USERNAME_UNUSABLE, defect=defect, limit=MAX_USERNAME))
+    if existing is not None:
+        return Decision(refuse(reasons.USERNAME_TAKEN, username=existing.username, created_at=existing.created_at))
+    at = int(now)
+    end_user = EndUser(
+        subject=new_subject(entropy),
+        username=username,
+        password_hash=password_hash,
+        claims=claims,
+        created_at=at,
+        password_changed_at=at,
+    )
+    return Decision(Allowed(end_user), (AddEndUser(end_user), _event("end_user.registered", end_user, at)))
+
+
+def set_password(end_user: EndUser, password_hash: str, *, now: float) -> Decision[EndUser, Effect]:
+    """Another password. Who is signed in stays so; ending sessions is a decision of its own."""
+    at = int(now)
+    changed = replace(end_user, password_hash=password_hash, password_changed_at=at)
+    return Decision(Allowed(changed), (SaveEndUser(changed), _event("end_user.password_changed", changed, at)))
+
+
+def disable_end_user(end_user: EndUser, *, now: float) -> Decision[EndUser, Effect]:
+    """The end-user cannot sign in any more and their tokens no longer stand. A second time changes nothing."""
+    if end_user.disabled_at is not None:
+        return Decision(Allowed(end_user))
+    at = int(now)
+    changed = replace(end_user, disabled_at=at)
+    return Decision(Allowed(changed), (SaveEndUser(changed), _event("end_user.disabled", changed, at)))
+
+
+def _event(event: str, end_user: EndUser, at: int) -> RecordEvent:
+    return RecordEvent(Event(event, at, subject=end_user.subject))

@@ -1,0 +1,91 @@
+"""Registers resources (RFC 8707 section 2).
+
+Reasons: `registration.resource_identifier_unusable`, `registration.resource_taken`, `registration.scope_malformed`,
+`registration.access_token_algorithm_unknown`, `registration.access_token_lifetime_out_of_range`,
+`registration.client_unknown`.
+"""
+
+from __future__ import annotations
+
+import json
+from urllib.parse import urlsplit
+
+from assay.checks.client_registration.scopes import is_scope_token
+from assay.decision import Allowed, Decision, Refused, refuse
+from assay.model.effects import Effect, RecordEvent, SaveResource
+from assay.model.event import Event
+from assay.model.resource import Resource
+from assay.reasons import registration as reasons
+
+MAX_IDENTIFIER = 500
+SHORTEST_LIFETIME = 10
+LONGEST_LIFETIME = 24 * 3600
+
+
+def register_resource(
+    resource: Resource,
+    *,
+    existing: Resource | None,
+    known_clients: frozenset[str],
+    signing_algorithms: tuple[str, ...],
+    now: float,
+) -> Decision[Resource, Effect]:
+    """A new resource. `existing` is the one that has the identifier already, if any."""
+    refused = _refusal(resource, existing, known_clients, signing_algorithms)
+    if refused is not None:
+        return Decision(refused)
+    at = int(now)
+    detail = json.dumps({"resource": resource.identifier})
+    return Decision(
+        Allowed(resource), (SaveResource(resource), RecordEvent(Event("resource.registered", at, detail=detail)))
+    )
+
+
+def _refusal(
+    resource: Resource, existing: Resource | None, known_clients: frozenset[str], signing_algorithms: tuple[str, ...]
+) -> Refused | None:
+    identifier = resource.identifier
+    defect = _identifier_defect(identifier)
+    if defect is not None:
+        return refuse(reasons.RESOURCE_IDENTIFIER_UNUSABLE, identifier=identifier, defect=defect)
+    if existing is not None:
+        return refuse(reasons.RESOURCE_TAKEN, identifier=identifier, created_at=existing.created_at)
+    for scope in resource.scopes:
+        if not is_scope_token(scope):
+            return refuse(reasons.SCOPE_MALFORMED, scope=scope)
+    algorithm = resource.access_token_signing_alg
+    if algorithm not in signing_algorithms:
+        return refuse(reasons.ACCESS_TOKEN_ALGORITHM_UNKNOWN, algorithm=algorithm, supported=signing_algorithms)
+    lifetime = resource.access_token_lifetime
+    if lifetime is not None and not SHORTEST_LIFETIME <= lifetime <= LONGEST_LIFETIME:
+        return refuse(
+            reasons.ACCESS_TOKEN_LIFETIME_OUT_OF_RANGE,
+            lifetime=lifetime,
+            shortest=SHORTEST_LIFETIME,
+            longest=LONGEST_LIFETIME,
+        )
+    for client_id in resource.introspection_clients:
+        if client_id not in known_clients:
+            return refuse(reasons.CLIENT_UNKNOWN, client_id=client_id)
+    return None
+
+
+def _identifier_defect(identifier: str) -> str | None:
+    """What keeps a text from being an absolute URI without fragment, or None."""
+    if not identifier:
+        return "it is empty"
+    if len(identifier) > MAX_IDENTIFIER:
+        return f"it has {len(identifier)} characters; {MAX_IDENTIFIER} are possible"
+    if not identifier.isascii() or not identifier.isprintable() or any(ch in ' "<>\\^`{|}' for ch in identifier):
+        return "it has a character that a URI cannot have"
+    try:
+        parts = urlsplit(identifier)
+    except ValueError:
+        return "it does not parse as a URI"
+    if not parts.scheme:
+        return "it has no scheme"
+    if "#" in identifier:
+        return "it has a fragment"
+    if not parts.netloc and not parts.path:
+        return "nothing follows the scheme"
+    return None

@@ -1,0 +1,153 @@
+"""Registering, rotating and disabling clients, decided without a store."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import count
+
+from assay.decision import Allowed, Refused
+from assay.formats import opaque_token
+from assay.model.client import Client
+from assay.model.client_registration import ClientRegistration, RegistrationOffer
+from assay.model.effects import RecordEvent, SaveClient
+from assay.primitives.client_secret import client_secret_digest
+from assay.server.administration.clients import (
+    ClientWithSecret,
+    disable_client,
+    register_client,
+    rotate_client_secret,
+)
+from assay.server.administration.secrets import live_secrets
+
+OFFER = RegistrationOffer(
+    ("authorization_code", "client_credentials", "refresh_token"),
+    ("client_secret_basic", "client_secret_post", "none"),
+    ("ES256", "RS256"),
+)
+NOW = 1_790_000_000.5
+
+
+class Counting:
+    """Randomness that never repeats and can be foretold."""
+
+    def __init__(self) -> None:
+        self._numbers = count(1)
+
+    def __call__(self, length: int) -> bytes:
+        return next(self._numbers).to_bytes(length, "big")
+
+
+def registered(method: str = "client_secret_basic", **members: object) -> tuple[ClientWithSecret, tuple[object, ...]]:
+    asked = ClientRegistration("A client", ("client_credentials",), method)
+    decision = register_client(replace(asked, **members), OFFER, entropy=Counting(), now=NOW)
+    assert isinstance(decision.outcome, Allowed)
+    return decision.outcome.value, decision.effects
+
+
+def test_a_new_client_is_written_with_its_event_in_one_commit() -> None:
+    made, effects = registered()
+    saved, event = effects
+    assert saved == SaveClient(made.client)
+    assert isinstance(event, RecordEvent)
+    assert (event.event.type, event.event.client_id) == ("client.registered", made.client.client_id)
+
+
+def test_the_secret_is_shown_once_and_stored_as_a_salted_digest() -> None:
+    made, effects = registered()
+    assert made.secret is not None
+    text = made.secret.reveal()
+    token = opaque_token.parse(text)
+    assert token is not None
+    assert token.prefix == opaque_token.CLIENT_SECRET
+    assert len(token.body) == 32
+    (stored,) = made.client.secrets
+    assert stored.digest == client_secret_digest(stored.salt, text)
+    assert text not in repr(effects)
+    assert text not in repr(made)
+
+
+def test_a_public_client_has_no_secret_and_its_refresh_tokens_rotate() -> None:
+    made, _ = registered("none", grant_types=("authorization_code",), redirect_uris=("https://app.example/cb",))
+    assert made.secret is None
+    assert made.client.secrets == ()
+    assert made.client.rotate_refresh_tokens
+
+
+def test_a_confidential_clients_refresh_tokens_do_not_rotate() -> None:
+    made, _ = registered()
+    assert not made.client.rotate_refresh_tokens
+
+
+def test_a_refused_registration_writes_nothing() -> None:
+    decision = register_client(ClientRegistration("", ("client_credentials",)), OFFER, entropy=Counting(), now=NOW)
+    assert isinstance(decision.outcome, Refused)
+    assert decision.effects == ()
+
+
+def rotated(client: Client, overlap: int, now: float = NOW):
+    return rotate_client_secret(client, overlap=overlap, entropy=Counting(), now=now).outcome
+
+
+def test_a_rotation_lets_the_older_secret_work_for_the_overlap() -> None:
+    made, _ = registered()
+    outcome = rotated(made.client, 3600)
+    assert isinstance(outcome, Allowed)
+    older, newer = outcome.value.client.secrets
+    assert older.expires_at == int(NOW) + 3600
+    assert newer.expires_at is None
+    assert live_secrets(outcome.value.client.secrets, NOW + 3599) == (older, newer)
+    assert live_secrets(outcome.value.client.secrets, NOW + 3600) == (newer,)
+
+
+def test_a_third_live_secret_is_refused_and_possible_when_the_oldest_has_ended() -> None:
+    made, _ = registered()
+    first = rotated(made.client, 3600)
+    assert isinstance(first, Allowed)
+    second = rotated(first.value.client, 3600, NOW + 10)
+    assert isinstance(second, Refused)
+    assert second.reason.code == "registration.two_secrets_live"
+    assert second.evidence["older_expires_at"] == int(NOW) + 3600
+    third = rotated(first.value.client, 3600, NOW + 3600)
+    assert isinstance(third, Allowed)
+    assert len(third.value.client.secrets) == 2
+
+
+def test_an_overlap_of_nothing_ends_all_other_secrets() -> None:
+    made, _ = registered()
+    first = rotated(made.client, 3600)
+    assert isinstance(first, Allowed)
+    second = rotated(first.value.client, 0)
+    assert isinstance(second, Allowed)
+    assert len(second.value.client.secrets) == 1
+
+
+def test_a_secret_that_ends_sooner_is_not_prolonged() -> None:
+    made, _ = registered()
+    (only,) = made.client.secrets
+    ending = replace(made.client, secrets=(replace(only, expires_at=int(NOW) + 5),))
+    outcome = rotated(ending, 3600)
+    assert isinstance(outcome, Allowed)
+    assert outcome.value.client.secrets[0].expires_at == int(NOW) + 5
+
+
+def test_a_client_without_secret_or_a_disabled_one_does_not_rotate() -> None:
+    public, _ = registered("none", grant_types=("authorization_code",), redirect_uris=("https://app.example/cb",))
+    outcome = rotated(public.client, 0)
+    assert isinstance(outcome, Refused)
+    assert outcome.reason.code == "registration.client_has_no_secret"
+    made, _ = registered()
+    outcome = rotated(replace(made.client, disabled_at=7), 0)
+    assert isinstance(outcome, Refused)
+    assert outcome.reason.code == "registration.client_disabled"
+
+
+def test_disabling_writes_once() -> None:
+    made, _ = registered()
+    first = disable_client(made.client, now=NOW)
+    assert isinstance(first.outcome, Allowed)
+    assert first.outcome.value.disabled_at == int(NOW)
+    assert len(first.effects) == 2
+    again = disable_client(first.outcome.value, now=NOW + 9)
+    assert again.effects == ()
+    assert isinstance(again.outcome, Allowed)
+    assert again.outcome.value.disabled_at == int(NOW)
