@@ -1,0 +1,225 @@
+"""One suite for every backend: a test asks for `on_store` and runs once on each.
+
+A further backend is one more entry in `BACKENDS`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assay.decision import CheckOutcome
+from assay.model.authorization_code import AuthorizationCode
+from assay.model.authorization_request import AuthorizationRequest, PendingAuthorizationRequest
+from assay.model.client import Client, ClientSecret
+from assay.model.consent import Consent
+from assay.model.end_user import EndUser, EndUserSession
+from assay.model.event import Event
+from assay.model.refresh_token import RefreshTokenFamily
+from assay.model.refusal_record import RefusalRecord
+from assay.model.resource import Resource
+from assay.model.signing_key import ServerSecret, SigningKey
+from assay.ports.store import Store
+from assay.storage.memory import open_memory
+from assay.storage.retention import Retention
+from assay.storage.sqlite import open_sqlite
+
+NOW = 1_800_000_000
+
+BACKENDS: dict[str, Callable[..., Store]] = {
+    "memory": lambda folder, **options: open_memory(**options),
+    "sqlite": lambda folder, **options: open_sqlite(folder / "assay.db", **options),
+}
+
+
+@pytest.fixture(params=BACKENDS)
+def open_store(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[..., Store]:
+    """Opens a store of the backend under test; options as for `open_…`."""
+
+    def opened(**options: Any) -> Store:
+        return BACKENDS[request.param](tmp_path, **{"issuer_id": "default", "clock": lambda: float(NOW), **options})
+
+    return opened
+
+
+@pytest.fixture
+def on_store(open_store: Callable[..., Store]) -> Callable[..., Any]:
+    """Runs an async scenario on a fresh store and closes it: `on_store(scenario)`."""
+
+    def run(scenario: Callable[[Store], Awaitable[Any]], **options: Any) -> Any:
+        async def whole() -> Any:
+            store = open_store(**options)
+            try:
+                return await scenario(store)
+            finally:
+                await store.maintenance.close()
+
+        return asyncio.run(whole())
+
+    return run
+
+
+class Samples:
+    """Records with every member filled, so that a column that is lost shows."""
+
+    NOW = NOW
+
+    def client(self, client_id: str = "client-1", **changes: Any) -> Client:
+        secrets = (ClientSecret("cs1", b"\x00salt", b"\xffdigest", NOW, None), ClientSecret("cs2", b"s", b"d", 1, 2))
+        client = Client(
+            client_id=client_id,
+            name='Läden "R" Us\n',
+            token_endpoint_auth_method="client_secret_basic",
+            grant_types=("authorization_code", "refresh_token"),
+            redirect_uris=("https://client.example/cb?x=1", "http://127.0.0.1/cb"),
+            scopes=("openid", "reports:read"),
+            resources=("https://api.example",),
+            secrets=secrets,
+            jwks='{"keys":[]}',
+            id_token_signed_response_alg="ES256",
+            post_logout_redirect_uris=("https://client.example/bye",),
+            pkce_required=False,
+            first_party=True,
+            rotate_refresh_tokens=True,
+            created_at=NOW,
+            disabled_at=NOW + 1,
+        )
+        return replace(client, **changes)
+
+    def resource(self, identifier: str = "https://api.example", **changes: Any) -> Resource:
+        resource = Resource(identifier, ("reports:read",), 60, "RS256", ("client-1", "client-2"), False, NOW)
+        return replace(resource, **changes)
+
+    def end_user(self, subject: str = "sub-1", **changes: Any) -> EndUser:
+        return replace(
+            EndUser(subject, f"{subject}-ä", "$argon2id$…", '{"name":"Ä"}', NOW, NOW + 1, NOW + 2), **changes
+        )
+
+    def session(self, session_id: str = "sid-1", **changes: Any) -> EndUserSession:
+        session = EndUserSession(
+            session_id.encode() + bytes(27), session_id, "sub-1", NOW, ("pwd", "otp"), NOW + 900, None
+        )
+        return replace(session, **changes)
+
+    def request(self, **changes: Any) -> AuthorizationRequest:
+        request = AuthorizationRequest(
+            client_id="client-1",
+            redirect_uri="https://client.example/cb",
+            redirect_uri_given=True,
+            response_mode="form_post",
+            scopes=("openid",),
+            resources=("https://api.example",),
+            state="\x00 state ☃",
+            nonce="n",
+            code_challenge="c" * 43,
+            prompt=("login", "consent"),
+            max_age=0,
+            login_hint="ann",
+            acr_values=("1",),
+            claims='{"userinfo":{}}',
+            id_token_hint_subject="sub-1",
+        )
+        return replace(request, **changes)
+
+    def pending(self, handle: bytes = b"h" * 32, **changes: Any) -> PendingAuthorizationRequest:
+        pending = PendingAuthorizationRequest(handle, b"b" * 32, self.request(), NOW, NOW + 600, "sid-1", NOW + 5)
+        return replace(pending, **changes)
+
+    def consent(self, **changes: Any) -> Consent:
+        return replace(Consent("client-1", "sub-1", ("openid", "a b"), ("https://api.example",), NOW), **changes)
+
+    def code(self, code_hash: bytes = b"c" * 32, **changes: Any) -> AuthorizationCode:
+        code = AuthorizationCode(
+            code_hash=code_hash,
+            client_id="client-1",
+            redirect_uri="https://client.example/cb",
+            redirect_uri_given=True,
+            subject="sub-1",
+            grant_id="grant-1",
+            scopes=("openid",),
+            resources=("https://api.example", "https://other.example"),
+            issued_at=NOW,
+            expires_at=NOW + 60,
+            remember_until=NOW + 300,
+            auth_time=NOW - 5,
+            session_id="sid-1",
+            amr=("pwd",),
+            acr="1",
+            nonce="n",
+            code_challenge="c" * 43,
+        )
+        return replace(code, **changes)
+
+    def family(self, family_id: bytes = b"f" * 16, **changes: Any) -> RefreshTokenFamily:
+        family = RefreshTokenFamily(
+            family_id=family_id,
+            client_id="client-1",
+            subject="sub-1",
+            grant_id="grant-1",
+            scopes=("openid", "offline_access"),
+            resources=("https://api.example",),
+            issued_at=NOW,
+            generation=1,
+            rotated_at=NOW,
+            idle_expires_at=NOW + 700,
+            expires_at=NOW + 3000,
+            auth_time=NOW - 5,
+            session_id=None,
+            amr=("pwd",),
+            acr="1",
+            nonce="n",
+        )
+        return replace(family, **changes)
+
+    def key(self, kid: str = "kid-1", **changes: Any) -> SigningKey:
+        return replace(
+            SigningKey(kid, "ES256", '{"kty":"EC"}', b"\x01sealed", NOW, NOW + 1, NOW + 2, NOW + 3), **changes
+        )
+
+    def secret(self, purpose: str = "refresh_token", sealed: bytes = b"\x01sealed") -> ServerSecret:
+        return ServerSecret(purpose, sealed, NOW)
+
+    def event(self, kind: str = "client.created", **changes: Any) -> Event:
+        return replace(Event(kind, NOW, "client-1", "sub-1", "grant-1", "token.expired", "rf_x", '{"a":1}'), **changes)
+
+    def refusal(self, refusal_id: str = "rf_1", **changes: Any) -> RefusalRecord:
+        record = RefusalRecord(
+            refusal_id=refusal_id,
+            reason="token.audience_mismatch",
+            at=NOW + 0.25,
+            endpoint="token",
+            client_id="client-1",
+            claimed_client_id="client-2",
+            owner_id="client-3",
+            subject="sub-1",
+            evidence={"seen": "\udc80 x", "names": ("a", "b"), "limit": 5, "ratio": 0.5, "flag": True, "absent": None},
+            trace=(CheckOutcome("signature", "passed"), CheckOutcome("audience", "refused")),
+            request_id="req-1",
+            kid="kid-1",
+            count=3,
+            first_at=NOW + 0.125,
+            last_at=NOW + 0.5,
+        )
+        return replace(record, **changes)
+
+
+@pytest.fixture
+def a() -> Samples:
+    """Sample records: `a.client()`, `a.code(expires_at=…)`."""
+    return Samples()
+
+
+@pytest.fixture
+def retention() -> Callable[..., Retention]:
+    """Retention with no mercy but what is asked for."""
+
+    def made(**changes: Any) -> Retention:
+        nothing = Retention(0, 0, 0, 0, 100_000, 0)
+        return replace(nothing, **changes)
+
+    return made

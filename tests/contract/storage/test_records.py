@@ -1,0 +1,209 @@
+"""What is written is read again, member by member."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assay.model import effects as e
+
+
+def test_a_client_is_read_as_it_was_written(on_store, a):
+    async def scenario(store):
+        assert await store.clients.find("client-1") is None
+        assert await store.unit_of_work.commit([e.SaveClient(a.client())]) == e.Committed()
+        assert await store.clients.find("client-1") == a.client()
+        assert await store.clients.find("client-2") is None
+        plain = a.client("plain", jwks=None, disabled_at=None, pkce_required=True, first_party=False, secrets=())
+        await store.unit_of_work.commit([e.SaveClient(plain)])
+        found = await store.clients.find("plain")
+        assert found == plain
+        assert found.pkce_required is True
+        assert found.first_party is False
+
+    on_store(scenario)
+
+
+def test_a_saved_client_replaces_the_one_before(on_store, a):
+    async def scenario(store):
+        await store.unit_of_work.commit([e.SaveClient(a.client())])
+        assert (await store.clients.find("client-1")).name == a.client().name
+        await store.unit_of_work.commit([e.SaveClient(a.client(name="new"))])
+        assert (await store.clients.find("client-1")).name == "new"
+        assert len(await store.clients.list_all()) == 1
+
+    on_store(scenario)
+
+
+def test_clients_are_listed_oldest_first(on_store, a):
+    async def scenario(store):
+        for client_id, created_at in (("b", 2), ("a", 2), ("c", 1)):
+            await store.unit_of_work.commit([e.SaveClient(a.client(client_id, created_at=created_at))])
+        assert [client.client_id for client in await store.clients.list_all()] == ["c", "a", "b"]
+
+    on_store(scenario)
+
+
+def test_a_resource_is_read_as_it_was_written(on_store, a):
+    async def scenario(store):
+        assert await store.resources.default() is None
+        await store.unit_of_work.commit([e.SaveResource(a.resource())])
+        assert await store.resources.find("https://api.example") == a.resource()
+        assert await store.resources.find("https://api.example/") is None
+        assert await store.resources.default() is None
+
+    on_store(scenario)
+
+
+def test_a_default_resource_takes_the_mark_from_any_other(on_store, a):
+    async def scenario(store):
+        await store.unit_of_work.commit([e.SaveResource(a.resource("https://one.example", default=True))])
+        await store.unit_of_work.commit([e.SaveResource(a.resource("https://two.example", default=True, created_at=1))])
+        assert (await store.resources.default()).identifier == "https://two.example"
+        assert [(r.identifier, r.default) for r in await store.resources.list_all()] == [
+            ("https://two.example", True),
+            ("https://one.example", False),
+        ]
+        await store.unit_of_work.commit([e.SaveResource(a.resource("https://two.example", default=False))])
+        assert await store.resources.default() is None
+
+    on_store(scenario)
+
+
+def test_signing_keys_are_listed_oldest_first_and_replaced_by_kid(on_store, a):
+    async def scenario(store):
+        await store.unit_of_work.commit([e.SaveSigningKey(a.key("young", published_at=9))])
+        await store.unit_of_work.commit(
+            [e.SaveSigningKey(a.key("old", published_at=3, retires_at=None, revoked_at=None))]
+        )
+        assert [key.kid for key in await store.signing_keys.list_all()] == ["old", "young"]
+        await store.unit_of_work.commit([e.SaveSigningKey(a.key("old", published_at=3, retires_at=77))])
+        assert (await store.signing_keys.list_all())[0] == a.key("old", published_at=3, retires_at=77)
+
+    on_store(scenario)
+
+
+def test_a_purpose_has_one_server_secret_for_ever(on_store, a):
+    async def scenario(store):
+        assert await store.signing_keys.secret("refresh_token") is None
+        assert await store.unit_of_work.commit([e.AddServerSecret(a.secret())]) == e.Committed()
+        second = e.AddServerSecret(a.secret(sealed=b"other"))
+        assert await store.unit_of_work.commit([second]) == e.Conflict(second)
+        assert await store.signing_keys.secret("refresh_token") == a.secret()
+        assert await store.signing_keys.secret("refusal_id") is None
+
+    on_store(scenario)
+
+
+def test_an_end_user_is_found_by_subject_and_by_username(on_store, a):
+    async def scenario(store):
+        assert await store.unit_of_work.commit([e.AddEndUser(a.end_user())]) == e.Committed()
+        assert await store.end_users.find("sub-1") == a.end_user()
+        assert await store.end_users.find_by_username("sub-1-ä") == a.end_user()
+        assert await store.end_users.find("sub-1-ä") is None
+        assert await store.end_users.find_by_username("SUB-1-ä") is None
+
+    on_store(scenario)
+
+
+def test_a_username_is_taken_once(on_store, a):
+    async def scenario(store):
+        await store.unit_of_work.commit([e.AddEndUser(a.end_user("sub-1", username="ann"))])
+        same_name = e.AddEndUser(a.end_user("sub-2", username="ann"))
+        assert await store.unit_of_work.commit([same_name]) == e.Conflict(same_name)
+        same_subject = e.AddEndUser(a.end_user("sub-1", username="bob"))
+        assert await store.unit_of_work.commit([same_subject]) == e.Conflict(same_subject)
+        assert [end_user.username for end_user in await store.end_users.list_all()] == ["ann"]
+
+    on_store(scenario)
+
+
+def test_an_end_user_may_change_the_username_to_a_free_one(on_store, a):
+    async def scenario(store):
+        ann, bob = a.end_user("sub-1", username="ann"), a.end_user("sub-2", username="bob")
+        await store.unit_of_work.commit([e.AddEndUser(ann), e.AddEndUser(bob)])
+        taken = e.SaveEndUser(replace(ann, username="bob"))
+        assert await store.unit_of_work.commit([taken]) == e.Conflict(taken)
+        assert await store.unit_of_work.commit([e.SaveEndUser(replace(ann, username="anna"))]) == e.Committed()
+        assert await store.end_users.find_by_username("ann") is None
+        assert (await store.end_users.find_by_username("anna")).subject == "sub-1"
+        assert (await store.end_users.find_by_username("bob")).subject == "sub-2"
+        assert await store.unit_of_work.commit([e.SaveEndUser(replace(bob, disabled_at=7))]) == e.Committed()
+        assert (await store.end_users.find("sub-2")).disabled_at == 7
+        unknown = e.SaveEndUser(a.end_user("sub-3"))
+        assert await store.unit_of_work.commit([unknown]) == e.Conflict(unknown)
+
+    on_store(scenario)
+
+
+def test_a_session_is_found_by_the_hash_of_its_cookie(on_store, a):
+    async def scenario(store):
+        session = a.session()
+        assert await store.unit_of_work.commit([e.StartEndUserSession(session)]) == e.Committed()
+        assert await store.end_user_sessions.find(session.session_hash) == session
+        assert await store.end_user_sessions.find(b"x" * 32) is None
+        again = e.StartEndUserSession(a.session(session_hash=b"y" * 32))
+        assert await store.unit_of_work.commit([again]) == e.Conflict(again)
+
+    on_store(scenario)
+
+
+def test_a_consent_is_replaced_and_revoked(on_store, a):
+    async def scenario(store):
+        await store.unit_of_work.commit([e.SaveConsent(a.consent())])
+        assert await store.consents.find("client-1", "sub-1") == a.consent()
+        assert await store.consents.find("sub-1", "client-1") is None
+        await store.unit_of_work.commit([e.SaveConsent(a.consent(scopes=()))])
+        assert (await store.consents.find("client-1", "sub-1")).scopes == ()
+        assert await store.unit_of_work.commit([e.RevokeConsent("client-1", "sub-1")]) == e.Committed()
+        assert await store.unit_of_work.commit([e.RevokeConsent("client-1", "sub-1")]) == e.Committed()
+        assert await store.consents.find("client-1", "sub-1") is None
+
+    on_store(scenario)
+
+
+def test_a_pending_authorization_request_is_read_as_it_was_written(on_store, a):
+    async def scenario(store):
+        await store.unit_of_work.commit([e.SavePendingAuthorizationRequest(a.pending())])
+        assert await store.authorization_requests.find(b"h" * 32) == a.pending()
+        bare = a.request(resources=(), state=None, nonce=None, code_challenge=None, prompt=(), max_age=None)
+        other = a.pending(request=bare, session_id=None, reauthenticated_at=None)
+        await store.unit_of_work.commit([e.SavePendingAuthorizationRequest(other)])
+        assert await store.authorization_requests.find(b"h" * 32) == other
+
+    on_store(scenario)
+
+
+def test_an_authorization_code_is_read_as_it_was_written(on_store, a):
+    async def scenario(store):
+        await store.unit_of_work.commit([e.SaveAuthorizationCode(a.code())])
+        assert await store.authorization_codes.find(b"c" * 32) == a.code()
+        again = e.SaveAuthorizationCode(a.code(subject="sub-2"))
+        assert await store.unit_of_work.commit([again]) == e.Conflict(again)
+        bare = a.code(b"d" * 32, acr=None, nonce=None, code_challenge=None, redirect_uri_given=False, resources=())
+        await store.unit_of_work.commit([e.SaveAuthorizationCode(bare)])
+        assert await store.authorization_codes.find(b"d" * 32) == bare
+
+    on_store(scenario)
+
+
+def test_a_refresh_token_family_is_read_as_it_was_written(on_store, a):
+    async def scenario(store):
+        await store.unit_of_work.commit([e.StartRefreshTokenFamily(a.family())])
+        assert await store.refresh_tokens.find(b"f" * 16) == a.family()
+        again = e.StartRefreshTokenFamily(a.family(subject="sub-2"))
+        assert await store.unit_of_work.commit([again]) == e.Conflict(again)
+        revoked = a.family(b"g" * 16, session_id="sid-1", revoked_at=5, revoked_because="x.y", acr=None, nonce=None)
+        await store.unit_of_work.commit([e.StartRefreshTokenFamily(revoked)])
+        assert await store.refresh_tokens.find(b"g" * 16) == revoked
+
+    on_store(scenario)
+
+
+def test_every_effect_of_the_model_can_be_applied(on_store):
+    """A new effect that a backend does not know would only be noticed when somebody uses it."""
+    from typing import get_args
+
+    from assay.storage.memory.unit_of_work import APPLY as MEMORY
+    from assay.storage.sqlite.unit_of_work import APPLY as SQLITE
+
+    assert set(MEMORY) == set(get_args(e.Effect)) == set(SQLITE)

@@ -1,0 +1,129 @@
+"""Random sequences of effects have the same outcomes and leave the same things to read on every backend."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from assay.model import effects as e
+from assay.model.standing import StandingQuery
+from assay.storage.memory import open_memory
+from assay.storage.retention import Retention
+from assay.storage.sqlite import open_sqlite
+
+NAMES = st.sampled_from(["1", "2"])
+HASHES = st.sampled_from([b"1" * 32, b"2" * 32])
+FAMILIES = st.sampled_from([b"1" * 16, b"2" * 16])
+TIMES = st.integers(1_800_000_000 - 3, 1_800_000_000 + 3)
+MAYBE_TIMES = st.none() | TIMES
+ISSUERS = itertools.count()
+
+
+def effects(a):
+    def made(build, **strategies):
+        return st.builds(lambda **values: build(**values), **strategies)
+
+    return st.one_of(
+        made(lambda n, d: e.SaveClient(a.client(n, disabled_at=d)), n=NAMES, d=MAYBE_TIMES),
+        made(lambda n, d, c: e.SaveResource(a.resource(n, default=d, created_at=c)), n=NAMES, d=st.booleans(), c=TIMES),
+        made(lambda n, u: e.AddEndUser(a.end_user(n, username=u)), n=NAMES, u=NAMES),
+        made(lambda n, u, d: e.SaveEndUser(a.end_user(n, username=u, disabled_at=d)), n=NAMES, u=NAMES, d=MAYBE_TIMES),
+        made(lambda n, x: e.StartEndUserSession(a.session(n, expires_at=x)), n=NAMES, x=TIMES),
+        made(lambda n, h: e.StartEndUserSession(a.session(n, session_hash=h)), n=NAMES, h=HASHES),
+        made(e.EndEndUserSession, session_id=NAMES, at=TIMES),
+        made(lambda h, x: e.SavePendingAuthorizationRequest(a.pending(h, expires_at=x)), h=HASHES, x=TIMES),
+        made(e.RedeemPendingAuthorizationRequest, handle_hash=HASHES),
+        made(lambda c, s: e.SaveConsent(a.consent(client_id=c, subject=s)), c=NAMES, s=NAMES),
+        made(e.RevokeConsent, client_id=NAMES, subject=NAMES),
+        made(lambda h, x: e.SaveAuthorizationCode(a.code(h, remember_until=x)), h=HASHES, x=TIMES),
+        made(e.RedeemAuthorizationCode, code_hash=HASHES, at=TIMES),
+        made(e.CountFailedVerifier, code_hash=HASHES),
+        made(
+            lambda f, g, s, x: e.StartRefreshTokenFamily(a.family(f, grant_id=g, session_id=s, expires_at=x)),
+            f=FAMILIES,
+            g=NAMES,
+            s=st.none() | NAMES,
+            x=TIMES,
+        ),
+        made(
+            e.RotateRefreshToken, family_id=FAMILIES, from_generation=st.integers(1, 3), at=TIMES, idle_expires_at=TIMES
+        ),
+        made(e.TouchRefreshTokenFamily, family_id=FAMILIES, idle_expires_at=TIMES),
+        made(e.RevokeGrant, grant_id=NAMES, at=TIMES, until=TIMES, because=NAMES),
+        made(e.DenyAccessToken, jti=NAMES, until=TIMES, because=NAMES),
+        made(e.RememberOnce, kind=NAMES, key=HASHES, until=TIMES),
+        made(lambda n, p, r: e.SaveSigningKey(a.key(n, published_at=p, retires_at=r)), n=NAMES, p=TIMES, r=MAYBE_TIMES),
+        made(lambda n, s: e.AddServerSecret(a.secret(n, s)), n=NAMES, s=HASHES),
+        made(lambda n, t: e.RecordEvent(a.event(n, at=t)), n=NAMES, t=TIMES),
+    )
+
+
+def steps(a):
+    commit = st.lists(effects(a), max_size=4)
+    purge = st.builds(lambda now, limit: ("purge", now, limit), TIMES, st.integers(1, 5))
+    return st.lists(commit | purge, max_size=25)
+
+
+async def everything(store):
+    names, hashes, families = ("1", "2"), (b"1" * 32, b"2" * 32), (b"1" * 16, b"2" * 16)
+    session_hashes = [*hashes, *(name.encode() + bytes(27) for name in names)]
+    return [
+        await store.clients.list_all(),
+        [await store.clients.find(name) for name in names],
+        await store.resources.list_all(),
+        await store.resources.default(),
+        [await store.resources.find(name) for name in names],
+        await store.end_users.list_all(),
+        [await store.end_users.find_by_username(name) for name in names],
+        [await store.end_user_sessions.find(session_hash) for session_hash in session_hashes],
+        [await store.authorization_requests.find(handle_hash) for handle_hash in hashes],
+        [await store.consents.find(client_id, subject) for client_id in names for subject in names],
+        [await store.authorization_codes.find(code_hash) for code_hash in hashes],
+        [await store.refresh_tokens.find(family_id) for family_id in families],
+        await store.signing_keys.list_all(),
+        [await store.signing_keys.secret(name) for name in names],
+        await store.events.read(0, 1000),
+        [
+            await store.standings.read(StandingQuery(client, jti, grant, subject, session))
+            for client, jti, grant, subject, session in itertools.product(
+                ("1", "2"), (None, "1"), (None, "2"), (None, "1"), (None, "1", "2")
+            )
+        ],
+    ]
+
+
+async def carry_out(store, script):
+    outcomes = []
+    for step in script:
+        if isinstance(step, tuple):
+            outcomes.append(await store.maintenance.purge(step[1], step[2]))
+        else:
+            outcomes.append(await store.unit_of_work.commit(step))
+    return outcomes, await everything(store)
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory):
+    return tmp_path_factory.mktemp("same") / "assay.db"
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_sqlite_does_what_memory_does(a, database, data):
+    script = data.draw(steps(a))
+    options = {"clock": lambda: 1_800_000_000.0, "retention": Retention(0, 0, 0, 0, 100, 0)}
+
+    async def both():
+        memory = open_memory(issuer_id="memory", **options)
+        # A new issuer on the one file: that issuers do not see each other is part of what is tried.
+        sqlite = open_sqlite(database, issuer_id=f"issuer {next(ISSUERS)}", **options)
+        try:
+            assert await carry_out(sqlite, script) == await carry_out(memory, script)
+        finally:
+            await sqlite.maintenance.close()
+
+    asyncio.run(both())

@@ -1,0 +1,90 @@
+"""Standing tells everything that speaks against a token."""
+
+from __future__ import annotations
+
+from assay.model import effects as e
+from assay.model.standing import Standing, StandingQuery
+
+ALL = StandingQuery("client-1", jti="jti-1", grant_id="grant-1", subject="sub-1", session_id="sid-1")
+GOOD = Standing(client_exists=True, client_disabled=False)
+
+
+async def registered(store, a):
+    await store.unit_of_work.commit(
+        [
+            e.SaveClient(a.client(disabled_at=None)),
+            e.AddEndUser(a.end_user(disabled_at=None)),
+            e.StartEndUserSession(a.session()),
+        ]
+    )
+
+
+def test_nothing_speaks_against_a_good_token(on_store, a):
+    async def scenario(store):
+        await registered(store, a)
+        assert await store.standings.read(ALL) == GOOD
+        assert await store.standings.read(StandingQuery("client-1")) == GOOD
+
+    on_store(scenario)
+
+
+def test_an_unknown_or_disabled_client_shows(on_store, a):
+    async def scenario(store):
+        assert await store.standings.read(StandingQuery("client-1")) == Standing(False, False)
+        await store.unit_of_work.commit([e.SaveClient(a.client(disabled_at=5))])
+        assert await store.standings.read(StandingQuery("client-1")) == Standing(True, True)
+
+    on_store(scenario)
+
+
+def test_an_unknown_or_disabled_end_user_shows(on_store, a):
+    async def scenario(store):
+        await registered(store, a)
+        unknown = await store.standings.read(StandingQuery("client-1", subject="sub-2"))
+        assert unknown == Standing(True, False, end_user_exists=False)
+        await store.unit_of_work.commit([e.SaveEndUser(a.end_user(disabled_at=5))])
+        assert await store.standings.read(ALL) == Standing(True, False, end_user_disabled=True)
+
+    on_store(scenario)
+
+
+def test_a_denied_access_token_shows_its_first_reason(on_store, a):
+    async def scenario(store):
+        await registered(store, a)
+        await store.unit_of_work.commit([e.DenyAccessToken("jti-1", a.NOW + 60, "token.revoked")])
+        await store.unit_of_work.commit([e.DenyAccessToken("jti-1", a.NOW + 30, "token.other")])
+        assert (await store.standings.read(ALL)).denied == "token.revoked"
+        assert (await store.standings.read(StandingQuery("client-1", jti="jti-2"))).denied is None
+
+    on_store(scenario)
+
+
+def test_a_revoked_grant_shows(on_store, a):
+    async def scenario(store):
+        await registered(store, a)
+        await store.unit_of_work.commit([e.RevokeGrant("grant-1", a.NOW, a.NOW + 60, "authorization_code.reused")])
+        assert (await store.standings.read(ALL)).denied == "authorization_code.reused"
+        assert (await store.standings.read(StandingQuery("client-1", grant_id="grant-2"))).denied is None
+        await store.unit_of_work.commit([e.DenyAccessToken("jti-1", a.NOW + 60, "token.revoked")])
+        assert (await store.standings.read(ALL)).denied == "token.revoked"
+
+    on_store(scenario)
+
+
+def test_a_session_that_was_ended_or_ran_out_or_is_gone_has_ended(on_store, a):
+    async def scenario(store):
+        sessions = [
+            a.session("good"),
+            a.session("ran-out", expires_at=a.NOW),
+            a.session("last-second", expires_at=a.NOW + 1),
+            a.session("ended"),
+        ]
+        await store.unit_of_work.commit([e.SaveClient(a.client()), *map(e.StartEndUserSession, sessions)])
+        await store.unit_of_work.commit([e.EndEndUserSession("ended", a.NOW)])
+        ended = {
+            session_id: (await store.standings.read(StandingQuery("client-1", session_id=session_id))).session_ended
+            for session_id in ("good", "ran-out", "last-second", "ended", "gone")
+        }
+        assert ended == {"good": False, "ran-out": True, "last-second": False, "ended": True, "gone": True}
+
+    on_store(scenario)
