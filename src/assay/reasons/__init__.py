@@ -30,6 +30,7 @@ FAMILIES: tuple[str, ...] = (
     "sender_constraint",
     "client",
     "authorization_request",
+    "access_token",
     "authorization_code",
     "refresh_token",
     "token_request",

@@ -9,14 +9,15 @@ _NOT_FOUND = PublicAnswer("invalid_request", 404)
 RATE_LIMITED = Reason(
     code="operation.rate_limited",
     headline="Too many requests of this kind in a short time",
-    explanation="The caller has used up what it may ask here. The limit is {burst} at once and {per_second} per second "
-    "after that.",
+    explanation="The caller has used up what it may ask here. It may go on in {retry_after} seconds. The limit is {burst} at "
+    "once and {per_second} per second after that.",
     fix="Wait for the number of seconds in the Retry-After header, then go on more slowly.",
     fault=Fault.CLIENT,
     public=PublicAnswer("temporarily_unavailable", 429),
     retry=Retry.LATER,
     references=("RFC 6585 section 4",),
     evidence=(
+        EvidenceField("retry_after", "seconds", "how long to wait"),
         EvidenceField("burst", "number", "requests at once", Tier.DEFENCE),
         EvidenceField("per_second", "number", "requests per second after that", Tier.DEFENCE),
     ),
@@ -51,8 +52,8 @@ PASSWORD_HASHER_BUSY = Reason(
 INTERNAL_FAULT = Reason(
     code="operation.internal_fault",
     headline="The server met a fault of its own",
-    explanation="An unexpected fault ended the request. Its trace stands in the server's log under the fault_id of the answer.",
-    fix="Tell the operator the fault_id. The operator reports the trace from the log.",
+    explanation="An unexpected fault ended the request. Its trace stands in the server's log under the refusal_id.",
+    fix="Tell the operator the refusal_id. The operator reports the trace from the log.",
     fault=Fault.OPERATOR,
     public=PublicAnswer("server_error", 500),
     retry=Retry.LATER,
