@@ -28,7 +28,10 @@ def read_client_form(request: RawRequest, *, repeatable: tuple[str, ...] = ()) -
     parsed = parse_form(request.body)
     if isinstance(parsed, Refused):
         return parsed
-    return first_repeated(parsed.value, repeatable=repeatable) or _too_long(parsed.value) or parsed
+    for refused in (first_repeated(parsed.value, repeatable=repeatable), _too_long(parsed.value)):
+        if refused is not None:
+            return refused
+    return parsed
 
 
 def is_form(content_type: bytes) -> bool:

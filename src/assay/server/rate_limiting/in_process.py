@@ -27,3 +27,11 @@ class InProcessRateLimits:
             del self._at_rest[next(iter(self._at_rest))]
         self._at_rest[key], wait = take_one(known, now, burst=burst, per_second=per_second)
         return wait
+
+    def forget(self, key: str) -> None:
+        """See the port."""
+        self._at_rest.pop(key, None)
+
+    def forget(self, key: str) -> None:
+        """See the port."""
+        self._at_rest.pop(key, None)

@@ -40,6 +40,15 @@ def test_keys_do_not_disturb_one_another() -> None:
     assert take(limits, 1000.0, "other") == 0.0
 
 
+def test_a_forgotten_key_begins_anew() -> None:
+    limits = InProcessRateLimits()
+    for _ in range(4):
+        take(limits, 1000.0)
+    limits.forget("k")
+    limits.forget("never seen")
+    assert take(limits, 1000.0) == 0.0
+
+
 def test_the_register_is_bounded_and_forgets_the_least_recently_used() -> None:
     limits = InProcessRateLimits(max_keys=2)
     for _ in range(3):
