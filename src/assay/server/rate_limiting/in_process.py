@@ -31,7 +31,3 @@ class InProcessRateLimits:
     def forget(self, key: str) -> None:
         """See the port."""
         self._at_rest.pop(key, None)
-
-    def forget(self, key: str) -> None:
-        """See the port."""
-        self._at_rest.pop(key, None)

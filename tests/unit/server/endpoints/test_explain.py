@@ -3,7 +3,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from endpoint_house import ISSUER, NOW, House, basic, client, post, run
 
 from assay.decision import refuse
 from assay.formats.raw_request import RawRequest
@@ -12,6 +11,7 @@ from assay.reasons import refresh_token
 from assay.server.endpoints.explain import Explain
 from assay.server.refusals.reading import ReadingLimits, RefusalReading
 from assay.server.refusals.refused_request import RefusedRequest
+from endpoint_house import ISSUER, NOW, House, basic, client, post, run
 
 REVOKED = refuse(refresh_token.REVOKED, revoked_at=int(NOW) - 60, because="authorization_code.replayed")
 

@@ -5,7 +5,6 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
-from endpoint_house import ISSUER, NOW, House, run
 
 from assay import reasons as catalogue
 from assay.formats.raw_request import RawRequest
@@ -13,6 +12,7 @@ from assay.reasons import client, every_reason
 from assay.server.endpoints.reason_page import ReasonList, ReasonPage
 from assay.web.render.reason import prefers_json, render_reason
 from assay.web.routes.reasons import reason_routes
+from endpoint_house import ISSUER, NOW, House, run
 
 JSON = (b"accept", b"application/json")
 
