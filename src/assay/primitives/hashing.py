@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from collections.abc import Callable
 
 
 def sha256(data: bytes) -> bytes:
@@ -19,3 +20,12 @@ def hmac_sha256(key: bytes, message: bytes) -> bytes:
 def equal(one: bytes, other: bytes) -> bool:
     """Whether two byte strings are equal, in a time that tells only their lengths."""
     return hmac.compare_digest(one, other)
+
+
+def hmac_verification(key: bytes, digest: str) -> Callable[[bytes, bytes], bool]:
+    """A function (mac, message) -> whether the MAC is right, for one key and hash name (`sha256`, …)."""
+
+    def verify(mac: bytes, message: bytes) -> bool:
+        return hmac.compare_digest(hmac.digest(key, message, digest), mac)
+
+    return verify

@@ -1,0 +1,144 @@
+"""JSON Web Tokens (RFC 7519): read with everything that can be read of them, and written for an issuer that signs many."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from assay.decision import Refused, refuse
+from assay.formats.base64url import decode
+from assay.formats.jose.jws import (
+    HEADER_DEPTH,
+    base64url_refusal,
+    compact,
+    header_segment,
+    json_refusal,
+    lenient_octets,
+    not_three_parts,
+    signing_input,
+    split,
+)
+from assay.formats.jose.segments import characters_refusal
+from assay.formats.json import JsonDefect, parse_object
+from assay.reasons import token as reasons
+
+MAX_TOKEN_BYTES = 16_384
+Part = Literal["form", "header", "payload", "signature"]
+
+
+@dataclass(frozen=True, slots=True)
+class Jwt:
+    """A JWT as it was read, signature unchecked. `defects` tells what is wrong with the form of which part.
+
+    A part with a defect holds what a careless reader would see, or nothing (`header` and `claims` are then empty). Only a
+    JWT without defects may be believed, and only after its signature has been checked.
+    """
+
+    header: Mapping[str, Any]
+    claims: Mapping[str, Any]
+    signature: bytes = field(repr=False)
+    signing_input: bytes = field(repr=False)
+    defects: Mapping[Part, Refused] = field(default_factory=dict)
+
+    def unreadable(self, part: Part) -> bool:
+        """Whether nothing at all could be read of a part."""
+        return "form" in self.defects or (part in self.defects and not getattr(self, _FIELD[part]))
+
+
+_FIELD: dict[Part, str] = {"header": "header", "payload": "claims", "signature": "signature", "form": "signing_input"}
+
+
+def octets_of(token: str | bytes) -> bytes:
+    """The bytes of a token that came as text; what has no bytes (a lone surrogate) is kept as an escape."""
+    return token if isinstance(token, bytes) else token.encode("utf-8", "backslashreplace")
+
+
+def read_jwt(token: str | bytes, *, limit: int = MAX_TOKEN_BYTES) -> Jwt:
+    """Everything that can be read of a token, with the defect of each part. Never fails, whatever the bytes.
+
+    `limit` is in bytes; of a longer text nothing is read (`token.too_large`).
+    """
+    if len(token) > limit:
+        return _formless(refuse(reasons.TOO_LARGE, length=len(token), limit=limit))
+    octets = octets_of(token)
+    parts = split(octets)
+    if parts is None:
+        return _formless(not_three_parts(octets))
+    refused = characters_refusal(octets)
+    if refused is not None:
+        return _formless(refused)
+    defects: dict[Part, Refused] = {}
+    header = _read_object("header", parts[0], HEADER_DEPTH, defects)
+    claims = _read_object("payload", parts[1], CLAIMS_DEPTH, defects)
+    signature = decode(parts[2])
+    if signature is None:
+        defects["signature"] = base64url_refusal("signature", parts[2])
+        signature = lenient_octets(parts[2])
+    return Jwt(header, claims, signature, octets[: octets.rindex(b".")], defects)
+
+
+CLAIMS_DEPTH = 32
+"""Levels of nesting that claims may have (security bar A025)."""
+
+
+def _formless(refused: Refused) -> Jwt:
+    return Jwt({}, {}, b"", b"", {"form": refused})
+
+
+def _read_object(
+    part: Literal["header", "payload"], text: bytes, max_depth: int, defects: dict[Part, Refused]
+) -> Mapping[str, Any]:
+    octets = decode(text)
+    if octets is None:
+        defects[part] = base64url_refusal(part, text)
+        octets = lenient_octets(text)
+    value = parse_object(octets, max_depth=max_depth)
+    if isinstance(value, JsonDefect):
+        defects.setdefault(part, json_refusal(part, value))
+        return _lenient_object(octets, value)
+    return value
+
+
+def _lenient_object(octets: bytes, defect: JsonDefect) -> Mapping[str, Any]:
+    # What most readers would see: the last of repeated members, numbers rounded, a byte order mark skipped.
+    if defect.kind not in {"member_repeated", "number", "byte_order_mark"}:
+        return {}
+    try:
+        value = json.loads(octets.decode("utf-8-sig"))
+    except ValueError:
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+# ------------------------------------------------------------------------------------------------ writing
+
+
+def claims_json(claims: Mapping[str, Any]) -> bytes:
+    """Claims as JSON, without blanks. An issuer that signs many tokens brings its own faster encoder instead."""
+    return json.dumps(claims, separators=(",", ":"), ensure_ascii=False, allow_nan=False).encode()
+
+
+class CompactSigner:
+    """Makes the tokens of one key and one kind; the header is encoded once."""
+
+    __slots__ = ("_header", "_sign")
+
+    def __init__(self, header: Mapping[str, Any], sign: Callable[[bytes], bytes]) -> None:
+        self._header = header_segment(header)
+        self._sign = sign
+
+    def signing_input(self, claims: bytes) -> bytes:
+        """What has to be signed for these claims (JSON), for signers that are asynchronous."""
+        return signing_input(self._header, claims)
+
+    def sign(self, claims: bytes) -> str:
+        """The whole token over these claims (JSON)."""
+        signed = signing_input(self._header, claims)
+        return compact(signed, self._sign(signed))
+
+
+def token_header(*, algorithm: str, kid: str, type: str) -> dict[str, str]:  # noqa: A002 - the header's own word
+    """The protected header of a token that an issuer writes: `alg`, `typ`, `kid`."""
+    return {"alg": algorithm, "typ": type, "kid": kid}
