@@ -1,0 +1,130 @@
+"""All settings: what each room declares, composed into one tree, with the rules that span them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from assay.app.addresses import Address, parse_listen
+from assay.app.configuration.loading import Loaded, Sources, load
+from assay.app.configuration.setting import RefusedSetting, Setting
+from assay.app.configuration.tree import secret
+from assay.app.issuer import issuer_defect
+from assay.server.authorization.settings import AuthorizationSettings
+from assay.server.end_user_authentication.throttle import ThrottleSettings
+from assay.server.issuance.lifetimes import Lifetimes
+from assay.server.issuance.signing_keys import KeySettings
+from assay.server.refusals.flood import FloodLimits
+from assay.server.refusals.reading import ReadingLimits
+from assay.storage.retention import Retention
+from assay.web.settings import WebSettings
+
+
+@dataclass(frozen=True, slots=True)
+class LogSettings:
+    """`format` is JSON lines, readable lines, or (auto) readable exactly on a terminal."""
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+    format: Literal["auto", "json", "text"] = "auto"
+
+
+@dataclass(frozen=True, slots=True)
+class MetricsSettings:
+    """Where `/metrics` is served, as `HOST:PORT`; empty for nowhere. Never on the public listener."""
+
+    listen: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One field per setting; sections are the rooms'.
+
+    `key_encryption_key_file` is empty for `$CREDENTIALS_DIRECTORY/assay-key-encryption-key`. A relative path in a file
+    counts from that file, elsewhere from the working directory. `shutdown_seconds` is how long requests in flight may
+    take when the server ends.
+    """
+
+    issuer: str = ""
+    listen: str = "localhost:8400"
+    database_url: str = secret("sqlite:assay.db")
+    key_encryption_key_file: str = ""
+    older_key_encryption_key_files: tuple[str, ...] = ()
+    insecure_readable_key_file: bool = False
+    workers: int = 1
+    shutdown_seconds: float = 4.0
+    web: WebSettings = field(default_factory=WebSettings)
+    lifetimes: Lifetimes = field(default_factory=Lifetimes)
+    keys: KeySettings = field(default_factory=KeySettings)
+    authorization: AuthorizationSettings = field(default_factory=lambda: AuthorizationSettings(issuer=""))
+    sign_in: ThrottleSettings = field(default_factory=ThrottleSettings)
+    refusals: FloodLimits = field(default_factory=FloodLimits)
+    refusal_reading: ReadingLimits = field(default_factory=ReadingLimits)
+    retention: Retention = field(default_factory=Retention)
+    log: LogSettings = field(default_factory=LogSettings)
+    metrics: MetricsSettings = field(default_factory=MetricsSettings)
+
+
+def load_settings(sources: Sources | None = None) -> Loaded[Settings]:
+    """Read the settings. Raises `ConfigurationRefused` with everything that is wrong."""
+    return load(Settings, sources or Sources(), (_issuer, _listeners, _database, _workers, _proxies))
+
+
+def relaxations(loaded: Loaded[Settings]) -> tuple[Setting, ...]:
+    """The relaxations in force: settings named `insecure_…` that are on."""
+    return tuple(one for one in loaded.settings if one.path[-1].startswith("insecure_") and one.value)
+
+
+def listen_addresses(settings: Settings) -> tuple[Address, ...]:
+    """Where the public listener stands."""
+    return parse_listen(settings.listen)
+
+
+def _issuer(settings: Mapping[str, Setting]) -> list[RefusedSetting]:
+    issuer = settings["issuer"]
+    defect = issuer_defect(issuer.value)
+    if defect is None:
+        return []
+    return [
+        RefusedSetting(
+            issuer.origin, "issuer", defect, "an https URL, or http on localhost, without a slash at its end"
+        )
+    ]
+
+
+def _listeners(settings: Mapping[str, Setting]) -> list[RefusedSetting]:
+    refused = []
+    for name in ("listen", "metrics.listen"):
+        one = settings[name]
+        try:
+            if one.value or name == "listen":
+                parse_listen(one.value)
+        except ValueError:
+            refused.append(RefusedSetting(one.origin, name, repr(one.value), "HOST:PORT, as in localhost:8400"))
+    return refused
+
+
+def _database(settings: Mapping[str, Setting]) -> list[RefusedSetting]:
+    one = settings["database_url"]
+    if one.value.startswith("sqlite:") and one.value != "sqlite:":
+        return []
+    return [RefusedSetting(one.origin, "database_url", "a value (not shown)", "sqlite:PATH, as in sqlite:assay.db")]
+
+
+def _workers(settings: Mapping[str, Setting]) -> list[RefusedSetting]:
+    one = settings["workers"]
+    if one.value == 1:
+        return []
+    seen = f"{one.value} processes on SQLite, which has one writer"
+    return [RefusedSetting(one.origin, "workers", seen, "1; several processes need a database server")]
+
+
+def _proxies(settings: Mapping[str, Setting]) -> list[RefusedSetting]:
+    from assay.web.peer import peer_finder
+
+    one = settings["web.trusted_proxies"]
+    try:
+        peer_finder(one.value)
+    except ValueError as error:
+        return [RefusedSetting(one.origin, one.name, str(error), "addresses or networks, as in 10.0.0.0/8")]
+    return []
