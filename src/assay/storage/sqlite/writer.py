@@ -172,8 +172,13 @@ class Writer:
             self._later = self._loop.call_later(_BEHIND, self._flush)
 
     def _roll_back(self) -> None:
-        if self._connection.in_transaction:  # SQLite ends it by itself on some errors
-            self._connection.execute("ROLLBACK")
+        try:
+            if self._connection.in_transaction:  # SQLite ends it by itself on some errors
+                self._connection.execute("ROLLBACK")
+        except sqlite3.Error as error:
+            # Nobody may read what was not committed: from here on the store answers nothing and says it is not ready.
+            self.closed_because = f"a batch could not be taken back ({error}): restart the server"
+            self._connection.close()
 
 
 def _refuse(requests: Sequence[_Request], error: Exception) -> None:

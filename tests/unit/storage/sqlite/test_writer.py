@@ -18,7 +18,7 @@ from assay.storage.sqlite import open_sqlite_for_reading, writer
 
 
 def noted(number):
-    return [e.RecordEvent(Event(f"n.{number}", number))]
+    return [e.RecordEvent(Event(f"n.{number}", 1))]
 
 
 class Failing:
@@ -26,7 +26,8 @@ class Failing:
 
     def __init__(self, connection):
         self.connection = connection
-        self.fails_on = None
+        self.fails_on = ()
+        self.fails_at = 0
         self.executed = []
 
     def __getattr__(self, name):
@@ -34,7 +35,7 @@ class Failing:
 
     def execute(self, sql, *parameters):
         self.executed.append(sql)
-        if self.fails_on is not None and sql.lstrip().startswith(self.fails_on):
+        if sql.lstrip().startswith(self.fails_on or "\0") or len(self.executed) == self.fails_at:
             error = sqlite3.OperationalError("disk I/O error")
             error.sqlite_errorcode = sqlite3.SQLITE_IOERR_FSYNC
             raise error
@@ -84,11 +85,64 @@ def test_a_batch_that_fails_is_unavailable_to_everybody_in_it_and_the_next_one_w
             assert [type(outcome) for outcome in outcomes] == [StorageUnavailable] * 8
             assert "the disk did not read or write" in str(outcomes[0])
             assert not connection.in_transaction
-            connection.fails_on = None
+            connection.fails_on = ()
             assert await store.unit_of_work.commit(noted(9)) == e.Committed()
             return [event.type for event in await store.events.read(0, 99)]
 
     assert asyncio.run(scenario()) == ["n.9"]
+
+
+def test_whichever_statement_fails_only_what_is_durable_is_acknowledged(opened):
+    """Each statement of a batch fails once, the rollback to a savepoint included (reliability bar R28)."""
+
+    async def scenario():
+        async with opened() as store:
+            connection = watched(store)
+            acknowledged = set()
+            for number in range(1, 45):
+                connection.executed.clear()
+                connection.fails_at = number
+                store.events.note(Event("noted.event", number))
+                lost = e.RememberOnce("k", b"v", 1)
+                outcomes = await asyncio.gather(
+                    *(store.unit_of_work.commit(noted(f"{number}.{n}")) for n in range(5)),
+                    store.unit_of_work.commit([*noted("never"), lost, lost]),
+                    return_exceptions=True,
+                )
+                assert not connection.in_transaction
+                if any(isinstance(outcome, StorageUnavailable) for outcome in outcomes):
+                    assert [type(outcome) for outcome in outcomes] == [StorageUnavailable] * 6
+                else:
+                    assert outcomes == [e.Committed()] * 5 + [e.Conflict(lost)]
+                    acknowledged |= {f"n.{number}.{n}" for n in range(5)}
+                connection.fails_at = 0
+                assert await store.unit_of_work.commit(noted("healed")) == e.Committed()
+            events = [event.type for event in await store.events.read(0, 999)]
+            assert set(events) == acknowledged | {"n.healed", "noted.event"}
+            assert len(events) == len(acknowledged) + 44 + 44  # each noted event once, none lost, none twice
+            return len(acknowledged)
+
+    assert 0 < asyncio.run(scenario()) < 44 * 5
+
+
+def test_a_store_that_cannot_take_a_batch_back_answers_nothing_more(opened):
+    async def scenario():
+        async with opened() as store:
+            connection = watched(store)
+            connection.fails_on = ("COMMIT", "ROLLBACK")
+            outcomes = await asyncio.gather(
+                *(store.unit_of_work.commit(noted(n)) for n in range(2)), return_exceptions=True
+            )
+            assert [type(outcome) for outcome in outcomes] == [StorageUnavailable] * 2
+            with pytest.raises(StorageUnavailable, match="restart the server"):
+                await store.unit_of_work.commit(noted(3))
+            with pytest.raises(sqlite3.ProgrammingError):
+                await store.events.read(0, 9)
+            assert await store.maintenance.ready() is not None
+        async with opened() as store:
+            assert await store.events.read(0, 9) == ()
+
+    asyncio.run(scenario())
 
 
 def test_readers_never_see_a_batch_that_is_not_committed(opened):
@@ -107,11 +161,11 @@ def test_readers_never_see_a_batch_that_is_not_committed(opened):
             reading = asyncio.create_task(read_on())
             acknowledged = set()
             for number in range(40):
-                connection.fails_on = "COMMIT" if number % 2 else None
+                connection.fails_on = "COMMIT" if number % 2 else ()
                 outcome = await asyncio.gather(store.unit_of_work.commit(noted(number)), return_exceptions=True)
                 if outcome == [e.Committed()]:
                     acknowledged.add(f"n.{number}")
-            connection.fails_on = None
+            connection.fails_on = ()
             await asyncio.sleep(0.01)
             reading.cancel()
             return seen, acknowledged
@@ -303,7 +357,7 @@ def test_a_store_that_cannot_write_is_not_ready(opened):
             connection = watched(store)
             connection.fails_on = "COMMIT"
             assert "the disk did not read or write" in await store.maintenance.ready()
-            connection.fails_on = None
+            connection.fails_on = ()
             commits = connection.executed.count("COMMIT")
             assert await store.maintenance.ready() is not None  # good for a second, whoever asks
             assert connection.executed.count("COMMIT") == commits
