@@ -8,8 +8,15 @@ from typing import Protocol
 class Signer(Protocol):
     """Signs with one published key."""
 
-    kid: str
-    algorithm: str
+    @property
+    def kid(self) -> str:
+        """The key's id in the JWK set."""
+        ...
+
+    @property
+    def algorithm(self) -> str:
+        """The JWS algorithm (RFC 7518 section 3.1)."""
+        ...
 
     async def sign(self, signing_input: bytes) -> bytes:
         """The JWS signature over the input, in the form of RFC 7518 section 3."""

@@ -1,0 +1,250 @@
+"""The token endpoint (RFC 6749 section 3.2): what all grants share, in the order in which it happens.
+
+Form, client authentication, grant, decision, scopes and resources, issuing, and one commit before anybody is told.
+Reasons of its own: `request.parameter_missing`, `token_request.grant_type_unsupported`,
+`client.grant_type_not_registered`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from assay.decision import Allowed, Refused, refuse
+from assay.formats import base64url
+from assay.formats.form import Form, single
+from assay.formats.raw_request import RawRequest
+from assay.model.client import Client
+from assay.model.effects import Conflict, Effect, RecordEvent
+from assay.model.event import Event
+from assay.model.resource import Resource
+from assay.ports.entropy import Entropy
+from assay.ports.store import Store
+from assay.ports.unit_of_work import StorageUnavailable
+from assay.reasons import client as client_reasons
+from assay.reasons import token_request as reasons
+from assay.reasons.request import PARAMETER_MISSING
+from assay.server.client_authentication.authentication import (
+    ClientAuthentication,
+    UnauthenticatedClient,
+    is_replay,
+    replayed,
+)
+from assay.server.client_authentication.method import AuthenticatedClient
+from assay.server.endpoints.client_form import read_client_form
+from assay.server.grants import GRANTS
+from assay.server.grants.grant import Entitlement, Grant, GrantContext, GrantDecision, GrantPorts, Owner
+from assay.server.issuance.issuing import Issue, TokenIssuer
+from assay.server.issuance.lifetimes import Lifetimes
+from assay.server.issuance.refresh_token import RefreshTokenMint
+from assay.server.issuance.token_response import TokenResponse
+from assay.server.refusals.recorder import RefusalRecorder
+from assay.server.refusals.refused_request import RefusedRequest
+from assay.server.token_policy.asked import Asked, parse_asked
+from assay.server.token_policy.resource import KnownResources, decide_resources
+from assay.server.token_policy.scope import decide_scopes
+
+NAME = "token"
+_ATTEMPTS = 8
+"""Lost races after which the store is too contended to answer; one lost race is already rare."""
+_BY_NAME: Mapping[str, Grant[Any, Any]] = {grant.name: grant for grant in GRANTS}
+_NAMES = tuple(_BY_NAME)
+_NOBODY = Owner()
+_json = msgspec.json.Encoder().encode
+
+
+@dataclass(frozen=True, slots=True)
+class TokenSettings:
+    """The issuer identifier and how long what is issued lives."""
+
+    issuer: str
+    lifetimes: Lifetimes
+
+
+@dataclass(frozen=True, slots=True)
+class _RefusedGrant:
+    """A refusal after client authentication, and whose code or token was presented."""
+
+    refused: Refused
+    owner: Owner = _NOBODY
+
+
+class TokenEndpoint:
+    """Answers token requests. Raises `StorageUnavailable` when what it decided is not known to be durable."""
+
+    __slots__ = (
+        "_authentication", "_entropy", "_grant_ports", "_issuer", "_known", "_mint", "_recorder", "_resources",
+        "_settings", "_store",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        settings: TokenSettings,
+        store: Store,
+        authentication: ClientAuthentication,
+        issuer: TokenIssuer,
+        mint: RefreshTokenMint,
+        recorder: RefusalRecorder,
+        entropy: Entropy,
+    ) -> None:
+        self._settings = settings
+        self._store = store
+        self._authentication = authentication
+        self._issuer = issuer
+        self._mint = mint
+        self._recorder = recorder
+        self._entropy = entropy
+        self._grant_ports = GrantPorts(store.authorization_codes, store.refresh_tokens, store.standings)
+        self._resources: tuple[Resource, ...] | None = None
+        self._known = KnownResources.of((), settings.issuer)
+
+    async def __call__(self, request: RawRequest, now: float) -> TokenResponse | RefusedRequest:
+        """`now` is in epoch seconds."""
+        parsed = read_client_form(request, repeatable=("resource",))
+        if isinstance(parsed, Refused):
+            return self._recorder.record(parsed, endpoint=NAME, request=request, now=now)
+        who = await self._authentication.authenticate(request, parsed.value, now)
+        if isinstance(who, AuthenticatedClient):
+            outcome = await self._granted(parsed.value, who, now)
+            if isinstance(outcome, TokenResponse):
+                return outcome
+            if isinstance(outcome, _RefusedGrant):
+                return self._recorder.record(
+                    outcome.refused,
+                    endpoint=NAME,
+                    request=request,
+                    now=now,
+                    client=who.client,
+                    owner_id=outcome.owner.client_id,
+                    subject=outcome.owner.subject,
+                )
+            who = outcome
+        return self._recorder.record(
+            who.refused,
+            endpoint=NAME,
+            request=request,
+            now=now,
+            claimed_client_id=who.claimed_client_id,
+            owner_id=who.owner_id,
+        )
+
+    async def _granted(
+        self, form: Form, who: AuthenticatedClient, now: float
+    ) -> TokenResponse | _RefusedGrant | UnauthenticatedClient:
+        chosen = _chosen_grant(form, who.client)
+        if isinstance(chosen, Refused):
+            return await self._nothing_else(chosen, who)
+        grant = chosen.value
+        asked = parse_asked(form)
+        if isinstance(asked, Refused):
+            return await self._nothing_else(asked, who)
+        wanted = grant.parse(form, self._mint)
+        if isinstance(wanted, Refused):
+            return await self._nothing_else(wanted, who)
+        context = GrantContext(now, self._entropy(32), self._settings.lifetimes, self._mint)
+        for _ in range(_ATTEMPTS):
+            facts = await grant.load(wanted.value, self._grant_ports)
+            decision: GrantDecision | None = grant.decide(wanted.value, facts, who.client, context)
+            while decision is not None:
+                outcome = await self._carry_out(decision, grant.name, asked.value, who, context)
+                if isinstance(outcome, Refused):
+                    return _RefusedGrant(outcome, grant.owner(wanted.value, facts))
+                if not isinstance(outcome, Conflict):
+                    return outcome
+                if is_replay(outcome):
+                    return replayed(who)
+                decision = grant.on_conflict(outcome, wanted.value, facts, context)
+        raise StorageUnavailable(f"a {grant.name} request lost {_ATTEMPTS} races in a row")
+
+    async def _carry_out(
+        self, decision: GrantDecision, grant_type: str, asked: Asked, who: AuthenticatedClient, context: GrantContext
+    ) -> TokenResponse | Refused | Conflict:
+        """Narrow, issue and commit what was decided; a conflict means that nothing was written."""
+        outcome = decision.outcome
+        effects = decision.effects
+        response: TokenResponse | Refused
+        if isinstance(outcome, Refused):
+            response = outcome
+        else:
+            narrowed = await self._narrowed(outcome.value, asked, who.client, context)
+            if isinstance(narrowed, Refused):
+                response, effects = narrowed, ()  # a request that asks for too much uses nothing up
+            else:
+                response = await self._issuer.issue(narrowed.value, context.now)
+                event = _event(grant_type, narrowed.value, int(context.now))
+                if effects or who.effects:
+                    effects = (*effects, RecordEvent(event))
+                else:
+                    self._store.events.note(event)
+        conflict = await self._commit((*who.effects, *effects))
+        return response if conflict is None else conflict
+
+    async def _narrowed(
+        self, entitlement: Entitlement, asked: Asked, client: Client, context: GrantContext
+    ) -> Allowed[Issue] | Refused:
+        by_end_user = entitlement.signed_in is not None
+        known = await self._known_resources()
+        resources = decide_resources(asked.resources, entitlement.resources, client, known, by_end_user=by_end_user)
+        if isinstance(resources, Refused):
+            return resources
+        scopes = decide_scopes(asked.scopes, entitlement.scopes, client, resources.value, by_end_user=by_end_user)
+        if isinstance(scopes, Refused):
+            return scopes
+        return Allowed(
+            Issue(client, entitlement, scopes.value, resources.value, base64url.encode_text(context.fresh[16:]))
+        )
+
+    async def _known_resources(self) -> KnownResources:
+        resources = await self._store.resources.list_all()
+        if resources != self._resources:
+            self._known = KnownResources.of(resources, self._settings.issuer)
+            self._resources = resources
+        return self._known
+
+    async def _nothing_else(self, refused: Refused, who: AuthenticatedClient) -> _RefusedGrant | UnauthenticatedClient:
+        """Refuse before anything was looked up; a one-time assertion is used up all the same."""
+        conflict = await self._commit(who.effects)
+        return _RefusedGrant(refused) if conflict is None else replayed(who)
+
+    async def _commit(self, effects: tuple[Effect, ...]) -> Conflict | None:
+        if not effects:
+            return None
+        committed = await self._store.unit_of_work.commit(effects)
+        return committed if isinstance(committed, Conflict) else None
+
+
+def _chosen_grant(form: Form, client: Client) -> Allowed[Grant[Any, Any]] | Refused:
+    grant_type = single(form, "grant_type")
+    if grant_type is None:
+        return refuse(PARAMETER_MISSING, parameter="grant_type")
+    grant = _BY_NAME.get(grant_type)
+    if grant is None:
+        return refuse(reasons.GRANT_TYPE_UNSUPPORTED, grant_type=grant_type, supported=_NAMES)
+    if grant_type not in client.grant_types:
+        return refuse(
+            client_reasons.GRANT_TYPE_NOT_REGISTERED,
+            client_id=client.client_id,
+            grant_type=grant_type,
+            registered=client.grant_types,
+        )
+    return Allowed(grant)
+
+
+def _event(grant_type: str, issue: Issue, now: int) -> Event:
+    detail = {
+        "grant_type": grant_type,
+        "jti": issue.jti,
+        "aud": [resource.identifier for resource in issue.resources],
+        "scope": issue.scopes,
+    }
+    return Event(
+        type="access_token.issued",
+        at=now,
+        client_id=issue.client.client_id,
+        subject=issue.entitlement.subject,
+        grant_id=issue.entitlement.grant_id,
+        detail=_json(detail).decode(),
+    )

@@ -1,0 +1,81 @@
+"""Makes signing keys: at the first start, when one is due, and when the operator asks.
+
+The private part is sealed before it goes anywhere; `kid` is the thumbprint of RFC 7638.
+"""
+
+from __future__ import annotations
+
+import json
+
+from assay.formats import base64url
+from assay.model.effects import Effect, RecordEvent, SaveSigningKey
+from assay.model.event import Event
+from assay.model.signing_key import SigningKey
+from assay.ports.entropy import Entropy
+from assay.ports.signing_keys import SigningKeys
+from assay.ports.unit_of_work import UnitOfWork
+from assay.primitives.hashing import sha256
+from assay.primitives.sealing import Sealer
+from assay.primitives.signing import PrivateKey, generate
+from assay.server.issuance.signing_keys import ALGORITHMS, KeySettings, due_for_rotation, plan_new_key
+
+
+class KeyMaker:
+    """Makes keys for one issuer."""
+
+    __slots__ = ("_entropy", "_issuer_id", "_longest_signed", "_sealer", "_settings")
+
+    def __init__(
+        self, issuer_id: str, sealer: Sealer, entropy: Entropy, settings: KeySettings, longest_signed: int
+    ) -> None:
+        self._issuer_id = issuer_id
+        self._sealer = sealer
+        self._entropy = entropy
+        self._settings = settings
+        self._longest_signed = longest_signed
+
+    def new_key(self, keys: tuple[SigningKey, ...], algorithm: str, now: int) -> tuple[SigningKey, tuple[Effect, ...]]:
+        """A new key and what must be committed for it, its retiring predecessors included. RSA takes some 100 ms."""
+        plan = plan_new_key(keys, algorithm, now, self._settings, self._longest_signed)
+        key = self._sealed(generate(algorithm), plan.published_at, plan.signs_from)
+        detail = json.dumps({"kid": key.kid, "algorithm": algorithm, "signs_from": key.signs_from})
+        event = Event("signing_key.created", now, detail=detail)
+        return key, (*(SaveSigningKey(each) for each in (key, *plan.retiring)), RecordEvent(event))
+
+    async def make_due_keys(self, signing_keys: SigningKeys, unit_of_work: UnitOfWork, now: int) -> tuple[str, ...]:
+        """Make what is missing or due, one commit per key; the `kid`s of the new ones.
+
+        Two processes that start at once may both make one: both are published, and the younger signs.
+        """
+        made: tuple[str, ...] = ()
+        for algorithm in ALGORITHMS:
+            keys = await signing_keys.list_all()
+            if due_for_rotation(keys, algorithm, now, self._settings):
+                key, effects = self.new_key(keys, algorithm, now)
+                await unit_of_work.commit(effects)
+                made = (*made, key.kid)
+        return made
+
+    def _sealed(self, private: PrivateKey, published_at: int, signs_from: int) -> SigningKey:
+        members = {
+            name: value if isinstance(value, str) else base64url.encode_text(value)
+            for name, value in private.public_members().items()
+        }
+        kid = base64url.encode_text(sha256(json.dumps(members, separators=(",", ":"), sort_keys=True).encode()))
+        public_jwk = {**members, "use": "sig", "alg": private.algorithm, "kid": kid}
+        sealed = self._sealer.seal(
+            private.serialize(), nonce=self._entropy(12), place=private_key_place(self._issuer_id, kid)
+        )
+        return SigningKey(
+            kid=kid,
+            algorithm=private.algorithm,
+            public_jwk=json.dumps(public_jwk, separators=(",", ":")),
+            sealed_private_key=sealed,
+            published_at=published_at,
+            signs_from=signs_from,
+        )
+
+
+def private_key_place(issuer_id: str, kid: str) -> tuple[str, ...]:
+    """Where a sealed private key lives (`primitives.sealing`)."""
+    return (issuer_id, "signing_keys", "sealed_private_key", kid)

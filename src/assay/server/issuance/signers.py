@@ -1,0 +1,96 @@
+"""The keys that sign now, opened once and followed as they change.
+
+A change that any process commits is in force with the next token: the store hands out the new list.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+
+from assay.formats import base64url
+from assay.model.signing_key import SigningKey
+from assay.ports.signer import Signer
+from assay.ports.signing_keys import SigningKeys
+from assay.primitives.sealing import Sealer
+from assay.primitives.signing import PrivateKey, load
+from assay.server.issuance.key_making import private_key_place
+from assay.server.issuance.signing_keys import next_change, signing_key
+
+
+class NoSigningKey(Exception):
+    """No key of an algorithm may sign now: the operator revoked the last one. Nothing is issued until there is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class LocalSigner:
+    """`ports.signer.Signer` with a private key in this process; it signs inline."""
+
+    kid: str
+    algorithm: str
+    private: PrivateKey = field(repr=False)
+
+    async def sign(self, signing_input: bytes) -> bytes:
+        """See the port."""
+        return self.private.sign(signing_input)
+
+
+class JwtSigner:
+    """Signs JWTs with one key; the header segment is encoded once per `typ`."""
+
+    __slots__ = ("_headers", "_signer", "algorithm", "kid")
+
+    def __init__(self, signer: Signer) -> None:
+        self._signer = signer
+        self.kid = signer.kid
+        self.algorithm = signer.algorithm
+        self._headers: dict[str, bytes] = {}
+
+    async def jwt(self, typ: str, payload: bytes) -> str:
+        """The compact serialization (RFC 7515 section 3.1) of a payload, which is a JSON object."""
+        header = self._headers.get(typ)
+        if header is None:
+            members = {"alg": self.algorithm, "typ": typ, "kid": self.kid}
+            header = base64url.encode(json.dumps(members, separators=(",", ":")).encode()) + b"."
+            self._headers[typ] = header
+        signing_input = header + base64url.encode(payload)
+        signature = await self._signer.sign(signing_input)
+        return (signing_input + b"." + base64url.encode(signature)).decode("ascii")
+
+
+class Signers:
+    """Finds the signer of an algorithm. Private keys are opened when the list of keys changes, not per token."""
+
+    __slots__ = ("_current", "_issuer_id", "_keys", "_opened", "_sealer", "_signing_keys", "_until")
+
+    def __init__(self, signing_keys: SigningKeys, sealer: Sealer, issuer_id: str) -> None:
+        self._signing_keys = signing_keys
+        self._sealer = sealer
+        self._issuer_id = issuer_id
+        self._keys: tuple[SigningKey, ...] = ()
+        self._until = float("-inf")
+        self._current: dict[str, JwtSigner] = {}
+        self._opened: dict[str, JwtSigner] = {}
+
+    async def of(self, algorithm: str, now: float) -> JwtSigner:
+        """The signer whose key signs now. Raises `NoSigningKey`, and `SealBroken` when the key does not open."""
+        keys = await self._signing_keys.list_all()
+        if keys != self._keys or now >= self._until:
+            self._current = {}
+            self._opened = {key.kid: self._opened[key.kid] for key in keys if key.kid in self._opened}
+            self._keys, self._until = keys, next_change(keys, now)
+        signer = self._current.get(algorithm)
+        if signer is None:
+            key = signing_key(keys, algorithm, now)
+            if key is None:
+                raise NoSigningKey(
+                    f"no {algorithm} key may sign now; make one with: assay key rotate --alg {algorithm}"
+                )
+            signer = self._current[algorithm] = self._opened.get(key.kid) or self._open(key)
+        return signer
+
+    def _open(self, key: SigningKey) -> JwtSigner:
+        pkcs8 = self._sealer.open(key.sealed_private_key, place=private_key_place(self._issuer_id, key.kid))
+        signer = JwtSigner(LocalSigner(key.kid, key.algorithm, load(key.algorithm, pkcs8)))
+        self._opened[key.kid] = signer
+        return signer
