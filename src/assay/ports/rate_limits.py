@@ -11,3 +11,7 @@ class RateLimits(Protocol):
     def take(self, key: str, now: float, *, burst: int, per_second: float) -> float:
         """Zero when this use is allowed (and counted), else the seconds after which it would be."""
         ...
+
+    def forget(self, key: str) -> None:
+        """Count the uses of this key from zero again."""
+        ...

@@ -272,6 +272,7 @@ LOGIN_REQUIRED = Reason(
     fault=Fault.END_USER,
     public=_LOGIN_REQUIRED,
     references=("OpenID Connect Core 1.0 section 3.1.2.6",),
+    evidence=(EvidenceField("session", "text", "what became of the browser's session", Tier.SERVER_STATE),),
 )
 
 SIGN_IN_TOO_OLD = Reason(
@@ -292,10 +293,11 @@ SIGN_IN_TOO_OLD = Reason(
 
 ANOTHER_END_USER = Reason(
     code="authorization_request.another_end_user",
-    headline="Somebody else is signed in than the request asks for, and no page may be shown",
-    explanation="The request names an end-user (id_token_hint or the claim sub) and has prompt=none. In this browser another "
-    "one is signed in.",
-    fix="Send the request again without prompt=none, so that the right person can sign in.",
+    headline="Somebody else is signed in than the request asks for",
+    explanation="The request names an end-user (id_token_hint or the claim sub). In this browser another one is signed in, "
+    "and either no page may be shown (prompt=none) or the person signed in with that other account.",
+    fix="Send the request again without prompt=none, and sign in with the account that the application expects; or leave "
+    "the hint out.",
     fault=Fault.END_USER,
     public=_LOGIN_REQUIRED,
     tier=Tier.SERVER_STATE,

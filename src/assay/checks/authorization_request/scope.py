@@ -1,0 +1,43 @@
+"""Decides whether the client may ask for these scopes; without any it asks for all that it is registered for.
+
+RFC 6749 section 3.3, security bar A091. Gives `authorization_request.scope_malformed` and `.scope_not_registered`.
+"""
+
+from __future__ import annotations
+
+import re
+
+from assay.checks.authorization_request.facts import AuthorizationFacts
+from assay.decision import Check, Passed, Refused, refuse
+from assay.decision.outcome import PASSED
+from assay.formats.form import Form, single
+from assay.model.client import Client
+from assay.reasons import authorization_request as reasons
+
+MAX_SCOPES = 64
+
+_SCOPE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")
+
+
+def named_scopes(form: Form) -> tuple[str, ...]:
+    """The scopes that the request names, each once, in order."""
+    return tuple(dict.fromkeys(name for name in (single(form, "scope") or "").split(" ") if name))
+
+
+def granted_scopes(form: Form, client: Client) -> tuple[str, ...]:
+    """The scopes that the request is for."""
+    return named_scopes(form) or client.scopes
+
+
+def _scope(form: Form, facts: AuthorizationFacts) -> Passed | Refused:
+    names = named_scopes(form)
+    if len(names) > MAX_SCOPES or not all(_SCOPE.fullmatch(name) for name in names):
+        return refuse(reasons.SCOPE_MALFORMED, limit=MAX_SCOPES)
+    registered = facts.known_client.scopes
+    refused = tuple(name for name in names if name not in registered)
+    if refused:
+        return refuse(reasons.SCOPE_NOT_REGISTERED, refused=refused, registered=tuple(registered))
+    return PASSED
+
+
+SCOPE = Check("scope", _scope)

@@ -1,0 +1,90 @@
+"""Decides what still stands between an accepted request and its code: a sign-in, a consent, or nothing.
+
+OpenID Connect Core sections 3.1.2.1 to 3.1.2.4, RFC 6749 section 10.2. With `prompt=none` it gives
+`authorization_request.login_required`, `.sign_in_too_old`, `.another_end_user`, `.consent_required`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from assay.decision import Refused, refuse
+from assay.model.authorization_request import AuthorizationRequest, PendingAuthorizationRequest
+from assay.model.client import Client
+from assay.model.consent import Consent
+from assay.reasons import authorization_request as reasons
+from assay.server.end_user_authentication.sessions import NotSignedIn, SignedIn
+
+
+class Page(Enum):
+    """A page on which the end-user has something to do, by its path."""
+
+    SIGN_IN = "/login"
+    CONSENT = "/consent"
+
+
+@dataclass(frozen=True, slots=True)
+class Outstanding:
+    """The page that is needed, and what the client is told where none may be shown."""
+
+    page: Page
+    otherwise: Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Everything that the decision looks at. `consent` is what the signed-in end-user approved earlier."""
+
+    request: AuthorizationRequest
+    client: Client
+    who: SignedIn | NotSignedIn
+    pending: PendingAuthorizationRequest | None = None
+    consent: Consent | None = None
+
+
+def outstanding(situation: Situation, now: float) -> Outstanding | Refused | None:
+    """The next page, a refusal that no page can mend, or None when the code may be given."""
+    request, who = situation.request, situation.who
+    if isinstance(who, NotSignedIn):
+        return Outstanding(Page.SIGN_IN, refuse(reasons.LOGIN_REQUIRED, session=who.why))
+    fresh = signed_in_for(situation.pending, who)
+    wanted = request.id_token_hint_subject
+    if wanted is not None and who.end_user.subject != wanted:
+        refused = refuse(reasons.ANOTHER_END_USER)
+        return refused if fresh else Outstanding(Page.SIGN_IN, refused)
+    if not fresh:
+        if {"login", "select_account"} & set(request.prompt):
+            return Outstanding(
+                Page.SIGN_IN, refuse(reasons.LOGIN_REQUIRED, session="the request asks for a new sign-in")
+            )
+        authenticated_at = who.session.authenticated_at
+        if request.max_age is not None and now - authenticated_at > request.max_age:
+            return Outstanding(
+                Page.SIGN_IN,
+                refuse(reasons.SIGN_IN_TOO_OLD, authenticated_at=authenticated_at, max_age=request.max_age),
+            )
+    if _must_ask(situation):
+        return Outstanding(Page.CONSENT, refuse(reasons.CONSENT_REQUIRED, scopes=tuple(request.scopes)))
+    return None
+
+
+def signed_in_for(pending: PendingAuthorizationRequest | None, who: SignedIn) -> bool:
+    """Whether the live session began within this very request."""
+    return (
+        pending is not None and pending.reauthenticated_at is not None and pending.session_id == who.session.session_id
+    )
+
+
+def _must_ask(situation: Situation) -> bool:
+    request, client, consent = situation.request, situation.client, situation.consent
+    if "consent" in request.prompt:
+        return True
+    if client.public and not (client.first_party and request.redirect_uri.startswith("https://")):
+        # Anybody can pose as a public client; only an https redirect URI proves whose it is (RFC 8252 section 8.6).
+        return True
+    if client.first_party:
+        return False
+    return consent is None or not (
+        set(request.scopes) <= set(consent.scopes) and set(request.resources) <= set(consent.resources)
+    )

@@ -1,0 +1,146 @@
+"""Stored authorization requests that wait for the end-user: kept under a handle, bound to one browser, answered once.
+
+Gives `session.cookie_missing`, `.authorization_request_unknown`, `.authorization_request_expired`, `.another_browser`,
+`.form_token_mismatch`, `authorization_request.client_unknown` and `.client_disabled`.
+"""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass, replace
+
+from assay.decision import Allowed, Refused, refuse
+from assay.formats.form import Form, single
+from assay.formats.raw_request import RawRequest
+from assay.model.authorization_request import AuthorizationRequest, PendingAuthorizationRequest
+from assay.model.client import Client
+from assay.model.effects import (
+    Conflict,
+    Effect,
+    RedeemPendingAuthorizationRequest,
+    SavePendingAuthorizationRequest,
+)
+from assay.ports.authorization_requests import AuthorizationRequests
+from assay.ports.clients import Clients
+from assay.ports.entropy import Entropy
+from assay.ports.unit_of_work import UnitOfWork
+from assay.primitives.hashing import equal, hmac_sha256, sha256
+from assay.reasons import authorization_request as request_reasons
+from assay.reasons import session as reasons
+from assay.server.authorization.page_requests import read_page_request
+from assay.server.authorization.settings import AuthorizationSettings
+from assay.server.end_user_authentication.browser_cookies import BrowserCookies, Cookie
+
+_SECRET_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A pending request in the browser that began it. `form_token` is what the forms of its pages must bring back."""
+
+    handle: str
+    pending: PendingAuthorizationRequest
+    client: Client
+    form_token: str
+    form: Form
+
+
+class PendingRequests:
+    """Keeps, opens and answers them."""
+
+    __slots__ = ("_clients", "_cookies", "_entropy", "_requests", "_settings", "_unit_of_work")
+
+    def __init__(
+        self,
+        requests: AuthorizationRequests,
+        clients: Clients,
+        unit_of_work: UnitOfWork,
+        entropy: Entropy,
+        cookies: BrowserCookies,
+        settings: AuthorizationSettings,
+    ) -> None:
+        self._requests = requests
+        self._clients = clients
+        self._unit_of_work = unit_of_work
+        self._entropy = entropy
+        self._cookies = cookies
+        self._settings = settings
+
+    async def keep(
+        self, asked: AuthorizationRequest, session_id: str | None, http: RawRequest, now: float
+    ) -> tuple[str, tuple[Cookie, ...]]:
+        """Store a request. The handle to it, and the cookie that binds it to the browser if that has none yet."""
+        handle, browser = self._secret(), self._cookies.browser(http)
+        new: tuple[Cookie, ...] = ()
+        if browser is None:
+            browser = self._secret()
+            new = (self._cookies.new_browser(browser),)
+        pending = PendingAuthorizationRequest(
+            handle_hash=sha256(handle.encode()),
+            browser_hash=sha256(browser.encode()),
+            request=asked,
+            created_at=int(now),
+            expires_at=int(now) + self._settings.pending_request_lifetime,
+            session_id=session_id,
+        )
+        await self._unit_of_work.commit((SavePendingAuthorizationRequest(pending),))
+        return handle, new
+
+    async def open(self, http: RawRequest, now: float) -> Allowed[Opened] | Refused:
+        """The request whose handle a page's request names (`request`), if this browser began it and it still waits.
+
+        A posted form must also bring the token of the page that it came from.
+        """
+        read = read_page_request(http, self._settings.issuer)
+        if isinstance(read, Refused):
+            return read
+        handle = single(read.value, "request")
+        pending = await self._requests.find(sha256(handle.encode())) if handle is not None else None
+        if handle is None or pending is None:
+            return refuse(reasons.AUTHORIZATION_REQUEST_UNKNOWN)
+        browser = self._cookies.browser(http)
+        if browser is None:
+            return refuse(reasons.COOKIE_MISSING)
+        if not equal(sha256(browser.encode()), pending.browser_hash):
+            return refuse(reasons.ANOTHER_BROWSER)
+        if now >= pending.expires_at:
+            return refuse(reasons.AUTHORIZATION_REQUEST_EXPIRED, expired_at=pending.expires_at)
+        token = _form_token(browser, handle)
+        if http.method == "POST" and not equal((single(read.value, "form_token") or "").encode(), token.encode()):
+            return refuse(reasons.FORM_TOKEN_MISMATCH)
+        client = await self._clients.find(pending.request.client_id)
+        if client is None:
+            return refuse(request_reasons.CLIENT_UNKNOWN, client_id=pending.request.client_id)
+        if client.disabled_at is not None:
+            return refuse(request_reasons.CLIENT_DISABLED, client_id=client.client_id, disabled_at=client.disabled_at)
+        return Allowed(Opened(handle, pending, client, token, read.value))
+
+    async def bind(
+        self,
+        opened: Opened,
+        session_id: str,
+        effects: tuple[Effect, ...] = (),
+        *,
+        reauthenticated_at: int | None = None,
+    ) -> Allowed[Opened] | Refused:
+        """Note which session the request is shown to, and whether that session began within it."""
+        pending = replace(opened.pending, session_id=session_id, reauthenticated_at=reauthenticated_at)
+        # Redeemed and written anew: a request that was answered meanwhile must not come back.
+        refused = await self.answer(opened, (*effects, SavePendingAuthorizationRequest(pending)))
+        return Allowed(replace(opened, pending=pending)) if refused is None else refused
+
+    async def answer(self, opened: Opened, effects: tuple[Effect, ...] = ()) -> Refused | None:
+        """Take the request out of the waiting room together with these effects; refused when somebody was faster."""
+        redeem = RedeemPendingAuthorizationRequest(opened.pending.handle_hash)
+        settled = await self._unit_of_work.commit((redeem, *effects))
+        return refuse(reasons.AUTHORIZATION_REQUEST_UNKNOWN) if isinstance(settled, Conflict) else None
+
+    def _secret(self) -> str:
+        return urlsafe_b64encode(self._entropy(_SECRET_BYTES)).rstrip(b"=").decode("ascii")
+
+
+def _form_token(browser: str, handle: str) -> str:
+    # Only this browser knows its cookie and only this page the handle, so nobody else can name the token. It needs no
+    # storing and ends with the request.
+    mac = hmac_sha256(browser.encode(), b"form token\x00" + handle.encode())
+    return urlsafe_b64encode(mac).rstrip(b"=").decode("ascii")

@@ -1,0 +1,156 @@
+"""Carries an accepted authorization request on: to the page that is needed, or to the client with a code or a refusal.
+
+One commit redeems the stored request, writes the code (and the consent) and records the events.
+"""
+
+from __future__ import annotations
+
+from assay.decision import Refused
+from assay.formats.raw_request import RawRequest
+from assay.model.authorization_request import AuthorizationRequest
+from assay.model.client import Client
+from assay.model.consent import Consent
+from assay.model.effects import Effect, RecordEvent, SaveAuthorizationCode, SaveConsent
+from assay.model.event import Event
+from assay.ports.consents import Consents
+from assay.ports.entropy import Entropy
+from assay.ports.unit_of_work import UnitOfWork
+from assay.server.authorization.new_code import new_code
+from assay.server.authorization.outstanding import Page, Situation, outstanding
+from assay.server.authorization.pending_requests import Opened, PendingRequests
+from assay.server.authorization.results import AnswerClient, GoToPage, ShowRefusal
+from assay.server.authorization.settings import AuthorizationSettings
+from assay.server.end_user_authentication.sessions import NotSignedIn, SignedIn
+from assay.server.refusals.recorder import RefusalRecorder
+
+
+class Progress:
+    """Shared by the authorization endpoint and the pages, so that none of them can forget a step."""
+
+    __slots__ = ("_consents", "_entropy", "_pending", "_recorder", "_settings", "_unit_of_work")
+
+    def __init__(
+        self,
+        consents: Consents,
+        pending_requests: PendingRequests,
+        unit_of_work: UnitOfWork,
+        entropy: Entropy,
+        recorder: RefusalRecorder,
+        settings: AuthorizationSettings,
+    ) -> None:
+        self._consents = consents
+        self._pending = pending_requests
+        self._unit_of_work = unit_of_work
+        self._entropy = entropy
+        self._recorder = recorder
+        self._settings = settings
+
+    async def begin(
+        self, request: AuthorizationRequest, client: Client, who: SignedIn | NotSignedIn, http: RawRequest, now: float
+    ) -> AnswerClient | GoToPage:
+        """Answer a new request at once where nothing is outstanding or no page may be shown, else store it."""
+        needed = outstanding(Situation(request, client, who, None, await self._approved(request, who)), now)
+        if needed is None and isinstance(who, SignedIn):
+            text, effects = self._issue(request, who, now)
+            await self._unit_of_work.commit(effects)
+            return _answer(request, code=text)
+        if isinstance(needed, Refused):
+            return self.refused_answer(request, needed, http, now)
+        assert needed is not None
+        if "none" in request.prompt:
+            return self.refused_answer(request, needed.otherwise, http, now)
+        session_id = who.session.session_id if isinstance(who, SignedIn) else None
+        handle, cookies = await self._pending.keep(request, session_id, http, now)
+        return GoToPage(needed.page, handle, cookies)
+
+    async def go_on(
+        self, opened: Opened, who: SignedIn | NotSignedIn, http: RawRequest, now: float
+    ) -> AnswerClient | GoToPage | ShowRefusal:
+        """The same for a stored request."""
+        request = opened.pending.request
+        approved = await self._approved(request, who)
+        needed = outstanding(Situation(request, opened.client, who, opened.pending, approved), now)
+        if needed is None and isinstance(who, SignedIn):
+            text, effects = self._issue(request, who, now)
+            refused = await self._pending.answer(opened, effects)
+            return _answer(request, code=text) if refused is None else self.shown(refused, http, now)
+        if isinstance(needed, Refused):
+            return await self.refuse(opened, needed, http, now)
+        assert needed is not None
+        if "none" in request.prompt:
+            return await self.refuse(opened, needed.otherwise, http, now)
+        if needed.page is Page.CONSENT and isinstance(who, SignedIn):
+            session_id = who.session.session_id
+            if opened.pending.session_id != session_id:
+                bound = await self._pending.bind(opened, session_id)
+                if isinstance(bound, Refused):
+                    return self.shown(bound, http, now)
+        return GoToPage(needed.page, opened.handle)
+
+    async def approve(self, opened: Opened, who: SignedIn, http: RawRequest, now: float) -> AnswerClient | ShowRefusal:
+        """The end-user said yes: remember it and give the code."""
+        request = opened.pending.request
+        text, effects = self._issue(request, who, now)
+        consent = _joined(request, who, await self._approved(request, who), int(now))
+        granted = Event("consent.granted", int(now), client_id=request.client_id, subject=who.end_user.subject)
+        refused = await self._pending.answer(opened, (SaveConsent(consent), RecordEvent(granted), *effects))
+        return _answer(request, code=text) if refused is None else self.shown(refused, http, now)
+
+    async def refuse(
+        self, opened: Opened, refused: Refused, http: RawRequest, now: float, event: Event | None = None
+    ) -> AnswerClient | ShowRefusal:
+        """The stored request is answered with a refusal."""
+        late = await self._pending.answer(opened, (RecordEvent(event),) if event is not None else ())
+        if late is not None:
+            return self.shown(late, http, now)
+        return self.refused_answer(opened.pending.request, refused, http, now)
+
+    def refused_answer(
+        self, request: AuthorizationRequest, refused: Refused, http: RawRequest, now: float
+    ) -> AnswerClient:
+        """Tell the client of a refusal, at its proved redirect URI."""
+        recorded = self._recorder.record(
+            refused,
+            endpoint="authorization",
+            request=http,
+            now=now,
+            claimed_client_id=request.client_id,
+            owner_id=request.client_id,
+        )
+        return AnswerClient(request.redirect_uri, request.response_mode, request.state, refused=recorded)
+
+    def shown(self, refused: Refused, http: RawRequest, now: float, client_id: str | None = None) -> ShowRefusal:
+        """Tell the person in front of the browser, and nobody else."""
+        recorded = self._recorder.record(
+            refused, endpoint="authorization", request=http, now=now, claimed_client_id=client_id
+        )
+        return ShowRefusal(recorded)
+
+    async def _approved(self, request: AuthorizationRequest, who: SignedIn | NotSignedIn) -> Consent | None:
+        if isinstance(who, NotSignedIn):
+            return None
+        return await self._consents.find(request.client_id, who.end_user.subject)
+
+    def _issue(self, request: AuthorizationRequest, who: SignedIn, now: float) -> tuple[str, tuple[Effect, ...]]:
+        text, code = new_code(request, who, self._entropy, self._settings, now)
+        issued = Event(
+            "authorization_code.issued", int(now), code.client_id, subject=code.subject, grant_id=code.grant_id
+        )
+        return text, (SaveAuthorizationCode(code), RecordEvent(issued))
+
+
+def _answer(request: AuthorizationRequest, *, code: str) -> AnswerClient:
+    return AnswerClient(request.redirect_uri, request.response_mode, request.state, code=code)
+
+
+def _joined(request: AuthorizationRequest, who: SignedIn, earlier: Consent | None, now: int) -> Consent:
+    """What was approved before stays approved."""
+    scopes = (*(earlier.scopes if earlier else ()), *request.scopes)
+    resources = (*(earlier.resources if earlier else ()), *request.resources)
+    return Consent(
+        client_id=request.client_id,
+        subject=who.end_user.subject,
+        scopes=tuple(dict.fromkeys(scopes)),
+        resources=tuple(dict.fromkeys(resources)),
+        granted_at=now,
+    )

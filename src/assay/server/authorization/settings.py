@@ -1,0 +1,16 @@
+"""The settings of the authorization endpoint and its pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorizationSettings:
+    """Lifetimes in seconds. `code_remembered` is how long a redeemed code is known, so that its replay is noticed."""
+
+    issuer: str
+    code_lifetime: int = 60
+    code_remembered: int = 30 * 86400
+    pending_request_lifetime: int = 900
+    session_lifetime: int = 12 * 3600

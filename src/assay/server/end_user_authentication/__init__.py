@@ -1,0 +1,1 @@
+"""How an end-user proves who they are, and how the browser is remembered afterwards."""

@@ -1,0 +1,62 @@
+"""Decides whether a username and a password belong together. An unknown user and a wrong password cost and read the same.
+
+Security bar A184, A187. Gives `end_user.credentials_missing`, `.password_too_long`, `.too_many_attempts`, `.unknown`,
+`.password_mismatch`, `.disabled`, `.has_no_password`.
+"""
+
+from __future__ import annotations
+
+from assay.decision import Allowed, Refused, refuse
+from assay.formats.username import MAX_USERNAME, fold_username
+from assay.model.end_user import EndUser
+from assay.ports.end_users import EndUsers
+from assay.ports.password_hasher import PasswordHasher
+from assay.reasons import end_user as reasons
+from assay.server.end_user_authentication.throttle import SignInThrottle
+
+MAX_PASSWORD_BYTES = 1024
+"""Longer ones are refused before any hashing; nobody types them, and hashing them is work for an attacker's sake."""
+
+
+class PasswordSignIn:
+    """Tries a username and a password."""
+
+    __slots__ = ("_end_users", "_hasher", "_throttle")
+
+    def __init__(self, end_users: EndUsers, hasher: PasswordHasher, throttle: SignInThrottle) -> None:
+        self._end_users = end_users
+        self._hasher = hasher
+        self._throttle = throttle
+
+    async def __call__(self, username: str, password: str, peer: str, now: float) -> Allowed[EndUser] | Refused:
+        """Who they belong to. `peer` is the caller's address. Raises `HasherBusy` when too many sign-ins wait."""
+        # White space around a username is a slip of the keyboard. One that is too long is cut and so found nowhere.
+        folded = fold_username(username.strip()[: MAX_USERNAME + 1])
+        if not folded or not password:
+            return refuse(reasons.CREDENTIALS_MISSING)
+        if len(password.encode()) > MAX_PASSWORD_BYTES:
+            return refuse(reasons.PASSWORD_TOO_LONG, limit=MAX_PASSWORD_BYTES)
+        throttled = self._throttle.take(folded, peer, now)
+        if throttled is not None:
+            return throttled
+        end_user = await self._end_users.find_by_username(folded)
+        fits = await self._hasher.matches(password, end_user.password_hash if end_user is not None else None)
+        refused = _refusal(end_user, fits=fits)
+        if refused is not None or end_user is None:
+            assert refused is not None
+            return refused
+        self._throttle.succeeded(folded, peer)
+        return Allowed(end_user)
+
+
+def _refusal(end_user: EndUser | None, *, fits: bool) -> Refused | None:
+    """Decided after the hash, so that every answer has cost the same."""
+    if end_user is None:
+        return refuse(reasons.UNKNOWN)
+    if end_user.password_hash is None:
+        return refuse(reasons.HAS_NO_PASSWORD, subject=end_user.subject)
+    if not fits:
+        return refuse(reasons.PASSWORD_MISMATCH, subject=end_user.subject)
+    if end_user.disabled_at is not None:
+        return refuse(reasons.DISABLED, subject=end_user.subject, disabled_at=end_user.disabled_at)
+    return None

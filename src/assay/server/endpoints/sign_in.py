@@ -1,0 +1,84 @@
+"""The sign-in page: shows the form, tries what was typed, begins the session (OpenID Connect Core section 3.1.2.3).
+
+Gives the reasons of `PendingRequests.open` and of `PasswordSignIn`.
+"""
+
+from __future__ import annotations
+
+from assay.decision import Refused
+from assay.formats.form import single
+from assay.formats.raw_request import RawRequest
+from assay.model.end_user import EndUser
+from assay.server.authorization.outstanding import Page
+from assay.server.authorization.pending_requests import Opened, PendingRequests
+from assay.server.authorization.progress import Progress
+from assay.server.authorization.results import AnswerClient, GoToPage, ShowRefusal, ShowSignIn, with_cookie
+from assay.server.end_user_authentication.password_sign_in import PasswordSignIn
+from assay.server.end_user_authentication.sessions import Sessions
+from assay.server.refusals.recorder import RefusalRecorder
+
+Result = AnswerClient | GoToPage | ShowSignIn | ShowRefusal
+
+_SHOWN_USERNAME = 128
+"""Characters of what was typed, or of the client's hint, that are put back into the form."""
+
+
+class SignInEndpoint:
+    """Answers `/login`."""
+
+    __slots__ = ("_passwords", "_pending", "_progress", "_recorder", "_sessions")
+
+    def __init__(
+        self,
+        pending_requests: PendingRequests,
+        sessions: Sessions,
+        passwords: PasswordSignIn,
+        progress: Progress,
+        recorder: RefusalRecorder,
+    ) -> None:
+        self._pending = pending_requests
+        self._sessions = sessions
+        self._passwords = passwords
+        self._progress = progress
+        self._recorder = recorder
+
+    async def __call__(self, http: RawRequest, now: float) -> Result:
+        """GET shows the page, or goes on when nobody needs to sign in (any more); POST signs in."""
+        opening = await self._pending.open(http, now)
+        if isinstance(opening, Refused):
+            return self._progress.shown(opening, http, now)
+        opened = opening.value
+        if http.method == "POST":
+            return await self._try(opened, http, now)
+        result = await self._progress.go_on(opened, await self._sessions.who(http, now), http, now)
+        if isinstance(result, GoToPage) and result.page is Page.SIGN_IN:
+            hint = opened.pending.request.login_hint or ""
+            return ShowSignIn(opened.handle, opened.form_token, opened.client, hint[:_SHOWN_USERNAME])
+        return result
+
+    async def _try(self, opened: Opened, http: RawRequest, now: float) -> Result:
+        username, password = single(opened.form, "username") or "", single(opened.form, "password") or ""
+        outcome = await self._passwords(username, password, http.peer, now)
+        if isinstance(outcome, Refused):
+            retry_after = outcome.evidence.get("retry_after")
+            recorded = self._recorder.record(
+                outcome,
+                endpoint="sign_in",
+                request=http,
+                now=now,
+                claimed_client_id=opened.client.client_id,
+                retry_after=retry_after if isinstance(retry_after, int) else None,
+            )
+            return ShowSignIn(opened.handle, opened.form_token, opened.client, username[:_SHOWN_USERNAME], recorded)
+        return await self._signed_in(outcome.value, opened, http, now)
+
+    async def _signed_in(self, end_user: EndUser, opened: Opened, http: RawRequest, now: float) -> Result:
+        before = await self._sessions.who(http, now)
+        new = self._sessions.begin(end_user, ("pwd",), before, now)
+        session = new.who.session
+        bound = await self._pending.bind(
+            opened, session.session_id, new.effects, reauthenticated_at=session.authenticated_at
+        )
+        if isinstance(bound, Refused):
+            return self._progress.shown(bound, http, now)
+        return with_cookie(await self._progress.go_on(bound.value, new.who, http, now), new.cookie)
