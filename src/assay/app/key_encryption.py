@@ -8,6 +8,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from pathlib import Path
 
+from assay.app.configuration.loading import Loaded
 from assay.app.configuration.setting import ConfigurationRefused, Origin, RefusedSetting
 from assay.app.settings import Settings
 from assay.ports.entropy import Entropy
@@ -20,15 +21,13 @@ _NAME = "key_encryption_key_file"
 _FORM = "32 bytes in base64 (make one with: openssl rand -base64 32)"
 
 
-def open_sealer(settings: Settings, below: Path, environment: Mapping[str, str] | None = None) -> Sealer:
-    """The sealer with the key, and with the older ones that only open. Relative paths count from `below`.
-
-    Raises `ConfigurationRefused`.
-    """
-    strict = not settings.insecure_readable_key_file
-    older = tuple(_read(below / file, strict=strict) for file in settings.older_key_encryption_key_files)
-    if settings.key_encryption_key_file:
-        return Sealer(_read(below / settings.key_encryption_key_file, strict=strict), older)
+def open_sealer(loaded: Loaded[Settings], environment: Mapping[str, str] | None = None) -> Sealer:
+    """The sealer with the key, and with the older ones that only open. Raises `ConfigurationRefused`."""
+    strict = not loaded.tree.insecure_readable_key_file
+    key_file, older_files = loaded.setting(_NAME), loaded.setting("older_key_encryption_key_files")
+    older = tuple(_read(older_files.file(name), strict=strict) for name in older_files.value)
+    if key_file.value:
+        return Sealer(_read(key_file.file(), strict=strict), older)
     folder = (os.environ if environment is None else environment).get("CREDENTIALS_DIRECTORY")
     if not folder:
         seen = "there is none, and no $CREDENTIALS_DIRECTORY"

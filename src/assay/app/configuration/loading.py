@@ -28,6 +28,13 @@ class Loaded(Generic[T]):
     settings: tuple[Setting, ...]
     file: FilePath | None
 
+    def setting(self, name: str) -> Setting:
+        """The setting with this dotted name. Raises `KeyError`."""
+        for one in self.settings:
+            if one.name == name:
+                return one
+        raise KeyError(name)
+
 
 @dataclass(frozen=True, slots=True)
 class Sources:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path as FilePath
 from typing import Any
 
 Path = tuple[str, ...]
@@ -11,9 +12,13 @@ Path = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a value came from, ready to be shown: `assay.toml:12`, `ASSAY_LISTEN`, `--workers`, `default`."""
+    """Where a value came from, ready to be shown: `assay.toml:12`, `ASSAY_LISTEN`, `--workers`, `default`.
+
+    `folder` is what a relative path in the value counts from: a file's folder, else the working directory.
+    """
 
     text: str
+    folder: str = ""
 
     def __str__(self) -> str:
         return self.text
@@ -35,6 +40,10 @@ class Setting:
     def name(self) -> str:
         """The name as it is written in a file: `web.body_limit`."""
         return ".".join(self.path)
+
+    def file(self, value: str | None = None) -> FilePath:
+        """The value (or a part of it) as a path."""
+        return FilePath(self.origin.folder) / (self.value if value is None else value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,7 +103,7 @@ def _leaves(file: FilePath, tree: Mapping[str, Any], lines: Mapping[Path, int], 
         if isinstance(value, dict) and value:
             yield from _leaves(file, value, lines, path)
         else:
-            yield Found(path, value, Origin(f"{file}:{_line(lines, path)}"), is_text=False)
+            yield Found(path, value, Origin(f"{file}:{_line(lines, path)}", str(file.parent)), is_text=False)
 
 
 def _line(lines: Mapping[Path, int], path: Path) -> int:

@@ -1,0 +1,52 @@
+"""What a server makes for itself before it serves: its symmetric secrets, and signing keys that are missing or due."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from assay.app.settings import Settings
+from assay.ports.clock import Clock
+from assay.ports.entropy import Entropy
+from assay.ports.store import Store
+from assay.primitives.sealing import Sealer
+from assay.server.issuance.key_making import KeyMaker
+from assay.server.issuance.server_secrets import REFRESH_TOKEN, REFUSAL_ID, ServerSecrets
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """The outside world that everything is built on."""
+
+    store: Store
+    sealer: Sealer
+    clock: Clock
+    entropy: Entropy
+
+
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """The server's own secrets, 32 bytes each."""
+
+    refresh_token: bytes = field(repr=False)
+    refusal_id: bytes = field(repr=False)
+
+
+async def secrets_of(doors: Doors) -> Secrets:
+    """The secrets, made at the first start. Raises `SealBroken` under another key-encryption key."""
+    store = doors.store
+    secrets = ServerSecrets(store.signing_keys, store.unit_of_work, doors.sealer, doors.entropy, store.issuer_id)
+    now = int(doors.clock())
+    return Secrets(await secrets.find_or_make(REFRESH_TOKEN, now), await secrets.find_or_make(REFUSAL_ID, now))
+
+
+def key_maker(settings: Settings, doors: Doors) -> KeyMaker:
+    """Makes signing keys as the settings say."""
+    longest = settings.lifetimes.longest_signed
+    return KeyMaker(doors.store.issuer_id, doors.sealer, doors.entropy, settings.keys, longest)
+
+
+async def make_due_keys(settings: Settings, doors: Doors) -> tuple[str, ...]:
+    """Make the signing keys that are missing or due; their `kid`s."""
+    store = doors.store
+    maker = key_maker(settings, doors)
+    return await maker.make_due_keys(store.signing_keys, store.unit_of_work, int(doors.clock()))
