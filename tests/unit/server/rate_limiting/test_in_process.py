@@ -67,12 +67,3 @@ def test_never_more_than_the_burst_and_the_rate_pass(gaps: list[float], burst: i
         if limits.take("k", now, burst=burst, per_second=per_second) == 0.0:
             passed += 1
     assert passed <= burst + (now - 1000.0) * per_second + 1e-3
-
-
-def test_a_forgotten_key_begins_anew() -> None:
-    limits = InProcessRateLimits()
-    assert limits.take("k", 0.0, burst=1, per_second=0.001) == 0
-    assert limits.take("k", 0.0, burst=1, per_second=0.001) > 0
-    limits.forget("k")
-    limits.forget("never seen")
-    assert limits.take("k", 0.0, burst=1, per_second=0.001) == 0
