@@ -17,7 +17,7 @@ AT_ONCE = 256
 
 
 class WriteBehind(Generic[K, V]):
-    """Rows by key, in the order of their coming. `wake` is told whenever one came, `insert` writes one."""
+    """Rows by key, in the order of their coming. `insert` writes one."""
 
     __slots__ = ("_bound", "_insert", "_rows", "_unwritable", "_wake", "_writing", "dropped")
 
@@ -27,14 +27,14 @@ class WriteBehind(Generic[K, V]):
         self._rows: dict[K, V] = {}
         self._writing: list[K] = []
         self._unwritable = 0
-        self._wake: Callable[[], None] = lambda: None
+        self._wake: Callable[[bool], None] = lambda _: None
         self.dropped = 0
 
     def __len__(self) -> int:
         return len(self._rows)
 
-    def wakes(self, wake: Callable[[], None]) -> None:
-        """Name who is told when a row came."""
+    def wakes(self, wake: Callable[[bool], None]) -> None:
+        """Name who is told when a row came, and whether there are enough for a batch of their own."""
         self._wake = wake
 
     def put(self, key: K, row: V) -> None:
@@ -43,7 +43,7 @@ class WriteBehind(Generic[K, V]):
             del self._rows[next(iter(self._rows))]
             self.dropped += 1
         self._rows[key] = row
-        self._wake()
+        self._wake(len(self._rows) >= AT_ONCE)
 
     def get(self, key: K) -> V | None:
         """A row that is not written yet."""

@@ -74,7 +74,7 @@ class Writer:
 
     async def drain(self) -> None:
         """Write everything that is behind. Raises `StorageUnavailable`."""
-        while any(self._behind):
+        while self._requests or any(self._behind):
             await self.run(lambda _: None)
 
     def _running(self) -> asyncio.AbstractEventLoop:
@@ -83,14 +83,14 @@ class Writer:
             self._loop, self._handle, self._later = loop, None, None
         return loop
 
-    def _wake(self) -> None:
-        if self._handle is not None and self._loop is not None and not self._loop.is_closed():
-            return
+    def _wake(self, enough: bool) -> None:
         try:
             loop = self._running()
         except RuntimeError:
             return  # outside of a loop: the rows ride on the next batch
-        if sum(map(len, self._behind)) >= AT_ONCE:
+        if self._handle is not None:
+            return
+        if enough:
             self._handle = loop.call_soon(self._flush)
         elif self._later is None:
             self._later = loop.call_later(_BEHIND, self._flush)
@@ -101,7 +101,7 @@ class Writer:
             self._later.cancel()
         self._handle = self._later = None
         if self.closed_because is not None:
-            return
+            return  # nobody is left to answer: closing drained the queue
         try:
             self._connection.execute("BEGIN IMMEDIATE")
         except sqlite3.Error as error:
@@ -134,7 +134,7 @@ class Writer:
             else:
                 request.future.set_exception(raised)
         if any(self._behind):
-            self._wake()
+            self._wake(any(len(buffer) >= AT_ONCE for buffer in self._behind))
 
     def _answer(self, request: _Request) -> tuple[Any, Exception | None]:
         if request.future.done():

@@ -324,6 +324,17 @@ def test_closing_writes_what_is_behind(opened):
     assert asyncio.run(scenario()) == 1000
 
 
+def test_closing_answers_who_still_waits(opened):
+    async def scenario():
+        async with opened() as store:
+            waiting = [asyncio.create_task(store.unit_of_work.commit(noted(n))) for n in range(3)]
+            await asyncio.sleep(0)
+            await store.maintenance.close()
+            return await asyncio.gather(*waiting)
+
+    assert asyncio.run(scenario()) == [e.Committed()] * 3
+
+
 def test_a_closed_store_takes_no_commits(opened):
     async def scenario():
         async with opened() as store:
