@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assay.decision import Allowed, Decision, refuse
+from assay.decision import Allowed, Decision, Refused, refuse
 from assay.formats.username import MAX_USERNAME, username_defect
 from assay.model.effects import AddEndUser, Effect, RecordEvent, SaveEndUser
 from assay.model.end_user import EndUser
@@ -39,6 +39,11 @@ def register_end_user(
         password_changed_at=at,
     )
     return Decision(Allowed(end_user), (AddEndUser(end_user), _event("end_user.registered", end_user, at)))
+
+
+def taken(username: str, now: float) -> Refused:
+    """The refusal for the loser of a race for a username: somebody registered it just now."""
+    return refuse(reasons.USERNAME_TAKEN, username=username, created_at=int(now))
 
 
 def set_password(end_user: EndUser, password_hash: str, *, now: float) -> Decision[EndUser, Effect]:

@@ -16,10 +16,10 @@ from assay.model.effects import Effect, RecordEvent, SaveResource
 from assay.model.event import Event
 from assay.model.resource import Resource
 from assay.reasons import registration as reasons
+from assay.server.issuance.signing_keys import ALGORITHMS
 
 MAX_IDENTIFIER = 500
 SHORTEST_LIFETIME = 10
-LONGEST_LIFETIME = 24 * 3600
 
 
 def register_resource(
@@ -27,11 +27,11 @@ def register_resource(
     *,
     existing: Resource | None,
     known_clients: frozenset[str],
-    signing_algorithms: tuple[str, ...],
+    longest_lifetime: int,
     now: float,
 ) -> Decision[Resource, Effect]:
     """A new resource. `existing` is the one that has the identifier already, if any."""
-    refused = _refusal(resource, existing, known_clients, signing_algorithms)
+    refused = _refusal(resource, existing, known_clients, longest_lifetime)
     if refused is not None:
         return Decision(refused)
     at = int(now)
@@ -42,7 +42,7 @@ def register_resource(
 
 
 def _refusal(
-    resource: Resource, existing: Resource | None, known_clients: frozenset[str], signing_algorithms: tuple[str, ...]
+    resource: Resource, existing: Resource | None, known_clients: frozenset[str], longest_lifetime: int
 ) -> Refused | None:
     identifier = resource.identifier
     defect = _identifier_defect(identifier)
@@ -54,15 +54,15 @@ def _refusal(
         if not is_scope_token(scope):
             return refuse(reasons.SCOPE_MALFORMED, scope=scope)
     algorithm = resource.access_token_signing_alg
-    if algorithm not in signing_algorithms:
-        return refuse(reasons.ACCESS_TOKEN_ALGORITHM_UNKNOWN, algorithm=algorithm, supported=signing_algorithms)
+    if algorithm not in ALGORITHMS:
+        return refuse(reasons.ACCESS_TOKEN_ALGORITHM_UNKNOWN, algorithm=algorithm, supported=ALGORITHMS)
     lifetime = resource.access_token_lifetime
-    if lifetime is not None and not SHORTEST_LIFETIME <= lifetime <= LONGEST_LIFETIME:
+    if lifetime is not None and not SHORTEST_LIFETIME <= lifetime <= longest_lifetime:
         return refuse(
             reasons.ACCESS_TOKEN_LIFETIME_OUT_OF_RANGE,
             lifetime=lifetime,
             shortest=SHORTEST_LIFETIME,
-            longest=LONGEST_LIFETIME,
+            longest=longest_lifetime,
         )
     for client_id in resource.introspection_clients:
         if client_id not in known_clients:

@@ -17,7 +17,7 @@ GOOD = Resource("https://api.example/orders", ("orders.read",), access_token_lif
 
 def decided(resource: Resource, existing: Resource | None = None):
     return register_resource(
-        resource, existing=existing, known_clients=frozenset({"known"}), signing_algorithms=("ES256",), now=NOW
+        resource, existing=existing, known_clients=frozenset({"known"}), longest_lifetime=86_400, now=NOW
     )
 
 

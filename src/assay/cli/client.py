@@ -1,0 +1,168 @@
+"""`assay client`: register, list, show and disable clients, and rotate their secrets."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from assay.cli.terminal.faults import RefusedByServer
+from assay.cli.terminal.output import print_json, print_members, print_table
+from assay.cli.terminal.parser import CommandParser, add_verb
+from assay.cli.terminal.words import duration, file_text
+from assay.cli.terminal.workplace import Workplace, at_work
+from assay.decision import refuse
+from assay.decision.wording import instant
+from assay.model.client import Client
+from assay.model.client_registration import ClientRegistration
+from assay.reasons import registration as reasons
+
+_EXAMPLES = (
+    ("assay client create --name Reports --grant client_credentials --scope reports.read", "a machine"),
+    (
+        "assay client create --name Shop --grant authorization_code --redirect-uri https://shop.example/cb",
+        "a web client",
+    ),
+    ("assay client rotate-secret CLIENT_ID --overlap 24h", "old and new secret work for a day"),
+)
+_LISTED = ("client_id", "name", "grant_types", "token_endpoint_auth_method", "status")
+
+
+def run(arguments: list[str]) -> int:
+    """Run `assay client …`."""
+    args = _parser().parse_args(arguments)
+    document = at_work(args.config, lambda place: args.action(place, args))
+    if args.output == "json":
+        print_json(document)
+    elif isinstance(document, list):
+        print_table(document, _LISTED, empty="No clients yet. Register one: assay client create --help")
+    else:
+        print_members(document)
+        if document.get("client_secret"):
+            print("\nThe secret is shown this once and stored only as a digest. Keep it where the client reads it.")
+    return 0
+
+
+async def _create(place: Workplace, args: argparse.Namespace) -> dict[str, Any]:
+    from assay.server.administration.clients import register_client
+    from assay.server.administration.offer import offer_with
+
+    registration = ClientRegistration(
+        name=args.name,
+        grant_types=tuple(args.grant),
+        token_endpoint_auth_method=args.auth_method,
+        redirect_uris=tuple(args.redirect_uri),
+        scopes=tuple(scope for given in args.scope for scope in given.split()),
+        resources=tuple(args.resource),
+        jwks=file_text(args.jwks, "the JWK set") if args.jwks else None,
+        id_token_signed_response_alg=args.id_token_alg,
+        post_logout_redirect_uris=tuple(args.post_logout_redirect_uri),
+        pkce_required=not args.no_pkce_required,
+        first_party=args.first_party,
+    )
+    offer = offer_with(await place.store.resources.list_all())
+    decision = register_client(registration, offer, entropy=place.entropy, now=place.now)
+    made = await place.carried_out(decision)
+    return _shown(made.client, place.now) | {"client_secret": made.secret.reveal() if made.secret else None}
+
+
+async def _list(place: Workplace, _args: argparse.Namespace) -> list[dict[str, Any]]:
+    return [_shown(client, place.now) for client in await place.store.clients.list_all()]
+
+
+async def _show(place: Workplace, args: argparse.Namespace) -> dict[str, Any]:
+    return _shown(await _found(place, args.client_id), place.now)
+
+
+async def _rotate_secret(place: Workplace, args: argparse.Namespace) -> dict[str, Any]:
+    from assay.server.administration.clients import rotate_client_secret
+
+    client = await _found(place, args.client_id)
+    decision = rotate_client_secret(client, overlap=duration(args.overlap), entropy=place.entropy, now=place.now)
+    made = await place.carried_out(decision)
+    return _shown(made.client, place.now) | {"client_secret": made.secret.reveal() if made.secret else None}
+
+
+async def _disable(place: Workplace, args: argparse.Namespace) -> dict[str, Any]:
+    from assay.server.administration.clients import disable_client
+
+    client = await _found(place, args.client_id)
+    return _shown(await place.carried_out(disable_client(client, now=place.now)), place.now)
+
+
+async def _found(place: Workplace, client_id: str) -> Client:
+    client = await place.store.clients.find(client_id)
+    if client is None:
+        raise RefusedByServer(refuse(reasons.CLIENT_UNKNOWN, client_id=client_id))
+    return client
+
+
+def _shown(client: Client, now: float) -> dict[str, Any]:
+    """A client for people and machines: RFC 7591 names, times in RFC 3339, never a digest."""
+    return {
+        "client_id": client.client_id,
+        "name": client.name,
+        "status": "disabled" if client.disabled_at is not None else "active",
+        "grant_types": list(client.grant_types),
+        "token_endpoint_auth_method": client.token_endpoint_auth_method,
+        "redirect_uris": list(client.redirect_uris),
+        "post_logout_redirect_uris": list(client.post_logout_redirect_uris),
+        "scopes": list(client.scopes),
+        "resources": list(client.resources),
+        "id_token_signed_response_alg": client.id_token_signed_response_alg,
+        "pkce_required": client.pkce_required,
+        "first_party": client.first_party,
+        "rotate_refresh_tokens": client.rotate_refresh_tokens,
+        "secrets": [
+            {
+                "secret_id": secret.secret_id,
+                "created_at": instant(secret.created_at),
+                "expires_at": instant(secret.expires_at) if secret.expires_at is not None else None,
+            }
+            for secret in client.secrets
+            if secret.expires_at is None or now < secret.expires_at
+        ],
+        "created_at": instant(client.created_at),
+        "disabled_at": instant(client.disabled_at) if client.disabled_at is not None else None,
+    }
+
+
+def _parser() -> CommandParser:
+    parser = CommandParser("assay client", "Registers and changes OAuth clients.", _EXAMPLES)
+    verbs = parser.add_subparsers(metavar="VERB", required=True, parser_class=CommandParser)
+    create = add_verb(verbs, "create", "register a client and print its secret, once", _create)
+    create.add_argument("--name", required=True, help="what end-users read when they are asked for consent")
+    create.add_argument(
+        "--grant", required=True, action="append", metavar="GRANT", help="a grant type; may be repeated"
+    )
+    create.add_argument("--scope", action="append", default=[], help="a scope it may ask for; may be repeated")
+    create.add_argument("--redirect-uri", action="append", default=[], metavar="URI", help="may be repeated")
+    create.add_argument(
+        "--auth-method",
+        default="client_secret_basic",
+        metavar="METHOD",
+        help="client_secret_basic (default), client_secret_post, private_key_jwt, or none for a public client",
+    )
+    create.add_argument("--resource", action="append", default=[], metavar="URI", help="a resource it may ask for")
+    create.add_argument("--jwks", metavar="FILE", help="its public keys, for private_key_jwt (- for stdin)")
+    create.add_argument("--id-token-alg", default="RS256", metavar="ALG", help="RS256 (default), ES256 or EdDSA")
+    create.add_argument(
+        "--post-logout-redirect-uri", action="append", default=[], metavar="URI", help="may be repeated"
+    )
+    create.add_argument("--no-pkce-required", action="store_true", help="for a confidential client without PKCE")
+    create.add_argument("--first-party", action="store_true", help="end-users are not asked for consent")
+    add_verb(verbs, "list", "list all clients", _list)
+    for name, what, action in (
+        ("show", "show one client", _show),
+        ("rotate-secret", "give a client a new secret, once printed", _rotate_secret),
+        ("disable", "disable a client from its next request on", _disable),
+    ):
+        verb = add_verb(verbs, name, what, action)
+        verb.add_argument("client_id", metavar="CLIENT_ID")
+        if action is _rotate_secret:
+            verb.add_argument(
+                "--overlap",
+                default="24h",
+                metavar="TIME",
+                help="how long the old secret works on (default 24h; 0 ends it)",
+            )
+    return parser

@@ -1,0 +1,97 @@
+"""What a command cannot do, in three parts: what was seen, what was expected, what to do."""
+
+from __future__ import annotations
+
+from assay.cli.terminal.exit_status import ExitStatus, exit_status_of
+from assay.decision import Refused
+from assay.decision.wording import worded
+from assay.ports.store import StoreUnusable
+from assay.ports.unit_of_work import StorageUnavailable
+
+_EXTRAS = {
+    "msgspec": "server",
+    "uvicorn": "server",
+    "httptools": "server",
+    "jinja2": "server",
+    "argon2": "server",
+    "prometheus_client": "server",
+}
+
+
+class CommandFault(Exception):
+    """Ends a command. `seen` is a sentence without its full stop."""
+
+    def __init__(
+        self,
+        seen: str,
+        *,
+        status: ExitStatus,
+        expected: str | None = None,
+        fix: str | None = None,
+        code: str | None = None,
+    ) -> None:
+        super().__init__(seen)
+        self.seen = seen
+        self.status = status
+        self.expected = expected
+        self.fix = fix
+        self.code = code
+
+    def as_json(self) -> dict[str, object]:
+        """The members of the fault that a machine reads."""
+        members = {"code": self.code, "seen": self.seen, "expected": self.expected, "fix": self.fix}
+        return {"fault": {name: value for name, value in members.items() if value is not None}}
+
+    def as_text(self) -> str:
+        """The fault for a person."""
+        lines = [f"assay: {self.seen}"]
+        if self.expected:
+            lines.append(f"  expected: {self.expected}")
+        if self.fix:
+            lines.append(f"  {self.fix}")
+        if self.code:
+            lines.append(f"  (assay explain {self.code})")
+        return "\n".join(lines)
+
+
+class UsageFault(CommandFault):
+    """The words of the call are off."""
+
+    def __init__(self, seen: str, *, expected: str | None = None, fix: str | None = None) -> None:
+        super().__init__(seen, status=ExitStatus.USAGE, expected=expected, fix=fix)
+
+
+class RefusedByServer(CommandFault):
+    """What the operator asked for is refused, for a reason of the catalogue."""
+
+    def __init__(self, refused: Refused) -> None:
+        reason, evidence = refused.reason, dict(refused.evidence)
+        super().__init__(
+            worded(reason.explanation, reason, evidence),
+            status=exit_status_of(reason),
+            fix=worded(reason.fix, reason, evidence),
+            code=reason.code,
+        )
+
+
+def fault_of(error: Exception) -> CommandFault:
+    """What an exception from a floor below means to whoever called the command."""
+    if isinstance(error, StoreUnusable):
+        return CommandFault(str(error), status=ExitStatus.CONFIGURATION)
+    if isinstance(error, StorageUnavailable):
+        return CommandFault(f"the store does not answer: {error}", status=ExitStatus.NETWORK, fix="Try again.")
+    from assay.app.configuration.setting import ConfigurationRefused
+
+    if isinstance(error, ConfigurationRefused):
+        return CommandFault(str(error), status=ExitStatus.CONFIGURATION, fix="Try: assay config check")
+    if isinstance(error, ModuleNotFoundError) and error.name is not None and error.name in _EXTRAS:
+        return CommandFault(
+            f"this command needs the package {error.name}, which is not installed",
+            status=ExitStatus.CONFIGURATION,
+            fix=f"pip install 'assay[{_EXTRAS[error.name]}]'",
+        )
+    return CommandFault(
+        f"a fault of Assay itself: {type(error).__name__}: {error}",
+        status=ExitStatus.FAULT,
+        fix="Run the command again with ASSAY_DEBUG=1 and report what it prints.",
+    )

@@ -1,0 +1,88 @@
+"""Where commands that read and write the store work: settings found, store open, clock and randomness at hand.
+
+A change is committed to the same store from which a running server reads, so it is in force with the next request.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from assay.app.configuration.loading import Loaded, Sources
+from assay.app.settings import Settings, load_settings
+from assay.app.store import open_store
+from assay.cli.terminal.exit_status import ExitStatus
+from assay.cli.terminal.faults import CommandFault, RefusedByServer
+from assay.decision import Decision, Refused
+from assay.model.effects import Conflict, Effect
+from assay.outbound.system import system_clock, system_entropy
+from assay.ports.entropy import Entropy
+from assay.ports.store import Store
+from assay.primitives.secret import Secret
+
+if TYPE_CHECKING:
+    from assay.server.issuance.key_making import KeyMaker
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Workplace:
+    """What a command works with. `now` is epoch seconds, read once."""
+
+    loaded: Loaded[Settings]
+    store: Store
+    entropy: Entropy
+    now: float
+
+    async def carried_out(self, decision: Decision[T, Effect], on_conflict: Refused | None = None) -> T:
+        """What was decided, once it is durable. Raises `RefusedByServer`, also for a lost race (`on_conflict`)."""
+        if isinstance(decision.outcome, Refused):
+            raise RefusedByServer(decision.outcome)
+        if decision.effects:
+            done = await self.store.unit_of_work.commit(decision.effects)
+            if isinstance(done, Conflict):
+                raise RefusedByServer(on_conflict) if on_conflict is not None else _raced(done)
+        return decision.outcome.value
+
+    async def password_hash(self, password: Secret[str]) -> str:
+        """The Argon2id hash of a password."""
+        from assay.outbound.password_hasher import ThreadedPasswordHasher
+
+        hasher = ThreadedPasswordHasher(self.entropy, threads=1)
+        try:
+            return await hasher.hash(password.reveal())
+        finally:
+            hasher.close()
+
+    def key_maker(self) -> KeyMaker:
+        """Makes signing keys as the server would."""
+        from assay.app.first_start import Doors, key_maker
+        from assay.app.key_encryption import open_sealer
+
+        doors = Doors(self.store, open_sealer(self.loaded), system_clock, self.entropy)
+        return key_maker(self.loaded.tree, doors)
+
+
+def at_work(config: str | None, work: Callable[[Workplace], Awaitable[T]]) -> T:
+    """Do a piece of work on the store that the settings name."""
+    return asyncio.run(_at_work(config, work))
+
+
+async def _at_work(config: str | None, work: Callable[[Workplace], Awaitable[T]]) -> T:
+    loaded = load_settings(Sources(config=config))
+    store = open_store(loaded, system_clock)
+    try:
+        return await work(Workplace(loaded, store, system_entropy, system_clock()))
+    finally:
+        await store.maintenance.close()
+
+
+def _raced(conflict: Conflict) -> CommandFault:
+    return CommandFault(
+        f"somebody else changed the same thing first ({type(conflict.effect).__name__})",
+        status=ExitStatus.CONFLICT,
+        fix="Look at it again and repeat the command if it is still wanted.",
+    )

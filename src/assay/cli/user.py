@@ -1,0 +1,131 @@
+"""`assay user`: register, list and disable end-users, and set their passwords."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from assay.cli.terminal.faults import RefusedByServer, UsageFault
+from assay.cli.terminal.output import print_json, print_members, print_table
+from assay.cli.terminal.parser import CommandParser, add_verb
+from assay.cli.terminal.words import password_asked, password_from_stdin
+from assay.cli.terminal.workplace import Workplace, at_work
+from assay.decision import refuse
+from assay.decision.wording import instant
+from assay.formats.username import fold_username
+from assay.model.end_user import EndUser
+from assay.reasons import registration as reasons
+
+_EXAMPLES = (
+    ("assay user create --username ada", "asks for the password"),
+    ("pwgen 20 1 | assay user create --username ada --password-stdin", "for scripts"),
+)
+_LISTED = ("username", "subject", "status", "created_at")
+
+
+def run(arguments: list[str]) -> int:
+    """Run `assay user …`."""
+    args = _parser().parse_args(arguments)
+    document = at_work(args.config, lambda place: args.action(place, args))
+    if args.output == "json":
+        print_json(document)
+    elif isinstance(document, list):
+        print_table(document, _LISTED, empty="No end-users yet. Register one: assay user create --help")
+    else:
+        print_members(document)
+    return 0
+
+
+async def _create(place: Workplace, args: argparse.Namespace) -> dict[str, Any]:
+    from assay.server.administration.end_users import register_end_user, taken
+
+    username = fold_username(args.username)
+    existing = await place.store.end_users.find_by_username(username)
+    password_hash = await _hashed_password(place, args, username)
+    decision = register_end_user(
+        username, password_hash, existing=existing, claims=_claims(args), entropy=place.entropy, now=place.now
+    )
+    return _shown(await place.carried_out(decision, on_conflict=taken(username, place.now)))
+
+
+async def _list(place: Workplace, _args: argparse.Namespace) -> list[dict[str, Any]]:
+    return [_shown(end_user) for end_user in await place.store.end_users.list_all()]
+
+
+async def _set_password(place: Workplace, args: argparse.Namespace) -> dict[str, Any]:
+    from assay.server.administration.end_users import set_password
+
+    end_user = await _found(place, args.username)
+    password_hash = await _hashed_password(place, args, end_user.username)
+    return _shown(await place.carried_out(set_password(end_user, password_hash, now=place.now)))
+
+
+async def _disable(place: Workplace, args: argparse.Namespace) -> dict[str, Any]:
+    from assay.server.administration.end_users import disable_end_user
+
+    return _shown(await place.carried_out(disable_end_user(await _found(place, args.username), now=place.now)))
+
+
+async def _found(place: Workplace, name: str) -> EndUser:
+    end_user = await place.store.end_users.find_by_username(fold_username(name)) or await place.store.end_users.find(
+        name
+    )
+    if end_user is None:
+        raise RefusedByServer(refuse(reasons.END_USER_UNKNOWN, username=name))
+    return end_user
+
+
+async def _hashed_password(place: Workplace, args: argparse.Namespace, username: str) -> str:
+    from assay.server.administration.password_policy import refuse_password
+
+    password = password_from_stdin() if args.password_stdin else password_asked(username)
+    refused = refuse_password(password, username)
+    if refused is not None:
+        raise RefusedByServer(refused)
+    return await place.password_hash(password)
+
+
+def _claims(args: argparse.Namespace) -> str:
+    """The end-user's claims as JSON text (OpenID Connect Core section 5.1)."""
+    import json
+
+    given = {"name": args.name, "email": args.email}
+    if args.email is not None and ("@" not in args.email.strip("@") or not args.email.isprintable()):
+        raise UsageFault(f"{args.email!r} is no e-mail address", expected="something@somewhere")
+    return json.dumps({name: value for name, value in given.items() if value is not None}, ensure_ascii=False)
+
+
+def _shown(end_user: EndUser) -> dict[str, Any]:
+    return {
+        "subject": end_user.subject,
+        "username": end_user.username,
+        "status": "disabled" if end_user.disabled_at is not None else "active",
+        "created_at": instant(end_user.created_at),
+        "password_changed_at": (
+            instant(end_user.password_changed_at) if end_user.password_changed_at is not None else None
+        ),
+        "disabled_at": instant(end_user.disabled_at) if end_user.disabled_at is not None else None,
+    }
+
+
+def _parser() -> CommandParser:
+    parser = CommandParser("assay user", "Registers and changes end-users.", _EXAMPLES)
+    verbs = parser.add_subparsers(metavar="VERB", required=True, parser_class=CommandParser)
+    create = add_verb(verbs, "create", "register an end-user", _create)
+    create.add_argument("--username", required=True, help="what the end-user types to sign in")
+    create.add_argument("--name", help="the full name (claim `name`)")
+    create.add_argument("--email", help="the e-mail address (claim `email`)")
+    _password(create)
+    add_verb(verbs, "list", "list all end-users", _list)
+    change = add_verb(verbs, "set-password", "set another password", _set_password)
+    change.add_argument("username", metavar="USERNAME", help="the username, or the subject")
+    _password(change)
+    disable = add_verb(verbs, "disable", "disable an end-user from the next request on", _disable)
+    disable.add_argument("username", metavar="USERNAME", help="the username, or the subject")
+    return parser
+
+
+def _password(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--password-stdin", action="store_true", help="read the password from stdin instead of asking for it"
+    )

@@ -1,0 +1,111 @@
+"""`assay client …` on a real store."""
+
+from __future__ import annotations
+
+import json
+import os
+
+import pytest
+
+from assay.formats import opaque_token
+
+MACHINE = ("client", "create", "--name", "Reports", "--grant", "client_credentials")
+
+
+def test_a_created_client_is_printed_with_its_secret_once(assay) -> None:
+    made = assay(*MACHINE, "--scope", "reports.read reports.write", "-o", "json")
+    assert made.status == 0
+    secret = made.document["client_secret"]
+    token = opaque_token.parse(secret)
+    assert token is not None
+    assert token.intact
+    assert made.document["scopes"] == ["reports.read", "reports.write"]
+    shown = assay("client", "show", made.document["client_id"], "--json")
+    assert "client_secret" not in shown.document
+    assert secret not in shown.out
+    database = b"".join(file.read_bytes() for file in assay.folder.glob(".assay/assay.db*"))
+    assert secret.encode() not in database
+
+
+def test_every_option_of_the_contract_is_taken(assay) -> None:
+    assay("resource", "create", "--identifier", "https://api.example")
+    keys = assay.folder / "keys.json"
+    keys.write_text(json.dumps({"keys": [{"kty": "EC", "crv": "P-256", "x": "AA", "y": "AA"}]}))
+    made = assay(
+        "client", "create", "--name", "Shop", "--grant", "authorization_code", "--grant", "refresh_token",
+        "--scope", "openid", "--scope", "orders.read", "--redirect-uri", "https://shop.example/cb",
+        "--auth-method", "client_secret_post", "--resource", "https://api.example", "--jwks", str(keys),
+        "--id-token-alg", "ES256", "--post-logout-redirect-uri", "https://shop.example/bye", "--no-pkce-required",
+        "--first-party", "-o", "json",
+    )  # fmt: skip
+    assert made.status == 0, made.err
+    document = made.document
+    assert document["pkce_required"] is False
+    assert document["first_party"] is True
+    assert document["redirect_uris"] == ["https://shop.example/cb"]
+    assert document["post_logout_redirect_uris"] == ["https://shop.example/bye"]
+    assert document["resources"] == ["https://api.example"]
+    assert document["id_token_signed_response_alg"] == "ES256"
+
+
+def test_a_public_client_has_a_null_secret(assay) -> None:
+    made = assay(
+        "client", "create", "--name", "App", "--grant", "authorization_code", "--redirect-uri", "http://127.0.0.1/cb",
+        "--auth-method", "none", "--json",
+    )  # fmt: skip
+    assert made.document["client_secret"] is None
+
+
+def test_what_is_refused_names_its_reason_and_ends_with_2(assay) -> None:
+    refused = assay("client", "create", "--name", "X", "--grant", "password", "-o", "json")
+    assert refused.status == 2
+    assert refused.out == ""
+    assert json.loads(refused.err)["fault"]["code"] == "registration.grant_type_unknown"
+
+
+def test_an_unknown_client_ends_with_6(assay) -> None:
+    for verb in ("show", "disable", "rotate-secret"):
+        refused = assay("client", verb, "nobody")
+        assert refused.status == 6
+        assert "registration.client_unknown" in refused.err
+
+
+def test_secrets_overlap_when_they_rotate(assay) -> None:
+    made = assay(*MACHINE, "--json").document
+    rotated = assay("client", "rotate-secret", made["client_id"], "--overlap", "1h", "--json").document
+    assert rotated["client_secret"] != made["client_secret"]
+    assert [secret["expires_at"] is None for secret in rotated["secrets"]] == [False, True]
+    third = assay("client", "rotate-secret", made["client_id"], "--json")
+    assert third.status == 8
+    assert "registration.two_secrets_live" in third.err
+    last = assay("client", "rotate-secret", made["client_id"], "--overlap", "0", "--json")
+    assert len(last.document["secrets"]) == 1
+
+
+def test_a_disabled_client_stays_listed(assay) -> None:
+    made = assay(*MACHINE, "--json").document
+    assert assay("client", "disable", made["client_id"], "--json").document["status"] == "disabled"
+    assert assay("client", "rotate-secret", made["client_id"]).status == 8
+    (listed,) = assay("client", "list", "--json").document
+    assert listed["status"] == "disabled"
+    assert "disabled" in assay("client", "list").out
+
+
+def test_a_name_cannot_drive_the_terminal(assay) -> None:
+    refused = assay("client", "create", "--name", "a\x1b[31mred", "--grant", "client_credentials")
+    assert refused.status == 2
+    assert "\x1b" not in refused.err
+
+
+@pytest.mark.parametrize("name", ["nothing.json", "."])
+def test_a_file_that_cannot_be_read_is_named(assay, name: str) -> None:
+    refused = assay(*MACHINE, "--auth-method", "private_key_jwt", "--jwks", name)
+    assert refused.status == 2
+    assert repr(name) in refused.err
+
+
+@pytest.mark.skipif(os.name != "posix", reason="umask is POSIX")
+def test_what_is_written_is_readable_by_its_owner_alone(assay) -> None:
+    assay(*MACHINE)
+    for file in assay.folder.glob(".assay/assay.db*"):
+        assert file.stat().st_mode & 0o077 == 0, file

@@ -1,0 +1,89 @@
+"""Words that no command takes, help, and what ends a command."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from assay import __version__
+from assay.cli import COMMANDS, main
+from assay.cli.terminal.running import run_command, wants_json
+from assay.ports.store import StoreUnusable
+from assay.ports.unit_of_work import StorageUnavailable
+
+
+def test_help_names_every_command(assay) -> None:
+    for words in ((), ("--help",), ("help",)):
+        shown = assay(*words)
+        assert shown.status == 0
+        for name, what in COMMANDS:
+            assert name in shown.out
+            assert what in shown.out
+
+
+def test_a_mistyped_command_names_the_nearest(assay) -> None:
+    refused = assay("clinet", "list")
+    assert refused.status == 2
+    assert "Did you mean: assay client list" in refused.err
+
+
+def test_a_mistyped_verb_or_option_names_the_nearest(assay) -> None:
+    assert "Did you mean create?" in assay("client", "crate").err
+    refused = assay("client", "create", "--name", "x", "--grant", "client_credentials", "--redirect-url", "x")
+    assert "Did you mean --redirect-uri?" in refused.err
+    assert refused.status == 2
+
+
+def test_the_version_is_told(assay) -> None:
+    assert assay("--version").out == f"assay {__version__}\n"
+    assert assay("version", "-o", "json").document["version"] == __version__
+
+
+@pytest.mark.parametrize(
+    ("error", "status"),
+    [
+        (StoreUnusable("the file is damaged"), 3),
+        (StorageUnavailable("disk full"), 7),
+        (ModuleNotFoundError("no", name="msgspec"), 3),
+        (ModuleNotFoundError("no", name="assay.nowhere"), 10),
+        (ZeroDivisionError("x"), 10),
+        (KeyboardInterrupt(), 130),
+    ],
+)
+def test_whatever_ends_a_command_has_its_status(error: BaseException, status: int, capsys) -> None:
+    def command() -> int:
+        raise error
+
+    assert run_command(command, ["-o", "json"]) == status
+    err = capsys.readouterr().err
+    assert (not err) if status == 130 else "seen" in json.loads(err)["fault"]
+
+
+def test_a_missing_extra_is_named(capsys) -> None:
+    def command() -> int:
+        raise ModuleNotFoundError("no", name="uvicorn")
+
+    assert run_command(command, []) == 3
+    assert "pip install 'assay[server]'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "json_wanted"),
+    [
+        (["list", "--json"], True),
+        (["list", "-o", "json"], True),
+        (["list", "--output=json"], True),
+        (["list", "-o", "text"], False),
+        (["--", "--json"], False),
+        (["show", "json"], False),
+    ],
+)
+def test_json_is_wanted_when_it_is_asked_for(words: list[str], json_wanted: bool) -> None:
+    assert wants_json(words) is json_wanted
+
+
+def test_arguments_are_taken_from_the_process(monkeypatch, capsys) -> None:
+    monkeypatch.setattr("sys.argv", ["assay", "--version"])
+    assert main() == 0
+    assert __version__ in capsys.readouterr().out

@@ -1,0 +1,34 @@
+"""`assay key …` on a real store."""
+
+from __future__ import annotations
+
+
+def test_a_new_key_is_published_before_it_signs_and_the_old_one_goes_on(assay) -> None:
+    first = assay("key", "rotate", "--json").document
+    assert {key["algorithm"] for key in first} == {"ES256", "RS256", "EdDSA"}
+    assert {key["state"] for key in first} == {"signs"}
+    second = assay("key", "rotate", "--alg", "ES256", "--json").document
+    states = {key["kid"]: key["state"] for key in second if key["algorithm"] == "ES256"}
+    assert sorted(states.values()) == ["published", "signs"]
+    old = next(key for key in second if key["algorithm"] == "ES256" and key["state"] == "signs")
+    new = next(key for key in second if key["state"] == "published")
+    assert old["retires_at"] > new["signs_from"]
+    assert assay("key", "list", "--json").document == second
+
+
+def test_an_unknown_algorithm_ends_with_2(assay) -> None:
+    refused = assay("key", "rotate", "--alg", "HS256")
+    assert refused.status == 2
+    assert "registration.signing_algorithm_unknown" in refused.err
+
+
+def test_the_list_says_when_there_is_none(assay) -> None:
+    assert "assay serve" in assay("key", "list").out
+
+
+def test_a_private_key_is_not_readable_in_the_database(assay) -> None:
+    assay("key", "rotate", "--alg", "EdDSA")
+    database = b"".join(file.read_bytes() for file in assay.folder.glob(".assay/assay.db*"))
+    assert b"PRIVATE KEY" not in database
+    (assay.folder / ".assay" / "key").unlink()
+    assert assay("key", "rotate").status == 3
