@@ -1,0 +1,220 @@
+"""`assay explain`: why a token, a bundle of evidence or a refusal was refused, and what to do. Nothing is sent anywhere."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from typing import Any
+
+from assay.cli.terminal.exit_status import ExitStatus
+from assay.cli.terminal.parser import CommandParser, add_config, add_output
+
+MAX_BUNDLE_BYTES = 16 * 1024 * 1024
+MAX_INPUT_BYTES = 1 << 20
+
+_EXAMPLES = (
+    ("assay explain eyJhbGciOi...", "a token"),
+    ("pbpaste | assay explain -", "a token, header or curl command from stdin"),
+    (
+        "assay explain @token.txt --jwks keys.json --issuer https://id.example --audience api",
+        "with the receiver's view",
+    ),
+    ("assay explain token.expired", "a reason or cause of the catalogue"),
+    ("assay explain --refusal rf_...", "a refusal of the server in this directory"),
+    ("assay explain --bundle evidence.json -o json", "a bundle of evidence"),
+)
+
+
+def run(arguments: list[str]) -> int:
+    """Run `assay explain …`: 0 accepted or undecided, 1 refused, 2 words or a file are off, 6 not found."""
+    args = _parser().parse_args(arguments)
+    if args.bundle:
+        return _bundles(args)
+    if args.refusal:
+        from assay.cli.explaining.refusal_page import explain_refusal
+
+        return explain_refusal(args.refusal, config=args.config, as_json=args.output == "json")
+    if args.subject is None:
+        from assay.cli.terminal.faults import UsageFault
+
+        raise UsageFault(
+            "nothing to explain was given", fix="Give a token, @FILE, - for stdin, a code, --refusal or --bundle."
+        )
+    if args.subject == "-" or args.subject.startswith("@"):
+        return _token(_read(args.subject), args)
+    known = _known_code(args.subject)
+    if known is not None:
+        return known.show(as_json=args.output == "json")
+    return _token(args.subject, args)
+
+
+def _parser() -> CommandParser:
+    parser = CommandParser("assay explain", "Says why a token or a request is refused, and what to do.", _EXAMPLES)
+    parser.add_argument(
+        "subject", nargs="?", metavar="X", help="a token, @FILE, - for stdin, or a reason's or cause's code"
+    )
+    parser.add_argument(
+        "--bundle", nargs="+", metavar="FILE", help="bundles of evidence; one answer each, in this order"
+    )
+    parser.add_argument("--refusal", metavar="ID", help="a refusal id of the server whose settings are found here")
+    keys = parser.add_argument_group("the receiver's view")
+    keys.add_argument("--key", metavar="FILE", help="a PEM public key or certificate, or one JWK")
+    keys.add_argument("--jwks", metavar="FILE", help="a JWK set")
+    keys.add_argument("--secret-file", metavar="FILE", help="the secret of an HMAC signature, as the receiver has it")
+    keys.add_argument("--issuer", metavar="URL", help="the issuer that the receiver expects")
+    keys.add_argument("--audience", metavar="AUD", action="append", default=[], help="an audience; may be repeated")
+    keys.add_argument("--alg", metavar="ALG", action="append", default=[], help="an allowed algorithm; may be repeated")
+    keys.add_argument("--leeway", metavar="TIME", help="tolerated clock difference, as in 30s")
+    keys.add_argument("--at", metavar="TIME", help="the instant to judge at (RFC 3339 or epoch seconds; default: now)")
+    add_output(parser)
+    add_config(parser)
+    return parser
+
+
+def _known_code(text: str) -> Any:
+    if len(text) > 100 or "." not in text or text.startswith("eyJ"):
+        return None
+    from assay.cli.explaining.catalogue_page import known_code
+
+    return known_code(text)
+
+
+# ---------------------------------------------------------------------------------------------- a token
+
+
+def _token(text: str, args: argparse.Namespace) -> int:
+    from assay.diagnosis.as_json import answer_document, one_line
+    from assay.diagnosis.as_text import answer_page
+    from assay.diagnosis.bundle import read_bundle
+    from assay.diagnosis.diagnosis import diagnose
+
+    answer = diagnose(read_bundle(_as_bundle(text, args)))
+    if args.output == "json":
+        print(one_line(answer_document(answer)))
+    else:
+        print(answer_page(answer, colour=_colour()), end="")
+    return ExitStatus.REFUSED if answer.verdict == "refused" else ExitStatus.FINE
+
+
+def _as_bundle(text: str, args: argparse.Namespace) -> dict[str, Any]:
+    from assay.diagnosis.facts.instants import show_instant
+    from assay.diagnosis.facts.pasted import credential_in
+
+    verifier: dict[str, Any] = {}
+    if args.issuer is not None:
+        verifier["issuer"] = args.issuer
+    if args.audience:
+        verifier["audience"] = args.audience
+    if args.alg:
+        verifier["algorithms"] = args.alg
+    if args.leeway is not None:
+        from assay.cli.terminal.words import duration
+
+        verifier["leeway_seconds"] = duration(args.leeway)
+    key = _key(args)
+    if key:
+        verifier["key"] = key
+    credential, symptom = credential_in(text)
+    document = {"assay_bundle": 1, "now": show_instant(_instant(args.at)), "verifier": verifier, "symptom": symptom}
+    return document | ({"credential": {"token": credential}} if credential else {})
+
+
+def _key(args: argparse.Namespace) -> dict[str, Any]:
+    from assay.cli.terminal.words import file_text
+
+    key: dict[str, Any] = {}
+    if args.secret_file:
+        key["secret"] = file_text(args.secret_file, "the secret")
+    if args.jwks:
+        key["jwks"] = _json(file_text(args.jwks, "the JWK set"), args.jwks)
+    if args.key:
+        text = file_text(args.key, "the key")
+        if text.lstrip().startswith("{"):
+            document = _json(text, args.key)
+            key["jwks"] = document if "keys" in document else {"keys": [document]}
+        else:
+            key["pem"] = text
+    return key
+
+
+def _json(text: str, name: str) -> dict[str, Any]:
+    from assay.cli.terminal.faults import UsageFault
+
+    try:
+        document = json.loads(text)
+    except (ValueError, RecursionError) as fault:
+        raise UsageFault(
+            f"the file {name!r} is not JSON: {fault}", fix="Give a JWK set as the issuer publishes it."
+        ) from None
+    if not isinstance(document, dict):
+        raise UsageFault(f"the file {name!r} is no JSON object", fix="Give a JWK set as the issuer publishes it.")
+    return document
+
+
+def _instant(text: str | None) -> float:
+    if text is None:
+        from assay.outbound.system import system_clock
+
+        return system_clock()
+    from assay.cli.terminal.faults import UsageFault
+    from assay.diagnosis.facts.instants import parse_instant
+
+    try:
+        moment = parse_instant(text) if "-" in text else float(text)
+    except ValueError:
+        moment = None
+    if moment is None or not abs(moment) < 1e11:
+        raise UsageFault(f"{text!r} is no instant", expected="RFC 3339, as in 2026-11-24T10:00:00Z, or epoch seconds")
+    return moment
+
+
+def _read(name: str) -> str:
+    from assay.cli.terminal.words import file_text
+
+    return file_text("-" if name == "-" else name[1:], "the input", MAX_INPUT_BYTES)
+
+
+# ---------------------------------------------------------------------------------------------- bundles
+
+
+def _bundles(args: argparse.Namespace) -> int:
+    """One answer per file, in the order given; a file that is no bundle does not stop the others."""
+    from assay.diagnosis.as_json import answer_document, fault_document, one_line
+    from assay.diagnosis.as_text import answer_page
+    from assay.diagnosis.bundle import BundleFaultError, parse_bundle
+    from assay.diagnosis.diagnosis import diagnose
+
+    status = ExitStatus.FINE
+    for name in args.bundle:
+        try:
+            answer = diagnose(parse_bundle(_bundle_bytes(name)))
+        except (BundleFaultError, OSError) as fault:
+            seen = str(fault) if isinstance(fault, BundleFaultError) else fault.strerror or "it cannot be read"
+            status = ExitStatus.USAGE
+            if args.output == "json":
+                print(one_line(fault_document(seen)))
+            else:
+                from assay.decision.evidence import escaped
+
+                print(f"assay: {escaped(name)} is no bundle of evidence: {escaped(seen)}", file=sys.stderr)
+            continue
+        if args.output == "json":
+            print(one_line(answer_document(answer)))
+        else:
+            print(answer_page(answer, colour=_colour()))
+        if answer.verdict == "refused" and status == ExitStatus.FINE:
+            status = ExitStatus.REFUSED
+    return status
+
+
+def _bundle_bytes(name: str) -> bytes:
+    if name == "-":
+        return sys.stdin.buffer.read(MAX_BUNDLE_BYTES + 1)
+    with open(name, "rb") as file:  # noqa: PTH123 - pathlib costs start-up time
+        return file.read(MAX_BUNDLE_BYTES + 1)
+
+
+def _colour() -> bool:
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

@@ -1,0 +1,1 @@
+"""Pages of `assay explain` beside that of a diagnosis."""

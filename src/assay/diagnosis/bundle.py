@@ -1,0 +1,100 @@
+"""The evidence bundle, version 1: one JSON document with everything that is known about one credential.
+
+Every member is optional. Values stay exactly as they were found; a member of the wrong type reads as absent.
+"""
+
+from __future__ import annotations
+
+import json
+from base64 import b64decode
+from binascii import Error as Base64Error
+from dataclasses import dataclass, field
+from typing import Any
+
+from assay.diagnosis.facts.http import Exchange, read_exchange
+from assay.diagnosis.facts.instants import parse_instant
+from assay.diagnosis.json_view import View
+
+MAX_BYTES = 16 * 1024 * 1024
+MAX_TEXT = 512 * 1024
+MAX_LINES = 2_000
+MAX_EXCHANGES = 200
+
+
+class BundleFaultError(ValueError):
+    """A document that is no evidence bundle; the text says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """One bundle, taken apart. `now` is epoch seconds on the clock of the machine where the evidence was collected."""
+
+    now: float | None = None
+    symptom: str = ""
+    software: str = ""
+    command: str = ""
+    token: str = ""
+    use: str = ""
+    verifier: View = field(default_factory=View)
+    issuer: View = field(default_factory=View)
+    client: View = field(default_factory=View)
+    exchanges: tuple[Exchange, ...] = ()
+    environment: dict[str, str] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
+    settings: View = field(default_factory=View)
+    log: tuple[str, ...] = ()
+    timezone: str = ""
+
+
+def parse_bundle(document: bytes) -> Bundle:
+    """The bundle in a document. Raises `BundleFaultError` when it is none."""
+    if len(document) > MAX_BYTES:
+        raise BundleFaultError(f"the file has {len(document)} bytes, and {MAX_BYTES} are read at most")
+    try:
+        value = json.loads(document.decode("utf-8-sig"))
+    except UnicodeDecodeError as fault:
+        raise BundleFaultError(f"the file is not UTF-8 (byte {fault.start})") from None
+    except RecursionError:
+        raise BundleFaultError("the JSON is nested too deeply") from None
+    except ValueError as fault:
+        raise BundleFaultError(f"the file is not JSON: {fault}") from None
+    return read_bundle(value)
+
+
+def read_bundle(value: Any) -> Bundle:
+    """The bundle in a parsed document. Raises `BundleFaultError` when it is none."""
+    if not isinstance(value, dict):
+        raise BundleFaultError("the document is not a JSON object")
+    version = value.get("assay_bundle")
+    if version != 1 or isinstance(version, bool):
+        raise BundleFaultError("the member assay_bundle is not 1: this is no evidence bundle of a known version")
+    view = View(value)
+    return Bundle(
+        now=parse_instant(view["now"].text),
+        symptom=view["symptom"].text[:MAX_TEXT],
+        software=view["software"].text[:1000],
+        command=view["command"].text[:10_000],
+        token=view["credential"]["token"].text[:MAX_TEXT],
+        use=view["credential"]["use"].text,
+        verifier=view["verifier"],
+        issuer=view["issuer"],
+        client=view["client"],
+        exchanges=tuple(read_exchange(View(item)) for item in view["exchanges"].items[:MAX_EXCHANGES]),
+        environment={
+            name: text[:MAX_TEXT] for name, text in view["environment"].mapping.items() if isinstance(text, str)
+        },
+        files={name: _content(found) for name, found in view["files"].mapping.items()},
+        settings=view["settings"],
+        log=tuple(line[:10_000] for line in view["log"].texts[:MAX_LINES]),
+        timezone=view["platform"]["timezone"].text,
+    )
+
+
+def _content(found: Any) -> bytes:
+    if isinstance(found, str):
+        return found[:MAX_TEXT].encode("utf-8", "surrogatepass")
+    encoded = View(found)["base64"].text
+    try:
+        return b64decode(encoded[: MAX_TEXT * 2], validate=False)
+    except (Base64Error, ValueError):
+        return b""

@@ -1,0 +1,80 @@
+"""The catalogue of causes: one module per mechanism, one record per cause, found by code.
+
+Only the modules that the evidence can concern are loaded: explaining one token does not pay for the whole catalogue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from assay.diagnosis.causes.cause import Cause
+
+if TYPE_CHECKING:
+    from assay.diagnosis.facts.gathered import Facts
+
+TOKEN_MECHANISMS: tuple[str, ...] = (
+    "damaged_tokens",
+    "damaged_keys",
+    "token_dates",
+    "token_kinds",
+    "token_parties",
+    "signatures",
+    "key_sets",
+    "signature_secrets",
+    "claims_and_headers",
+)
+OAUTH_MECHANISMS: tuple[str, ...] = (
+    "proxies",
+    "redirect_uris",
+    "browser_state",
+    "client_authentication",
+    "assertions",
+    "grants_and_codes",
+    "pkce",
+    "dpop",
+    "scopes",
+    "environments",
+)
+AWS_MECHANISMS: tuple[str, ...] = (
+    "aws_damaged_values",
+    "aws_sources",
+    "aws_profiles",
+    "aws_sessions",
+    "aws_places",
+    "aws_clock",
+    "aws_requests",
+    "aws_federation",
+    "aws_account",
+)
+MECHANISMS = (*TOKEN_MECHANISMS, *OAUTH_MECHANISMS, *AWS_MECHANISMS)
+
+
+def causes_of(mechanism: str) -> tuple[Cause, ...]:
+    """The causes of one mechanism, in the order of its module."""
+    causes: tuple[Cause, ...] = import_module(f"assay.diagnosis.causes.{mechanism}").CAUSES
+    return causes
+
+
+def every_cause() -> Iterator[Cause]:
+    """All causes, mechanism by mechanism."""
+    for mechanism in MECHANISMS:
+        yield from causes_of(mechanism)
+
+
+def find_cause(code: str) -> Cause | None:
+    """The cause with exactly this code, or None."""
+    if code.partition(".")[0] not in {"aws", "jwt", "oauth"}:
+        return None
+    return next((cause for cause in every_cause() if cause.code == code), None)
+
+
+def causes_for(facts: Facts) -> tuple[Cause, ...]:
+    """The causes that the evidence can concern."""
+    mechanisms = list(TOKEN_MECHANISMS)
+    if facts.exchanges or facts.bundle.client.mapping or facts.complaint.text.strip() or facts.bundle.issuer.mapping:
+        mechanisms += OAUTH_MECHANISMS
+    if facts.aws.concerned:
+        mechanisms += AWS_MECHANISMS
+    return tuple(cause for mechanism in mechanisms for cause in causes_of(mechanism))

@@ -1,0 +1,59 @@
+"""From a bundle to an answer: facts, examination, causes, weighing, verdict."""
+
+from __future__ import annotations
+
+from assay.diagnosis.answer import Answer, Verdict
+from assay.diagnosis.bundle import Bundle
+from assay.diagnosis.causes import causes_for
+from assay.diagnosis.counterfactuals import counterfactuals_of
+from assay.diagnosis.examination import Examination, examine
+from assay.diagnosis.facts.gathered import Facts
+from assay.diagnosis.subject import subject_of
+from assay.diagnosis.token_page import open_page
+from assay.diagnosis.weighing import weigh
+
+
+def diagnose(bundle: Bundle) -> Answer:
+    """Why what the bundle shows was refused, or that nothing was."""
+    facts = Facts(bundle)
+    examination = examine(facts)
+    healthy = _nothing_refused(facts, examination)
+    candidates = causes_for(facts)
+    causes = weigh(candidates, facts, only_warnings=healthy)
+    kind, summary = subject_of(facts)
+    named = {cause.code for cause in causes}
+    verdict = _verdict(facts, examination, healthy=healthy, founded=any(c.confidence != "possible" for c in causes))
+    considered = tuple(cause.code for cause in candidates if cause.code not in named)
+    return Answer(
+        verdict=verdict,
+        kind=kind,
+        summary=summary,
+        causes=causes,
+        reasons=examination.reasons if verdict != "accepted" else (),
+        checks=examination.checks,
+        ruled_out=considered if verdict == "refused" else (),
+        counterfactuals=counterfactuals_of(facts, examination),
+        token=open_page(facts.token, facts.now) if facts.token else None,
+    )
+
+
+def _nothing_refused(facts: Facts, examination: Examination) -> bool:
+    """Whether the evidence shows that the credential was taken, or that it passes every check and nobody complains."""
+    if facts.observed == "refused":
+        return False
+    if examination.refused:
+        # Our own examination is set aside by an answer of the receiver itself, but not where no receiver had looked yet.
+        return facts.observed == "accepted" and not facts.complaint.technical
+    if facts.observed == "accepted":
+        return True
+    return examination.complete and not facts.complaint.technical
+
+
+def _verdict(facts: Facts, examination: Examination, *, healthy: bool, founded: bool) -> Verdict:
+    if healthy:
+        return "accepted"
+    if facts.observed == "refused" or examination.refused:
+        return "refused"
+    if facts.complaint.technical or (founded and facts.symptom):
+        return "refused"
+    return "accepted" if examination.complete else "undecided"

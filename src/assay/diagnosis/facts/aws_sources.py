@@ -1,0 +1,194 @@
+"""Where AWS credentials stand in the evidence: variables, profiles, settings, exported files, Kubernetes secrets."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from assay.diagnosis.bundle import Bundle
+from assay.diagnosis.facts.ini_file import IniFile, decoded, read_ini
+from assay.diagnosis.facts.instants import parse_instant
+from assay.diagnosis.facts.token_form import lenient_base64
+from assay.diagnosis.json_view import View, leaves, parse_json
+
+SourceKind = Literal["environment", "profile", "setting", "file", "kubernetes", "exchange"]
+
+ID_VARIABLES = ("AWS_ACCESS_KEY_ID", "AWS_ACCESS_KEY")
+SECRET_VARIABLES = ("AWS_SECRET_ACCESS_KEY", "AWS_SECRET_KEY")
+TOKEN_VARIABLES = ("AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN")
+_ID_NAME = re.compile(r"^(?:s3)?(?:aws)?(?:access)?key(?:id)?$|accesskey(?:id)?$|^keyid$")
+_SECRET_NAME = re.compile(r"secret(?:access)?key$|^secretaccesskey$|^(?:aws)?secret$")
+_TOKEN_NAME = re.compile(r"(?:session|security)token$")
+_EXPIRY_NAME = re.compile(r"expir|x_security_token_expires", re.IGNORECASE)
+_LINE = re.compile(
+    r"(?im)^[ \t]*(?:-[ \t]*)?(?:export[ \t]+|set[ \t]+|ENV[ \t]+)?[\"']?([A-Za-z][A-Za-z0-9_]*?(?:access_?key(?:_?id)?|secret_?(?:access_?)?key|session_?token))[\"']?[ \t]*[:=][ \t]?(.*)$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class AwsSource:
+    """One place with credentials. None means that the value is absent, an empty text that it is set and empty."""
+
+    place: str
+    kind: SourceKind
+    name: str = ""
+    key_id: str | None = None
+    secret: str | None = None
+    token: str | None = None
+    expires: float | None = None
+
+    @property
+    def values(self) -> tuple[tuple[str, str], ...]:
+        """(name, value) of what is there."""
+        pairs = (("key id", self.key_id), ("secret", self.secret), ("session token", self.token))
+        return tuple((name, value) for name, value in pairs if value is not None)
+
+
+def ini_files(bundle: Bundle) -> tuple[IniFile, ...]:
+    """The files that have the form of ~/.aws/credentials and ~/.aws/config."""
+    named = {bundle.environment.get(name, "") for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE")} - {""}
+    found = []
+    for place, raw in bundle.files.items():
+        path = place.replace("\\", "/")
+        if path.endswith((".aws/credentials", ".aws/config")) or place in named or _looks_like_profiles(path, raw):
+            found.append(read_ini(place, raw))
+    return tuple(found)
+
+
+def _looks_like_profiles(path: str, raw: bytes) -> bool:
+    if path.endswith((".json", ".yml", ".yaml", ".csv", ".py", ".js", ".env", ".tf", ".csv.base64")):
+        return False
+    return b"aws_access_key_id" in raw and b"[" in raw[:400]
+
+
+def gather_sources(bundle: Bundle, files: tuple[IniFile, ...]) -> tuple[AwsSource, ...]:
+    """Every source, environment first, as SDKs look."""
+    found: list[AwsSource] = []
+    found += _environment(bundle)
+    for file in files:
+        found += _profiles(file)
+    found += _settings(bundle.settings.raw)
+    for place, raw in bundle.files.items():
+        if any(place == file.place for file in files):
+            continue
+        found += _other_file(place, raw)
+    return tuple(found)
+
+
+def _environment(bundle: Bundle) -> list[AwsSource]:
+    found: list[AwsSource] = []
+    groups: dict[str, dict[str, str]] = {}
+    for name, value in bundle.environment.items():
+        # Programs hand the same variables on with a prefix of their own (INPUT_, TF_VAR_, PLUGIN_).
+        match = re.match(
+            r"^(.*?)(AWS_(?:ACCESS_KEY(?:_ID)?|SECRET_(?:ACCESS_)?KEY|SESSION_TOKEN|SECURITY_TOKEN))$", name
+        )
+        if match:
+            groups.setdefault(match.group(1), {})[match.group(2)] = value
+    for prefix, values in sorted(groups.items()):
+        first = {
+            kind: next((values[name] for name in names if name in values), None)
+            for kind, names in (("id", ID_VARIABLES), ("secret", SECRET_VARIABLES), ("token", TOKEN_VARIABLES))
+        }
+        expires = parse_instant(
+            bundle.environment.get("AWS_SESSION_EXPIRATION", bundle.environment.get("AWS_CREDENTIAL_EXPIRATION", ""))
+        )
+        place = f"the variables {prefix}AWS_…" if prefix else "the environment variables"
+        kind: SourceKind = "setting" if prefix else "environment"
+        found.append(AwsSource(place, kind, prefix, first["id"], first["secret"], first["token"], expires))
+    return found
+
+
+def _profiles(file: IniFile) -> list[AwsSource]:
+    found = []
+    for section, members in file.sections.items():
+        names = ("aws_access_key_id", "aws_secret_access_key", "aws_session_token")
+        if not any(name in members for name in (*names, "aws_security_token")):
+            continue
+        expires = next((parse_instant(text) for name, text in members.items() if _EXPIRY_NAME.search(name)), None)
+        token = members.get("aws_session_token", members.get("aws_security_token"))
+        name = re.sub(r"^profile ", "", section)
+        place = f"[{section}] of {file.place}"
+        found.append(AwsSource(place, "profile", name, members.get(names[0]), members.get(names[1]), token, expires))
+    return found
+
+
+def _flat(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
+def _settings(raw: Any) -> list[AwsSource]:
+    groups: dict[str, dict[str, str]] = {}
+    for path, value in leaves(raw):
+        parent, _, name = path.rpartition(".")
+        if isinstance(value, str):
+            groups.setdefault(parent, {})[_flat(name)] = value
+    found = []
+    for parent, members in groups.items():
+        source = _from_members(f"setting {parent}" if parent else "the settings", "setting", parent, members)
+        if source is not None:
+            found.append(source)
+    return found
+
+
+def _from_members(place: str, kind: SourceKind, name: str, members: dict[str, str]) -> AwsSource | None:
+    ids = [value for key, value in members.items() if _ID_NAME.search(key) and not _SECRET_NAME.search(key)]
+    if "keyid" in members and "key" in members:  # connection strings: keyId and key are id and secret
+        ids, secrets = [members["keyid"]], [members["key"]]
+    else:
+        secrets = [value for key, value in members.items() if _SECRET_NAME.search(key)]
+    tokens = [value for key, value in members.items() if _TOKEN_NAME.search(key)]
+    if not ids or not (secrets or tokens):
+        return None
+    expires = next((parse_instant(value) for key, value in members.items() if key.startswith("expir")), None)
+    return AwsSource(place, kind, name, ids[0], secrets[0] if secrets else None, tokens[0] if tokens else None, expires)
+
+
+def _other_file(place: str, raw: bytes) -> list[AwsSource]:
+    text = decoded(raw[:200_000])
+    document = parse_json(text)
+    if document.mapping:
+        return [_renamed(source, place) for source in _settings(document.raw)]
+    if place.endswith(".csv") or "Access key ID," in text[:200]:
+        return _exported(place, text)
+    members = {_flat(name): value.rstrip("\r") for name, value in _LINE.findall(text)}
+    if not members:
+        return []
+    if re.search(r"(?m)^kind:\s*Secret", text) and re.search(r"(?m)^data:", text):
+        opened = {name: (lenient_base64(value) or b"").decode("latin-1") for name, value in members.items()}
+        source = _from_members(f"data: of {place}", "kubernetes", place, opened)
+        return [source] if source else []
+    if re.search(r"\.ya?ml$|\.tf$|\.js$|\.py$|\.ts$", place):
+        members = {name: value.strip().rstrip(",").strip("\"'") for name, value in members.items()}
+    source = _from_members(f"file {place}", "file", place, members)
+    return [source] if source else []
+
+
+def _renamed(source: AwsSource, place: str) -> AwsSource:
+    return AwsSource(f"file {place}", "file", place, source.key_id, source.secret, source.token, source.expires)
+
+
+def _exported(place: str, text: str) -> list[AwsSource]:
+    rows = list(csv.DictReader(io.StringIO(text)))[:10]
+    found = []
+    for row in rows:
+        members = {_flat(name or ""): value for name, value in row.items() if isinstance(value, str)}
+        if "accesskeyid" in members:
+            found.append(
+                AwsSource(f"file {place}", "file", place, members["accesskeyid"], members.get("secretaccesskey"))
+            )
+    return found
+
+
+def exchange_sources(view: View) -> tuple[str, ...]:
+    """The access key ids that a JSON answer hands out (Vault, STS, metadata service)."""
+    return tuple(
+        value
+        for name, value in leaves(view.raw)
+        if isinstance(value, str)
+        and re.match(r"^(AKIA|ASIA)[A-Z0-9]{12,}", value)
+        and re.search(r"key", name, re.IGNORECASE)
+    )

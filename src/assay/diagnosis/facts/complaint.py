@@ -1,0 +1,59 @@
+"""What the refusing side said: the person's error text, bodies and challenges of refusals, as one searchable text."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from assay.diagnosis.bundle import Bundle
+from assay.diagnosis.facts.http import Exchange
+from assay.diagnosis.json_view import leaves
+
+MAX_COMPLAINT = 64 * 1024
+
+# Wordings of programs, not of people: "it failed once" is none.
+_TECHNICAL = re.compile(
+    r"exception|errors?\b|invalid|denied|unauthori[sz]ed|forbidden|mismatch|malformed|expired|not valid|not authori[sz]ed"
+    r"|aadsts\d|idx\d{4}|ora-\d|\b40[0-9]\b|\b41[0-9]\b|\b431\b|\b50[0-4]\b|\bmissing\b|unable to|not found|rejected"
+    r"|bad request|undefined|redirect loop|login loop|failed to|fail(?:ed|ure):|no such|not match|n't match|not allowed|unsupported"
+    r"|could not (?:be|find|read|open|parse|verify|decode|load|deserialize)|cannot (?:be|find|read|open|parse|verify|decode|load)"
+    r"|not (?:accepted|supported|configured|recogni[sz]ed)|too (?:large|long|far)|unknown|incorrect|must be|not trusted|skew",
+    re.IGNORECASE,
+)
+_NO_ERROR = re.compile(r"\bno errors?\b(?: so far)?|without (?:any )?errors?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """`text` is everything that was said, lower case; `technical` whether a program said some of it."""
+
+    text: str
+    technical: bool
+
+    def says(self, pattern: str) -> bool:
+        """Whether a pattern (lower case) occurs."""
+        return re.search(pattern, self.text) is not None
+
+    def find(self, pattern: str) -> re.Match[str] | None:
+        """The first match of a pattern (lower case)."""
+        return re.search(pattern, self.text)
+
+
+def gather_complaint(bundle: Bundle) -> Complaint:
+    """The complaint of a bundle: the symptom, and what refused responses hold."""
+    symptom = _NO_ERROR.sub(" ", bundle.symptom)
+    pieces = [symptom]
+    for exchange in bundle.exchanges:
+        if exchange.refused:
+            pieces += _words_of(exchange)
+    text = "\n".join(pieces)[:MAX_COMPLAINT].lower()
+    return Complaint(text, _TECHNICAL.search(symptom) is not None)
+
+
+def _words_of(exchange: Exchange) -> list[str]:
+    response = exchange.response
+    words = [*response.all("www-authenticate"), *response.all("x-amzn-errortype"), response.header("location") or ""]
+    words.append(response.body[:8_000])
+    # JSON escapes would hide quotation marks and line breaks from a search.
+    words += [value for _, value in leaves(response.json.raw) if isinstance(value, str)][:60]
+    return words

@@ -1,0 +1,162 @@
+"""An HTTP exchange as one of the parties saw it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import SplitResult, parse_qsl, urlsplit
+
+from assay.diagnosis.facts.instants import parse_instant
+from assay.diagnosis.json_view import View, parse_json
+
+MAX_BODY = 512 * 1024
+Headers = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request: `parameters` are those of the query and of a form body, in that order."""
+
+    method: str
+    url: str
+    headers: Headers
+    body: str
+
+    def all(self, name: str) -> tuple[str, ...]:
+        """Every value of a header, in order; the name in lower case."""
+        return tuple(value for key, value in self.headers if key.lower() == name)
+
+    def header(self, name: str) -> str | None:
+        """The first value of a header, or None; the name in lower case."""
+        return next(iter(self.all(name)), None)
+
+    @property
+    def parts(self) -> SplitResult:
+        """The URL taken apart; an empty one when it is none."""
+        return split_url(self.url)
+
+    @property
+    def host(self) -> str:
+        """The host of the URL, lower case, without the port."""
+        return host_of(self.url)
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The parameters of the query."""
+        return form_of(self.parts.query)
+
+    @property
+    def form(self) -> dict[str, str]:
+        """The parameters of the body, form or JSON (its texts only)."""
+        if self.body.lstrip()[:1] == "{":
+            return {key: value for key, value in parse_json(self.body).mapping.items() if isinstance(value, str)}
+        return form_of(self.body) if "=" in self.body[:200] else {}
+
+    @property
+    def json(self) -> View:
+        """The body as JSON."""
+        return parse_json(self.body)
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """A response; a `status` of 0 means that none is known."""
+
+    status: int
+    headers: Headers
+    body: str
+
+    def all(self, name: str) -> tuple[str, ...]:
+        """Every value of a header, in order; the name in lower case."""
+        return tuple(value for key, value in self.headers if key.lower() == name)
+
+    def header(self, name: str) -> str | None:
+        """The first value of a header, or None; the name in lower case."""
+        return next(iter(self.all(name)), None)
+
+    @property
+    def date(self) -> float | None:
+        """The server's clock."""
+        return parse_instant(self.header("date") or "")
+
+    @property
+    def json(self) -> View:
+        """The body as JSON."""
+        return parse_json(self.body)
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One request with its response. `at` is the clock of the one who recorded it."""
+
+    at: float | None
+    seen_by: str
+    request: Request
+    response: Response
+
+    @property
+    def refused(self) -> bool:
+        """Whether the response refuses (a status from 400, or a redirect that carries an error)."""
+        if self.response.status >= 400:
+            return True
+        location = self.response.header("location") or ""
+        return self.response.status in {302, 303, 307} and "error=" in location
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether the response grants."""
+        return 200 <= self.response.status < 300
+
+
+def read_exchange(view: View) -> Exchange:
+    """The exchange in a bundle's member."""
+    request, response = view["request"], view["response"]
+    return Exchange(
+        at=parse_instant(view["at"].text),
+        seen_by=view["seen_by"].text,
+        request=Request(
+            request["method"].text.upper(), request["url"].text, _headers(request["headers"]), _body(request["body"])
+        ),
+        response=Response(int(response["status"].number or 0), _headers(response["headers"]), _body(response["body"])),
+    )
+
+
+def _headers(view: View) -> Headers:
+    found: list[tuple[str, str]] = []
+    if isinstance(view.raw, dict):
+        found = [(name, value) for name, value in view.raw.items() if isinstance(value, str)]
+    for pair in view.items[:200]:
+        if isinstance(pair, list) and len(pair) == 2 and isinstance(pair[0], str) and isinstance(pair[1], str):
+            found.append((pair[0], pair[1]))
+    return tuple(found)
+
+
+def _body(view: View) -> str:
+    if isinstance(view.raw, dict | list):
+        import json  # noqa: PLC0415 - a body that was parsed by the collector is rare
+
+        return json.dumps(view.raw)[:MAX_BODY]
+    return view.text[:MAX_BODY]
+
+
+@lru_cache(maxsize=512)
+def split_url(url: str) -> SplitResult:
+    """A URL taken apart; an empty result for what is no URL."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.hostname, parts.port  # both raise on a malformed authority
+    except ValueError:
+        return SplitResult("", "", "", "", "")
+    return parts
+
+
+def host_of(url: str) -> str:
+    """The host of a URL, lower case, without the port."""
+    return (split_url(url).hostname or "").lower()
+
+
+def form_of(text: str) -> dict[str, str]:
+    try:
+        return dict(parse_qsl(text[:MAX_BODY], keep_blank_values=True, max_num_fields=500))
+    except ValueError:
+        return {}

@@ -1,0 +1,48 @@
+"""Reading the many ways in which an instant is written in evidence; epoch seconds come out, or None."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+_BASIC = re.compile(r"^(\d{8})T(\d{6})Z$")
+
+
+def parse_instant(text: str) -> float | None:
+    """ISO 8601 in either form (without a zone it counts as UTC), or an HTTP date."""
+    text = text.strip()
+    if not text or len(text) > 64:
+        return None
+    if _BASIC.match(text):
+        text = f"{text[:4]}-{text[4:6]}-{text[6:11]}:{text[11:13]}:{text[13:15]}+00:00"
+    try:
+        moment = datetime.fromisoformat(re.sub(r"(\.\d{6})\d+", r"\1", text))
+    except ValueError:
+        try:
+            moment = parsedate_to_datetime(text)
+        except (ValueError, TypeError, IndexError):
+            return None
+    try:
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+    except (OverflowError, ValueError):
+        return None
+
+
+def show_instant(moment: float) -> str:
+    """An instant for people: UTC, to the second."""
+    try:
+        return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    except (OverflowError, ValueError, OSError):
+        return f"{moment:g} s after 1970"
+
+
+def show_span(seconds: float) -> str:
+    """A duration for people: the two largest units."""
+    rest = round(abs(seconds))
+    words = []
+    for unit, size in (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1)):
+        count, rest = divmod(rest, size)
+        if count:
+            words.append(f"{count} {unit}")
+    return " ".join(words[:2]) or "0 s"

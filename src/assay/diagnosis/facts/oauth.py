@@ -1,0 +1,156 @@
+"""What the evidence shows of OAuth and OpenID Connect: authorization and token requests, errors, the client."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64decode
+from binascii import Error as Base64Error
+from functools import cached_property
+from typing import TYPE_CHECKING
+from urllib.parse import unquote_plus
+
+from assay.diagnosis.facts.http import Exchange, form_of
+
+if TYPE_CHECKING:
+    from assay.diagnosis.facts.gathered import Facts
+
+_ERRORS = re.compile(
+    r"\b(invalid_grant|invalid_client|unauthorized_client|invalid_request|invalid_scope|unsupported_grant_type|access_denied"
+    r"|invalid_token|insufficient_scope|invalid_dpop_proof|use_dpop_nonce|redirect_uri_mismatch|login_required"
+    r"|interaction_required|consent_required|server_error|invalid_target|bad_verification_code|incorrect_client_credentials)\b"
+)
+
+
+class OAuthFacts:
+    """The OAuth side of the facts."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+        self.bundle = facts.bundle
+
+    @cached_property
+    def authorize_requests(self) -> tuple[Exchange, ...]:
+        """Requests to an authorization endpoint, oldest first."""
+        return tuple(
+            exchange
+            for exchange in self.facts.exchanges
+            if "client_id" in exchange.request.query and "response_type" in exchange.request.query
+        )
+
+    @cached_property
+    def token_requests(self) -> tuple[Exchange, ...]:
+        """Requests to a token endpoint, oldest first."""
+        return tuple(exchange for exchange in self.facts.exchanges if _grant(exchange))
+
+    @cached_property
+    def token_request(self) -> Exchange | None:
+        """The last refused token request; else the last one."""
+        refused = [exchange for exchange in self.token_requests if exchange.refused]
+        return (refused or list(self.token_requests) or [None])[-1]
+
+    @property
+    def grant(self) -> str:
+        """The grant type of that request."""
+        return _grant(self.token_request) if self.token_request else ""
+
+    @cached_property
+    def errors(self) -> frozenset[str]:
+        """The OAuth error codes that occur."""
+        return frozenset(_ERRORS.findall(self.facts.complaint.text))
+
+    def said(self, *codes: str) -> bool:
+        """Whether one of these error codes occurs."""
+        return not self.errors.isdisjoint(codes)
+
+    @cached_property
+    def basic(self) -> tuple[str, str] | None:
+        """Client id and secret of the token request's Basic header; None when there is none."""
+        header = (self.token_request.request.header("authorization") or "") if self.token_request else ""
+        if not header.lower().startswith("basic "):
+            return None
+        try:
+            decoded = b64decode(header[6:].strip(), validate=False).decode("utf-8", "replace")
+        except (Base64Error, ValueError):
+            return None
+        name, _, secret = decoded.partition(":")
+        return unquote_plus(name), unquote_plus(secret)
+
+    @cached_property
+    def sent_method(self) -> str:
+        """How the client authenticated at the token endpoint; empty when there was no token request."""
+        if self.token_request is None:
+            return ""
+        form = self.token_request.request.form
+        if self.basic is not None:
+            return "client_secret_basic"
+        if "client_assertion" in form:
+            return "private_key_jwt"
+        return "client_secret_post" if form.get("client_secret") else "none"
+
+    @cached_property
+    def registered_method(self) -> str:
+        """How the client is registered to authenticate, from the registration or its answer."""
+        registered = self.bundle.client["registered"]["token_endpoint_auth_method"].text
+        if registered:
+            return registered
+        for exchange in self.facts.exchanges:
+            answer = exchange.response.json
+            if exchange.succeeded and answer["token_endpoint_auth_method"].text and answer["client_id"].text:
+                return answer["token_endpoint_auth_method"].text
+        return ""
+
+    @cached_property
+    def client_id(self) -> str:
+        """The client's id."""
+        if self.bundle.client["client_id"].text:
+            return self.bundle.client["client_id"].text
+        if self.basic:
+            return self.basic[0]
+        for exchange in (*reversed(self.token_requests), *reversed(self.authorize_requests)):
+            found = exchange.request.form.get("client_id") or exchange.request.query.get("client_id")
+            if found:
+                return found
+        return ""
+
+    @cached_property
+    def redirect_uris_sent(self) -> tuple[str, ...]:
+        """The redirect URIs of the requests, and the one that the client is set to."""
+        found = [exchange.request.query.get("redirect_uri", "") for exchange in self.authorize_requests]
+        found += [exchange.request.form.get("redirect_uri", "") for exchange in self.token_requests]
+        found.append(self.bundle.client["redirect_uri"].text)
+        return tuple(dict.fromkeys(uri for uri in found if uri))
+
+    @property
+    def redirect_uris_registered(self) -> tuple[str, ...]:
+        """The redirect URIs that are registered for the client."""
+        return self.bundle.client["registered"]["redirect_uris"].texts
+
+    @property
+    def complains_of_redirect(self) -> bool:
+        """Whether the refusal speaks of the redirect URI."""
+        return self.facts.says(
+            r"redirect[_ -]?ur[il]|callback url|redirect received|reply url|aadsts50011|mismatching_redirect"
+        )
+
+    @cached_property
+    def issuing(self) -> tuple[Exchange, ...]:
+        """Answers that issued tokens, oldest first."""
+        return tuple(
+            exchange
+            for exchange in self.facts.exchanges
+            if exchange.succeeded
+            and (exchange.response.json.has("access_token") or exchange.response.json.has("refresh_token"))
+        )
+
+
+def _grant(exchange: Exchange) -> str:
+    form = exchange.request.form
+    return form.get("grant_type") or form.get("grantType", "")
+
+
+def parameters_of_location(exchange: Exchange) -> dict[str, str]:
+    """The parameters that a redirect carries to its target, of query and fragment."""
+    location = exchange.response.header("location") or ""
+    _, _, query = location.partition("?")
+    query, _, fragment = query.partition("#")
+    return form_of(query) | form_of(fragment)

@@ -1,0 +1,216 @@
+"""The signature laboratory: a signature that fails as configured is tried in the few ways that are known to go wrong.
+
+Only keys that the evidence holds are tried, each in a handful of forms; this is no search for secrets.
+"""
+
+from __future__ import annotations
+
+import binascii
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from assay.diagnosis.facts.keys import key_id
+from assay.diagnosis.facts.token_form import TokenForm, lenient_base64
+
+MAX_KEYS = 40
+
+Form = Literal[
+    "as_configured",
+    "secret_base64_decoded",
+    "secret_hex_decoded",
+    "secret_base64_encoded",
+    "secret_trimmed",
+    "secret_with_newline",
+    "secret_unescaped",
+    "secret_empty",
+    "secret_undefined",
+    "other_key_of_the_set",
+    "published_key",
+    "previous_key",
+    "der_signature",
+    "payload_rewritten",
+    "padding_kept",
+    "public_key_as_secret",
+    "certificate_as_secret",
+    "other_secret_at_hand",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class LaboratoryReport:
+    """How the signature fared. `outcome` is `untried` when there was no key; `form` says which way passed.
+
+    `key` names the key that passed (a `kid`, or where the secret stands), never the key itself.
+    """
+
+    outcome: Literal["passed", "failed", "untried"]
+    form: Form | None = None
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeysAtHand:
+    """The keys that may be tried: the verifier's own, those that the issuer publishes, other secrets of the evidence."""
+
+    jwks: tuple[Mapping[str, Any], ...] | None = None
+    pem: str = ""
+    secret: str | None = None
+    published: tuple[Mapping[str, Any], ...] = ()
+    other_secrets: tuple[tuple[str, str], ...] = ()
+
+
+def examine_signature(token: TokenForm, keys: KeysAtHand) -> LaboratoryReport:
+    """Try the configured key, then the known mistakes, and say which passes."""
+    if not token.is_jwt or token.is_jwe or len(token.parts) != 3:
+        return LaboratoryReport("untried")
+    if keys.jwks is None and not keys.pem and keys.secret is None:
+        return LaboratoryReport("untried")
+    signature = token.signature
+    if signature is None:
+        return LaboratoryReport("failed")
+    alg = token.alg
+    signed = token.signed_text.encode("utf-8", "surrogatepass")
+    if alg.startswith("HS"):
+        return _with_secrets(token, alg, signed, signature, keys)
+    return _with_public_keys(token, alg, signed, signature, keys)
+
+
+def _with_secrets(token: TokenForm, alg: str, signed: bytes, signature: bytes, keys: KeysAtHand) -> LaboratoryReport:
+    from assay.primitives.signature_trial import mac_fits
+
+    own = keys.secret
+    octets = [jwk for jwk in (keys.jwks or ()) if jwk.get("kty") == "oct" and isinstance(jwk.get("k"), str)]
+    for jwk in octets[:MAX_KEYS]:
+        if mac_fits(alg, lenient_base64(jwk["k"]) or b"", signed, signature):
+            return LaboratoryReport("passed", "as_configured", key_id(jwk))
+    if own is not None and mac_fits(alg, own.encode(), signed, signature):
+        return LaboratoryReport("passed", "as_configured")
+    if own is not None:
+        for form, secret in _secret_forms(own):
+            if mac_fits(alg, secret, signed, signature):
+                return LaboratoryReport("failed", form)
+    for form, secret in (("secret_empty", b""), ("secret_undefined", b"undefined"), ("secret_undefined", b"null")):
+        if mac_fits(alg, secret, signed, signature):
+            return LaboratoryReport("failed", form)  # type: ignore[arg-type]  # both are members of Form
+    if keys.pem:
+        form_of_pem: Form = "certificate_as_secret" if "CERTIFICATE" in keys.pem else "public_key_as_secret"
+        for text in (keys.pem, keys.pem.strip(), keys.pem.strip() + "\n"):
+            if mac_fits(alg, text.encode(), signed, signature):
+                return LaboratoryReport("failed", form_of_pem)
+    for place, secret_text in keys.other_secrets[:MAX_KEYS]:
+        for _, secret in (("as_configured", secret_text.encode()), *_secret_forms(secret_text)):
+            if mac_fits(alg, secret, signed, signature):
+                return LaboratoryReport("failed", "other_secret_at_hand", place)
+    rewritten = _rewritten(token)
+    if own and any(mac_fits(alg, own.encode(), other, signature) for other in rewritten):
+        return LaboratoryReport("failed", "payload_rewritten")
+    if own is None and not octets:
+        return LaboratoryReport("untried")
+    return LaboratoryReport("failed")
+
+
+def _secret_forms(secret: str) -> Iterator[tuple[Form, bytes]]:
+    decoded = lenient_base64(secret)
+    if decoded:
+        yield "secret_base64_decoded", decoded
+    try:
+        yield "secret_hex_decoded", bytes.fromhex(secret.strip())
+    except ValueError:
+        pass
+    raw = secret.encode("utf-8", "surrogatepass")
+    encoded = binascii.b2a_base64(raw, newline=False)
+    for variant in (
+        encoded,
+        encoded.rstrip(b"="),
+        encoded.translate(bytes.maketrans(b"+/", b"-_")),
+        raw.hex().encode(),
+    ):
+        yield "secret_base64_encoded", variant
+        yield "secret_base64_encoded", variant.rstrip(b"=")
+    for trimmed in (secret.strip(), secret.strip("\"'"), secret.strip().strip("\"'")):
+        if trimmed != secret:
+            yield "secret_trimmed", trimmed.encode()
+    for end in ("\n", "\r\n", " "):
+        yield "secret_with_newline", (secret + end).encode()
+    for old, new in (("\\n", "\n"), ("$$", "$"), ("%25", "%"), ("\\", ""), ("+", " ")):
+        if old in secret:
+            yield "secret_unescaped", secret.replace(old, new).encode()
+    if "$" in secret:
+        yield "secret_unescaped", secret.split("$")[0].encode()
+    if "#" in secret:
+        yield "secret_unescaped", secret.split("#")[0].strip().encode()
+
+
+def _with_public_keys(
+    token: TokenForm, alg: str, signed: bytes, signature: bytes, keys: KeysAtHand
+) -> LaboratoryReport:
+    from assay.primitives.signature_trial import load_jwk, load_pem, signature_fits
+
+    if keys.pem:
+        key = load_pem(keys.pem.replace("\\n", "\n").strip().strip("\"'"))
+        if key is None:
+            return LaboratoryReport("untried")
+        if signature_fits(alg, key, signed, signature):
+            return LaboratoryReport("passed", "as_configured")
+        if signature_fits(alg, key, signed, signature, der=True):
+            return LaboratoryReport("failed", "der_signature")
+        if any(signature_fits(alg, key, other, signature) for other in _rewritten(token)):
+            return LaboratoryReport("failed", "payload_rewritten")
+    for jwk, form in _candidates(token, keys):
+        loaded = load_jwk(jwk)
+        if loaded is None or not loaded.suits(alg):
+            continue
+        if signature_fits(alg, loaded, signed, signature):
+            return LaboratoryReport("passed" if form == "as_configured" else "failed", form, key_id(jwk))
+        if form == "as_configured":
+            if signature_fits(alg, loaded, signed, signature, der=True):
+                return LaboratoryReport("failed", "der_signature", key_id(jwk))
+            if any(signature_fits(alg, loaded, other, signature) for other in _rewritten(token)):
+                return LaboratoryReport("failed", "payload_rewritten", key_id(jwk))
+    if not keys.pem and keys.jwks is None:
+        return LaboratoryReport("untried")
+    return LaboratoryReport("failed")
+
+
+def _candidates(token: TokenForm, keys: KeysAtHand) -> Iterator[tuple[Mapping[str, Any], Form]]:
+    own = (keys.jwks or ())[:MAX_KEYS]
+    named = [jwk for jwk in own if token.kid and key_id(jwk) == token.kid]
+    # Without a kid every key is the configured one; so it is when the set itself names no keys.
+    configured = named or [jwk for jwk in own if not token.kid or not key_id(jwk)]
+    for jwk in configured:
+        yield jwk, "as_configured"
+    for jwk in own:
+        if jwk not in configured:
+            yield jwk, "other_key_of_the_set"
+    for jwk in keys.published[:MAX_KEYS]:
+        yield jwk, "published_key"
+
+
+def _rewritten(token: TokenForm) -> Iterator[bytes]:
+    """The signed text as it may have been before somebody parsed and wrote it again."""
+    from base64 import urlsafe_b64encode
+
+    texts: list[list[bytes]] = []
+    for view in (token.header, token.claims):
+        forms = []
+        for separators, ascii_only in (
+            ((",", ":"), True),
+            ((",", ":"), False),
+            ((", ", ": "), True),
+            ((", ", ": "), False),
+        ):
+            try:
+                written = json.dumps(view.raw, separators=separators, ensure_ascii=ascii_only).encode()
+            except (ValueError, RecursionError):
+                continue
+            forms.append(urlsafe_b64encode(written).rstrip(b"="))
+        texts.append(forms)
+    head = token.parts[0].encode("utf-8", "surrogatepass")
+    for payload in texts[1]:
+        yield head + b"." + payload
+    # A padded token whose signature was made over the unpadded text, and the other way round.
+    plain = [part.rstrip("=").encode("utf-8", "surrogatepass") for part in token.parts[:2]]
+    if b".".join(plain) != token.signed_text.encode("utf-8", "surrogatepass"):
+        yield b".".join(plain)
