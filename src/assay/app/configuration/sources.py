@@ -17,8 +17,10 @@ from assay.app.configuration.setting import Origin, Path, RefusedSetting
 from assay.app.configuration.toml_lines import lines_of
 
 PREFIX = "ASSAY_"
-OTHER_NAMES = frozenset({"ASSAY_CONFIG", "ASSAY_CONFIG_DIR", "ASSAY_DEBUG", "ASSAY_TOKEN"})
-"""Names with our prefix that commands read and that are no settings."""
+OTHER_NAMES = frozenset({
+    "ASSAY_CONFIG", "ASSAY_CONFIG_DIR", "ASSAY_DEBUG", "ASSAY_TOKEN", "ASSAY_CI", "ASSAY_DRILL_KILLS", "ASSAY_VECTORS",
+})  # fmt: skip
+"""Names with our prefix that commands and tests read and that are no settings."""
 
 _KUBERNETES = re.compile(r"ASSAY_(SERVICE_(HOST|PORT)|PORT)(_|$)")
 """What Kubernetes sets in every container beside a service called `assay`."""
