@@ -1,0 +1,51 @@
+"""Where the end-user's browser goes: `/authorize`, `/login`, `/consent`, and the files of the pages."""
+
+from __future__ import annotations
+
+from assay.formats.raw_request import RawRequest
+from assay.server.endpoints.authorization import AuthorizationEndpoint
+from assay.server.endpoints.consent import ConsentEndpoint
+from assay.server.endpoints.sign_in import SignInEndpoint
+from assay.web.answer import HttpAnswer
+from assay.web.pages.assets import ASSETS, Asset
+from assay.web.render.authorization import AuthorizationRenderer
+from assay.web.route import Route
+
+
+def authorization_routes(
+    authorization: AuthorizationEndpoint,
+    sign_in: SignInEndpoint,
+    consent: ConsentEndpoint,
+    render: AuthorizationRenderer,
+) -> tuple[Route, ...]:
+    """The three places of an authorization request, and what their pages load."""
+
+    async def authorize(request: RawRequest, now: float) -> HttpAnswer:
+        return render(await authorization(request, now))
+
+    async def login(request: RawRequest, now: float) -> HttpAnswer:
+        return render(await sign_in(request, now))
+
+    async def ask(request: RawRequest, now: float) -> HttpAnswer:
+        return render(await consent(request, now))
+
+    methods = ("GET", "POST")
+    return (
+        Route("authorization", "/authorize", methods, authorize, render_refusal=render.refusal),
+        Route("sign_in", "/login", methods, login, render_refusal=render.refusal),
+        Route("consent", "/consent", methods, ask, render_refusal=render.refusal),
+        *(_asset_route(asset) for asset in ASSETS),
+    )
+
+
+def _asset_route(asset: Asset) -> Route:
+    kept = HttpAnswer(
+        200,
+        ((b"content-type", asset.content_type), (b"cache-control", b"public, max-age=31536000, immutable")),
+        asset.body,
+    )
+
+    async def answer(_request: RawRequest, _now: float) -> HttpAnswer:
+        return kept
+
+    return Route("asset", asset.path, ("GET",), answer)
