@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 
 import pytest
 
@@ -104,7 +103,6 @@ def test_a_file_that_cannot_be_read_is_named(assay, name: str) -> None:
     assert repr(name) in refused.err
 
 
-@pytest.mark.skipif(os.name != "posix", reason="umask is POSIX")
 def test_what_is_written_is_readable_by_its_owner_alone(assay) -> None:
     assay(*MACHINE)
     for file in assay.folder.glob(".assay/assay.db*"):
