@@ -67,6 +67,22 @@ IN_QUERY = Reason(
     references=("RFC 6750 section 5.3", "RFC 9700 section 4.3.2"),
 )
 
+SCOPE_MISSING = Reason(
+    code="access_token.scope_missing",
+    headline="The access token does not have the scope that is needed here",
+    explanation="The token has the scopes {scopes}; {required} is needed.",
+    fix="Ask for the scope {required} when getting the token. If the issuer leaves it out, the client is not registered for it "
+    "or the end-user has not approved it.",
+    fault=Fault.CLIENT,
+    public=PublicAnswer("insufficient_scope", 403, bearer=True),
+    retry=Retry.NEW_CREDENTIAL,
+    references=("RFC 6750 section 3.1", "OpenID Connect Core 1.0 section 5.3"),
+    evidence=(
+        EvidenceField("scopes", "names", "the scopes of the token"),
+        EvidenceField("required", "text", "the scope that is needed"),
+    ),
+)
+
 NOT_ACCEPTED = Reason(
     code="access_token.not_accepted",
     headline="The access token is not accepted any more",
@@ -153,6 +169,7 @@ REASONS: tuple[Reason, ...] = (
     HEADER_MALFORMED,
     PRESENTED_TWICE,
     IN_QUERY,
+    SCOPE_MISSING,
     NOT_ACCEPTED,
     REVOKED,
     KEY_REVOKED,

@@ -69,6 +69,25 @@ NOT_OWNER = Reason(
     evidence=(_OWNER, _CALLER),
 )
 
+REPLACED = Reason(
+    code="introspection.refresh_token_replaced",
+    headline="The refresh token was replaced by a newer one",
+    explanation="The token is of generation {generation}; the newest is {newest}. Asking about it changes nothing; using it "
+    "would revoke all that the grant bought.",
+    fix="Use the refresh token of the newest answer, and store it before the next request.",
+    fault=Fault.CLIENT,
+    public=_SILENT,
+    tier=Tier.SERVER_STATE,
+    public_as=_HIDDEN,
+    retry=Retry.NEW_CREDENTIAL,
+    references=("RFC 7662 section 2.2", "RFC 9700 section 4.14.2"),
+    evidence=(
+        EvidenceField("generation", "number", "the generation of the token presented", Tier.SERVER_STATE),
+        EvidenceField("newest", "number", "the newest generation of the family", Tier.SERVER_STATE),
+    ),
+    see_also=("refresh_token.reused",),
+)
+
 PUBLIC_CLIENT = Reason(
     code="introspection.public_client",
     headline="A public client cannot introspect tokens",
@@ -97,6 +116,7 @@ REASONS: tuple[Reason, ...] = (
     UNRECOGNISED,
     NOT_ENTITLED,
     NOT_OWNER,
+    REPLACED,
     PUBLIC_CLIENT,
     NOT_REVOCABLE,
 )

@@ -1,0 +1,1 @@
+"""Recognises the tokens that this server has issued, for the endpoints that are shown one."""

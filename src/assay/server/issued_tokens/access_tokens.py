@@ -1,0 +1,147 @@
+"""Recognises access tokens of this issuer by the checks that every verifier runs, and remembers verified signatures.
+
+The memory saves the signature, never the standing: a key that was revoked and a token that has expired are noticed.
+Gives the reasons of `checks.access_token` but the audience's, and `access_token.key_revoked`.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+
+from assay.checks.access_token import CHECKS, TYPES
+from assay.checks.jwt.audience import AUDIENCE, audiences_of
+from assay.checks.jwt.expectations import Expectations, JwtContext
+from assay.checks.jwt.signature import SIGNATURE
+from assay.decision import Allowed, CheckOutcome, Refused, first_refusal, refuse
+from assay.formats.jose.jwt import Jwt, octets_of, read_jwt
+from assay.formats.jose.key_set import KeySet, parse_key_set
+from assay.model.signing_key import SigningKey
+from assay.ports.signing_keys import SigningKeys
+from assay.primitives.hashing import sha256
+from assay.reasons import access_token as reasons
+from assay.reasons import key as key_reasons
+from assay.reasons import token as token_reasons
+from assay.server.issuance.signing_keys import ALGORITHMS
+from assay.server.issued_tokens.issued_access_token import IssuedAccessToken, issued_access_token
+
+REMEMBERED = 16_384
+"""Tokens whose signature is remembered; the oldest goes first. About a kilobyte each."""
+
+_CLOCKS_DIFFER = 5
+"""Seconds by which the clock of the process that issued may be ahead. The end of a token is taken exactly."""
+
+# Each endpoint has a rule of its own for the audience.
+_CHECKS = tuple(check for check in CHECKS if check is not AUDIENCE)
+_ABSENT = frozenset(("critical", "not_before", "sender_constraint"))  # this issuer writes neither crit, nbf nor cnf
+_PASSED = tuple(CheckOutcome(check.name, "not_applicable" if check.name in _ABSENT else "passed") for check in _CHECKS)
+_EXPIRY_REFUSED = tuple(CheckOutcome(line.check, "refused") if line.check == "expiry" else line for line in _PASSED)
+
+
+@dataclass(frozen=True, slots=True)
+class RecognisedAccessToken:
+    """What became of a token. The claimed ones are as yet unproved where `outcome` is a refusal.
+
+    `owner_id`, `end_user` and `kid` are there once the signature has proved them, even if the token is refused.
+    """
+
+    outcome: Allowed[IssuedAccessToken] | Refused
+    claimed_client_id: str | None = None
+    claimed_audience: tuple[str, ...] = ()
+    owner_id: str | None = None
+    end_user: str | None = None
+    kid: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Trusted:
+    """The stored keys, compiled: those that verify, and the kids of those that were revoked."""
+
+    stored: tuple[SigningKey, ...]
+    key_set: KeySet
+    revoked: frozenset[str]
+
+
+class IssuedAccessTokens:
+    """Recognises tokens. Built once per issuer and process."""
+
+    __slots__ = ("_expected", "_remembered", "_signing_keys", "_size", "_trusted")
+
+    def __init__(self, issuer: str, signing_keys: SigningKeys, remembered: int = REMEMBERED) -> None:
+        self._signing_keys = signing_keys
+        self._expected = Expectations(algorithms=ALGORITHMS, issuer=issuer, types=TYPES, leeway=_CLOCKS_DIFFER)
+        self._trusted = _Trusted((), KeySet(()), frozenset())
+        self._remembered: dict[bytes, RecognisedAccessToken] = {}
+        self._size = remembered
+
+    async def recognise(self, token: str, now: float) -> RecognisedAccessToken:
+        """Whether this issuer signed the token and it is within its time. Whether it still stands is asked elsewhere."""
+        stored = await self._signing_keys.list_all()
+        if stored != self._trusted.stored:
+            self._trusted = _compiled(stored)
+            self._remembered.clear()  # a key may have been revoked
+        octets = octets_of(token)
+        digest = sha256(octets)
+        known = self._remembered.get(digest)
+        if known is None:
+            known = self._verified(octets, now)
+            if isinstance(known.outcome, Refused):
+                return known
+            self._remember(digest, known)
+        outcome = known.outcome
+        if isinstance(outcome, Allowed) and now >= outcome.value.expires_at:
+            expired = refuse(token_reasons.EXPIRED, expired_at=outcome.value.expires_at, now=now, leeway=0)
+            self._remembered.pop(digest, None)
+            return replace(known, outcome=expired.traced(_EXPIRY_REFUSED))
+        return known
+
+    def _remember(self, digest: bytes, known: RecognisedAccessToken) -> None:
+        if len(self._remembered) >= self._size:
+            del self._remembered[next(iter(self._remembered))]
+        self._remembered[digest] = known
+
+    def _verified(self, octets: bytes, now: float) -> RecognisedAccessToken:
+        jwt = read_jwt(octets)
+        refused = first_refusal(_CHECKS, jwt, JwtContext(self._expected, self._trusted.key_set, now))
+        if refused is not None:
+            return self._refused(jwt, refused)
+        issued = issued_access_token(jwt.header["kid"], jwt.claims)
+        return RecognisedAccessToken(
+            Allowed(issued), issued.client_id, issued.audience, issued.client_id, issued.end_user, issued.kid
+        )
+
+    def _refused(self, jwt: Jwt, refused: Refused) -> RecognisedAccessToken:
+        kid, client_id, subject = jwt.header.get("kid"), jwt.claims.get("client_id"), jwt.claims.get("sub")
+        audience = audiences_of(jwt.claims.get("aud"))
+        if refused.reason is key_reasons.KID_UNKNOWN and kid in self._trusted.revoked:
+            refused = refuse(reasons.KEY_REVOKED, kid=str(kid)).traced(refused.trace)
+        told = RecognisedAccessToken(
+            refused,
+            claimed_client_id=client_id if isinstance(client_id, str) else None,
+            claimed_audience=() if isinstance(audience, Refused) else audience[:_MOST_AUDIENCES],
+        )
+        if CheckOutcome(SIGNATURE.name, "passed") not in refused.trace:
+            return told
+        return replace(
+            told,
+            owner_id=told.claimed_client_id,
+            end_user=subject if isinstance(subject, str) and subject != client_id else None,
+            kid=str(kid),
+        )
+
+
+_MOST_AUDIENCES = 16
+"""Resources that a token can be for (`token_policy.asked`); of an unproved one no more are looked at."""
+
+
+def after_recognition(refused: Refused) -> Refused:
+    """A refusal by a later check, with the checks that had passed before in its trace."""
+    return refused.traced((*_PASSED, *refused.trace))
+
+
+def _compiled(stored: tuple[SigningKey, ...]) -> _Trusted:
+    jwks = [json.loads(key.public_jwk) for key in stored if key.revoked_at is None]
+    key_set = parse_key_set({"keys": jwks})
+    if isinstance(key_set, Refused):
+        raise AssertionError(f"our own keys make no key set: {key_set.reason.code}")  # noqa: TRY004 - a fault of ours
+    return _Trusted(stored, key_set, frozenset(key.kid for key in stored if key.revoked_at is not None))
