@@ -528,6 +528,140 @@ AUDIENCE_MISMATCH = Reason(
     ),
 )
 
+AUDIENCE_SHARED = Reason(
+    code="token.audience_shared",
+    headline="The token is also meant for others who are not trusted here",
+    explanation="Besides this audience the token names {others}. Each of them could use it here in the sender's name.",
+    fix="Issue one token per audience. If the others are trusted, name them in the verifier's settings.",
+    fault=Fault.ISSUER,
+    public=_INVALID_TOKEN,
+    references=("OpenID Connect Core 1.0 section 3.1.3.7", "RFC 7523 section 3"),
+    evidence=(EvidenceField("others", "names", "the audiences that are not trusted"),),
+)
+
+SUBJECT_MISMATCH = Reason(
+    code="token.subject_mismatch",
+    headline="The token is about somebody else",
+    explanation="The token says sub {subject}; {expected} is expected.",
+    fix="Write the client's own client_id as iss and as sub of a client assertion.",
+    fault=Fault.CLIENT,
+    public=_INVALID_TOKEN,
+    references=("RFC 7523 section 3",),
+    evidence=(
+        EvidenceField("subject", "text", "the claim sub"),
+        EvidenceField("expected", "text", "the subject that is expected"),
+    ),
+)
+
+LIFETIME_TOO_LONG = Reason(
+    code="token.lifetime_too_long",
+    headline="The token is good for longer than is accepted",
+    explanation="The token expires in {lifetime}; at most {limit} are accepted for a token that counts once.",
+    fix="Write exp no more than {limit} after the present; a minute is enough for one request.",
+    fault=Fault.CLIENT,
+    public=_INVALID_TOKEN,
+    references=("RFC 7523 section 3",),
+    evidence=(
+        EvidenceField("lifetime", "seconds", "exp minus the verifier's clock"),
+        EvidenceField("limit", "seconds", "how far exp may lie ahead"),
+    ),
+)
+
+CLAIM_NOT_WANTED = Reason(
+    code="token.claim_not_wanted",
+    headline="The token has a claim that marks another kind of token",
+    explanation="The token has the claim {claim}. {kind} never has it, so this is a token of another kind.",
+    fix="Send the kind of token that is wanted here.",
+    fault=Fault.CLIENT,
+    public=_INVALID_TOKEN,
+    references=("RFC 8725 section 3.12", "OpenID Connect Back-Channel Logout 1.0 section 2.4"),
+    evidence=(
+        EvidenceField("claim", "text", "the name of the claim"),
+        EvidenceField("kind", "text", "the kind of token that is wanted"),
+    ),
+)
+
+NONCE_MISMATCH = Reason(
+    code="token.nonce_mismatch",
+    headline="The ID token does not answer this sign-in",
+    explanation="The nonce of the ID token is not the one that this browser session sent. The token may have been replayed.",
+    fix="Keep the nonce of each sign-in with the browser session that started it, and start the sign-in again.",
+    fault=Fault.CLIENT,
+    public=_INVALID_TOKEN,
+    retry=Retry.NEW_CREDENTIAL,
+    references=("OpenID Connect Core 1.0 section 3.1.3.7",),
+    evidence=(EvidenceField("present", "flag", "whether the ID token has a nonce at all"),),
+)
+
+AUTHORIZED_PARTY_MISMATCH = Reason(
+    code="token.authorized_party_mismatch",
+    headline="The ID token was issued to another client",
+    explanation="The ID token says azp {authorized_party}; this client is {expected}.",
+    fix="Use the ID token that this client received itself, never one that it was handed.",
+    fault=Fault.CLIENT,
+    public=_INVALID_TOKEN,
+    references=("OpenID Connect Core 1.0 section 3.1.3.7",),
+    evidence=(
+        EvidenceField("authorized_party", "text", "the claim azp; absent when there is none"),
+        EvidenceField("expected", "text", "the client that asks"),
+    ),
+)
+
+HASH_MISMATCH = Reason(
+    code="token.hash_mismatch",
+    headline="The ID token does not belong to what came beside it",
+    explanation="The claim {claim} does not fit the {beside} that came with the ID token: {defect}.",
+    fix="Take ID token and {beside} from the same answer of the issuer. If they are, somebody has exchanged one of them.",
+    fault=Fault.CLIENT,
+    public=_INVALID_TOKEN,
+    references=("OpenID Connect Core 1.0 section 3.1.3.6", "OpenID Connect Core 1.0 section 3.3.2.11"),
+    evidence=(
+        EvidenceField("claim", "text", "at_hash or c_hash"),
+        EvidenceField("beside", "text", "access token or authorization code"),
+        EvidenceField("defect", "text", "how it does not fit"),
+    ),
+)
+
+AUTHENTICATION_TOO_OLD = Reason(
+    code="token.authentication_too_old",
+    headline="The end-user signed in too long ago",
+    explanation="The end-user signed in at {authenticated_at}; this asks for a sign-in at most {max_age} old.",
+    fix="Send the end-user to the authorization endpoint again with max_age={max_age}.",
+    fault=Fault.CLIENT,
+    public=PublicAnswer("insufficient_user_authentication", 401, bearer=True),
+    references=("OpenID Connect Core 1.0 section 3.1.3.7", "RFC 9470 section 3"),
+    evidence=(
+        EvidenceField("authenticated_at", "instant", "the claim auth_time"),
+        EvidenceField("max_age", "seconds", "how old the sign-in may be"),
+        _NOW,
+    ),
+)
+
+AUTHENTICATION_CLASS_MISMATCH = Reason(
+    code="token.authentication_class_mismatch",
+    headline="The end-user signed in with too weak a method",
+    explanation="The token says acr {found}; one of {expected} is needed.",
+    fix="Send the end-user to the authorization endpoint again with acr_values set to what is needed.",
+    fault=Fault.CLIENT,
+    public=PublicAnswer("insufficient_user_authentication", 401, bearer=True),
+    references=("OpenID Connect Core 1.0 section 3.1.3.7", "RFC 9470 section 3"),
+    evidence=(
+        EvidenceField("found", "text", "the claim acr; absent when there is none"),
+        EvidenceField("expected", "names", "the classes of which one is needed"),
+    ),
+)
+
+EVENT_MISSING = Reason(
+    code="token.event_missing",
+    headline="The token does not report a logout",
+    explanation="The claim events lacks the member {event}, or it is no object.",
+    fix="Send a logout token here; other tokens have other places.",
+    fault=Fault.ISSUER,
+    public=PublicAnswer("invalid_request", 400),
+    references=("OpenID Connect Back-Channel Logout 1.0 section 2.4",),
+    evidence=(EvidenceField("event", "text", "the event that is expected"),),
+)
+
 REASONS: tuple[Reason, ...] = (
     EMPTY,
     TOO_LARGE,
@@ -569,4 +703,14 @@ REASONS: tuple[Reason, ...] = (
     ISSUED_IN_FUTURE,
     ISSUER_MISMATCH,
     AUDIENCE_MISMATCH,
+    AUDIENCE_SHARED,
+    SUBJECT_MISMATCH,
+    LIFETIME_TOO_LONG,
+    CLAIM_NOT_WANTED,
+    NONCE_MISMATCH,
+    AUTHORIZED_PARTY_MISMATCH,
+    HASH_MISMATCH,
+    AUTHENTICATION_TOO_OLD,
+    AUTHENTICATION_CLASS_MISMATCH,
+    EVENT_MISSING,
 )

@@ -43,6 +43,7 @@ class Jwk:
     fingerprint: bytes = field(repr=False)
     public: PublicKey | None = field(default=None, repr=False)
     secret: bytes | None = field(default=None, repr=False)
+    rsa_bytes: int | None = None
     _verifications: dict[str, Verification] = field(default_factory=dict, repr=False)
 
     def kind(self) -> str:
@@ -102,6 +103,7 @@ def parse_jwk(members: object) -> Allowed[Jwk] | Refused:
             fingerprint=material.fingerprint,
             public=material.public,
             secret=material.secret,
+            rsa_bytes=material.rsa_bytes,
         )
     )
 
@@ -123,6 +125,7 @@ class _Material:
     fingerprint: bytes
     public: PublicKey | None = None
     secret: bytes | None = field(default=None, repr=False)
+    rsa_bytes: int | None = None
 
 
 def _rsa(kid: str | None, members: Mapping[str, Any]) -> _Material | Refused:
@@ -132,7 +135,10 @@ def _rsa(kid: str | None, members: Mapping[str, Any]) -> _Material | Refused:
     if n is None or e is None:
         return refuse(reasons.UNUSABLE, kid=kid, defect="its n or e is missing or not base64url")
     modulus, exponent = int.from_bytes(n, "big"), int.from_bytes(e, "big")
-    return _public(kid, members, lambda: public_keys.rsa_key(modulus, exponent))
+    material = _public(kid, members, lambda: public_keys.rsa_key(modulus, exponent))
+    if isinstance(material, Refused):
+        return material
+    return _Material(material.fingerprint, material.public, rsa_bytes=(modulus.bit_length() + 7) // 8)
 
 
 def _ec(kid: str | None, members: Mapping[str, Any]) -> _Material | Refused:

@@ -1,59 +1,26 @@
-"""The compact form of a signed token: three parts, taken apart and put together (RFC 7515 section 3.1 and 7.1).
+"""The compact form of a signed token: three parts, taken apart and put together (RFC 7515 sections 3.1 and 7.1).
 
-Refuses with `token.empty`, `token.scheme_inside`, `token.json_serialization`, `token.encrypted`, `token.parts_wrong`,
-`token.foreign_character` and the reasons `token.base64url_*` and `token.json_*`.
+Refuses with `token.encrypted`, `token.parts_wrong` and the reasons `token.base64url_*` and `token.json_*`.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
-from assay.decision import Allowed, Refused, refuse
-from assay.formats.base64url import Defect, decode, decode_leniently, defect_of, encode
+from assay.decision import Refused, refuse
+from assay.formats.base64url import Defect, decode_leniently, defect_of, encode
 from assay.formats.jose.segments import characters_refusal
-from assay.formats.json import JsonDefect, JsonDefectKind, parse_object
+from assay.formats.json import JsonDefect, JsonDefectKind
 from assay.reasons import Reason
 from assay.reasons import token as reasons
-
-HEADER_DEPTH = 16
-"""Levels of nesting that a header may have (security bar A025)."""
-
-
-@dataclass(frozen=True, slots=True)
-class CompactJws:
-    """A signed token taken apart. `payload` and `signature` are decoded; `signing_input` is what the signature covers."""
-
-    header: Mapping[str, Any]
-    payload: bytes = field(repr=False)
-    signature: bytes = field(repr=False)
-    signing_input: bytes = field(repr=False)
 
 
 def split(token: bytes) -> tuple[bytes, bytes, bytes] | None:
     """Header, payload and signature as base64url text, or None when there are not exactly three parts."""
     parts = token.split(b".", 3)
     return (parts[0], parts[1], parts[2]) if len(parts) == 3 else None
-
-
-def parse_compact(token: bytes) -> Allowed[CompactJws] | Refused:
-    """A signed token taken apart, or its first defect. The payload may be any octets; `jwt.read_jwt` wants claims in it."""
-    parts = split(token)
-    if parts is None:
-        return not_three_parts(token)
-    decoded: list[bytes] = []
-    for name, text in zip(("header", "payload", "signature"), parts, strict=True):
-        octets = decode(text)
-        if octets is None:
-            foreign = characters_refusal(token)
-            return base64url_refusal(name, text) if foreign is None else foreign
-        decoded.append(octets)
-    header = parse_object(decoded[0], max_depth=HEADER_DEPTH)
-    if isinstance(header, JsonDefect):
-        return json_refusal("header", header)
-    return Allowed(CompactJws(header, decoded[1], decoded[2], token[: token.rindex(b".")]))
 
 
 def not_three_parts(token: bytes) -> Refused:

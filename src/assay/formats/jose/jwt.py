@@ -1,4 +1,4 @@
-"""JSON Web Tokens (RFC 7519): read with everything that can be read of them, and written for an issuer that signs many."""
+"""Signed tokens (RFC 7515, RFC 7519): read with everything that can be read of them, and written for an issuer of many."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import Any, Literal
 from assay.decision import Refused, refuse
 from assay.formats.base64url import decode
 from assay.formats.jose.jws import (
-    HEADER_DEPTH,
     base64url_refusal,
     compact,
     header_segment,
@@ -25,29 +24,33 @@ from assay.formats.json import JsonDefect, parse_object
 from assay.reasons import token as reasons
 
 MAX_TOKEN_BYTES = 16_384
+HEADER_DEPTH = 16
+CLAIMS_DEPTH = 32
+"""Levels of nesting that header and claims may have (security bar A025)."""
+
 Part = Literal["form", "header", "payload", "signature"]
 
 
 @dataclass(frozen=True, slots=True)
 class Jwt:
-    """A JWT as it was read, signature unchecked. `defects` tells what is wrong with the form of which part.
+    """A signed token as it was read, its signature unchecked. `defects` tells what is wrong with the form of which part.
 
     A part with a defect holds what a careless reader would see, or nothing (`header` and `claims` are then empty). Only a
-    JWT without defects may be believed, and only after its signature has been checked.
+    token without defects may be believed, and only after its signature has been checked.
     """
 
     header: Mapping[str, Any]
     claims: Mapping[str, Any]
+    payload: bytes = field(repr=False)
     signature: bytes = field(repr=False)
     signing_input: bytes = field(repr=False)
     defects: Mapping[Part, Refused] = field(default_factory=dict)
 
     def unreadable(self, part: Part) -> bool:
         """Whether nothing at all could be read of a part."""
-        return "form" in self.defects or (part in self.defects and not getattr(self, _FIELD[part]))
-
-
-_FIELD: dict[Part, str] = {"header": "header", "payload": "claims", "signature": "signature", "form": "signing_input"}
+        if "form" in self.defects:
+            return part != "form"
+        return part in self.defects and not {"header": self.header, "payload": self.claims}.get(part, True)
 
 
 def octets_of(token: str | bytes) -> bytes:
@@ -56,44 +59,49 @@ def octets_of(token: str | bytes) -> bytes:
 
 
 def read_jwt(token: str | bytes, *, limit: int = MAX_TOKEN_BYTES) -> Jwt:
-    """Everything that can be read of a token, with the defect of each part. Never fails, whatever the bytes.
+    """Everything that can be read of a JWT, with the defect of each part. Never fails, whatever the bytes.
 
     `limit` is in bytes; of a longer text nothing is read (`token.too_large`).
     """
+    return _read(token, limit, claims_wanted=True)
+
+
+def read_jws(token: str | bytes, *, limit: int = MAX_TOKEN_BYTES) -> Jwt:
+    """As `read_jwt`, for a payload that may be any octets; there are no claims then."""
+    return _read(token, limit, claims_wanted=False)
+
+
+def _read(token: str | bytes, limit: int, *, claims_wanted: bool) -> Jwt:
     if len(token) > limit:
         return _formless(refuse(reasons.TOO_LARGE, length=len(token), limit=limit))
     octets = octets_of(token)
     parts = split(octets)
     if parts is None:
         return _formless(not_three_parts(octets))
-    refused = characters_refusal(octets)
-    if refused is not None:
-        return _formless(refused)
+    foreign = characters_refusal(octets)
+    if foreign is not None:
+        return _formless(foreign)
     defects: dict[Part, Refused] = {}
-    header = _read_object("header", parts[0], HEADER_DEPTH, defects)
-    claims = _read_object("payload", parts[1], CLAIMS_DEPTH, defects)
-    signature = decode(parts[2])
-    if signature is None:
-        defects["signature"] = base64url_refusal("signature", parts[2])
-        signature = lenient_octets(parts[2])
-    return Jwt(header, claims, signature, octets[: octets.rindex(b".")], defects)
-
-
-CLAIMS_DEPTH = 32
-"""Levels of nesting that claims may have (security bar A025)."""
+    header = _object("header", _octets("header", parts[0], defects), HEADER_DEPTH, defects)
+    payload = _octets("payload", parts[1], defects)
+    claims = _object("payload", payload, CLAIMS_DEPTH, defects) if claims_wanted else {}
+    signature = _octets("signature", parts[2], defects)
+    return Jwt(header, claims, payload, signature, octets[: octets.rindex(b".")], defects)
 
 
 def _formless(refused: Refused) -> Jwt:
-    return Jwt({}, {}, b"", b"", {"form": refused})
+    return Jwt({}, {}, b"", b"", b"", {"form": refused})
 
 
-def _read_object(
-    part: Literal["header", "payload"], text: bytes, max_depth: int, defects: dict[Part, Refused]
-) -> Mapping[str, Any]:
+def _octets(part: Part, text: bytes, defects: dict[Part, Refused]) -> bytes:
     octets = decode(text)
-    if octets is None:
-        defects[part] = base64url_refusal(part, text)
-        octets = lenient_octets(text)
+    if octets is not None:
+        return octets
+    defects[part] = base64url_refusal(part, text)
+    return lenient_octets(text)
+
+
+def _object(part: Part, octets: bytes, max_depth: int, defects: dict[Part, Refused]) -> Mapping[str, Any]:
     value = parse_object(octets, max_depth=max_depth)
     if isinstance(value, JsonDefect):
         defects.setdefault(part, json_refusal(part, value))
@@ -107,7 +115,8 @@ def _lenient_object(octets: bytes, defect: JsonDefect) -> Mapping[str, Any]:
         return {}
     try:
         value = json.loads(octets.decode("utf-8-sig"))
-    except ValueError:
+        json.dumps(value, ensure_ascii=False).encode()
+    except ValueError:  # lone surrogates among them: they would break whoever prints them
         return {}
     return value if isinstance(value, dict) else {}
 

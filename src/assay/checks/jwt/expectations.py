@@ -1,0 +1,44 @@
+"""What a verifier expects of a token: the context of every check of JWTs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assay.decision import Check, Refused
+from assay.decision.check import C
+from assay.formats.jose.jwt import Jwt, Part
+from assay.formats.jose.key_set import KeySet
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expectations:
+    """Fixed for one verifier. None stands for what is not known (only a diagnosis may leave something open).
+
+    `types` are acceptable values of `typ`, lower case and without `application/`, "" for an absent one; `leeway` in
+    seconds.
+    """
+
+    algorithms: tuple[str, ...] | None = None
+    issuer: str | None = None
+    audiences: frozenset[str] | None = None
+    types: frozenset[str] | None = None
+    leeway: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class JwtContext:
+    """The context of one run: expectations, the keys at hand (None: no key, a refusal: why there is none), the clock.
+
+    `now` in epoch seconds.
+    """
+
+    expected: Expectations
+    keys: KeySet | Refused | None
+    now: float
+
+
+@dataclass(frozen=True, slots=True)
+class JwtCheck(Check[Jwt, C]):
+    """A check of a JWT that also says which part it reads, so that nobody asks it about a part that does not parse."""
+
+    reads: Part = "payload"

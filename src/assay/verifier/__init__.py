@@ -1,0 +1,20 @@
+"""Verify tokens: `Allowed` with what was proved, or `Refused` with the exact reason. Needs `cryptography` and nothing else."""
+
+from assay.verifier.access_token import AccessTokenVerifier, VerifierOptions
+from assay.verifier.examination import Examination, ExaminedCheck, examine_jwt
+from assay.verifier.jws import verify_jws
+from assay.verifier.signed_token import verify_jwt
+from assay.verifier.static_keys import StaticKeys
+from assay.verifier.verified_token import VerifiedToken
+
+__all__ = [
+    "AccessTokenVerifier",
+    "Examination",
+    "ExaminedCheck",
+    "StaticKeys",
+    "VerifiedToken",
+    "VerifierOptions",
+    "examine_jwt",
+    "verify_jws",
+    "verify_jwt",
+]

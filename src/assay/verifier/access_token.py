@@ -1,0 +1,165 @@
+"""Verifies access tokens for a resource server (RFC 9068 section 4, RFC 8725, RFC 6750).
+
+One list of checks: `verify` stops at the first refusal, `examine` goes on to the end. Reasons: `token.*`, `key.*`,
+`sender_constraint.*`.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from assay.checks import access_token
+from assay.checks.jwt.expectations import Expectations, JwtContext
+from assay.checks.jwt.key import select_keys
+from assay.decision import Allowed, Refused, first_refusal
+from assay.formats.base64url import decode
+from assay.formats.jose.jwk import Verification
+from assay.formats.jose.jwt import CLAIMS_DEPTH, MAX_TOKEN_BYTES, Jwt, octets_of, read_jwt
+from assay.formats.jose.key_set import KeySet
+from assay.formats.json import JsonDefect, parse_object
+from assay.ports.key_source import KeySource
+from assay.reasons.key import KID_UNKNOWN
+from assay.verifier.examination import Examination, examine_jwt
+from assay.verifier.expected import audiences, offered_algorithms
+from assay.verifier.static_keys import StaticKeys
+from assay.verifier.verified_token import VerifiedToken
+from assay.verifier.verified_tokens import VerifiedTokens
+
+MAX_KNOWN_HEADERS = 64
+_CLAIM_CHECKS = tuple(check.run for check in access_token.CHECKS if check.reads == "payload")
+
+
+@dataclass(frozen=True, slots=True)
+class VerifierOptions:
+    """What rarely needs another value. `clock` gives epoch seconds; `cached_tokens` 0 switches the cache off."""
+
+    max_token_bytes: int = MAX_TOKEN_BYTES
+    cached_tokens: int = 0
+    clock: Callable[[], float] = time.time
+
+
+class AccessTokenVerifier:
+    """Verifies the access tokens of one issuer for one resource server. Safe to share between threads.
+
+    `issuer` and `audience` are compared exactly; `keys` is a JWK set as parsed JSON, or a key source. `type` "at+jwt"
+    asks for the header and the claims of RFC 9068, None for neither. `leeway` in seconds, 0 to 60.
+    """
+
+    __slots__ = ("_cache", "_clock", "_expected", "_known", "_known_for", "_limit", "_source")
+
+    def __init__(  # noqa: D417 - the arguments are told above
+        self,
+        *,
+        issuer: str,
+        audience: str | Sequence[str],
+        algorithms: Sequence[str],
+        keys: Mapping[str, Any] | KeySource,
+        type: str | None = "at+jwt",  # noqa: A002 - the header's own word
+        leeway: float = 0,
+        options: VerifierOptions | None = None,
+    ) -> None:
+        if not issuer:
+            raise TypeError("issuer is the text of the issuer that is trusted")
+        if type is not None and type != "at+jwt":
+            raise ValueError("type is 'at+jwt' or None")
+        if not 0 <= leeway <= 60:
+            raise ValueError("leeway is 0 to 60 seconds")
+        if options is None:
+            options = VerifierOptions()
+        self._expected = Expectations(
+            algorithms=offered_algorithms(algorithms),
+            issuer=issuer,
+            audiences=audiences(audience),
+            types=None if type is None else access_token.TYPES,
+            leeway=leeway,
+        )
+        self._source: KeySource = StaticKeys(keys) if isinstance(keys, Mapping) else keys
+        self._clock = options.clock
+        self._limit = options.max_token_bytes
+        self._known: dict[bytes, _KnownHeader] = {}
+        self._known_for: KeySet | None = None
+        self._cache = VerifiedTokens(options.cached_tokens) if options.cached_tokens else None
+
+    def verify(self, token: str | bytes, now: float | None = None) -> Allowed[VerifiedToken] | Refused:
+        """The proved token, or the first refusal with its trace. `now` in epoch seconds, the clock's when left out."""
+        if now is None:
+            now = self._clock()
+        keys = self._source.current()
+        cache = self._cache
+        if cache is not None:
+            held = cache.find(token, keys, now)
+            if held is not None:
+                return held
+        jwt = self._proved_quickly(token, keys, now)
+        if jwt is None:
+            jwt = read_jwt(token, limit=self._limit)
+            refused = first_refusal(access_token.CHECKS, jwt, JwtContext(self._expected, keys, now))
+            if refused is not None and refused.reason is KID_UNKNOWN:
+                keys = self._source.after_unknown_kid(jwt.header.get("kid", ""))
+                refused = first_refusal(access_token.CHECKS, jwt, JwtContext(self._expected, keys, now))
+            if refused is not None:
+                return refused
+            self._remember_header(jwt, keys)
+        allowed = Allowed(VerifiedToken(jwt.claims, jwt.header))
+        if cache is not None:
+            cache.keep(token, allowed, keys, self._expected.leeway)
+        return allowed
+
+    def examine(self, token: str | bytes, now: float | None = None) -> Examination:
+        """Every check with its outcome; the first refusal is the one that `verify` gives. Keys are never fetched for it
+        beyond those that `verify` would fetch.
+        """
+        if now is None:
+            now = self._clock()
+        jwt = read_jwt(token, limit=self._limit)
+        examination = examine_jwt(jwt, access_token.CHECKS, JwtContext(self._expected, self._source.current(), now))
+        refusals = examination.refusals
+        if refusals and refusals[0].reason is KID_UNKNOWN:
+            keys = self._source.after_unknown_kid(jwt.header.get("kid", ""))
+            examination = examine_jwt(jwt, access_token.CHECKS, JwtContext(self._expected, keys, now))
+        return examination
+
+    def _proved_quickly(self, token: str | bytes, keys: KeySet | Refused, now: float) -> Jwt | None:
+        # The way of nearly every good token. The checks of the header are pure: for the same header and the same keys
+        # they were answered before. Whatever is unusual goes the long way, which alone names reasons.
+        if keys is not self._known_for or len(token) > self._limit:
+            return None
+        octets = octets_of(token)
+        signed, _, signature_text = octets.rpartition(b".")
+        header_text, _, payload_text = signed.partition(b".")
+        known = self._known.get(header_text)
+        if known is None:
+            return None
+        signature, payload = decode(signature_text), decode(payload_text)
+        if not signature or payload is None or not known.verify(signature, signed):
+            return None
+        claims = parse_object(payload, max_depth=CLAIMS_DEPTH)
+        if isinstance(claims, JsonDefect):
+            return None
+        jwt = Jwt(known.header, claims, payload, signature, signed)
+        context = JwtContext(self._expected, keys, now)
+        for run in _CLAIM_CHECKS:
+            if run(jwt, context).__class__ is Refused:
+                return None
+        return jwt
+
+    def _remember_header(self, jwt: Jwt, keys: KeySet | Refused) -> None:
+        # Only headers that a trusted key has signed come here, so only the issuer can fill this.
+        if isinstance(keys, Refused):
+            return
+        selected = select_keys(jwt.header, keys)
+        if isinstance(selected, Refused) or len(selected) != 1:
+            return
+        if keys is not self._known_for or len(self._known) >= MAX_KNOWN_HEADERS:
+            self._known, self._known_for = {}, keys
+        verify = selected[0].verification(jwt.header["alg"])
+        self._known[jwt.signing_input.partition(b".")[0]] = _KnownHeader(jwt.header, verify)
+
+
+@dataclass(frozen=True, slots=True)
+class _KnownHeader:
+    header: Mapping[str, Any]
+    verify: Verification
