@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from assay.app.addresses import Address, parse_listen
+from assay.app.addresses import parse_listen
 from assay.app.configuration.loading import Loaded, Sources, load
 from assay.app.configuration.setting import RefusedSetting, Setting
 from assay.app.configuration.tree import secret
@@ -56,7 +56,7 @@ class Settings:
     web: WebSettings = field(default_factory=WebSettings)
     lifetimes: Lifetimes = field(default_factory=Lifetimes)
     keys: KeySettings = field(default_factory=KeySettings)
-    authorization: AuthorizationSettings = field(default_factory=lambda: AuthorizationSettings(issuer=""))
+    authorization: AuthorizationSettings = field(default_factory=AuthorizationSettings)
     sign_in: ThrottleSettings = field(default_factory=ThrottleSettings)
     refusals: FloodLimits = field(default_factory=FloodLimits)
     refusal_reading: ReadingLimits = field(default_factory=ReadingLimits)
@@ -73,11 +73,6 @@ def load_settings(sources: Sources | None = None) -> Loaded[Settings]:
 def relaxations(loaded: Loaded[Settings]) -> tuple[Setting, ...]:
     """The relaxations in force: settings named `insecure_…` that are on."""
     return tuple(one for one in loaded.settings if one.path[-1].startswith("insecure_") and one.value)
-
-
-def listen_addresses(settings: Settings) -> tuple[Address, ...]:
-    """Where the public listener stands."""
-    return parse_listen(settings.listen)
 
 
 def _issuer(settings: Mapping[str, Setting]) -> list[RefusedSetting]:

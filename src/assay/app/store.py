@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assay.app.configuration.loading import Loaded
 from assay.app.settings import Settings
 from assay.ports.clock import Clock
 from assay.ports.store import Store
+
+if TYPE_CHECKING:
+    from assay.storage.sqlite.serving_lock import ServingLock
 
 ISSUER_ID = "default"
 """The one issuer of this release; it leads every stored key (design section 8)."""
@@ -31,3 +35,10 @@ def open_store_for_reading(loaded: Loaded[Settings], clock: Clock) -> Store:
     from assay.storage.sqlite import open_sqlite_for_reading
 
     return open_sqlite_for_reading(database_file(loaded), issuer_id=ISSUER_ID, clock=clock)
+
+
+def lock_for_serving(database: Path) -> ServingLock:
+    """Be the one process that serves from a database file. Raises `StoreUnusable` when another one is."""
+    from assay.storage.sqlite.serving_lock import lock_for_serving as lock
+
+    return lock(database)

@@ -14,11 +14,10 @@ class HttpAnswer:
     """An HTTP response, ready to be sent. Header names are lower case; the kernel adds length, ids and security headers.
 
     `refused` is the refusal that the answer tells of, in whatever form (JSON, page, redirect): the kernel logs and counts
-    it, and adds the `Refusal-Id` header. `issued` names the grant type of a token answer, for the metrics alone.
+    it, and adds the `Refusal-Id` header.
     """
 
     status: int
     headers: Headers = ()
     body: bytes = b""
     refused: RefusedRequest | None = None
-    issued: str | None = None

@@ -106,8 +106,6 @@ class Application:
             if refused is not None:
                 tally.count_refusal(route.name, refused.refused.reason.code)
                 log_refusal(refused, route.name, identifier, answer.status, seconds)
-            elif answer.issued is not None:
-                tally.count_issued(answer.issued)
             await self._send(answer, route, identifier, send, with_body=scope["method"] != "HEAD")
             tally.count(route.name, answer.status, perf_counter() - started)
         finally:

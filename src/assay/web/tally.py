@@ -1,4 +1,4 @@
-"""Counts requests, refusals and issued tokens in plain numbers: a request pays for an addition, a scrape for the text.
+"""Counts requests and refusals in plain numbers: a request pays for an addition, a scrape for the text.
 
 Labels are bounded: route names, methods and reason codes of ours, never a word from the wire.
 """
@@ -23,12 +23,11 @@ class Requests:
 class Tally:
     """What one process has counted since it started."""
 
-    __slots__ = ("faults", "in_flight", "issued", "refusals", "requests")
+    __slots__ = ("faults", "in_flight", "refusals", "requests")
 
     def __init__(self) -> None:
         self.requests: dict[tuple[str, int], Requests] = {}
         self.refusals: dict[tuple[str, str], int] = {}
-        self.issued: dict[str, int] = {}
         self.in_flight = 0
         self.faults = 0
 
@@ -45,7 +44,3 @@ class Tally:
         """Count a refusal by the reason that was recorded."""
         key = (endpoint, reason)
         self.refusals[key] = self.refusals.get(key, 0) + 1
-
-    def count_issued(self, grant_type: str) -> None:
-        """Count a token answer."""
-        self.issued[grant_type] = self.issued.get(grant_type, 0) + 1

@@ -38,13 +38,17 @@ class Loaded(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What a load reads. `ours` are values that a command itself gives (`serve --dev`): they stand above the file."""
+    """What a load reads. `ours` are values that a command itself gives (`serve --dev`): they stand above the file.
+
+    Without `search`, a file counts only where `config` or `ASSAY_CONFIG` names it.
+    """
 
     config: str | None = None
     environment: Mapping[str, str] | None = None
     flags: Mapping[str, str] | None = None
     folder: FilePath | None = None
     ours: tuple[Setting, ...] = ()
+    search: bool = True
 
 
 def load(tree: type[T], sources: Sources, rules: tuple[Rule, ...] = ()) -> Loaded[T]:
@@ -52,7 +56,7 @@ def load(tree: type[T], sources: Sources, rules: tuple[Rule, ...] = ()) -> Loade
     environment = os.environ if sources.environment is None else sources.environment
     folder = FilePath.cwd() if sources.folder is None else sources.folder
     declared = {one.path: one for one in declared_settings(tree)}
-    file = find_file(sources.config, environment, folder)
+    file = find_file(sources.config, environment, folder, search=sources.search)
     in_file, refused = from_file(file) if file is not None else ([], [])
     secrets = frozenset(path for path, one in declared.items() if one.secret)
     in_environment, refused_names = from_environment(environment, declared, secrets)

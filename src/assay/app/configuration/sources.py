@@ -38,11 +38,18 @@ class Found:
     is_text: bool
 
 
-def find_file(flag: str | None, environment: Mapping[str, str], folder: FilePath) -> FilePath | None:
-    """The settings file: `--config`, `ASSAY_CONFIG`, `./assay.toml`, `./.assay/assay.toml`, in this order."""
+def find_file(
+    flag: str | None, environment: Mapping[str, str], folder: FilePath, *, search: bool = True
+) -> FilePath | None:
+    """The settings file: `--config`, `ASSAY_CONFIG`, `./assay.toml`, `./.assay/assay.toml`, in this order.
+
+    Without `search` only a file that is named counts.
+    """
     named = flag or environment.get("ASSAY_CONFIG")
     if named:
         return folder / named
+    if not search:
+        return None
     for candidate in (folder / "assay.toml", folder / ".assay" / "assay.toml"):
         if candidate.is_file():
             return candidate
@@ -94,7 +101,7 @@ def from_environment(
 def from_flags(flags: Mapping[str, str]) -> list[Found]:
     """Flags that were given, by the dotted name of their setting."""
     return [
-        Found(tuple(name.split(".")), value, Origin("--" + name.rpartition(".")[2].replace("_", "-")), is_text=True)
+        Found(tuple(name.split(".")), value, Origin("--" + name.replace(".", "-").replace("_", "-")), is_text=True)
         for name, value in flags.items()
     ]
 

@@ -7,7 +7,7 @@ from assay.web.answer import HttpAnswer
 from assay.web.render.json import NOT_STORED, encode
 
 
-def render_token_response(response: TokenResponse, grant_type: str) -> HttpAnswer:
+def render_token_response(response: TokenResponse) -> HttpAnswer:
     """200 with the tokens; members that have no value are left out."""
     body: dict[str, object] = {
         "access_token": response.access_token,
@@ -19,4 +19,4 @@ def render_token_response(response: TokenResponse, grant_type: str) -> HttpAnswe
         body["refresh_token"] = response.refresh_token
     if response.id_token is not None:
         body["id_token"] = response.id_token
-    return HttpAnswer(200, NOT_STORED, encode(body), issued=grant_type)
+    return HttpAnswer(200, NOT_STORED, encode(body))

@@ -1,0 +1,39 @@
+"""The composition root: settings and an opened store in, the wired application out. Nothing is decided here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assay.app.first_start import make_due_keys
+from assay.app.parts import SharedParts
+from assay.app.readiness import Readiness
+from assay.app.routes import every_route
+from assay.app.upkeep import Upkeep
+from assay.web.application import Application
+from assay.web.route import Route
+from assay.web.tally import Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Wired:
+    """The application, and what those who run it look at."""
+
+    application: Application
+    tally: Tally
+    readiness: Readiness
+
+
+def build(parts: SharedParts, more_routes: tuple[Route, ...] = ()) -> Wired:
+    """Wire everything; `more_routes` are what a development server adds. Call it in a running loop."""
+    settings, doors = parts.settings, parts.doors
+    tally, readiness = Tally(), Readiness(doors.store, parts.signers, doors.clock)
+    application = Application(
+        (*every_route(parts, readiness), *more_routes),
+        settings.issuer,
+        settings.web,
+        parts.recorder,
+        (doors.clock, doors.entropy),
+        tally,
+        Upkeep(doors.store.maintenance, lambda: make_due_keys(settings, doors), doors.clock),
+    )
+    return Wired(application, tally, readiness)

@@ -1,0 +1,50 @@
+"""The parts that several endpoints stand on, each made once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assay.app.first_start import Doors, Secrets
+from assay.app.settings import Settings
+from assay.server.client_authentication.authentication import ClientAuthentication
+from assay.server.client_authentication.method import Audience
+from assay.server.issuance.issuing import TokenIssuer
+from assay.server.issuance.refresh_token import RefreshTokenMint
+from assay.server.issuance.signers import Signers
+from assay.server.rate_limiting.in_process import InProcessRateLimits
+from assay.server.refusals.recorder import RefusalRecorder
+from assay.server.refusals.refusal_ids import RefusalIds
+
+
+@dataclass(frozen=True, slots=True)
+class SharedParts:
+    """Settings, doors, and what is made of them for all endpoints."""
+
+    settings: Settings
+    doors: Doors
+    recorder: RefusalRecorder
+    refusal_ids: RefusalIds
+    rate_limits: InProcessRateLimits
+    authentication: ClientAuthentication
+    mint: RefreshTokenMint
+    signers: Signers
+    token_issuer: TokenIssuer
+
+
+def shared_parts(settings: Settings, doors: Doors, secrets: Secrets) -> SharedParts:
+    """Wire them."""
+    store, issuer = doors.store, settings.issuer
+    refusal_ids = RefusalIds(secrets.refusal_id, doors.entropy)
+    mint = RefreshTokenMint(secrets.refresh_token, store.issuer_id)
+    signers = Signers(store.signing_keys, doors.sealer, store.issuer_id)
+    return SharedParts(
+        settings=settings,
+        doors=doors,
+        recorder=RefusalRecorder(store.refusal_records, store.events, refusal_ids, settings.refusals),
+        refusal_ids=refusal_ids,
+        rate_limits=InProcessRateLimits(),
+        authentication=ClientAuthentication(store.clients, store.unit_of_work, Audience(issuer, f"{issuer}/token")),
+        mint=mint,
+        signers=signers,
+        token_issuer=TokenIssuer(issuer, signers, settings.lifetimes, mint),
+    )

@@ -1,0 +1,63 @@
+"""From loaded settings to a server that has ended: doors, first start, serving, closing."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from assay.app.build import build
+from assay.app.configuration.loading import Loaded
+from assay.app.first_start import Doors, make_due_keys, secrets_of
+from assay.app.key_encryption import open_sealer
+from assay.app.listening import Listeners
+from assay.app.parts import SharedParts, shared_parts
+from assay.app.serving import serve
+from assay.app.settings import Settings, relaxations
+from assay.app.store import open_store
+from assay.outbound.system import system_clock, system_entropy
+from assay.web.route import Route
+
+_log = logging.getLogger("assay.server")
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What a development server adds: routes that need the parts, and what to do when the listener answers."""
+
+    routes: Callable[[SharedParts], Awaitable[tuple[Route, ...]]]
+    ready: Callable[[SharedParts], Awaitable[None]]
+
+
+async def run_server(loaded: Loaded[Settings], listeners: Listeners, extras: Extras | None = None) -> None:
+    """Serve until told to stop. Raises `StoreUnusable`, `ConfigurationRefused` or `SealBroken` before it serves."""
+    settings = loaded.tree
+    async with _doors(loaded) as doors:
+        parts = shared_parts(settings, doors, await secrets_of(doors))
+        await make_due_keys(settings, doors)
+        wired = build(parts, () if extras is None else await extras.routes(parts))
+
+        async def ready() -> None:
+            for relaxed in relaxations(loaded):
+                _log.warning(
+                    "setting.relaxed", extra={"fields": {"setting": relaxed.name, "from": str(relaxed.origin)}}
+                )
+            listening = [f"{one.getsockname()[0]}:{one.getsockname()[1]}" for one in listeners.public]
+            _log.info("server.started", extra={"fields": {"issuer": settings.issuer, "listening": listening}})
+            if extras is not None:
+                await extras.ready(parts)
+
+        await serve(wired, listeners.public, listeners.metrics, settings.shutdown_seconds, ready)
+    _log.info("server.stopped")
+
+
+@asynccontextmanager
+async def _doors(loaded: Loaded[Settings]) -> AsyncIterator[Doors]:
+    sealer = open_sealer(loaded)
+    store = open_store(loaded, system_clock)
+    try:
+        yield Doors(store, sealer, system_clock, system_entropy)
+    finally:
+        await asyncio.shield(store.maintenance.close())
