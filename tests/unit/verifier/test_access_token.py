@@ -220,7 +220,8 @@ def test_signatures_are_refused_by_what_is_wrong_with_them():
         (f"{front}.{other}{signature[1:]}", "token.signature_mismatch"),
         (f"{front}.{'A' * 86}", "token.signature_out_of_range"),
         (f"{front}.{signature[:40]}", "token.signature_length_wrong"),
-        (f"{front}.MEQCIAAA{'A' * 86}", "token.signature_length_wrong"),
+        (f"{front}.MEQC{'A' * 60}", "token.signature_length_wrong"),
+        (f"{front}.MEQC{'A' * 400}", "token.signature_length_wrong"),
         (f"{front}.{as_der(signature)}", "token.signature_is_der"),
     ):
         checked = verifier()

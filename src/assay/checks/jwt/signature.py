@@ -43,7 +43,7 @@ def _why(signature: bytes, algorithm: str, tried: tuple[Jwk, ...]) -> Refused:
     key, length = tried[0], len(signature)
     expected = _expected_length(key, algorithm)
     if expected is not None and length != expected and len(tried) == 1:
-        if key.kty == "EC" and signature[0] == 0x30 and signature[1:2] in {bytes([length - 2]), b"\x81"}:
+        if key.kty == "EC" and length > 2 and signature[0] == 0x30 and signature[1] in {length - 2, 0x81}:
             return refuse(reasons.SIGNATURE_IS_DER, algorithm=algorithm, length=length, expected=expected)
         return refuse(reasons.SIGNATURE_LENGTH_WRONG, algorithm=algorithm, length=length, expected=expected)
     if key.kty == "EC" and key.curve is not None and expected == length:
