@@ -30,8 +30,7 @@ def authorization_pages(parts: SharedParts) -> tuple[Route, ...]:
         store.unit_of_work,
         entropy,
         cookies,
-        issuer,
-        settings.pending_request_lifetime,
+        settings,
     )
     progress = Progress(store.consents, pending, store.unit_of_work, entropy, recorder, settings)
     hints = IdTokenHints(issuer, store.signing_keys)

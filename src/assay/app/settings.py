@@ -56,7 +56,7 @@ class Settings:
     web: WebSettings = field(default_factory=WebSettings)
     lifetimes: Lifetimes = field(default_factory=Lifetimes)
     keys: KeySettings = field(default_factory=KeySettings)
-    authorization: AuthorizationSettings = field(default_factory=AuthorizationSettings)
+    authorization: AuthorizationSettings = field(default_factory=lambda: AuthorizationSettings(issuer=""))
     sign_in: ThrottleSettings = field(default_factory=ThrottleSettings)
     refusals: FloodLimits = field(default_factory=FloodLimits)
     refusal_reading: ReadingLimits = field(default_factory=ReadingLimits)

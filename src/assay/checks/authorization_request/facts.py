@@ -12,7 +12,7 @@ from assay.model.client import Client
 class AuthorizationFacts:
     """Everything that was loaded for one request. `client` is None when no such client is registered.
 
-    `default_resource` is the identifier of the resource that needs no registration; `hint` the subject that an
+    `default_resource` is the identifier of the resource for clients that list none; `hint` the subject that an
     `id_token_hint` names, or why it was refused, or None when there was none.
     """
 

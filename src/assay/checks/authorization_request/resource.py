@@ -26,7 +26,8 @@ def _resource(form: Form, facts: AuthorizationFacts) -> Passed | Refused:
     for resource in named_resources(form):
         if not _ABSOLUTE_URI.fullmatch(resource):
             return refuse(reasons.RESOURCE_MALFORMED, resource=resource)
-        if resource not in registered and resource != facts.default_resource:
+        # A client that lists no resources may have the default one; with a list, the list alone counts.
+        if resource not in registered and (registered or resource != facts.default_resource):
             return refuse(reasons.RESOURCE_NOT_ALLOWED, resource=resource, registered=tuple(registered))
     return PASSED
 

@@ -83,7 +83,7 @@ class AuthorizationEndpoint:
 
     async def _facts(self, form: Form, client: Client, now: float) -> AuthorizationFacts:
         default_resource = None
-        if not set(named_resources(form)) <= set(client.resources):
+        if named_resources(form) and not client.resources:
             default = await self._resources.default()
             default_resource = default.identifier if default is not None else None
         hints = form.get("id_token_hint", ())

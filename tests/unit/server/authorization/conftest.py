@@ -103,7 +103,12 @@ class House:
         recorder = RefusalRecorder(store.refusal_records, store.events, RefusalIds(b"k" * 32, os.urandom))
         sessions = Sessions(store.end_user_sessions, store.end_users, os.urandom, cookies, settings.session_lifetime)
         pending = PendingRequests(
-            store.authorization_requests, store.clients, store.unit_of_work, os.urandom, cookies, settings
+            store.authorization_requests,
+            store.clients,
+            store.unit_of_work,
+            os.urandom,
+            cookies,
+            settings,
         )
         progress = Progress(store.consents, pending, store.unit_of_work, os.urandom, recorder, settings)
         limits = SignInThrottle(InProcessRateLimits(), ThrottleSettings(**throttle))

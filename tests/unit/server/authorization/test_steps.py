@@ -242,8 +242,13 @@ def test_a_state_and_a_nonce_of_two_kilobytes_are_taken(browser: Any) -> None:
     assert answer.state == "s" * 2048
 
 
-def test_the_default_resource_needs_no_registration(browser: Any) -> None:
-    assert isinstance(browser.authorize(resource="https://api.example/default"), GoToPage)
+def test_the_default_resource_is_for_clients_that_list_none(browser: Any) -> None:
+    default = "https://api.example/default"
+    assert browser.house.record_of(browser.authorize(resource=default)).reason == (
+        "authorization_request.resource_not_allowed"
+    )
+    browser.house.client(resources=())
+    assert isinstance(browser.authorize(resource=default), GoToPage)
 
 
 def test_a_form_that_does_not_decode_is_told_on_a_page(browser: Any) -> None:

@@ -1,0 +1,54 @@
+"""Reads an `id_token_hint`: an ID token that we issued to this client, whenever it expired (OpenID Connect Core 3.1.2.1).
+
+The same checks as for any signed token, but for the times. Gives the reasons of `token` and `key`.
+"""
+
+from __future__ import annotations
+
+import json
+
+from assay.checks.jwt.audience import AUDIENCE
+from assay.checks.jwt.claim import text_refusal
+from assay.checks.jwt.envelope import JWS_CHECKS
+from assay.checks.jwt.expectations import Expectations, JwtContext
+from assay.checks.jwt.issuer import ISSUER
+from assay.checks.jwt.type import TYPE
+from assay.decision import Allowed, Refused, first_refusal
+from assay.formats.jose.jwt import read_jwt
+from assay.formats.jose.key_set import KeySet, parse_key_set
+from assay.model.signing_key import SigningKey
+from assay.ports.signing_keys import SigningKeys
+from assay.server.issuance.signing_keys import ALGORITHMS
+
+_CHECKS = (*JWS_CHECKS, TYPE, ISSUER, AUDIENCE)
+_ID_TOKEN_TYPES = frozenset(("jwt", ""))
+
+
+class IdTokenHints:
+    """Verifies with every key that is not revoked, retired ones included as long as they are kept."""
+
+    __slots__ = ("_compiled", "_issuer", "_signing_keys")
+
+    def __init__(self, issuer: str, signing_keys: SigningKeys) -> None:
+        self._issuer = issuer
+        self._signing_keys = signing_keys
+        self._compiled: tuple[tuple[SigningKey, ...], KeySet | Refused] | None = None
+
+    async def __call__(self, token: str, client_id: str, now: float) -> Allowed[str] | Refused:
+        """The subject that the hint names."""
+        jwt = read_jwt(token)
+        expected = Expectations(
+            algorithms=ALGORITHMS, issuer=self._issuer, audiences=frozenset((client_id,)), types=_ID_TOKEN_TYPES
+        )
+        context = JwtContext(expected, await self._keys(), now)
+        refused = first_refusal(_CHECKS, jwt, context)
+        if refused is None:
+            refused = text_refusal(jwt.claims, "sub", required_by="an ID token names an end-user")
+        return Allowed(jwt.claims["sub"]) if refused is None else refused
+
+    async def _keys(self) -> KeySet | Refused:
+        stored = await self._signing_keys.list_all()
+        if self._compiled is None or self._compiled[0] != stored:
+            members = [json.loads(key.public_jwk) for key in stored if key.revoked_at is None]
+            self._compiled = (stored, parse_key_set({"keys": members}))
+        return self._compiled[1]
