@@ -17,9 +17,9 @@ from assay.formats.jose.jwt import CompactSigner
 from assay.formats.raw_request import RawRequest
 from assay.model.client import Client, ClientSecret
 from assay.model.effects import (
+    AddEndUser,
     Effect,
     SaveClient,
-    SaveEndUser,
     SaveSigningKey,
     StartEndUserSession,
     StartRefreshTokenFamily,
@@ -102,7 +102,7 @@ class IssuingHouse(House):
         self.mint = RefreshTokenMint(b"m" * 32, "default")
         self.access_tokens = IssuedAccessTokens(ISSUER, self.store.signing_keys)
         self.commit(
-            SaveEndUser(EndUser("person", "pat", None, '{"name": "Pat Person", "email": "pat@example.com"}')),
+            AddEndUser(EndUser("person", "pat", None, '{"name": "Pat Person", "email": "pat@example.com"}')),
             StartEndUserSession(EndUserSession(b"s" * 32, "sid-1", "person", int(NOW), ("pwd",), int(NOW) + 3600)),
         )
 

@@ -4,13 +4,13 @@ import json
 from dataclasses import replace
 
 import pytest
-from endpoint_house import ISSUER, NOW, IssuingHouse, bent, run
 
 from assay.decision import Allowed, CheckOutcome, Refused
 from assay.model.effects import SaveSigningKey
 from assay.primitives.signing import generate
 from assay.server.issued_tokens import access_tokens
 from assay.server.issued_tokens.access_tokens import IssuedAccessTokens, RecognisedAccessToken
+from endpoint_house import ISSUER, NOW, IssuingHouse, bent, run
 
 
 @pytest.fixture
