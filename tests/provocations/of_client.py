@@ -1,0 +1,95 @@
+"""Reasons of the family `client`, through the token endpoint."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assay.server.administration.clients import disable_client, rotate_client_secret
+from provocations.registry import provokes
+from provocations.world import Credentials, World
+
+MACHINE = {"grant_type": "client_credentials"}
+
+
+@provokes("client.unknown")
+def unknown(world: World) -> str:
+    return world.token_refused(Credentials("nobody", "x"), **MACHINE)
+
+
+@provokes("client.disabled")
+def disabled(world: World) -> str:
+    made = world.client()
+    client = world.run(world.store.clients.find(made.client_id))
+    world.carry_out(disable_client(client, now=world.now))
+    return world.token_refused(made, **MACHINE)
+
+
+@provokes("client.secret_mismatch")
+def secret_mismatch(world: World) -> str:
+    return world.token_refused(replace(world.client(), secret="wrong"), **MACHINE)
+
+
+@provokes("client.secret_expired")
+def secret_expired(world: World) -> str:
+    made = world.client()
+    client = world.run(world.store.clients.find(made.client_id))
+    world.carry_out(rotate_client_secret(client, overlap=60, entropy=world.doors.entropy, now=world.now))
+    world.now += 61
+    return world.token_refused(made, **MACHINE)
+
+
+@provokes("client.method_not_registered")
+def method_not_registered(world: World) -> str:
+    made = world.client(method="client_secret_post")
+    return world.token_refused(made, **MACHINE)
+
+
+@provokes("client.basic_not_form_encoded")
+def basic_not_form_encoded(world: World) -> str:
+    made = world.client()
+    client = world.run(world.store.clients.find(made.client_id))
+    (stored,) = client.secrets
+    from assay.primitives.client_secret import client_secret_digest
+
+    chosen = "half%of+it"
+    world.change_client(made.client_id, secrets=(replace(stored, digest=client_secret_digest(stored.salt, chosen)),))
+    return world.token_refused(replace(made, secret=chosen), **MACHINE)
+
+
+@provokes("client.credentials_missing")
+def credentials_missing(world: World) -> str:
+    return world.refused("POST", "/token", MACHINE)
+
+
+@provokes("client.scheme_unsupported")
+def scheme_unsupported(world: World) -> str:
+    return world.refused("POST", "/token", MACHINE, headers=[("authorization", "Digest x")])
+
+
+@provokes("client.basic_malformed")
+def basic_malformed(world: World) -> str:
+    return world.refused("POST", "/token", MACHINE, headers=[("authorization", "Basic ###")])
+
+
+@provokes("client.several_methods")
+def several_methods(world: World) -> str:
+    made = world.client()
+    return world.token_refused(made, **MACHINE, client_id=made.client_id, client_secret=made.secret)
+
+
+@provokes("client.id_mismatch")
+def id_mismatch(world: World) -> str:
+    return world.token_refused(world.client(), **MACHINE, client_id="another")
+
+
+@provokes("client.grant_type_not_registered")
+def grant_type_not_registered(world: World) -> str:
+    made = world.client("authorization_code")
+    return world.token_refused(made, **MACHINE)
+
+
+@provokes("client.public_not_allowed")
+def public_not_allowed(world: World) -> str:
+    made = world.client("authorization_code", method="none")
+    world.change_client(made.client_id, grant_types=("client_credentials",))  # as an older release might have stored it
+    return world.refused("POST", "/token", {**MACHINE, "client_id": made.client_id})
