@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+from assay.app.authorization import authorization_routes_of
+from assay.app.authorization import authorization_pages
 from assay.app.parts import SharedParts
 from assay.app.readiness import Readiness
+from assay.checks.authorization_request.end_user import PROMPTS
 from assay.server.client_authentication import METHODS
+from assay.server.endpoints.access_token_guard import AccessTokenGuard
 from assay.server.endpoints.explain import Explain
+from assay.server.endpoints.introspection import Introspection
 from assay.server.endpoints.jwks import KeySet
 from assay.server.endpoints.metadata import Metadata, MetadataSettings
 from assay.server.endpoints.reason_page import ReasonList, ReasonPage
+from assay.server.endpoints.refusal import RefusalLookup
+from assay.server.endpoints.revocation import Revocation
 from assay.server.endpoints.token import TokenEndpoint, TokenSettings
+from assay.server.endpoints.userinfo import Userinfo
 from assay.server.grants import GRANTS
 from assay.server.issuance.signing_keys import ALGORITHMS
 from assay.server.refusals.reading import RefusalReading
 from assay.web.route import Route
 from assay.web.routes.explain import explain_route
 from assay.web.routes.health import health_routes
+from assay.web.routes.introspection import introspection_route
 from assay.web.routes.metadata import jwks_route, metadata_routes
 from assay.web.routes.reasons import reason_routes
+from assay.web.routes.refusals import refusal_route
+from assay.web.routes.revocation import revocation_route
 from assay.web.routes.token import token_route
+from assay.web.routes.userinfo import userinfo_route
 
 
 def every_route(parts: SharedParts, readiness: Readiness) -> tuple[Route, ...]:
@@ -28,7 +40,13 @@ def every_route(parts: SharedParts, readiness: Readiness) -> tuple[Route, ...]:
     return (
         *metadata_routes(_metadata(issuer), issuer),
         jwks_route(KeySet(parts.doors.store.signing_keys)),
+        *authorization_routes_of(parts),
+        *authorization_pages(parts),
         token_route(_token(parts), issuer),
+        introspection_route(_introspection(parts), issuer),
+        revocation_route(_revocation(parts), issuer),
+        userinfo_route(Userinfo(_guard(parts), parts.doors.store.end_users), issuer),
+        refusal_route(RefusalLookup(_guard(parts), _refusal_reading(parts)), issuer),
         explain_route(Explain(parts.authentication, _refusal_reading(parts), recorder), issuer),
         *reason_routes(ReasonPage(recorder), ReasonList(), issuer),
         *health_routes(readiness),
@@ -43,6 +61,7 @@ def _metadata(issuer: str) -> Metadata:
             client_authentication_methods=tuple(method.name for method in METHODS),
             client_assertion_algorithms=ALGORITHMS,
             id_token_algorithms=ALGORITHMS,
+            prompt_values=PROMPTS,
         )
     )
 
@@ -57,6 +76,33 @@ def _token(parts: SharedParts) -> TokenEndpoint:
         parts.recorder,
         parts.doors.entropy,
     )
+
+
+def _introspection(parts: SharedParts) -> Introspection:
+    return Introspection(
+        parts.settings.issuer,
+        parts.doors.store,
+        parts.authentication,
+        parts.access_tokens,
+        parts.mint,
+        parts.recorder,
+        parts.settings.lifetimes.public_client_grace,
+    )
+
+
+def _revocation(parts: SharedParts) -> Revocation:
+    return Revocation(
+        parts.doors.store,
+        parts.authentication,
+        parts.access_tokens,
+        parts.mint,
+        parts.recorder,
+        parts.settings.lifetimes,
+    )
+
+
+def _guard(parts: SharedParts) -> AccessTokenGuard:
+    return AccessTokenGuard(parts.settings.issuer, parts.access_tokens, parts.doors.store.standings, parts.recorder)
 
 
 def _refusal_reading(parts: SharedParts) -> RefusalReading:
