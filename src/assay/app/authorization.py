@@ -1,4 +1,4 @@
-"""Wires the authorization endpoint and its pages."""
+"""The authorization endpoint and its pages, wired: the only parts that deal with browsers and passwords."""
 
 from __future__ import annotations
 
@@ -19,29 +19,24 @@ from assay.web.route import Route
 from assay.web.routes.authorization import authorization_routes
 
 
-def authorization_pages(parts: SharedParts) -> tuple[Route, ...]:
-    """The routes of `/authorize`, `/login`, `/consent` and of what their pages load."""
-    store, entropy, recorder, issuer = parts.doors.store, parts.doors.entropy, parts.recorder, parts.settings.issuer
-    settings, cookies = parts.settings.authorization, BrowserCookies(issuer)
-    sessions = Sessions(store.end_user_sessions, store.end_users, entropy, cookies, settings.session_lifetime)
+def authorization_routes_of(parts: SharedParts) -> tuple[Route, ...]:
+    """`/authorize`, `/login`, `/consent` and what their pages load."""
+    settings, store, entropy = parts.settings, parts.doors.store, parts.doors.entropy
+    cookies = BrowserCookies(settings.issuer)
+    sessions = Sessions(
+        store.end_user_sessions, store.end_users, entropy, cookies, settings.authorization.session_lifetime
+    )
     pending = PendingRequests(
-        store.authorization_requests,
-        store.clients,
-        store.unit_of_work,
-        entropy,
-        cookies,
-        settings,
+        store.authorization_requests, store.clients, store.unit_of_work, entropy, cookies, settings.authorization
     )
-    progress = Progress(store.consents, pending, store.unit_of_work, entropy, recorder, settings)
-    hints = IdTokenHints(issuer, store.signing_keys)
+    progress = Progress(store.consents, pending, store.unit_of_work, entropy, parts.recorder, settings.authorization)
     passwords = PasswordSignIn(
-        store.end_users,
-        ThreadedPasswordHasher(entropy),
-        SignInThrottle(parts.rate_limits, parts.settings.sign_in),
+        store.end_users, ThreadedPasswordHasher(entropy), SignInThrottle(parts.rate_limits, settings.sign_in)
     )
+    hints = IdTokenHints(settings.issuer, store.signing_keys)
     return authorization_routes(
         AuthorizationEndpoint(store.clients, store.resources, hints, sessions, pending, progress),
-        SignInEndpoint(pending, sessions, passwords, progress, recorder),
+        SignInEndpoint(pending, sessions, passwords, progress, parts.recorder),
         ConsentEndpoint(pending, sessions, progress),
-        AuthorizationRenderer(issuer, entropy),
+        AuthorizationRenderer(settings.issuer, entropy),
     )

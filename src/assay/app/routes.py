@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from assay.app.authorization import authorization_routes_of
-from assay.app.authorization import authorization_pages
 from assay.app.parts import SharedParts
 from assay.app.readiness import Readiness
 from assay.checks.authorization_request.end_user import PROMPTS
@@ -41,7 +40,6 @@ def every_route(parts: SharedParts, readiness: Readiness) -> tuple[Route, ...]:
         *metadata_routes(_metadata(issuer), issuer),
         jwks_route(KeySet(parts.doors.store.signing_keys)),
         *authorization_routes_of(parts),
-        *authorization_pages(parts),
         token_route(_token(parts), issuer),
         introspection_route(_introspection(parts), issuer),
         revocation_route(_revocation(parts), issuer),
