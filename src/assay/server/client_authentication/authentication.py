@@ -17,11 +17,15 @@ from assay.ports.unit_of_work import UnitOfWork
 from assay.reasons import client as reasons
 from assay.server.client_authentication import METHODS
 from assay.server.client_authentication.method import Audience, AuthenticatedClient, Method, Presented
+from assay.server.refusals.recorder import RefusalRecorder
+from assay.server.refusals.refused_request import RefusedRequest
+
+_FOR_CLIENTS = ("client", "request")
 
 
 @dataclass(frozen=True, slots=True)
 class UnauthenticatedClient:
-    """A client that did not prove who it is, and what `RefusalRecorder.record` wants to know of it.
+    """A client that did not prove who it is.
 
     `owner_id` is the client that the credentials name, where it exists: it may read the refusal once it authenticates.
     """
@@ -29,6 +33,22 @@ class UnauthenticatedClient:
     refused: Refused
     claimed_client_id: str | None = None
     owner_id: str | None = None
+
+    def recorded(self, recorder: RefusalRecorder, *, endpoint: str, request: RawRequest, now: float) -> RefusedRequest:
+        """The recorded refusal, for whichever endpoint the client called.
+
+        A reason of a JWT is made for access tokens (401 `invalid_token`); of an assertion it is told as failed client
+        authentication.
+        """
+        return recorder.record(
+            self.refused,
+            endpoint=endpoint,
+            request=request,
+            now=now,
+            claimed_client_id=self.claimed_client_id,
+            owner_id=self.owner_id,
+            public=None if self.refused.reason.family in _FOR_CLIENTS else reasons.AUTHENTICATION_FAILED,
+        )
 
 
 class ClientAuthentication:

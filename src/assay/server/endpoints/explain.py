@@ -40,14 +40,7 @@ class Explain:
             return self._recorder.record(form, endpoint=NAME, request=request, now=now)
         caller = await self._authentication.authenticate_alone(request, form.value, now)
         if isinstance(caller, UnauthenticatedClient):
-            return self._recorder.record(
-                caller.refused,
-                endpoint=NAME,
-                request=request,
-                now=now,
-                claimed_client_id=caller.claimed_client_id,
-                owner_id=caller.owner_id,
-            )
+            return caller.recorded(self._recorder, endpoint=NAME, request=request, now=now)
         read = await self._read(form.value, caller.client, now)
         if isinstance(read, Allowed):
             return read.value

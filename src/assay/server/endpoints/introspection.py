@@ -82,14 +82,7 @@ class Introspection:
             return self._recorder.record(form, endpoint=NAME, request=request, now=now)
         caller = await self._authentication.authenticate_alone(request, form.value, now)
         if isinstance(caller, UnauthenticatedClient):
-            return self._recorder.record(
-                caller.refused,
-                endpoint=NAME,
-                request=request,
-                now=now,
-                claimed_client_id=caller.claimed_client_id,
-                owner_id=caller.owner_id,
-            )
+            return caller.recorded(self._recorder, endpoint=NAME, request=request, now=now)
         token = _token_of(form.value, caller.client)
         if isinstance(token, Refused):
             return self._recorder.record(token, endpoint=NAME, request=request, now=now, client=caller.client)

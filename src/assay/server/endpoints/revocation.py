@@ -175,14 +175,7 @@ class Revocation:
         return _Decided((RevokeGrant(family.grant_id, at, until, BECAUSE), RecordEvent(event)))
 
     def _unauthenticated(self, caller: UnauthenticatedClient, request: RawRequest, now: float) -> RefusedRequest:
-        return self._recorder.record(
-            caller.refused,
-            endpoint=NAME,
-            request=request,
-            now=now,
-            claimed_client_id=caller.claimed_client_id,
-            owner_id=caller.owner_id,
-        )
+        return caller.recorded(self._recorder, endpoint=NAME, request=request, now=now)
 
 
 def _refused(

@@ -122,14 +122,7 @@ class TokenEndpoint:
                     subject=outcome.owner.subject,
                 )
             who = outcome
-        return self._recorder.record(
-            who.refused,
-            endpoint=NAME,
-            request=request,
-            now=now,
-            claimed_client_id=who.claimed_client_id,
-            owner_id=who.owner_id,
-        )
+        return who.recorded(self._recorder, endpoint=NAME, request=request, now=now)
 
     async def _granted(
         self, form: Form, who: AuthenticatedClient, now: float

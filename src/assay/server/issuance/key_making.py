@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import json
 
-from assay.formats import base64url
+from assay.formats.jose.jwk import public_jwk
 from assay.model.effects import Effect, RecordEvent, SaveSigningKey
 from assay.model.event import Event
 from assay.model.signing_key import SigningKey
 from assay.ports.entropy import Entropy
 from assay.ports.signing_keys import SigningKeys
 from assay.ports.unit_of_work import UnitOfWork
-from assay.primitives.hashing import sha256
 from assay.primitives.sealing import Sealer
 from assay.primitives.signing import PrivateKey, generate
 from assay.server.issuance.signing_keys import ALGORITHMS, KeySettings, due_for_rotation, plan_new_key
@@ -57,19 +56,15 @@ class KeyMaker:
         return made
 
     def _sealed(self, private: PrivateKey, published_at: int, signs_from: int) -> SigningKey:
-        members = {
-            name: value if isinstance(value, str) else base64url.encode_text(value)
-            for name, value in private.public_members().items()
-        }
-        kid = base64url.encode_text(sha256(json.dumps(members, separators=(",", ":"), sort_keys=True).encode()))
-        public_jwk = {**members, "use": "sig", "alg": private.algorithm, "kid": kid}
+        jwk = public_jwk(private.public_members(), algorithm=private.algorithm)
+        kid = jwk["kid"]
         sealed = self._sealer.seal(
             private.serialize(), nonce=self._entropy(12), place=private_key_place(self._issuer_id, kid)
         )
         return SigningKey(
             kid=kid,
             algorithm=private.algorithm,
-            public_jwk=json.dumps(public_jwk, separators=(",", ":")),
+            public_jwk=json.dumps(jwk, separators=(",", ":")),
             sealed_private_key=sealed,
             published_at=published_at,
             signs_from=signs_from,

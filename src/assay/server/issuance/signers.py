@@ -5,10 +5,10 @@ A change that any process commits is in force with the next token: the store han
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 
-from assay.formats import base64url
+from assay.formats.jose import jws
+from assay.formats.jose.jwt import token_header
 from assay.model.signing_key import SigningKey
 from assay.ports.signer import Signer
 from assay.ports.signing_keys import SigningKeys
@@ -50,12 +50,11 @@ class JwtSigner:
         """The compact serialization (RFC 7515 section 3.1) of a payload, which is a JSON object."""
         header = self._headers.get(typ)
         if header is None:
-            members = {"alg": self.algorithm, "typ": typ, "kid": self.kid}
-            header = base64url.encode(json.dumps(members, separators=(",", ":")).encode()) + b"."
-            self._headers[typ] = header
-        signing_input = header + base64url.encode(payload)
-        signature = await self._signer.sign(signing_input)
-        return (signing_input + b"." + base64url.encode(signature)).decode("ascii")
+            header = self._headers[typ] = jws.header_segment(
+                token_header(algorithm=self.algorithm, kid=self.kid, type=typ)
+            )
+        signed = jws.signing_input(header, payload)
+        return jws.compact(signed, await self._signer.sign(signed))
 
 
 class Signers:
