@@ -11,6 +11,7 @@ from assay.server.client_authentication.method import Audience
 from assay.server.issuance.issuing import TokenIssuer
 from assay.server.issuance.refresh_token import RefreshTokenMint
 from assay.server.issuance.signers import Signers
+from assay.server.issued_tokens.access_tokens import IssuedAccessTokens
 from assay.server.rate_limiting.in_process import InProcessRateLimits
 from assay.server.refusals.recorder import RefusalRecorder
 from assay.server.refusals.refusal_ids import RefusalIds
@@ -29,6 +30,7 @@ class SharedParts:
     mint: RefreshTokenMint
     signers: Signers
     token_issuer: TokenIssuer
+    access_tokens: IssuedAccessTokens
 
 
 def shared_parts(settings: Settings, doors: Doors, secrets: Secrets) -> SharedParts:
@@ -47,4 +49,5 @@ def shared_parts(settings: Settings, doors: Doors, secrets: Secrets) -> SharedPa
         mint=mint,
         signers=signers,
         token_issuer=TokenIssuer(issuer, signers, settings.lifetimes, mint),
+        access_tokens=IssuedAccessTokens(issuer, store.signing_keys),
     )

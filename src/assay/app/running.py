@@ -18,6 +18,7 @@ from assay.app.serving import serve
 from assay.app.settings import Settings, relaxations
 from assay.app.store import open_store
 from assay.outbound.system import system_clock, system_entropy
+from assay.web.pages.drawing import load_templates
 from assay.web.route import Route
 
 _log = logging.getLogger("assay.server")
@@ -48,6 +49,7 @@ async def run_server(loaded: Loaded[Settings], listeners: Listeners, extras: Ext
             _log.info("server.started", extra={"fields": {"issuer": settings.issuer, "listening": listening}})
             if extras is not None:
                 await extras.ready(parts)
+            asyncio.get_running_loop().run_in_executor(None, load_templates)  # before the first visitor, not before us
 
         await serve(wired, listeners.public, listeners.metrics, settings.shutdown_seconds, ready)
     _log.info("server.stopped")

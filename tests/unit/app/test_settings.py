@@ -16,7 +16,7 @@ def loaded(folder: Path, **environment: str):
 
 def test_an_issuer_is_all_that_must_be_given(tmp_path: Path) -> None:
     result = loaded(tmp_path)
-    assert result.tree.issuer == "https://a.example"
+    assert result.tree.authorization.issuer == "https://a.example"
     assert result.tree.lifetimes.access_token == 300
     assert relaxations(result) == ()
 
