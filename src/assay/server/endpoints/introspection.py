@@ -129,7 +129,7 @@ class Introspection:
             refused = first_refusal(STANDING_CHECKS, standing, found.client_id)
         if refused is not None:
             return UnusableToken(after_recognition(refused), found.client_id, found.end_user, found.kid)
-        return await self._told(ActiveToken(found.introspection), found.end_user)
+        return await self._told(ActiveToken(found.introspection(self._issuer)), found.end_user)
 
     async def _refresh_token(self, token: str, caller: Client, now: float) -> ActiveToken | UnusableToken:
         """A refresh token is shown to its own client alone. Two reads, whatever it is."""

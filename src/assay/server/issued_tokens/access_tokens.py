@@ -26,7 +26,10 @@ from assay.server.issuance.signing_keys import ALGORITHMS
 from assay.server.issued_tokens.issued_access_token import IssuedAccessToken, issued_access_token
 
 REMEMBERED = 16_384
-"""Tokens whose signature is remembered; the oldest goes first. About a kilobyte each."""
+"""Tokens whose signature is remembered; the oldest goes first. Some 700 bytes each."""
+
+_MOST_AUDIENCES = 16
+"""Resources that a token can be for (`token_policy.asked`); of an unproved one no more are looked at."""
 
 _CLOCKS_DIFFER = 5
 """Seconds by which the clock of the process that issued may be ahead. The end of a token is taken exactly."""
@@ -71,7 +74,7 @@ class IssuedAccessTokens:
         self._signing_keys = signing_keys
         self._expected = Expectations(algorithms=ALGORITHMS, issuer=issuer, types=TYPES, leeway=_CLOCKS_DIFFER)
         self._trusted = _Trusted((), KeySet(()), frozenset())
-        self._remembered: dict[bytes, RecognisedAccessToken] = {}
+        self._remembered: dict[bytes, IssuedAccessToken] = {}
         self._size = remembered
 
     async def recognise(self, token: str, now: float) -> RecognisedAccessToken:
@@ -82,33 +85,35 @@ class IssuedAccessTokens:
             self._remembered.clear()  # a key may have been revoked
         octets = octets_of(token)
         digest = sha256(octets)
-        known = self._remembered.get(digest)
-        if known is None:
-            known = self._verified(octets, now)
-            if isinstance(known.outcome, Refused):
-                return known
-            self._remember(digest, known)
-        outcome = known.outcome
-        if isinstance(outcome, Allowed) and now >= outcome.value.expires_at:
-            expired = refuse(token_reasons.EXPIRED, expired_at=outcome.value.expires_at, now=now, leeway=0)
-            self._remembered.pop(digest, None)
-            return replace(known, outcome=expired.traced(_EXPIRY_REFUSED))
-        return known
+        issued = self._remembered.get(digest)
+        if issued is None:
+            verified = self._verified(octets, now)
+            if isinstance(verified, RecognisedAccessToken):
+                return verified
+            issued = verified
+            self._remember(digest, issued)
+        outcome: Allowed[IssuedAccessToken] | Refused = Allowed(issued)
+        if now >= issued.expires_at:
+            self._remembered.pop(digest)
+            expired = refuse(token_reasons.EXPIRED, expired_at=issued.expires_at, now=now, leeway=0)
+            outcome = expired.traced(_EXPIRY_REFUSED)
+        client_id = issued.standing.client_id
+        return RecognisedAccessToken(
+            outcome, client_id, issued.audience, client_id, issued.standing.subject, issued.kid
+        )
 
-    def _remember(self, digest: bytes, known: RecognisedAccessToken) -> None:
+    def _remember(self, digest: bytes, issued: IssuedAccessToken) -> None:
         if len(self._remembered) >= self._size:
             del self._remembered[next(iter(self._remembered))]
-        self._remembered[digest] = known
+        self._remembered[digest] = issued
 
-    def _verified(self, octets: bytes, now: float) -> RecognisedAccessToken:
+    def _verified(self, octets: bytes, now: float) -> IssuedAccessToken | RecognisedAccessToken:
+        """The token, or what is known of one that is refused."""
         jwt = read_jwt(octets)
         refused = first_refusal(_CHECKS, jwt, JwtContext(self._expected, self._trusted.key_set, now))
         if refused is not None:
             return self._refused(jwt, refused)
-        issued = issued_access_token(jwt.header["kid"], jwt.claims)
-        return RecognisedAccessToken(
-            Allowed(issued), issued.client_id, issued.audience, issued.client_id, issued.end_user, issued.kid
-        )
+        return issued_access_token(jwt.header["kid"], jwt.claims)
 
     def _refused(self, jwt: Jwt, refused: Refused) -> RecognisedAccessToken:
         kid, client_id, subject = jwt.header.get("kid"), jwt.claims.get("client_id"), jwt.claims.get("sub")
@@ -128,10 +133,6 @@ class IssuedAccessTokens:
             end_user=subject if isinstance(subject, str) and subject != client_id else None,
             kid=str(kid),
         )
-
-
-_MOST_AUDIENCES = 16
-"""Resources that a token can be for (`token_policy.asked`); of an unproved one no more are looked at."""
 
 
 def after_recognition(refused: Refused) -> Refused:
