@@ -68,6 +68,7 @@ def _serve_development(sources: Sources) -> None:
         named, listeners = server.listen(loaded)
         run(lambda: run_server(named, listeners, server.extras()))
     finally:
+        server.withdraw()
         lock.release()
 
 

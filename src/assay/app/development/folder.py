@@ -37,7 +37,7 @@ class DevelopmentFolder:
 
     @property
     def announcement(self) -> Path:
-        """`dev.json`: there exactly while a server is ready, or was when it ended."""
+        """`dev.json`: there exactly while a server is ready."""
         return self.path / "dev.json"
 
     @property

@@ -34,9 +34,13 @@ class DevelopmentServer:
         self.folder.prepare(system_entropy)
         return self._loaded(_HOST)
 
+    def withdraw(self) -> None:
+        """Take the announcement back: whoever waits for the next server must not find this one's."""
+        self.folder.announcement.unlink(missing_ok=True)
+
     def listen(self, loaded: Loaded[Settings]) -> tuple[Loaded[Settings], Listeners]:
         """Open the sockets, and name the issuer after the port that they have got."""
-        self.folder.announcement.unlink(missing_ok=True)
+        self.withdraw()
         listeners = open_listeners(loaded)
         named = self._loaded(f"{_HOST}:{port_of(listeners.public[0])}")
         self.folder.write_settings_file(named.tree.issuer)
