@@ -51,7 +51,7 @@ def basic_not_form_encoded(world: World) -> str:
     (stored,) = client.secrets
     from assay.primitives.client_secret import client_secret_digest
 
-    chosen = "half%of+it"
+    chosen = "one+two"
     world.change_client(made.client_id, secrets=(replace(stored, digest=client_secret_digest(stored.salt, chosen)),))
     return world.token_refused(replace(made, secret=chosen), **MACHINE)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from urllib.parse import urlencode
 
 from assay.app.settings import Settings
 from provocations.registry import provokes
-from provocations.world import ISSUER, World
+from provocations.world import CALLBACK, ISSUER, World
 
 MACHINE = {"grant_type": "client_credentials"}
 
@@ -64,12 +65,14 @@ def parameter_missing(world: World) -> str:
 
 @provokes("request.parameter_too_long")
 def parameter_too_long(world: World) -> str:
-    return world.token_refused(world.client(), grant_type="authorization_code" * 100)
+    return world.refused("POST", "/explain", {"refusal_id": "x" * 50_000}, basic=world.client())
 
 
 @provokes("request.parameter_malformed")
 def parameter_malformed(world: World) -> str:
-    return world.token_refused(world.client(), grant_type="client\ncredentials")
+    client = world.web_client()
+    query = {"client_id": client.client_id, "response_type": "code", "redirect_uri": CALLBACK, "max_age": "soon"}
+    return world.refused("GET", f"/authorize?{urlencode(query)}")
 
 
 @provokes("request.parameter_in_query")

@@ -16,14 +16,28 @@ from assay.app.build import build
 from assay.app.first_start import Doors, Secrets
 from assay.app.parts import shared_parts
 from assay.app.settings import Settings
+from assay.checks.pkce.verifier_match import s256_challenge
 from assay.decision import Allowed, Decision
+from assay.formats import opaque_token
+from assay.model.authorization_code import AuthorizationCode
 from assay.model.client import Client
 from assay.model.client_registration import ClientRegistration
-from assay.model.effects import Committed, Effect, SaveClient, SaveResource, SaveSigningKey
+from assay.model.effects import (
+    AddEndUser,
+    Committed,
+    Effect,
+    SaveAuthorizationCode,
+    SaveClient,
+    SaveResource,
+    SaveSigningKey,
+    StartEndUserSession,
+)
+from assay.model.end_user import EndUser, EndUserSession
 from assay.model.refusal_record import RefusalRecord
 from assay.model.resource import Resource
 from assay.model.signing_key import SigningKey
 from assay.ports.refusal_records import RefusalRecords
+from assay.primitives.hashing import sha256
 from assay.primitives.sealing import Sealer
 from assay.server.administration.clients import register_client
 from assay.server.administration.offer import offer_with
@@ -37,6 +51,9 @@ ISSUER = "http://localhost:8400"
 START = 1_790_000_000.0
 CALLBACK = "https://app.example/callback"
 API = "https://api.example"
+VERIFIER = "a-code-verifier-of-more-than-forty-three-characters"
+PERSON = EndUser("person", "person", None, claims='{"name": "A Person"}')
+SESSION = EndUserSession(b"s" * 32, "session", PERSON.subject, int(START), ("pwd",), int(START) + 10**7)
 _SEALER = Sealer(bytes(32))
 
 
@@ -140,6 +157,65 @@ class World:
         changed = replace(client, **members)
         self.commit(SaveClient(changed))
         return changed
+
+    # ------------------------------------------------------------ people and what they approved
+
+    def person(self) -> None:
+        """An end-user `person`, signed in a minute ago."""
+        at = int(self.now) - 60
+        self.commit(AddEndUser(PERSON), StartEndUserSession(replace(SESSION, authenticated_at=at)))
+
+    def web_client(self, **members: Any) -> Credentials:
+        """A confidential client for whatever an end-user can approve, and the end-user."""
+        if self.run(self.store.end_users.find(PERSON.subject)) is None:
+            self.person()
+        members.setdefault("scopes", ("openid", "offline_access", "read", "write"))
+        return self.client("authorization_code", "refresh_token", **members)
+
+    def code(self, credentials: Credentials, **changes: Any) -> str:
+        """An authorization code as the authorization endpoint leaves it behind."""
+        text = opaque_token.encode(opaque_token.AUTHORIZATION_CODE, os.urandom(32))
+        now = int(self.now)
+        stored = AuthorizationCode(
+            code_hash=sha256(text.encode()),
+            client_id=credentials.client_id,
+            redirect_uri=CALLBACK,
+            redirect_uri_given=True,
+            subject=PERSON.subject,
+            grant_id=f"grant-{text[-12:]}",
+            scopes=("openid", "read"),
+            resources=(),
+            issued_at=now,
+            expires_at=now + 60,
+            remember_until=now + 10**6,
+            auth_time=now - 60,
+            session_id=SESSION.session_id,
+            amr=("pwd",),
+            code_challenge=s256_challenge(VERIFIER),
+        )
+        self.commit(SaveAuthorizationCode(replace(stored, **changes)))
+        return text
+
+    def exchange(self, credentials: Credentials, code: str, **form: str | None) -> Answer:
+        """The token request with a code; a member that is None is left out."""
+        whole = {
+            "grant_type": "authorization_code",
+            "code": code,
+            "redirect_uri": CALLBACK,
+            "code_verifier": VERIFIER,
+            **form,
+        }
+        return self.token(credentials, **{name: value for name, value in whole.items() if value is not None})
+
+    def refresh_token(self, credentials: Credentials, **changes: Any) -> str:
+        """A refresh token, just bought with a code."""
+        answer = self.exchange(credentials, self.code(credentials, **changes))
+        assert answer.status == 200, answer.body
+        return str(answer.json()["refresh_token"])
+
+    def refresh(self, credentials: Credentials, token: str, **form: str) -> Answer:
+        """The token request with a refresh token."""
+        return self.token(credentials, grant_type="refresh_token", refresh_token=token, **form)
 
     # ------------------------------------------------------------ HTTP
 
