@@ -20,9 +20,10 @@ from assay.model.effects import (
     SaveAuthorizationCode,
     SaveClient,
     SaveResource,
+    StartEndUserSession,
     StartRefreshTokenFamily,
 )
-from assay.model.end_user import EndUser
+from assay.model.end_user import EndUser, EndUserSession
 from assay.model.refresh_token import RefreshTokenFamily
 from assay.model.resource import Resource
 from assay.primitives.client_secret import client_secret_digest
@@ -35,6 +36,7 @@ from assay.storage.sqlite import open_sqlite
 ISSUER_ID = "default"
 RESOURCE = "https://api.example.com"
 SCOPES = ("read", "write", "openid", "offline_access")
+SESSION = "bench"
 DAY = 86400
 
 
@@ -72,7 +74,9 @@ def registrations(now: int) -> list[Effect]:
         created_at=now,
     )
     resource = Resource(RESOURCE, ("read", "write"), introspection_clients=("bench",), default=True, created_at=now)
-    return [SaveResource(resource), SaveClient(client), AddEndUser(EndUser("someone", "someone", None, created_at=now))]
+    end_user = EndUser("someone", "someone", None, created_at=now)
+    session = EndUserSession(os.urandom(32), SESSION, "someone", now, ("pwd",), now + DAY)
+    return [SaveResource(resource), SaveClient(client), AddEndUser(end_user), StartEndUserSession(session)]
 
 
 def code_and_effect(now: int, challenge: str) -> tuple[str, Effect]:
@@ -91,7 +95,7 @@ def code_and_effect(now: int, challenge: str) -> tuple[str, Effect]:
         expires_at=now + 600,
         remember_until=now + 30 * DAY,
         auth_time=now,
-        session_id="",
+        session_id=SESSION,
         code_challenge=challenge,
     )
     return code, SaveAuthorizationCode(record)
