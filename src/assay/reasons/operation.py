@@ -70,6 +70,7 @@ REFUSAL_UNKNOWN = Reason(
     fault=Fault.CLIENT,
     public=_NOT_FOUND,
     retry=Retry.LATER,
+    references=("RFC 9110 section 15.5.5",),
 )
 
 REFUSAL_ID_MALFORMED = Reason(
@@ -79,6 +80,7 @@ REFUSAL_ID_MALFORMED = Reason(
     fix="Copy the id from refusal_id in the answer's body, or from the Refusal-Id header, as a whole.",
     fault=Fault.CLIENT,
     public=PublicAnswer("invalid_request", 400),
+    references=("RFC 4648 section 6",),
 )
 
 REFUSAL_FOREIGN = Reason(
@@ -90,6 +92,7 @@ REFUSAL_FOREIGN = Reason(
     public=_NOT_FOUND,
     tier=Tier.DEFENCE,
     public_as="operation.refusal_unknown",
+    references=("RFC 9110 section 15.5.5",),
 )
 
 REASON_UNKNOWN = Reason(
@@ -99,6 +102,7 @@ REASON_UNKNOWN = Reason(
     fix="Look for the code in the list at /reasons, or in the error_uri of the answer that brought you here.",
     fault=Fault.CLIENT,
     public=_NOT_FOUND,
+    references=("RFC 6749 section 5.2",),
     evidence=(EvidenceField("code", "text", "the code that was asked for"),),
 )
 

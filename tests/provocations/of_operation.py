@@ -1,0 +1,64 @@
+"""What the server says of itself: limits, outages, faults, refusals, the catalogue."""
+
+from __future__ import annotations
+
+from typing import NoReturn
+
+from assay.ports.unit_of_work import StorageUnavailable
+from provocations.registry import provokes
+from provocations.world import World
+
+UNKNOWN = "rf_" + "a" * 26
+
+
+@provokes("operation.rate_limited")
+def rate_limited(world: World) -> str:
+    client = world.client()
+    for _ in range(world.settings.refusal_reading.burst):
+        world.send("POST", "/explain", {"refusal_id": UNKNOWN}, basic=client)
+    return world.refused("POST", "/explain", {"refusal_id": UNKNOWN}, basic=client)
+
+
+@provokes("operation.storage_unavailable")
+def storage_unavailable(world: World) -> str:
+    client = world.client()
+
+    async def unavailable(_client_id: str) -> NoReturn:
+        raise StorageUnavailable("the disk is gone")
+
+    world.store.clients.find = unavailable
+    return world.refused("POST", "/token", {"grant_type": "client_credentials"}, basic=client)
+
+
+@provokes("operation.internal_fault")
+def internal_fault(world: World) -> str:
+    client = world.client()
+
+    async def broken(_client_id: str) -> NoReturn:
+        raise RuntimeError("a fault of ours")
+
+    world.store.clients.find = broken
+    return world.refused("POST", "/token", {"grant_type": "client_credentials"}, basic=client)
+
+
+@provokes("operation.refusal_unknown")
+def refusal_unknown(world: World) -> str:
+    return world.refused("POST", "/explain", {"refusal_id": UNKNOWN}, basic=world.client())
+
+
+@provokes("operation.refusal_id_malformed")
+def refusal_id_malformed(world: World) -> str:
+    return world.refused("POST", "/explain", {"refusal_id": "rf_x"}, basic=world.client())
+
+
+@provokes("operation.refusal_foreign")
+def refusal_foreign(world: World) -> str:
+    refused = world.token(world.client(), grant_type="nonsense")
+    refusal_id = refused.header("refusal-id")
+    assert refusal_id is not None
+    return world.refused("POST", "/explain", {"refusal_id": refusal_id}, basic=world.client())
+
+
+@provokes("operation.reason_unknown")
+def reason_unknown(world: World) -> str:
+    return world.refused("GET", "/reasons/no.such_code")
