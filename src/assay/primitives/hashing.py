@@ -29,3 +29,9 @@ def hmac_verification(key: bytes, digest: str) -> Callable[[bytes, bytes], bool]
         return hmac.compare_digest(hmac.digest(key, message, digest), mac)
 
     return verify
+
+
+def left_half(digest: str, data: bytes) -> bytes:
+    """The left half of a hash (`sha256`, `sha384`, `sha512`, or `shake256` with 114 bytes), as at_hash wants it."""
+    octets = hashlib.shake_256(data).digest(114) if digest == "shake256" else hashlib.new(digest, data).digest()
+    return octets[: len(octets) // 2]

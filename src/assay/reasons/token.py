@@ -662,6 +662,105 @@ EVENT_MISSING = Reason(
     evidence=(EvidenceField("event", "text", "the event that is expected"),),
 )
 
+# ------------------------------------------------------------------------------------------------ encryption
+
+NOT_ENCRYPTED = Reason(
+    code="token.not_encrypted",
+    headline="The token does not have the five parts of an encrypted token",
+    explanation="The token has {count} parts between full stops; an encrypted token (JWE) has five.",
+    fix="Send the encrypted token here; a signed token is verified, not decrypted.",
+    fault=Fault.CLIENT,
+    public=_INVALID_TOKEN,
+    references=("RFC 7516 section 3.1",),
+    evidence=(EvidenceField("count", "number", "how many parts there are"),),
+)
+
+ENCRYPTION_NOT_OFFERED = Reason(
+    code="token.encryption_not_offered",
+    headline="The token names a content encryption that Assay does not know",
+    explanation="The header says enc {encryption}; none, or one that is not offered.",
+    fix="Encrypt with one of A128GCM, A192GCM, A256GCM, A128CBC-HS256, A192CBC-HS384 and A256CBC-HS512.",
+    fault=Fault.ISSUER,
+    public=_INVALID_TOKEN,
+    references=("RFC 7518 section 5.1",),
+    evidence=(EvidenceField("encryption", "text", "enc as it stands in the header; absent when it is no string"),),
+)
+
+ENCRYPTION_NOT_ALLOWED = Reason(
+    code="token.encryption_not_allowed",
+    headline="The token is encrypted in a way that is not accepted here",
+    explanation="The header says enc {encryption}; accepted are {allowed}.",
+    fix="Set the content encryption at the issuer, or add {encryption} to the list.",
+    fault=Fault.RESOURCE_SERVER,
+    public=_INVALID_TOKEN,
+    references=("RFC 8725 section 3.1",),
+    evidence=(
+        EvidenceField("encryption", "text", "enc as it stands in the header"),
+        EvidenceField("allowed", "names", "the content encryptions that are accepted"),
+    ),
+)
+
+COMPRESSED = Reason(
+    code="token.compressed",
+    headline="The token is compressed",
+    explanation="The header has zip. A few bytes can grow to gigabytes when they are taken apart, so nothing is.",
+    fix="Have the issuer leave zip out.",
+    fault=Fault.ISSUER,
+    public=_INVALID_TOKEN,
+    references=("RFC 8725 section 3.6", "RFC 7516 section 4.1.3"),
+)
+
+EPHEMERAL_KEY_UNUSABLE = Reason(
+    code="token.ephemeral_key_unusable",
+    headline="The ephemeral key of the token is no key",
+    explanation="The header's epk cannot be used for key agreement: {defect}.",
+    fix="Make a new ephemeral key on the curve of the recipient's key for each token. Points off the curve are sent to learn "
+    "the recipient's private key.",
+    fault=Fault.CLIENT,
+    public=_INVALID_TOKEN,
+    references=("RFC 7518 section 4.6.1.1", "RFC 8725 section 3.4"),
+    evidence=(EvidenceField("defect", "text", "what is wrong with it"),),
+)
+
+ENCRYPTION_PART_LENGTH = Reason(
+    code="token.encryption_part_length",
+    headline="A part of the encrypted token has the wrong length",
+    explanation="The {part} has {length} bytes; with this algorithm it has {expected}.",
+    fix="If the token was not cut, the issuer's encryption is wrong: tags of 128 bits and fresh initialization vectors of "
+    "full length are required.",
+    fault=Fault.CLIENT,
+    public=_INVALID_TOKEN,
+    references=("RFC 7518 section 5.2", "RFC 7518 section 5.3", "RFC 7516 section 5.2"),
+    evidence=(
+        EvidenceField("part", "text", "the part of the token or the parameter of its header"),
+        EvidenceField("length", "number", "its length in bytes"),
+        EvidenceField("expected", "number", "the length that it must have"),
+    ),
+)
+
+DECRYPTION_FAILED = Reason(
+    code="token.decryption_failed",
+    headline="The token cannot be decrypted with this key",
+    explanation="The token was encrypted for another key, or was changed. Which of the two is not told, because that would "
+    "help whoever tries.",
+    fix="Encrypt for the recipient's present public key, and send the token as it was made.",
+    fault=Fault.CLIENT,
+    public=_INVALID_TOKEN,
+    references=("RFC 7516 section 11.5", "RFC 7518 section 5.2.2.2"),
+)
+
+NOT_SIGNED = Reason(
+    code="token.not_signed",
+    headline="The encrypted token holds no signed token",
+    explanation="Inside the encryption there is no signed token (cty is {content_type}). Everybody who has the public key can "
+    "encrypt, so encryption alone proves nothing about who wrote the claims.",
+    fix="Have the issuer sign first and encrypt the signed token, with cty JWT.",
+    fault=Fault.ISSUER,
+    public=_INVALID_TOKEN,
+    references=("RFC 7519 section 5.2", "RFC 7519 section 11.2"),
+    evidence=(EvidenceField("content_type", "text", "cty as it stands in the header; absent when there is none"),),
+)
+
 REASONS: tuple[Reason, ...] = (
     EMPTY,
     TOO_LARGE,
@@ -713,4 +812,12 @@ REASONS: tuple[Reason, ...] = (
     AUTHENTICATION_TOO_OLD,
     AUTHENTICATION_CLASS_MISMATCH,
     EVENT_MISSING,
+    NOT_ENCRYPTED,
+    ENCRYPTION_NOT_OFFERED,
+    ENCRYPTION_NOT_ALLOWED,
+    COMPRESSED,
+    EPHEMERAL_KEY_UNUSABLE,
+    ENCRYPTION_PART_LENGTH,
+    DECRYPTION_FAILED,
+    NOT_SIGNED,
 )

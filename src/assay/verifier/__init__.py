@@ -2,6 +2,8 @@
 
 from assay.verifier.access_token import AccessTokenVerifier, VerifierOptions
 from assay.verifier.examination import Examination, ExaminedCheck, examine_jwt
+from assay.verifier.id_token import IdTokenQuestion, IdTokenVerifier
+from assay.verifier.jwe import decrypt_jwe, open_nested
 from assay.verifier.jws import verify_jws
 from assay.verifier.signed_token import verify_jwt
 from assay.verifier.static_keys import StaticKeys
@@ -11,10 +13,14 @@ __all__ = [
     "AccessTokenVerifier",
     "Examination",
     "ExaminedCheck",
+    "IdTokenQuestion",
+    "IdTokenVerifier",
     "StaticKeys",
     "VerifiedToken",
     "VerifierOptions",
+    "decrypt_jwe",
     "examine_jwt",
+    "open_nested",
     "verify_jws",
     "verify_jwt",
 ]

@@ -6,6 +6,7 @@ Gives `token.header_parameter_malformed`, `token.critical_malformed`, `token.cri
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from assay.checks.jwt.expectations import JwtCheck
@@ -58,11 +59,16 @@ def check_header_parameters(jwt: Jwt, _context: object) -> Passed | Refused:
 
 def check_critical(jwt: Jwt, _context: object) -> Passed | Refused | NotApplicable:
     """Whether the token demands an extension. None is understood, so every well-formed demand is refused as well."""
-    header = jwt.header
-    if "b64" in header:  # RFC 7797 section 7: not for JWTs, whatever its value
+    if "b64" in jwt.header:  # RFC 7797 section 7: not for JWTs, whatever its value
         return refuse(reasons.PAYLOAD_NOT_ENCODED)
+    refused = critical_refusal(jwt.header)
+    return NotApplicable("the header has no crit") if refused is None else refused
+
+
+def critical_refusal(header: Mapping[str, Any]) -> Refused | None:
+    """The refusal of every crit, None when there is none (RFC 7515 section 4.1.11, RFC 7516 section 4.1.13)."""
     if "crit" not in header:
-        return NotApplicable("the header has no crit")
+        return None
     names = header["crit"]
     if not isinstance(names, list) or not names or not all(isinstance(name, str) for name in names):
         return refuse(reasons.CRITICAL_MALFORMED, defect="it is not a non-empty list of strings")
