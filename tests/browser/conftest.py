@@ -1,0 +1,192 @@
+"""A real browser (Chromium), a running server, and a client's site on another origin that redirects once more."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from live import DevServer
+
+CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
+VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
+
+
+class _Site(BaseHTTPRequestHandler):
+    """`/cb` keeps what it was sent and redirects to `/landed` on the other host name, which is a third origin."""
+
+    server: ClientSite
+
+    def do_GET(self) -> None:
+        path, query = urlsplit(self.path).path, urlsplit(self.path).query
+        if path == "/cb":
+            self._called_back("GET", query)
+        elif path in self.server.pages:
+            self._answer(200, self.server.pages[path])
+        else:
+            self._answer(200, "<!doctype html><title>Landed</title><p id=landed>landed")
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["content-length"])).decode()
+        self._called_back("POST", body)
+
+    def _called_back(self, method: str, form: str) -> None:
+        self.server.calls.append(Call(method, dict(parse_qsl(form)), self.headers.get("referer")))
+        self.send_response(303)
+        self.send_header("location", f"http://localhost:{self.server.server_port}/landed")
+        self.end_headers()
+
+    def _answer(self, status: int, html: str) -> None:
+        self.send_response(status)
+        self.send_header("content-type", "text/html; charset=utf-8")
+        self.end_headers()
+        self.wfile.write(html.encode())
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class names it so
+        """Quiet."""
+
+
+@dataclass
+class Call:
+    """What the browser brought to the client's redirect URI."""
+
+    method: str
+    parameters: dict[str, str]
+    referer: str | None
+
+
+@dataclass
+class Registered:
+    """A client as registered, and its redirect URI."""
+
+    client_id: str
+    client_secret: str
+    redirect_uri: str
+
+
+class ClientSite(ThreadingHTTPServer):
+    """The client's site, on 127.0.0.1 while the issuer is on localhost."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Site)
+        self.calls: list[Call] = []
+        self.pages: dict[str, str] = {}
+
+    @property
+    def origin(self) -> str:
+        return f"http://127.0.0.1:{self.server_port}"
+
+
+class House:
+    """Everything a journey needs."""
+
+    def __init__(self, server: DevServer, site: ClientSite, client: Registered) -> None:
+        self.server = server
+        self.site = site
+        self.client = client
+
+    def register(self, name: str) -> Registered:
+        """Another client of the same site."""
+        return register(self.server, name, self.client.redirect_uri)
+
+    def authorize_url(self, **changes: str) -> str:
+        return f"{self.server.issuer}/authorize?{urlencode(self.parameters(**changes))}"
+
+    def parameters(self, **changes: str) -> dict[str, str]:
+        return {
+            "client_id": self.client.client_id,
+            "response_type": "code",
+            "redirect_uri": self.client.redirect_uri,
+            "scope": "openid profile",
+            "state": "the state",
+            "code_challenge": CHALLENGE,
+            "code_challenge_method": "S256",
+            **changes,
+        }
+
+    def tokens(self, code: str) -> dict[str, str]:
+        form = {
+            "grant_type": "authorization_code",
+            "code": code,
+            "redirect_uri": self.client.redirect_uri,
+            "code_verifier": VERIFIER,
+        }
+        answer = self.server.send("/token", form, basic=(self.client.client_id, self.client.client_secret))
+        assert answer.status == 200, answer.body
+        tokens: dict[str, str] = answer.json()
+        return tokens
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DevServer]:
+    running = DevServer(tmp_path_factory.mktemp("browser"))
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[ClientSite]:
+    running = ClientSite()
+    thread = threading.Thread(target=running.serve_forever, daemon=True)
+    thread.start()
+    yield running
+    running.shutdown()
+    running.server_close()
+    thread.join()
+
+
+def register(server: DevServer, name: str, redirect_uri: str) -> Registered:
+    done = server.assay(
+        *("client", "create", "--name", name, "--grant", "authorization_code", "--redirect-uri", redirect_uri),
+        *("--scope", "openid", "--scope", "profile", "-o", "json"),
+    )
+    assert done.returncode == 0, done.stderr
+    made = json.loads(done.stdout)
+    return Registered(made["client_id"], made["client_secret"], redirect_uri)
+
+
+@pytest.fixture(scope="session")
+def registered(server: DevServer, site: ClientSite) -> Registered:
+    return register(server, "The other site", site.origin + "/cb")
+
+
+@pytest.fixture
+def house(server: DevServer, site: ClientSite, registered: Registered) -> House:
+    site.calls.clear()
+    site.pages.clear()
+    return House(server, site, registered)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    executable = shutil.which("chromium")
+    assert executable, "these tests drive Chromium: install the package chromium"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
+def either(chromium: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
+    """A fresh profile, once with JavaScript and once without."""
+    context = chromium.new_context(java_script_enabled=request.param)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def context(chromium: Browser) -> Iterator[BrowserContext]:
+    """A fresh profile."""
+    context = chromium.new_context()
+    yield context
+    context.close()
