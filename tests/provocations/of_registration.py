@@ -43,6 +43,7 @@ def with_keys(code: str, document: Any) -> None:
 
 
 words("registration.name_unusable", "client", "create", "--name", " ", "--grant", "client_credentials")
+words("registration.grant_type_missing", "client", "create", "--name", "X")
 words("registration.grant_type_unknown", "client", "create", "--name", "X", "--grant", "password")
 words("registration.refresh_token_without_source", *MACHINE, "--grant", "refresh_token")
 words("registration.authentication_method_unknown", *MACHINE, "--auth-method", "tls_client_auth")

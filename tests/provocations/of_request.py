@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from urllib.parse import urlencode
 
 from assay.app.settings import Settings
+from provocations.browser import query_of
 from provocations.registry import provokes
-from provocations.world import CALLBACK, ISSUER, World
+from provocations.world import ISSUER, World
 
 MACHINE = {"grant_type": "client_credentials"}
 
@@ -70,9 +70,7 @@ def parameter_too_long(world: World) -> str:
 
 @provokes("request.parameter_malformed")
 def parameter_malformed(world: World) -> str:
-    client = world.web_client()
-    query = {"client_id": client.client_id, "response_type": "code", "redirect_uri": CALLBACK, "max_age": "soon"}
-    return world.refused("GET", f"/authorize?{urlencode(query)}")
+    return world.refused("GET", "/authorize?" + query_of(world.web_client(), max_age="soon"))
 
 
 @provokes("request.parameter_in_query")

@@ -131,9 +131,7 @@ def _parser() -> CommandParser:
     verbs = parser.add_subparsers(metavar="VERB", required=True, parser_class=CommandParser)
     create = add_verb(verbs, "create", "register a client and print its secret, once", _create)
     create.add_argument("--name", required=True, help="what end-users read when they are asked for consent")
-    create.add_argument(
-        "--grant", required=True, action="append", metavar="GRANT", help="a grant type; may be repeated"
-    )
+    create.add_argument("--grant", action="append", default=[], metavar="GRANT", help="a grant type; may be repeated")
     create.add_argument("--scope", action="append", default=[], help="a scope it may ask for; may be repeated")
     create.add_argument("--redirect-uri", action="append", default=[], metavar="URI", help="may be repeated")
     create.add_argument(
