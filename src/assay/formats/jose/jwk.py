@@ -13,6 +13,7 @@ from assay.decision import Allowed, Refused, refuse
 from assay.formats.base64url import decode_text, encode_text
 from assay.formats.jose.thumbprint import thumbprint
 from assay.primitives.hashing import sha256
+from assay.primitives.published_secrets import is_published
 from assay.primitives.signature_algorithms import ALGORITHMS, CURVE_BYTES, EDWARDS_SIGNATURE_BYTES
 from assay.reasons import key as reasons
 
@@ -23,7 +24,6 @@ Verification = Callable[[bytes, bytes], bool]
 
 SIGNATURE_CURVES = {"EC": tuple(CURVE_BYTES), "OKP": tuple(EDWARDS_SIGNATURE_BYTES)}
 KEY_AGREEMENT_CURVES = ("X25519", "X448")
-MIN_SECRET_BYTES = 32  # no HMAC key is shorter than its hash (RFC 7518 section 3.2)
 PRIVATE_MEMBERS = ("d", "p", "q", "dp", "dq", "qi", "oth", "k")
 
 
@@ -173,6 +173,8 @@ def _oct(kid: str | None, members: Mapping[str, Any]) -> _Material | Refused:
         return refuse(reasons.UNUSABLE, kid=kid, defect="its k is missing or not base64url")
     if public_keys.is_public_key(secret):
         return refuse(reasons.SECRET_IS_PUBLIC, kid=kid)
+    if is_published(secret):
+        return refuse(reasons.WEAK, kid=kid, defect="the secret stands on public lists of secrets found in code")
     return _Material(sha256(secret), secret=secret)
 
 
