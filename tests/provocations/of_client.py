@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 from assay.server.administration.clients import disable_client, rotate_client_secret
+from issuing import header, key_set, signed
 from provocations.registry import provokes
-from provocations.world import Credentials, World
+from provocations.world import ISSUER, Credentials, World
 
 MACHINE = {"grant_type": "client_credentials"}
 
@@ -93,3 +95,38 @@ def public_not_allowed(world: World) -> str:
     made = world.client("authorization_code", method="none")
     world.change_client(made.client_id, grant_types=("client_credentials",))  # as an older release might have stored it
     return world.refused("POST", "/token", {**MACHINE, "client_id": made.client_id})
+
+
+# ------------------------------------------------------------ assertions
+
+
+def assertion(world: World) -> tuple[Credentials, dict[str, str]]:
+    """A client with a key, and the parameters of a token request that it has signed."""
+    made = world.client(method="private_key_jwt", jwks=json.dumps(key_set()))
+    now = int(world.now)
+    said = {
+        "iss": made.client_id,
+        "sub": made.client_id,
+        "aud": ISSUER,
+        "exp": now + 60,
+        "iat": now,
+        "jti": "an-assertion",
+    }
+    return made, {
+        **MACHINE,
+        "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+        "client_assertion": signed(header(typ="JWT"), said),
+    }
+
+
+@provokes("client.assertion_type_unsupported")
+def assertion_type_unsupported(world: World) -> str:
+    _, form = assertion(world)
+    return world.refused("POST", "/token", {**form, "client_assertion_type": "urn:of:something:else"})
+
+
+@provokes("client.assertion_replayed")
+def assertion_replayed(world: World) -> str:
+    _, form = assertion(world)
+    assert world.send("POST", "/token", form).status == 200
+    return world.refused("POST", "/token", form)

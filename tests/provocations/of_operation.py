@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NoReturn
 
 from assay.ports.unit_of_work import StorageUnavailable
+from provocations.browser import Browser, someone
 from provocations.registry import provokes
 from provocations.world import World
 
@@ -62,3 +63,15 @@ def refusal_foreign(world: World) -> str:
 @provokes("operation.reason_unknown")
 def reason_unknown(world: World) -> str:
     return world.refused("GET", "/reasons/no.such_code")
+
+
+@provokes("operation.password_hasher_busy")
+def password_hasher_busy(world: World) -> str:
+    someone(world)
+    browser = Browser(world)
+    browser.authorize(world.web_client())
+    forms = [{**browser.form, "username": f"user-{number}", "password": "a guess"} for number in range(200)]
+    cookies = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
+    answers = world.send_at_once("/login", forms, [("host", "localhost:8400"), ("cookie", cookies)])
+    world.last_answer = next(answer for answer in answers if answer.status == 503)
+    return world.reason_of(world.last_answer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -15,7 +16,8 @@ from assay.formats.base64url import decode, encode
 from assay.formats.jose.jwt import read_jwt
 from assay.formats.jose.key_set import KeySet, parse_key_set
 from assay.verifier import IdTokenVerifier, verify_jwt
-from issuing import AUDIENCE, ISSUER, NOW, claims, header, key, key_set, signed, token, verifier
+from assay.verifier.jwe import decrypt_jwe, open_nested
+from issuing import AUDIENCE, ISSUER, NOW, claims, header, key, key_set, secret_jwk, signed, token, verifier
 from provocations.registry import provokes
 from provocations.world import World
 
@@ -192,3 +194,73 @@ def event_missing(_world: World) -> str:
     )
     jwt = read_jwt(signed(header(typ="logout+jwt"), claims()))
     return refusal(verify_jwt(jwt, LOGOUT_CHECKS, JwtContext(expected, keys(), NOW)))
+
+
+# ------------------------------------------------------------ encrypted tokens
+
+SECRET = bytes(range(32))
+
+
+def encrypted(head: dict[str, Any], plaintext: bytes = b"{}", iv: bytes = bytes(12), secret: bytes = SECRET) -> str:
+    """A JWE in compact form, encrypted directly with a secret (RFC 7518 section 4.5)."""
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    protected = encode(json.dumps(head).encode())
+    sealed = AESGCM(secret).encrypt(bytes(12), plaintext, protected)
+    return b".".join((protected, b"", encode(iv), encode(sealed[:-16]), encode(sealed[-16:]))).decode()
+
+
+def decrypted(text: str, *, nested: bool = False, keys: dict[str, Any] | None = None) -> str:
+    opening = open_nested if nested else decrypt_jwe
+    accepted = {"algorithms": ["dir", "ECDH-ES"], "encryptions": ["A256GCM"]}
+    return refusal(opening(text, keys or secret_jwk(SECRET), **accepted))
+
+
+def direct(**changes: Any) -> dict[str, Any]:
+    return {"alg": "dir", "enc": "A256GCM", **changes}
+
+
+@provokes("token.not_encrypted")
+def not_encrypted(_world: World) -> str:
+    return decrypted(token())
+
+
+@provokes("token.encryption_not_offered")
+def encryption_not_offered(_world: World) -> str:
+    return decrypted(encrypted(direct(enc="A256CBC")))
+
+
+@provokes("token.encryption_not_allowed")
+def encryption_not_allowed(_world: World) -> str:
+    return decrypted(encrypted(direct(enc="A128GCM")))
+
+
+@provokes("token.compressed")
+def compressed(_world: World) -> str:
+    return decrypted(encrypted(direct(zip="DEF")))
+
+
+@provokes("token.encryption_part_length")
+def encryption_part_length(_world: World) -> str:
+    return decrypted(encrypted(direct(), iv=bytes(8)))
+
+
+@provokes("token.decryption_failed")
+def decryption_failed(_world: World) -> str:
+    return decrypted(encrypted(direct(), secret=SECRET[::-1]))
+
+
+@provokes("token.not_signed")
+def not_signed(_world: World) -> str:
+    return decrypted(encrypted(direct()), nested=True)
+
+
+@provokes("token.ephemeral_key_unusable")
+def ephemeral_key_unusable(_world: World) -> str:
+    from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
+
+    numbers = generate_private_key(SECP256R1()).private_numbers()
+    x, y, d = numbers.public_numbers.x, numbers.public_numbers.y, numbers.private_value
+    members = {name: encode(value.to_bytes(32, "big")).decode() for name, value in (("x", x), ("y", y), ("d", d))}
+    head = direct(alg="ECDH-ES", epk={"kty": "EC", "crv": "P-256", "x": "AAAA", "y": "AAAA"})
+    return decrypted(encrypted(head), keys={"kty": "EC", "crv": "P-256", **members})

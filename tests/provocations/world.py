@@ -246,6 +246,19 @@ class World:
         self.last_answer = self.run(self._exchange(method, target, sent, body or b""))
         return self.last_answer
 
+    def send_at_once(
+        self, target: str, forms: Iterable[dict[str, str]], headers: list[tuple[str, str]]
+    ) -> list[Answer]:
+        """Many POSTs in flight together."""
+        sent = [*headers, ("content-type", "application/x-www-form-urlencoded")]
+
+        async def together() -> list[Answer]:
+            return await asyncio.gather(
+                *(self._exchange("POST", target, sent, urlencode(form).encode()) for form in forms)
+            )
+
+        return self.run(together())
+
     def send_unfinished(self, target: str) -> Answer:
         """A POST whose body never ends."""
         headers = [("host", "localhost:8400"), ("content-type", "application/x-www-form-urlencoded")]
