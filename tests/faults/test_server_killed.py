@@ -1,0 +1,248 @@
+"""The whole server under kill -9, while parallel clients sign in, exchange codes, refresh and revoke.
+
+What a client was told stays true after the restart; what it was not told, it finds out by asking again, and nobody is
+locked out. `ASSAY_DRILL_KILLS` sets how often (30 where it is not set).
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import http.client
+import json
+import os
+import random
+import secrets
+import sqlite3
+import threading
+import time
+import urllib.error
+from dataclasses import dataclass, field
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import pytest
+from person import Person
+
+from assay.formats import opaque_token
+from live import DevServer
+
+KILLS = int(os.environ.get("ASSAY_DRILL_KILLS", "30"))
+CLIENTS = 6
+NO_ANSWER = (urllib.error.URLError, ConnectionError, http.client.HTTPException, TimeoutError)
+CALLBACK = "http://127.0.0.1/drill"
+LAST_TOLD = 12
+"""Chains that are looked at after each kill: those that were told last are those that could be lost."""
+DIES_IN_THE_END = 20
+"""Codes and tokens of each kind that are used once too often when the drill is over."""
+
+
+@dataclass
+class Chain:
+    """What one code has bought, as far as its client was told. The refresh tokens stand in the order of their generations."""
+
+    code: str
+    verifier: str
+    refresh_tokens: list[str] = field(default_factory=list)
+    access_token: str = ""
+    revoked: bool = False
+
+
+class Drill:
+    """The server, the public client that it knows (its refresh tokens rotate), and what its users were told."""
+
+    def __init__(self, server: DevServer) -> None:
+        self.server = server
+        made = server.assay(
+            *("client", "create", "--name", "drill", "--auth-method", "none", "--first-party", "-o", "json"),
+            *("--grant", "authorization_code", "--grant", "refresh_token", "--redirect-uri", CALLBACK),
+            *("--scope", "openid", "--scope", "offline_access"),
+        )
+        assert made.returncode == 0, made.stderr
+        self.client_id = json.loads(made.stdout)["client_id"]
+        self.up = threading.Event()
+        self.up.set()
+        self.over = threading.Event()
+        self.told: list[Chain] = []
+        self.wrong: list[str] = []
+        self.unanswered = 0
+
+    def insist(self, ask):
+        """The answer to a question that is asked again whenever the server dies over it, and whether it was."""
+        again = False
+        while True:
+            try:
+                return ask(), again
+            except NO_ANSWER:
+                again = True
+                self.unanswered += 1
+                time.sleep(0.02)
+                assert self.up.wait(60)
+
+    def token(self, **form: str):
+        return self.server.send("/token", {"client_id": self.client_id, **form})
+
+    def exchange(self, chain: Chain):
+        return self.token(
+            grant_type="authorization_code", code=chain.code, redirect_uri=CALLBACK, code_verifier=chain.verifier
+        )
+
+    def refresh(self, refresh_token: str):
+        return self.token(grant_type="refresh_token", refresh_token=refresh_token)
+
+    def kill_and_restart(self) -> None:
+        self.up.clear()
+        self.server.process.kill()
+        assert self.server.process.wait() == -9
+        (self.server.folder / ".assay" / "dev.json").unlink()  # the killed one could not
+        self.server.start()
+        self.up.set()
+
+
+def user(drill: Drill) -> None:
+    """One end-user with one browser, until the drill is over or something went wrong."""
+    try:
+        use(drill)
+    except Exception as error:
+        drill.wrong.append(f"{type(error).__name__}: {error}")
+
+
+def use(drill: Drill) -> None:
+    person = Person(drill.server.dev["username"], drill.server.dev["password"])
+    while not drill.over.is_set() and not drill.wrong:
+        chain = new_code(drill, person)
+        if chain is None:
+            continue
+        answer, again = drill.insist(lambda: drill.exchange(chain))
+        if answer.status == 400 and again:
+            continue  # the answer was lost after the commit: the second use has revoked what the code had bought
+        if not expected(drill, "exchange", answer, 200):
+            return
+        keep(chain, answer)
+        for _ in range(3):
+            answer, _ = drill.insist(lambda: drill.refresh(chain.refresh_tokens[-1]))
+            if not expected(drill, "refresh", answer, 200):
+                return
+            keep(chain, answer)
+        if random.random() < 0.3:
+            form = {"client_id": drill.client_id, "token": chain.refresh_tokens[-1]}
+            answer, _ = drill.insist(lambda: drill.server.send("/revoke", form))
+            if not expected(drill, "revoke", answer, 200):
+                return
+            chain.revoked = True
+        drill.told.append(chain)
+
+
+def new_code(drill: Drill, person: Person) -> Chain | None:
+    verifier = secrets.token_urlsafe(48)
+    challenge = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=").decode()
+    parameters = {
+        "client_id": drill.client_id,
+        "response_type": "code",
+        "redirect_uri": CALLBACK,
+        "scope": "openid offline_access",
+        "prompt": "consent" if random.random() < 0.1 else "",
+        "code_challenge": challenge,
+        "code_challenge_method": "S256",
+    }
+    asked = urlencode({name: value for name, value in parameters.items() if value})
+    try:
+        callback = person.visit(f"{drill.server.issuer}/authorize?{asked}", CALLBACK)
+    except NO_ANSWER:
+        time.sleep(0.02)
+        assert drill.up.wait(60)
+        return None  # a person begins anew
+    return Chain(parse_qs(urlsplit(callback).query)["code"][0], verifier)
+
+
+def keep(chain: Chain, answer) -> None:
+    tokens = answer.json()
+    chain.refresh_tokens.append(tokens["refresh_token"])
+    chain.access_token = tokens["access_token"]
+
+
+def expected(drill: Drill, what: str, answer, status: int) -> bool:
+    if answer.status != status:
+        drill.wrong.append(f"{what}: {answer.status} {answer.body[:300]!r}")
+    return answer.status == status
+
+
+def check_what_was_told(drill: Drill, chains: list[Chain]) -> None:
+    for chain in chains:
+        standing = drill.server.send("/introspect", {"token": chain.access_token}, basic=drill.server.demo).json()
+        answer = drill.refresh(chain.refresh_tokens[-1])
+        if chain.revoked:
+            assert answer.status == 400, "a revoked token is alive again"
+            assert standing["active"] is False
+        else:
+            assert answer.status == 200, f"a token that was told is refused: {answer.body!r}"
+            assert standing["active"] is True
+            keep(chain, answer)
+
+
+def check_that_nothing_counts_twice(drill: Drill) -> None:
+    alive = [chain for chain in drill.told if not chain.revoked]
+    for chain in alive[:DIES_IN_THE_END]:
+        assert drill.exchange(chain).status == 400, "a redeemed code is alive again"
+        assert drill.refresh(chain.refresh_tokens[-1]).status == 400, "a replayed code left its tokens alive"
+    for chain in alive[-DIES_IN_THE_END:]:
+        assert drill.refresh(chain.refresh_tokens[-3]).status == 400, "a rotated token is alive again"
+        assert drill.refresh(chain.refresh_tokens[-1]).status == 400, "a reused token left its family alive"
+
+
+def check_the_file(drill: Drill, folder) -> None:
+    """No damage, no code that bought two families, and nothing in it that opens a door (security bar A240)."""
+    connection = sqlite3.connect(folder / "assay.db")
+    assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    twice = "SELECT grant_id FROM refresh_token_families GROUP BY grant_id HAVING count(*) > 1"
+    assert connection.execute(twice).fetchall() == []
+    connection.close()
+    stored = b"".join(path.read_bytes() for path in folder.glob("assay.db*"))
+    logged = drill.server.log.read_text()
+    assert "Traceback" not in logged
+    issued = [secret for chain in drill.told for secret in (chain.code, chain.access_token, *chain.refresh_tokens)]
+    assert len(issued) > 10 * CLIENTS
+    assert [secret for secret in issued if secret in logged] == []
+    # A development server prints its demo credentials; they are not stored all the same.
+    for secret in (
+        *random.sample(issued, min(len(issued), 500)),
+        *(drill.server.dev[name] for name in ("client_secret", "password", "admin_token")),
+    ):
+        assert secret.encode() not in stored
+        parsed = opaque_token.parse(secret)
+        if parsed is not None:
+            hidden = parsed.body[-32:]  # what cannot be guessed of it
+            assert hidden not in stored
+            assert hidden.hex().encode() not in stored
+
+
+@pytest.mark.slow
+def test_a_killed_server_keeps_its_word(tmp_path):
+    drill = Drill(DevServer(tmp_path))
+    users = [threading.Thread(target=user, args=(drill,), daemon=True) for _ in range(CLIENTS)]
+    for thread in users:
+        thread.start()
+    try:
+        for _ in range(KILLS):
+            known = len(drill.told)
+            patience = time.monotonic() + 20
+            while len(drill.told) == known and not drill.wrong and time.monotonic() < patience:
+                time.sleep(0.01)  # somebody got something: the server is at work
+            time.sleep(random.random() * 0.2)
+            told = len(drill.told)
+            drill.kill_and_restart()
+            assert drill.server.ready_after < 5
+            check_what_was_told(drill, drill.told[:told][-LAST_TOLD:])
+            assert drill.wrong == []
+        drill.over.set()
+        for thread in users:
+            thread.join(60)
+        assert drill.wrong == []
+        assert drill.unanswered > 0
+        assert len(drill.told) > KILLS
+        check_what_was_told(drill, random.sample(drill.told, min(len(drill.told), 5 * LAST_TOLD)))
+        check_that_nothing_counts_twice(drill)
+    finally:
+        drill.over.set()
+        drill.server.process.kill()
+        drill.server.process.wait()
+    check_the_file(drill, tmp_path / ".assay")
