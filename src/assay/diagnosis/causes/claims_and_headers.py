@@ -1,1 +1,93 @@
-CAUSES = ()
+"""Claims and header parameters that a verifier is strict about, and verifiers that are wrong themselves."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from assay.diagnosis.causes.cause import Cause, Sighting, Who, allows, proves, suggests
+from assay.diagnosis.facts.gathered import Facts
+from assay.diagnosis.facts.quoting import quoted
+
+_STRICT_SUBJECT = re.compile(r"pyjwt[/ ]v?(\d+)\.(\d+)", re.IGNORECASE)
+
+
+def _subject(facts: Facts) -> Sighting | None:
+    token = facts.token
+    if token is None or not facts.claims_of_token or not token.claims.has("sub"):
+        return None
+    value = token.claims["sub"].raw
+    if isinstance(value, str):
+        return None
+    seen = f"sub is {json.dumps(value)[:60]}, which is no JSON string"
+    version = _STRICT_SUBJECT.search(facts.bundle.software)
+    strict = version is not None and (int(version.group(1)), int(version.group(2))) >= (2, 10)
+    if strict or facts.says(r"subject must be a string|invalidsubject|\bsub\b.{0,30}string|subject.{0,30}string"):
+        return proves(seen, weight=90)
+    return suggests(seen, weight=72)
+
+
+def _crit(facts: Facts) -> Sighting | None:
+    token = facts.token
+    if token is None or not token.is_jwt or not token.header.has("crit"):
+        return None
+    names = ", ".join(quoted(name) for name in token.header["crit"].texts[:4]) or json.dumps(token.header["crit"].raw)[:60]
+    seen = [f"the header declares {names} as critical"]
+    if facts.laboratory.outcome == "passed":
+        seen.append("the signature itself is good")
+    return proves(*seen, weight=90)
+
+
+def _type(facts: Facts) -> Sighting | None:
+    token = facts.token
+    if token is None or not token.is_jwt or facts.bundle.use == "dpop_proof":
+        return None
+    wanted, seen = facts.bundle.verifier["type"].text, token.header["typ"].text
+    complains = facts.says(r"\btyp\b|token type|header type|type.{0,20}(?:not (?:allowed|accepted|valid)|invalid|mismatch)|idx10257|josetype|must be jwt|jwt type")
+    if wanted:
+        if _short(wanted) == _short(seen):
+            return None
+        evidence = f"the header says typ {quoted(seen) if seen else 'nothing'}, the verifier takes {quoted(wanted)}"
+        return proves(evidence, weight=86) if complains else suggests(evidence, weight=69)
+    if complains and _short(seen) not in {"jwt", ""}:
+        return proves(f"the header says typ {quoted(seen)}, and the refusal is about the type", weight=83)
+    return None
+
+
+def _short(name: str) -> str:
+    return name.lower().removeprefix("application/")
+
+
+def _bug(facts: Facts) -> Sighting | None:
+    token = facts.token
+    other = facts.logged(
+        r"(?:jwt\.io|another|other|second|older|previous|same token|same inputs|openssl|curl|jose|nimbus|pyjwt|downgrad\w+)\b.{0,80}(?:accept|verif(?:ies|ied)|valid|passes|pass|works|ok\b)"
+    )
+    upgrade = facts.logged(r"(?:upgrad|updat|bump)\w*.{0,60}\d+\.\d+|works with \S*\d+\.\d+|regression|since version")
+    if other and token is not None:
+        return suggests(f"the log says: {other[1][:160]}", weight=80)
+    if upgrade and token is not None and facts.laboratory.outcome == "passed":
+        return suggests(f"the log says: {upgrade[1][:160]}", weight=68)
+    passed = token is not None and facts.laboratory.outcome == "passed" and facts.observed != "accepted"
+    if passed and facts.says(r"signature|invalid|malformed|verif|decode|reject|unauthorized|denied"):
+        return allows("the token passes every check that can be made with this evidence", weight=30)
+    return None
+
+
+CAUSES = (
+    Cause("jwt.sub_not_string", Who.ISSUER, "The claim sub is not a string, and the receiver insists on one",
+          ("Write str(sub) at the issuer (RFC 7519 section 4.1.2).", "As a stop-gap: options={\"verify_sub\": False}"),
+          "Decode the payload and look at sub.", _subject,
+          explains_away=("jwt.verifier_bug", "jwt.wrong_secret")),
+    Cause("jwt.crit_not_understood", Who.RECEIVER, "The token declares a header extension critical that the receiver does not know",
+          ("Take crit out of the header, or declare the extension in the verifier.",),
+          "Decode the header and look for crit.", _crit,
+          explains_away=("jwt.verifier_bug",)),
+    Cause("jwt.typ_not_accepted", Who.RECEIVER, "The receiver does not take this type of token",
+          ("Allow the type in the verifier (RFC 9068 wants at+jwt for access tokens).",),
+          "Compare the header's typ with the verifier's setting.", _type,
+          explains_away=("jwt.verifier_bug",)),
+    Cause("jwt.verifier_bug", Who.LIBRARY, "The verifier itself is wrong: the token is sound by these inputs",
+          ("Upgrade the library, or pin the last version that works.", "Report it with the token's header and the key's kind."),
+          "Verify the same token with the same key in another library.", _bug),
+)  # fmt: skip

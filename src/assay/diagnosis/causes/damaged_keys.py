@@ -1,1 +1,227 @@
-CAUSES = ()
+"""The key was damaged by what carries it, or is of a kind that the receiver does not take."""
+
+from __future__ import annotations
+
+import re
+
+from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
+from assay.diagnosis.facts.gathered import Facts
+from assay.diagnosis.facts.keys import PemText, verifier_jwks
+from assay.diagnosis.facts.quoting import quoted
+from assay.diagnosis.json_view import leaves
+
+_KEY_COMPLAINT = (
+    r"\bpem\b|pem_|key data|deseriali[sz]|asn\.?1|start line|private[ _]?key|public[ _]?key|asymmetric|secretorp|decoder routines"
+    r"|key format|(?:parse|load|read|import|decode|invalid|bad|unsupported|malformed|wrong)\w*[^\n]{0,40}\bkey|invalidkey|keyerror"
+    r"|header too long|wrong tag|not enough data|openssl|crypto|certificate|could not be decoded|rsa key|ec key|pkcs|jwk"
+)
+_PKCS = r"pkcs ?#?_?[18]|parsepkcs|spki|unsupported (?:key|pem)|use parse|rsa public key|ec private key|traditional|sec1|encrypted private|openssh"
+_KIND_COMPLAINT = (
+    r"asymmetric key|must be a symmetric|invalid key type|key is of invalid type|key type|expecting a pem|wrong key type|kty"
+    r"|not an? (?:rsa|ec|ecdsa)|rsapublickey|ecpublickey|curve|incorrect key|is not (?:valid|suitable) for|hmac.{0,40}key|key for algorithm"
+)
+
+
+def _held(facts: Facts) -> tuple[PemText, ...]:
+    return facts.pems[0]
+
+
+def _refused_for_key(facts: Facts) -> bool:
+    return facts.says(_KEY_COMPLAINT)
+
+
+def _sighted(facts: Facts, evidence: str, *, weight: int = 88) -> Sighting:
+    return proves(evidence, weight=weight) if _refused_for_key(facts) else suggests(evidence, weight=58)
+
+
+def _certificate(facts: Facts) -> Sighting | None:
+    for pem in _held(facts):
+        if pem.is_certificate and not pem.escaped_breaks and not pem.one_line and not pem.only_first_line:
+            if pem.place.startswith("file") and not re.search(r"key|jwt|pub|pem", pem.place, re.IGNORECASE):
+                continue
+            if facts.laboratory.form == "as_configured" and not _refused_for_key(facts):
+                return None
+            return _sighted(facts, f"{pem.place} begins with -----BEGIN CERTIFICATE-----")
+    if facts.laboratory.form == "certificate_as_secret":
+        return proves("the signature passes as an HMAC under the certificate's text")
+    return None
+
+
+def _escaped(facts: Facts) -> Sighting | None:
+    for pem in _held(facts):
+        if pem.escaped_breaks and not pem.place.startswith("file"):
+            return _sighted(facts, f"{pem.place} holds the two characters \\n and no line break")
+    return None
+
+
+def _one_line(facts: Facts) -> Sighting | None:
+    for pem in _held(facts):
+        if pem.one_line:
+            return _sighted(facts, f"{pem.place} has BEGIN and END on one line")
+    return None
+
+
+def _first_line(facts: Facts) -> Sighting | None:
+    for pem in _held(facts):
+        if pem.only_first_line:
+            return _sighted(facts, f"{pem.place} holds nothing but {quoted(pem.text.strip())}", weight=91)
+    return None
+
+
+def _wrapped(facts: Facts) -> Sighting | None:
+    for wrapped in facts.pems[1]:
+        if not wrapped.place.startswith("file") or _refused_for_key(facts):
+            return _sighted(facts, f"{wrapped.place} is base64 whose content begins with -----BEGIN {wrapped.label}-----")
+    return None
+
+
+def _kind(facts: Facts) -> Sighting | None:
+    for pem in _held(facts):
+        odd = pem.label in {"RSA PUBLIC KEY", "EC PRIVATE KEY", "RSA PRIVATE KEY", "OPENSSH PRIVATE KEY", "ENCRYPTED PRIVATE KEY"}
+        whole = not (pem.escaped_breaks or pem.one_line or pem.only_first_line)
+        if odd and whole:
+            seen = f"{pem.place} begins with -----BEGIN {pem.label}-----"
+            if facts.says(_PKCS):
+                return proves(seen, "the error speaks of the key's form")
+            if _refused_for_key(facts):
+                return suggests(seen, weight=74)
+        if pem.label in {"PUBLIC KEY", "PRIVATE KEY"} and whole and facts.says(_PKCS) and _refused_for_key(facts):
+            return suggests(f"{pem.place} is a {pem.label}, and the error asks for another form", weight=54)
+    return None
+
+
+def _mismatch(facts: Facts) -> Sighting | None:
+    algorithms = facts.algorithms or _configured_algorithms(facts)
+    if facts.token is not None and facts.token.alg and facts.algorithms and facts.token.alg not in facts.algorithms:
+        return None
+    if not algorithms and facts.token is not None:
+        algorithms = (facts.token.alg,) if facts.token.alg else ()
+    if not algorithms:
+        return None
+    seen = _misfit(facts, algorithms)
+    if seen is None:
+        return None
+    if facts.says(_KIND_COMPLAINT):
+        return proves(seen)
+    return suggests(seen, weight=72)
+
+
+def _configured_algorithms(facts: Facts) -> tuple[str, ...]:
+    named = [
+        value
+        for name, value in [*leaves(facts.bundle.settings.raw), *facts.bundle.environment.items()]
+        if isinstance(value, str) and re.search(r"alg", name, re.IGNORECASE)
+    ]
+    known = tuple(value for value in named if re.fullmatch(r"(?:HS|RS|PS|ES)(?:256|384|512)|EdDSA", value))
+    match = re.search(r"\b((?:hs|rs|ps|es)(?:256|384|512)|eddsa)\b", facts.complaint.text)
+    return known or ((match.group(1).upper(),) if match else ())
+
+
+def _misfit(facts: Facts, algorithms: tuple[str, ...]) -> str | None:
+    key = facts.bundle.verifier["key"]
+    asymmetric = all(not name.startswith("HS") for name in algorithms)
+    symmetric = all(name.startswith("HS") for name in algorithms)
+    names = ", ".join(algorithms[:4])
+    if asymmetric and key["secret"].text and "-----BEGIN" not in key["secret"].text:
+        return f"{names} wants a key pair, and the verifier holds a plain secret of {len(key['secret'].text)} characters"
+    if asymmetric and not key.mapping:
+        for name, value in [*leaves(facts.bundle.settings.raw), *facts.bundle.environment.items()]:
+            if not isinstance(value, str) or not re.search(r"(?:private|public|signing|jwt).{0,8}key|jwt.{0,4}secret", name, re.IGNORECASE):
+                continue
+            if value and "BEGIN" not in value and not value.startswith(("LS0t", "/", "./", "file:", "{")) and len(value) < 400:
+                return f"{names} wants a key pair, and {name} holds a plain value of {len(value)} characters"
+    if symmetric and facts.says(_KIND_COMPLAINT):
+        for pem in _held(facts):
+            return f"{names} wants a secret, and {pem.place} is a {pem.label}"
+    return _wrong_kind(facts, algorithms)
+
+
+def _wrong_kind(facts: Facts, algorithms: tuple[str, ...]) -> str | None:
+    """A key pair whose type or curve does not fit. Loads cryptography, so only with a key at hand."""
+    key = facts.bundle.verifier["key"]
+    pem = key["pem"].text or key["certificate"].text
+    jwks = verifier_jwks(facts.bundle)
+    texts = [pem] if pem else [held.text for held in _held(facts) if not held.escaped_breaks][:3]
+    if not texts and not jwks:
+        return None
+    from assay.primitives.signature_trial import load_jwk, load_pem
+
+    loaded = [load_pem(text.strip().strip("\"'")) for text in texts] + [load_jwk(jwk) for jwk in (jwks or ())[:20]]
+    kinds = [found for found in loaded if found is not None]
+    if not kinds or any(found.suits(name) for found in kinds for name in algorithms):
+        return None
+    if all(name.startswith("HS") for name in algorithms) and not facts.says(_KIND_COMPLAINT):
+        return None
+    return f"{', '.join(algorithms[:4])} does not work with a key of the kind {kinds[0].kind}"
+
+
+CAUSES = (
+    Cause(
+        "jwt.certificate_given_as_public_key",
+        Who.RECEIVER,
+        "A certificate was given where a public key is wanted",
+        ("Take the public key out of it: openssl x509 -pubkey -noout -in CERT.pem > KEY.pem",),
+        "Look at the first line of the key's file.",
+        _certificate,
+        explains_away=("jwt.pem_kind_not_supported", "jwt.alg_key_type_mismatch", "jwt.verifier_bug"),
+    ),
+    Cause(
+        "jwt.pem_literal_backslash_n",
+        Who.CALLER,
+        "The key's line breaks are the two characters \\n",
+        ("Turn them into line breaks when the value is read: key.replace(/\\\\n/g, '\\n')", "Or quote the value for the loader in use."),
+        "Print the value as the program sees it: a key has several lines.",
+        _escaped,
+        explains_away=(
+            "jwt.pem_line_breaks_lost", "jwt.pem_kind_not_supported", "jwt.alg_key_type_mismatch",
+            "oauth.assertion_key_account_mismatch", "jwt.certificate_given_as_public_key",
+        ),
+    ),
+    Cause(
+        "jwt.pem_line_breaks_lost",
+        Who.CALLER,
+        "The key lost its line breaks",
+        ("Put a line break after the BEGIN line, before the END line and after every 64 characters.",),
+        "Print the value as the program sees it: a key has several lines.",
+        _one_line,
+        explains_away=("jwt.pem_kind_not_supported", "jwt.alg_key_type_mismatch", "oauth.assertion_key_account_mismatch"),
+    ),
+    Cause(
+        "jwt.pem_base64_wrapped",
+        Who.CALLER,
+        "The key is base64-encoded once more",
+        ("Decode it once before use: printf %s \"$KEY\" | base64 -d",),
+        "Decode the value once and look at its first line.",
+        _wrapped,
+        explains_away=("jwt.alg_key_type_mismatch", "jwt.pem_kind_not_supported"),
+    ),
+    Cause(
+        "jwt.pem_truncated_first_line",
+        Who.CALLER,
+        "Only the first line of the key arrived",
+        ("Quote the multi-line value in the file, or put it on one line with \\n and turn these into line breaks.",),
+        "Print the value's length as the program sees it: a key has hundreds of characters.",
+        _first_line,
+        explains_away=("jwt.alg_key_type_mismatch", "jwt.pem_literal_backslash_n", "jwt.pem_kind_not_supported", "jwt.pem_line_breaks_lost"),
+    ),
+    Cause(
+        "jwt.pem_kind_not_supported",
+        Who.CALLER,
+        "The key's PEM form is one that the library does not read",
+        (
+            "Convert a public key: openssl rsa -RSAPublicKey_in -in OLD.pem -pubout -out NEW.pem",
+            "Convert a private key: openssl pkcs8 -topk8 -nocrypt -in OLD.pem -out NEW.pem",
+        ),
+        "Compare the first line of the key with the forms that the library's documentation names.",
+        _kind,
+        explains_away=("jwt.alg_key_type_mismatch",),
+    ),
+    Cause(
+        "jwt.alg_key_type_mismatch",
+        Who.RECEIVER,
+        "The key is of another kind than the algorithm needs",
+        ("Give the kind of key that the algorithm needs: RS and PS an RSA key, ES an EC key of the right curve, HS a secret.",),
+        "Compare the algorithm with the kind and curve of the key.",
+        _mismatch,
+    ),
+)  # fmt: skip

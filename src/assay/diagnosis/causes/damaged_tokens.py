@@ -1,1 +1,229 @@
-CAUSES = ()
+"""The token was damaged by what carries it: white space, quotation marks, scheme words, cuts, another base64, size limits."""
+
+from __future__ import annotations
+
+import re
+
+from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
+from assay.diagnosis.facts.gathered import Facts
+from assay.diagnosis.facts.quoting import masked, quoted
+from assay.diagnosis.json_view import leaves
+
+_HEADER_REFUSED = (
+    r"invalid header (?:field )?value|illegal header value|invalid character in header|header content contains invalid"
+    r"|invalid header name or value|bad argument|malformed header|err_invalid_char|non-printable|illegal character.{0,40}header"
+    r"|unexpected char.{0,40}header|newline|line ?break|whitespace|control character|invalid http header|must not contain"
+)
+_CUT_BY_STORE = (
+    r"data too long for column|right truncat|value too long for type|would be truncated|string data.{0,20}truncat"
+)
+_ROUND = {40, 64, 100, 128, 220, 250, 255, 256, 500, 512, 1000, 1023, 1024, 2000, 2047, 2048, 4000, 4095, 4096, 8191, 8192}
+_TOO_LARGE = (
+    r"request header (?:or cookie|fields?) too large|header fields? too large|uri too (?:long|large)|request[- ]line too"
+    r"|header size|headers? (?:is|are)? ?too (?:large|long)|field (?:exceeds|larger)|\b431\b|\b414\b|size limit"
+)
+
+
+def _whitespace(facts: Facts) -> Sighting | None:
+    token = facts.token
+    if token is not None and token.place in {"the credential", "the authorization header"} and token.odd_characters:
+        if token.bare.startswith("eyJ") or facts.says(_HEADER_REFUSED):
+            return _whitespace_at(token.odd_characters, token.place, len(token.carried))
+    if not facts.says(_HEADER_REFUSED):
+        return None
+    if token is not None and token.odd_characters:
+        return _whitespace_at(token.odd_characters, token.place, len(token.carried))
+    for place, value in _values_at_rest(facts):
+        if value != value.strip() and 8 <= len(value.strip()) < 8_000 and "\n" not in value.strip():
+            return proves(f"{place} holds a value that has {masked(value)}")
+    return suggests("the program refuses a header value without naming the character", weight=52)
+
+
+def _whitespace_at(found: tuple[tuple[int, str], ...], place: str, length: int) -> Sighting:
+    where, ch = found[0]
+    return proves(f"{place} has {quoted(ch)} at position {where + 1} of {length} characters")
+
+
+def _values_at_rest(facts: Facts) -> list[tuple[str, str]]:
+    found = [(f"file {name}", raw.decode("utf-8", "replace")) for name, raw in facts.bundle.files.items()]
+    found += [(f"setting {name}", value) for name, value in leaves(facts.bundle.settings.raw) if isinstance(value, str)]
+    return found + [(f"variable {name}", value) for name, value in facts.bundle.environment.items()]
+
+
+def _quoted(facts: Facts) -> Sighting | None:
+    token = facts.token
+    if token is None:
+        return None
+    text = re.sub(r"^(?:bearer|dpop)\s+", "", token.carried.strip(), flags=re.IGNORECASE)
+    if len(text) > 2 and text[0] in "\"'" and (text[-1] == text[0] or text.count(".") >= 1):
+        return proves(f"the token in {token.place} begins with {text[0]!r} as the receiver sees it")
+    if text.startswith(("%22", "\\\"")):
+        return proves(f"the token in {token.place} begins with an encoded quotation mark ({quoted(text[:3])})")
+    return None
+
+
+def _bearer_in_token(facts: Facts) -> Sighting | None:
+    token = facts.token
+    if token is None or token.place != "the credential" or not token.scheme or not token.bare:
+        return None
+    if re.match(r"\s*(?:bearer|dpop|jwt|token)\s+\S", token.carried, re.IGNORECASE):
+        return proves(f"the text given to the verifier begins with {quoted(token.carried[: len(token.scheme) + 1])}")
+    return None
+
+
+def _bearer_doubled(facts: Facts) -> Sighting | None:
+    for token in facts.tokens[:4] if facts.token is None else (facts.token, *facts.tokens[:4]):
+        match = re.match(r"\s*(bearer[\s:]+bearer)\b", token.carried, re.IGNORECASE)
+        if match:
+            return proves(f"{token.place} begins with {quoted(match.group(1))}")
+    return None
+
+
+def _bearer_glued(facts: Facts) -> Sighting | None:
+    for token in facts.tokens[:4] if facts.token is None else (facts.token, *facts.tokens[:4]):
+        match = re.match(r"\s*(bearer)(eyj)", token.carried, re.IGNORECASE)
+        if match:
+            return proves(f"{token.place} begins with {quoted(token.carried.strip()[:9])}: there is no blank between")
+    return None
+
+
+def _truncated(facts: Facts) -> Sighting | None:
+    if facts.says(_CUT_BY_STORE) and facts.says(r"token|jwt|session"):
+        width = re.search(r"(?:token\w*|jwt)\W{1,3}\s*(?:n?varchar|character varying|char)\((\d+)\)", _schema(facts), re.I)
+        seen = f"the column takes {width.group(1)} characters" if width else "the database says that the value was cut"
+        length = f", the token has {len(facts.token.bare)}" if facts.token else ""
+        return proves(seen + length)
+    token = facts.token
+    if token is None or not token.damage or token.place == "the error text":
+        return None
+    evidence = [f"the token in {token.place}: {token.damage}"]
+    if len(token.bare) in _ROUND:
+        evidence.append(f"{len(token.bare)} characters is the width of a column or field")
+    return proves(*evidence)
+
+
+def _schema(facts: Facts) -> str:
+    texts = [value for _, value in leaves(facts.bundle.settings.raw) if isinstance(value, str)]
+    return "\n".join([*texts, *(raw.decode("utf-8", "replace") for raw in facts.bundle.files.values())])[:100_000]
+
+
+def _padding(facts: Facts) -> Sighting | None:
+    token = facts.token
+    if token is None or not token.is_jwt:
+        return None
+    padded = [number for number, part in enumerate(token.parts, 1) if "=" in part or "%3D" in part]
+    return proves(f"part {padded[0]} of the token ends in '='", weight=86) if padded else None
+
+
+def _alphabet(facts: Facts) -> Sighting | None:
+    token = facts.token
+    if token is not None and token.is_jwt:
+        for number, part in enumerate(token.parts, 1):
+            odd = re.search(r"[+/]", part)
+            if odd:
+                return proves(f"part {number} of the token holds {quoted(odd.group(0))}, a character of plain base64")
+    if facts.says(r"illegal base64(?:url)? character (?:2d|5f|'?[-_])|character (?:2d|5f)\b|non-base64 digit|invalid base64.{0,30}[-_]['\"]"):
+        seen = "the error names the character 2d or 5f: '-' or '_', which base64url has and plain base64 has not"
+        return proves(seen)
+    return None
+
+
+def _over_limit(facts: Facts) -> Sighting | None:
+    status = facts.failing.response.status if facts.failing else 0
+    if status not in {413, 414, 431} and not facts.says(_TOO_LARGE):
+        return None
+    token = facts.token
+    if token is None or len(token.carried) < 2_000 or token.damage:
+        return None
+    cookies = sum(len(value) for value in facts.failing.request.all("cookie")) if facts.failing else 0
+    if cookies > len(token.carried):
+        return None
+    return proves(f"the token is whole and has {len(token.carried)} characters; the answer is {status or 'about size'}")
+
+
+CAUSES = (
+    Cause(
+        "jwt.whitespace_in_token",
+        Who.CALLER,
+        "The token carries white space or a control character",
+        ("Trim the value where it is read.", "Write token files with: printf '%s' \"$TOKEN\" > FILE"),
+        "Print the value with its length and look at both ends.",
+        _whitespace,
+        explains_away=("jwt.token_truncated", "jwt.base64_padding_in_token", "jwt.base64_alphabet"),
+    ),
+    Cause(
+        "jwt.token_quoted",
+        Who.CALLER,
+        "The token stands in quotation marks that were sent along",
+        ("Parse the stored value once (JSON.parse) before it is used, or store the bare token.",),
+        "Look at the first character of the value that is sent.",
+        _quoted,
+        explains_away=("jwt.whitespace_in_token", "jwt.token_truncated", "jwt.bearer_prefix_in_token"),
+    ),
+    Cause(
+        "jwt.bearer_prefix_in_token",
+        Who.RECEIVER,
+        "The scheme word Bearer was given to the verifier as part of the token",
+        ("Cut the scheme word and the blank off before the token is verified.",),
+        "Print the first ten characters that the verifier is given.",
+        _bearer_in_token,
+        explains_away=("jwt.whitespace_in_token", "jwt.token_truncated", "jwt.base64_alphabet"),
+    ),
+    Cause(
+        "jwt.bearer_doubled",
+        Who.CALLER,
+        "The header says Bearer twice",
+        ("Add the word in one place only: the stored value or the code that builds the header.",),
+        "Look at the header that is sent.",
+        _bearer_doubled,
+        explains_away=("jwt.bearer_prefix_in_token", "jwt.whitespace_in_token", "jwt.token_truncated"),
+    ),
+    Cause(
+        "jwt.bearer_no_space",
+        Who.CALLER,
+        "There is no blank between Bearer and the token",
+        ("Write the prefix with its blank: 'Bearer '.",),
+        "Look at the header that is sent.",
+        _bearer_glued,
+        explains_away=("jwt.bearer_prefix_in_token", "jwt.token_truncated", "oauth.bearer_scheme_case"),
+    ),
+    Cause(
+        "jwt.token_truncated",
+        Who.CALLER,
+        "The token was cut short on its way or where it is stored",
+        ("Widen the column, field or buffer that holds it.", "Fetch the token again and compare its length at each step."),
+        "Compare the length that the issuer sent with the length that arrives.",
+        _truncated,
+        explains_away=("jwt.wrong_secret", "jwt.ecdsa_signature_length", "jwt.opaque_or_jwe_no_audience"),
+    ),
+    Cause(
+        "jwt.base64_padding_in_token",
+        Who.ISSUER,
+        "A part of the token is padded with '='",
+        (
+            "Have the issuer write base64url without padding (RFC 7515 section 2).",
+            "Until then verify over the bytes as sent: the padding is part of the signed text.",
+        ),
+        "Look for '=' in the token.",
+        _padding,
+        explains_away=("jwt.verifier_bug",),
+    ),
+    Cause(
+        "jwt.base64_alphabet",
+        Who.ISSUER,
+        "One side uses plain base64 where base64url is wanted",
+        ("Use base64url on both sides: '-' and '_' in place of '+' and '/'.",),
+        "Look for '+' and '/' in the token, and at the decoder of the receiver.",
+        _alphabet,
+        explains_away=("jwt.base64_padding_in_token", "jwt.token_truncated"),
+    ),
+    Cause(
+        "jwt.token_over_size_limit",
+        Who.RECEIVER,
+        "The token is larger than the HTTP layer takes",
+        ("Send it in a header rather than in the URL.", "Raise the limit of the proxy and the server, or issue fewer claims."),
+        "Send the same request with a short token: the same answer rules this out.",
+        _over_limit,
+        explains_away=("oauth.cookie_too_large",),
+    ),
+)

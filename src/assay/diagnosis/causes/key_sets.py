@@ -1,1 +1,155 @@
-CAUSES = ()
+"""The verifier's key set against the token's kid: missing, unknown, stale, wrong, unreachable."""
+
+from __future__ import annotations
+
+import re
+
+from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
+from assay.diagnosis.facts.gathered import Facts
+from assay.diagnosis.facts.instants import show_span
+from assay.diagnosis.facts.keys import issuer_jwks, key_id, verifier_jwks
+from assay.diagnosis.facts.quoting import quoted
+from assay.diagnosis.json_view import leaves, parse_json
+
+_KEY_WORDS = r"\bkid\b|key id|signing key|key (?:was )?not found|\bjwks?\b|no (?:matching|suitable|applicable) key|idx10503|idx10500|idx10501|find a (?:signing )?key|unable to find|matching key|unresolvablekey"
+_FETCH = r"jwks|jwk set|openid-configuration|discovery|well-known|certs|signing keys?|key ?set|idx2080\d|metadata|public keys?"
+_FETCH_FAILED = (
+    r"fetch\w* (?:is )?fail|failed to (?:fetch|retrieve|load|get|download)|unable to (?:retrieve|obtain|get|fetch|load|resolve)|could not (?:be )?(?:retriev|fetch|load|get)"
+    r"|enotfound|econnrefused|etimedout|eai_again|getaddrinfo|timed? ?out|unable to verify the first certificate|self.signed|pkix|certificate.{0,30}(?:verify|unknown|expired|trust)"
+    r"|x509|connection (?:refused|reset)|no such host|name or service|ssl|tls|unreachable|unexpected token|not valid json|is not json|socket hang up|no route"
+)
+
+
+def _kid_missing(facts: Facts) -> Sighting | None:
+    token = facts.token
+    if token is None or not token.is_jwt or token.is_jwe or token.kid or token.alg[:2].upper() in {"HS", "NO", ""}:
+        return None
+    if facts.bundle.use in {"dpop_proof"} or token.header.has("jwk"):
+        return None
+    keys = verifier_jwks(facts.bundle)
+    known = keys if keys is not None else issuer_jwks(facts.bundle)
+    seen = ["the token's header has no kid"]
+    if known:
+        seen.append(f"the key set has {len(known)} key{'s' if len(known) > 1 else ''}")
+    if facts.says(_KEY_WORDS):
+        return proves(*seen, weight=84)
+    return suggests(*seen, weight=58) if known else None
+
+
+def _stale(facts: Facts) -> Sighting | None:
+    token = facts.token
+    if token is None or not token.kid:
+        return None
+    own, published = verifier_jwks(facts.bundle), issuer_jwks(facts.bundle)
+    if own is not None and token.kid in {key_id(key) for key in own}:
+        return None
+    if published is not None and token.kid in {key_id(key) for key in published}:
+        if own is None and not facts.says(_KEY_WORDS):
+            return None
+        seen = [f"kid {quoted(token.kid)} is not among the verifier's keys, but the issuer publishes it now"]
+        age = _cache_age(facts)
+        return proves(*seen, *age, weight=90) if own is not None else suggests(*seen, *age, weight=76)
+    if own is not None:
+        rotated = facts.logged(r"rotat|new (?:signing )?key|key set taken from cache|cached (?:jwks|key set)|jwks cache")
+        seen = [f"kid {quoted(token.kid)} is not among the verifier's {len(own)} keys"]
+        if rotated:
+            return suggests(*seen, f"the log says: {rotated[1][:120]}", weight=76)
+        return suggests(*seen, weight=60)
+    if facts.says(r"\bkid\b|no key matching|doesn't have key|idx10503|key.{0,20}not found"):
+        return suggests(f"the receiver finds no key for kid {quoted(token.kid)}", weight=56)
+    return None
+
+
+def _cache_age(facts: Facts) -> tuple[str, ...]:
+    fetched = facts.logged(r"fetch\w* (?:key set|jwks)|jwks.{0,20}(?:fetched|loaded|refreshed)")
+    if fetched and fetched[0] is not None and facts.now is not None:
+        return (f"the verifier fetched its set {show_span(facts.now - fetched[0])} ago",)
+    return ()
+
+
+def _other_key(facts: Facts) -> Sighting | None:
+    token, report = facts.token, facts.laboratory
+    if token is None or report.form not in {"other_key_of_the_set", "published_key"} or not token.kid:
+        return None
+    own = verifier_jwks(facts.bundle) or ()
+    if token.kid not in {key_id(key) for key in own}:
+        return None
+    if report.form == "published_key" and report.key == token.kid:
+        return suggests(f"the issuer now publishes another key under the kid {quoted(token.kid)}", weight=74)
+    return proves(f"the signature fails with the key {quoted(token.kid)} that the token names", f"and passes with {quoted(report.key)}", weight=93)
+
+
+def _unreachable(facts: Facts) -> Sighting | None:
+    issuer = facts.bundle.issuer
+    status, body = issuer["jwks_status"].number, issuer["jwks_body"].text
+    seen: list[str] = []
+    html = body.lstrip()[:200].lower().startswith(("<!doctype", "<html"))
+    if status is not None and (status == 0 or status >= 500 or status in {401, 403, 407}):
+        seen.append(f"fetching the key set gives the status {status:.0f}" if status else "fetching the key set gives no answer")
+    if html:
+        seen.append("the answer is HTML instead of JSON")
+    elif body and status != 200:
+        seen.append(f"the answer says {quoted(body[:120])}")
+    logged = facts.logged(rf"(?:{_FETCH})[^\n]*(?:{_FETCH_FAILED}|fail|error)|(?:{_FETCH_FAILED})[^\n]*(?:{_FETCH})")
+    if seen:
+        return proves(*seen, *([f"the log says: {logged[1][:140]}"] if logged else []), weight=91)
+    if facts.says(_FETCH) and facts.says(_FETCH_FAILED):
+        said = facts.complaint.find(_FETCH_FAILED)
+        return suggests(f"the receiver could not fetch the keys: {quoted(said.group(0) if said else '')}", weight=74)
+    return suggests(f"the log says: {logged[1][:140]}", weight=70) if logged else None
+
+
+def _wrong_url(facts: Facts) -> Sighting | None:
+    issuer = facts.bundle.issuer
+    published = issuer["metadata"]["jwks_uri"].text
+    used = next(
+        (
+            value
+            for name, value in [*leaves(facts.bundle.settings.raw), *leaves(facts.bundle.verifier.raw), *facts.bundle.environment.items()]
+            if isinstance(value, str) and re.search(r"jwks|certs?_?ur[il]|keys?_?ur[il]", name, re.IGNORECASE) and value.startswith("http")
+        ),
+        "",
+    )
+    seen = []
+    if published and used and published.rstrip("/") != used.rstrip("/"):
+        seen.append(f"the keys are fetched from {quoted(used)}, and the discovery document says {quoted(published)}")
+    body = issuer["jwks_body"].text
+    document = parse_json(body)
+    status = issuer["jwks_status"].number
+    if status == 200 and body and document.mapping and not document.has("keys") and "BEGIN CERTIFICATE" not in body:
+        seen.append("the address answers with JSON that has no keys")
+    if issuer["jwks"].has("keys") and not issuer["jwks"]["keys"].items:
+        seen.append("the address answers with an empty set of keys")
+    if status == 404:
+        seen.append("the address answers with the status 404")
+    if not seen:
+        return None
+    own = verifier_jwks(facts.bundle)
+    token = facts.token
+    if own and token is not None and token.kid in {key_id(key) for key in own}:
+        return None
+    return proves(*seen, weight=92)
+
+
+CAUSES = (
+    Cause("jwt.kid_missing", Who.ISSUER, "The token's header has no kid, and the receiver finds its keys by kid",
+          ("Have the issuer write kid into the header.", "Or have the verifier try the keys of the fitting kind."),
+          "Decode the header and look for kid.", _kid_missing),
+    Cause("jwt.kid_unknown_stale_jwks_cache", Who.RECEIVER, "The receiver's key set is older than the key that signed the token",
+          ("Fetch the set again, once, when a kid is unknown.", "Keep the set no longer than its cache headers say."),
+          "Fetch the issuer's set now and look for the token's kid.", _stale,
+          explains_away=("jwt.wrong_secret", "jwt.verifier_bug")),
+    Cause("jwt.kid_key_mismatch", Who.ISSUER, "The token names one key and was signed with another of the set",
+          ("Correct the kid at the issuer.",),
+          "Verify with each key of the set in turn.", _other_key,
+          explains_away=("jwt.kid_unknown_stale_jwks_cache", "jwt.wrong_secret", "jwt.verifier_bug")),
+    Cause("jwt.jwks_url_wrong", Who.RECEIVER, "The receiver fetches keys from the wrong address",
+          ("Take jwks_uri from the issuer's discovery document.",),
+          "Open the address: it must answer with {\"keys\": [...]} of this issuer.", _wrong_url,
+          explains_away=("jwt.jwks_unreachable", "jwt.kid_unknown_stale_jwks_cache", "jwt.kid_missing")),
+    Cause("jwt.jwks_unreachable", Who.RECEIVER, "The receiver cannot fetch the issuer's keys",
+          ("Open the route from the receiver to jwks_uri (DNS, proxy, firewall).", "Trust the CA of its certificate.",
+           "From the receiver's machine: curl -v JWKS_URI"),
+          "Fetch jwks_uri from the receiver's own machine or container.", _unreachable,
+          explains_away=("jwt.kid_unknown_stale_jwks_cache", "jwt.kid_missing", "jwt.verifier_bug")),
+)  # fmt: skip

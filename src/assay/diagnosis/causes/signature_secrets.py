@@ -1,1 +1,190 @@
-CAUSES = ()
+"""Shared secrets of HMAC signatures: another form, another value, none at all, one per process."""
+
+from __future__ import annotations
+
+import re
+
+from assay.diagnosis.causes.cause import Cause, Sighting, Who, allows, proves, suggests
+from assay.diagnosis.facts.gathered import Facts
+from assay.diagnosis.facts.instants import show_instant
+from assay.diagnosis.facts.quoting import masked, quoted
+from assay.diagnosis.facts.token_form import TokenForm
+from assay.diagnosis.json_view import leaves
+
+_BAD_SIGNATURE = r"signature|verification failed|could not verify|invalid token|bad mac|jws"
+_NO_SECRET = (
+    r"secretor\w+key must have a value|secret or (?:public|private) key must be provided|secret (?:is |was )?(?:not set|required|missing|undefined|empty)"
+    r"|key (?:may|must|can) not be (?:null|empty)|signing key cannot be|no secret|secret.{0,20}(?:undefined|null|none)|key length|expected a string value|argument \"?key"
+)
+_RANDOM_AT_START = re.compile(
+    r"(?:secret|key)\w*['\"\]]?\s*(?:=|:|\|\||\?\?)[^\n;]{0,60}?(?:randomBytes|token_hex|token_urlsafe|token_bytes|uuid4?\(|urandom|Math\.random|generateKey|SecureRandom|rand\.Read|secretKeyFor|Keys\.secretKey)",
+    re.IGNORECASE,
+)
+
+
+def _hmac_token(facts: Facts) -> TokenForm | None:
+    token = facts.token
+    return token if token is not None and token.is_jwt and token.alg.startswith("HS") else None
+
+
+def _forms(facts: Facts) -> Sighting | None:
+    forms = {
+        "secret_base64_decoded": "the signature passes with the secret base64-decoded first",
+        "secret_hex_decoded": "the signature passes with the secret read as hexadecimal",
+        "secret_base64_encoded": "the signature passes with the secret's base64 or hexadecimal text",
+    }
+    form = facts.laboratory.form
+    if form in forms:
+        return proves(forms[form], weight=94)
+    if form == "other_secret_at_hand":
+        return None
+    if _hmac_token(facts) and facts.laboratory.outcome == "untried" and facts.says(r"base64|illegal base64|hex"):
+        return suggests("the refusal speaks of base64 and the token is signed with a secret", weight=55)
+    return None
+
+
+def _mangled(facts: Facts) -> Sighting | None:
+    forms = {
+        "secret_trimmed": "the signature passes without the white space or quotation marks around the secret",
+        "secret_with_newline": "the signature passes with a line break or blank after the secret",
+        "secret_unescaped": "the signature passes with the secret before a shell, YAML or URL step changed it",
+    }
+    form = facts.laboratory.form
+    if form in forms:
+        return proves(forms[form], weight=93)
+    return _two_spellings(facts)
+
+
+def _two_spellings(facts: Facts) -> Sighting | None:
+    """Two places hold the secret, and they differ as a shell or YAML step makes them differ."""
+    values = _places_of_secret(facts)
+    for place, value in values:
+        for other, second in values:
+            if place >= other or value == second or len(value) < 6 or len(second) < 6:
+                continue
+            if re.search(r"[$%#\\'\"&! ]", value + second) and _related(value, second):
+                seen = f"the secret of {place} has {masked(value)}, that of {other} has {masked(second)}"
+                return suggests(seen, weight=84) if not _hmac_token(facts) else proves(seen, weight=86)
+    return None
+
+
+def _related(one: str, two: str) -> bool:
+    shorter, longer = sorted((one, two), key=len)
+    if shorter and (longer.startswith(shorter) or longer.endswith(shorter)):
+        return True
+    plain = [re.sub(r"[^A-Za-z0-9]", "", text) for text in (one, two)]
+    if plain[0] == plain[1]:
+        return True
+    # A shell replaces $name by nothing.
+    return re.sub(r"\$\w+", "", longer) == shorter or re.sub(r"\$\$", "$", longer) == shorter
+
+
+def _places_of_secret(facts: Facts) -> list[tuple[str, str]]:
+    found = [(place, value) for place, value in facts.secrets if value]
+    own = facts.bundle.verifier["key"]["secret"].text
+    if own:
+        found.append(("the verifier", own))
+    for name, raw in facts.bundle.files.items():
+        for key, value in re.findall(r"(?im)^\s*(?:export\s+)?(\w*(?:secret|signing_?key|jwt_?key)\w*)\s*[=:]\s*(.+?)\s*$", raw.decode("utf-8", "replace")[:50_000]):
+            found.append((f"{key} in {name}", value))
+    return found[:12]
+
+
+def _not_set(facts: Facts) -> Sighting | None:
+    form = facts.laboratory.form
+    if form in {"secret_empty", "secret_undefined"}:
+        seen = "the signature passes with an empty secret" if form == "secret_empty" else "the signature passes with the text undefined or null as secret"
+        return proves(seen, weight=94, warns=True)
+    key = facts.bundle.verifier["key"]
+    if key.has("secret") and (key["secret"].raw is None or key["secret"].text.strip().lower() in {"", "undefined", "null", "none"}):
+        return proves(f"the verifier's secret is {quoted(key['secret'].text) if key['secret'].text else 'empty'}", weight=92, warns=facts.laboratory.outcome == "passed")
+    for name, value in [*leaves(facts.bundle.settings.raw), *facts.bundle.environment.items()]:
+        if re.search(r"(?:jwt|token|auth|session|signing|app)?_?secret(?:_?key)?$", name, re.IGNORECASE) and not re.search(r"aws|client", name, re.IGNORECASE):
+            unset = value is None or (isinstance(value, str) and value.strip().lower() in {"", "undefined", "null", "none"})
+            if unset and (facts.says(_NO_SECRET) or facts.says(_BAD_SIGNATURE)):
+                return proves(f"{name} is {quoted(value) if value else 'empty'}", weight=91)
+    if facts.says(_NO_SECRET) and not facts.pems[0]:
+        return suggests("the library says that it was given no secret", weight=70)
+    return None
+
+
+def _rotated(facts: Facts) -> Sighting | None:
+    token = _hmac_token(facts)
+    issued = token.instant("iat") if token else None
+    line = facts.logged(r"(?:secret|signing key|key)\b.{0,40}(?:rotat|replac|chang|new value|renew|updated)|(?:rotat|replac|chang|renew)\w*.{0,40}(?:secret|signing key|jwt key)")
+    report = facts.laboratory
+    old = report.form == "other_secret_at_hand" and re.search(r"old|prev|last|former|retired|backup|before", report.key, re.IGNORECASE)
+    if old:
+        return proves(f"the signature passes with {report.key}", weight=93)
+    if line and (token is not None or facts.token is None) and facts.says(_BAD_SIGNATURE):
+        if issued is not None and line[0] is not None and issued < line[0]:
+            return suggests(f"iat is {show_instant(issued)}, and the secret was changed at {show_instant(line[0])}", weight=84)
+        if issued is None:
+            return suggests(f"the log says: {line[1][:140]}", weight=66)
+    return None
+
+
+def _per_instance(facts: Facts) -> Sighting | None:
+    code = "\n".join(raw.decode("utf-8", "replace") for raw in facts.bundle.files.values())
+    made = _RANDOM_AT_START.search(code)
+    seen = []
+    if made:
+        seen.append(f"the secret is made at start: {quoted(made.group(0)[:80])}")
+    outcomes = {}
+    for exchange in facts.exchanges:
+        header = exchange.request.header("authorization") or ""
+        if "eyJ" in header and exchange.response.status:
+            outcomes.setdefault(header, set()).add(exchange.response.status < 400)
+    if any(len(both) == 2 for both in outcomes.values()):
+        seen.append("the same token passes and fails in turn")
+    restart = facts.logged(r"restart|worker.{0,30}(?:started|booted|spawn)|booting worker|deployed|pod .{0,30}started|generated (?:a )?(?:new |random )?(?:jwt |signing )?(?:secret|key)|using a random")
+    random_line = facts.logged(r"generat\w+ .{0,30}(?:secret|key)|random .{0,20}(?:secret|key)|(?:secret|key).{0,30}(?:generated|random)")
+    if random_line:
+        seen.append(f"the log says: {random_line[1][:140]}")
+    if not seen:
+        if restart and _hmac_token(facts) and facts.laboratory.outcome != "passed" and facts.says(_BAD_SIGNATURE):
+            return suggests(f"the log says: {restart[1][:140]}", weight=66)
+        return None
+    if facts.token is not None and not _hmac_token(facts) and not made and not random_line:
+        return None
+    if restart and not random_line:
+        seen.append(f"the log says: {restart[1][:140]}")
+    return suggests(*seen, weight=82)
+
+
+def _wrong(facts: Facts) -> Sighting | None:
+    token = _hmac_token(facts)
+    if token is None or facts.laboratory.form is not None:
+        return None
+    if facts.laboratory.outcome == "failed":
+        return suggests("the signature passes with no known form of the given secret", weight=60)
+    if facts.laboratory.outcome == "untried" and facts.says(r"signature"):
+        return allows("the token is signed with a secret, and the secret is not in the evidence", weight=34)
+    return None
+
+
+CAUSES = (
+    Cause("jwt.hmac_secret_base64_vs_raw", Who.RECEIVER, "One side uses the secret's text and the other its decoded bytes",
+          ("Agree on one form on both sides: the text itself, or the bytes that it decodes to.",),
+          "Try the secret raw, base64-decoded and hex-decoded.", _forms,
+          explains_away=("jwt.wrong_secret", "jwt.secret_rotated", "jwt.secret_differs_between_instances", "jwt.verifier_bug")),
+    Cause("jwt.secret_special_chars_mangled", Who.RECEIVER, "A shell, YAML or URL step changed the secret on its way",
+          ("Quote the value for its carrier, or use letters and digits only.", "Compare length and hash of the secret in both processes."),
+          "Print the secret's length and a hash in each process.", _mangled,
+          explains_away=("jwt.wrong_secret", "jwt.hmac_secret_base64_vs_raw", "jwt.secret_rotated")),
+    Cause("jwt.secret_not_set", Who.RECEIVER, "The secret is not set: it is empty or the word undefined",
+          ("Set the secret, and fail at start when it is absent.",),
+          "Print the secret's length in the process that verifies.", _not_set,
+          explains_away=("jwt.wrong_secret", "jwt.alg_key_type_mismatch", "jwt.secret_special_chars_mangled")),
+    Cause("jwt.secret_rotated", Who.CALLER, "The token was signed with a secret that has been replaced since",
+          ("Sign in again.", "Keep the old secret for verification until its last token has expired."),
+          "Compare iat with the time of the change; new tokens pass.", _rotated,
+          explains_away=("jwt.wrong_secret", "jwt.secret_differs_between_instances")),
+    Cause("jwt.secret_differs_between_instances", Who.RECEIVER, "Each process makes or has a secret of its own",
+          ("Give all processes one fixed secret from the configuration.",),
+          "Ask the receiver's operator where each process takes the secret from; send one token ten times.", _per_instance,
+          owner_only=True, explains_away=("jwt.wrong_secret",)),
+    Cause("jwt.wrong_secret", Who.RECEIVER, "The receiver's secret is not the one that signed the token",
+          ("Compare a hash of the secret on both sides: printf %s \"$SECRET\" | sha256sum",),
+          "Compare a hash of the secret on both sides.", _wrong, owner_only=True),
+)  # fmt: skip

@@ -1,1 +1,312 @@
-CAUSES = ()
+"""The dates in the token: expired, from the future, too long, in the wrong unit, zone or type."""
+
+from __future__ import annotations
+
+import re
+
+from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
+from assay.diagnosis.facts.gathered import Facts
+from assay.diagnosis.facts.http import host_of
+from assay.diagnosis.facts.instants import show_instant, show_span
+from assay.diagnosis.facts.token_form import TokenForm
+from assay.diagnosis.json_view import leaves
+
+EARLIEST = 1e8  # 1973: a smaller exp is no date of today
+LATEST = 1e11  # the year 5138: a larger one is no number of seconds
+_EXPIRED = r"expir|no longer valid|token.{0,20}too old|\bexp\b"
+_FUTURE = r"not (?:yet )?(?:valid|active)|issued in the future|before|\bnbf\b|\biat\b|issued at|in the future|greater than|used too early|too early|immature"
+_TOO_LONG = r"too far in the future|short-lived|lifetime|too long|max(?:imum)?[^\n]{0,30}(?:age|life|expir)|reasonable timeframe|longer than|exceed"
+_MILLISECONDS = re.compile(
+    r"(?:Date\.now\(\)|getTime\(\)|currentTimeMillis\(\)|UnixMilli\(\)|new Date\(\))\s*[<>]=?\s*[\w.\[\]'\"]*\bexp"
+    r"|\bexp['\"\])]*\s*[<>]=?\s*(?:Date\.now\(\)|new Date\(\)|System\.currentTimeMillis\(\)|\w+\.getTime\(\))"
+    r"|new Date\([\w.]*\bexp\)",
+)
+# (host of the provider, most seconds between iat and exp that it takes)
+_MAXIMA = (
+    ("api.github.com", 600),
+    ("api.appstoreconnect.apple.com", 1_200),
+    ("api.storekit.itunes.apple.com", 3_600),
+    ("api.storekit-sandbox.itunes.apple.com", 3_600),
+    ("oauth2.googleapis.com", 3_600),
+    ("accounts.google.com", 3_600),
+    ("www.googleapis.com", 3_600),
+    ("api.music.apple.com", 15_777_000),
+    ("appleid.apple.com", 15_777_000),
+    ("api.push.apple.com", 3_600),
+)
+_MAXIMA_BY_AUDIENCE = {"appstoreconnect-v1": 1_200, "https://oauth2.googleapis.com/token": 3_600}
+
+
+def _dated(facts: Facts) -> TokenForm | None:
+    return facts.token if facts.claims_of_token else None
+
+
+def _maximum(facts: Facts, token: TokenForm) -> tuple[float, str] | None:
+    limit = facts.bundle.verifier["max_lifetime_seconds"].number
+    if limit:
+        return limit, "the receiver's maximum"
+    hosts = {exchange.request.host for exchange in facts.exchanges} | {host_of(name) for name in token.audience}
+    for host, seconds in _MAXIMA:
+        if host in hosts:
+            return seconds, f"the maximum of {host}"
+    for name in token.audience:
+        if name in _MAXIMA_BY_AUDIENCE:
+            return _MAXIMA_BY_AUDIENCE[name], f"the maximum for the audience {name}"
+    if facts.says(r"'expiration time' claim"):
+        return 600, "the maximum of GitHub"
+    return None
+
+
+def _is_string(facts: Facts) -> Sighting | None:
+    token = _dated(facts)
+    if token is None:
+        return None
+    texts = [name for name in ("exp", "nbf", "iat") if isinstance(token.claims[name].raw, str)]
+    return proves(f"the claim {texts[0]} is a JSON string, where a number is wanted", weight=93) if texts else None
+
+
+def _milliseconds(facts: Facts) -> Sighting | None:
+    token = _dated(facts)
+    if token is None:
+        return None
+    for name in ("exp", "iat", "nbf"):
+        value = token.instant(name)
+        if value is not None and value >= LATEST:
+            seen = f"{name} is {value:.0f}: as seconds it lies after the year 5000, as milliseconds it is {show_instant(value / 1000)}"
+            return proves(seen, weight=92, warns=name == "exp")
+    return None
+
+
+def _duration(facts: Facts) -> Sighting | None:
+    token = _dated(facts)
+    expires = token.instant("exp") if token else None
+    if expires is None or not 0 <= expires < EARLIEST:
+        return None
+    return proves(f"exp is {expires:g}: as a date that is {show_instant(expires)}, as a duration {show_span(expires)}", weight=92)
+
+
+def _zero(facts: Facts) -> Sighting | None:
+    token = _dated(facts)
+    expires, issued = (token.instant("exp"), token.instant("iat")) if token else (None, None)
+    if expires is None or issued is None or expires > issued or expires < EARLIEST or issued >= LATEST:
+        return None
+    if _wanted_lifetime(facts) and issued == expires and (_wanted_lifetime(facts) or 0) < 1_000:
+        return suggests("exp equals iat", weight=66)
+    seen = "exp equals iat" if expires == issued else f"exp lies {show_span(issued - expires)} before iat"
+    return proves(f"{seen}: the token was never valid", weight=91)
+
+
+def _wanted_lifetime(facts: Facts) -> float | None:
+    """The lifetime that a setting or the answer's expires_in asks for, in seconds."""
+    for exchange in facts.oauth.issuing:
+        stated = exchange.response.json["expires_in"].number
+        if stated:
+            return stated
+    named = [*leaves(facts.bundle.settings.raw), *facts.bundle.environment.items()]
+    texts = [raw.decode("utf-8", "replace") for name, raw in facts.bundle.files.items() if not name.endswith(".pem")]
+    for text in texts:
+        named += re.findall(r"(expires?_?in|max_?age|ttl|lifetime)['\"]?\s*[:=]\s*['\"]?(\d+\s*[smhd]?)\b", text, re.IGNORECASE)
+    for name, value in named:
+        if re.search(r"expir|ttl|lifetime|max_?age|duration|valid", str(name), re.IGNORECASE):
+            wanted = _seconds_of(value)
+            if wanted:
+                return wanted
+    return None
+
+
+def _seconds_of(value: object) -> float | None:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return float(value)
+    match = re.fullmatch(r"\s*(\d{1,9})\s*(ms|s|m|min|h|d|days?|hours?|minutes?)?\s*", value) if isinstance(value, str) else None
+    if match is None:
+        return None
+    unit = {"m": 60, "h": 3_600, "d": 86_400}.get((match.group(2) or "s")[0], 1)
+    return float(match.group(1)) * unit
+
+
+def _unit(facts: Facts) -> Sighting | None:
+    token = _dated(facts)
+    lifetime = token.lifetime if token else None
+    if token is None or lifetime is None or not 0 <= lifetime <= 700 or (token.instant("exp") or 0) >= LATEST:
+        return None
+    wanted = _wanted_lifetime(facts)
+    if wanted and wanted >= 600 and abs(lifetime - wanted / 1_000) <= max(1.0, lifetime * 0.02):
+        return proves(f"exp - iat is {lifetime:g} s, a thousandth of the {wanted:g} that is asked for", weight=92)
+    if wanted and abs(lifetime - wanted) <= 1:
+        return None
+    if 0 < lifetime <= 100 and facts.says(_EXPIRED + "|401"):
+        return suggests(f"exp - iat is only {lifetime:g} s", weight=74 if lifetime <= 30 else 62)
+    return None
+
+
+def _expired(facts: Facts) -> Sighting | None:
+    token = _dated(facts)
+    expires = token.instant("exp") if token else None
+    if token is None or expires is None or facts.now is None or not EARLIEST <= expires < LATEST:
+        return None
+    over = facts.now - expires - facts.leeway
+    if over < 0:
+        return None
+    seen = f"exp is {show_instant(expires)}, {show_span(facts.now - expires)} before the evidence's clock"
+    evidence = [seen]
+    if token.lifetime and token.lifetime > 0:
+        evidence.append(f"the token was made for {show_span(token.lifetime)}")
+    if facts.laboratory.outcome == "failed":
+        return suggests(*evidence, weight=55)
+    if facts.says(_EXPIRED) or facts.observed != "refused":
+        return proves(*evidence, weight=82)
+    return suggests(*evidence, weight=72)
+
+
+def _not_yet(facts: Facts) -> Sighting | None:
+    token = _dated(facts)
+    if token is None or facts.now is None:
+        return None
+    for name in ("nbf", "iat"):
+        start = token.instant(name)
+        if start is None or start >= LATEST:
+            continue
+        early = start - facts.now
+        if facts.leeway < early < 3_000:
+            seen = f"{name} is {show_instant(start)}, {show_span(early)} after the verifier's clock (leeway {facts.leeway:g} s)"
+            return proves(seen, weight=84) if facts.says(_FUTURE) or facts.observed != "refused" else suggests(seen, weight=70)
+    if facts.says(r"used too early|issued in the future|not yet (?:valid|active)|immaturesignature|idx10222"):
+        return suggests("the receiver's clock is behind the issuer's, it says", weight=56)
+    return None
+
+
+def _ahead(facts: Facts) -> Sighting | None:
+    token = _dated(facts)
+    issued = token.instant("iat") if token else None
+    behind = -(facts.server_ahead or 0.0)
+    if token is None or issued is None or issued >= LATEST or behind < 5:
+        return None
+    date = facts.failing.response.date if facts.failing else None
+    if date is None or issued <= date - 5 or _whole_hours(behind):
+        return None
+    maximum = _maximum(facts, token)
+    seen = [f"the server's clock says {show_instant(date)}, and iat is {show_instant(issued)}, {show_span(issued - date)} later"]
+    if maximum and (token.lifetime or 0) >= maximum[0] - 5:
+        return suggests(*seen, weight=64)
+    seen.append(f"the local clock is {show_span(behind)} ahead of the server's")
+    if facts.says(_TOO_LONG) or facts.says(_FUTURE) or behind > 60:
+        return proves(*seen, weight=86)
+    return suggests(*seen, weight=60)
+
+
+def _too_long(facts: Facts) -> Sighting | None:
+    token = _dated(facts)
+    lifetime = token.lifetime if token else None
+    maximum = _maximum(facts, token) if token else None
+    if token is None or not maximum:
+        if token is not None and lifetime and facts.says(r"too far in the future|lifetime.{0,30}(?:exceed|too long)"):
+            return suggests(f"the token is made for {show_span(lifetime)}, and the receiver finds that too long", weight=66)
+        return None
+    if lifetime is None or (token.instant("exp") or 0) >= LATEST:
+        return None
+    limit, whose = maximum
+    if lifetime < limit - 5:
+        return None
+    date = facts.failing.response.date if facts.failing else None
+    evidence = [f"exp - iat is {lifetime:g} s, and {whose} is {limit:g} s"]
+    if date is not None and (token.instant("exp") or 0) > date + limit:
+        evidence.append(f"by the server's clock exp lies {(token.instant('exp') or 0) - date:g} s ahead")
+    if lifetime > limit or facts.says(_TOO_LONG) or len(evidence) > 1:
+        return proves(*evidence, weight=88)
+    return suggests(*evidence, weight=68)
+
+
+def _whole_hours(seconds: float) -> float:
+    """The number of hours when a difference is a whole number of half hours (within two minutes), else 0."""
+    halves = round(abs(seconds) / 1_800)
+    return halves / 2 if 2 <= halves <= 28 and abs(abs(seconds) - halves * 1_800) <= 120 else 0.0
+
+
+def _zone(facts: Facts) -> Sighting | None:
+    token = _dated(facts)
+    made = (token.instant("iat") or token.instant("nbf")) if token else None
+    date = facts.failing.response.date if facts.failing else None
+    clock = date if date is not None else facts.now
+    if token is None or made is None or clock is None or made >= LATEST:
+        return None
+    ahead = made - clock
+    hours = _whole_hours(ahead)
+    if not hours:
+        return None
+    seen = f"iat is {show_instant(made)}, {hours:g} h {'ahead of' if ahead > 0 else 'behind'} the real time {show_instant(clock)}"
+    code = "\n".join(raw.decode("utf-8", "replace") for raw in facts.bundle.files.values())
+    naive = re.search(r"utcnow\(\)[\s\S]{0,200}?timestamp\(\)|mktime\(|datetime\.now\(\)|LocalDateTime|strtotime", code)
+    if naive:
+        return proves(seen, f"the code uses {naive.group(0)[:20].split('(')[0]}, which takes local time for UTC or the reverse", weight=93)
+    if ahead > 0:
+        return proves(seen, weight=90)
+    young = facts.failing is not None and (facts.server_ahead is None or abs(facts.server_ahead) < 120)
+    exact = abs(abs(ahead) - hours * 3_600) <= 10
+    short = token.lifetime is not None and token.lifetime <= 3_600
+    return suggests(seen, weight=76 if exact and short and young else 40)
+
+
+def _expects_milliseconds(facts: Facts) -> Sighting | None:
+    token = _dated(facts)
+    expires = token.instant("exp") if token else None
+    if expires is None or facts.now is None or not EARLIEST <= expires < LATEST or expires <= facts.now + 5:
+        return None
+    code = "\n".join(raw.decode("utf-8", "replace") for raw in facts.bundle.files.values())
+    code += "\n".join(value for _, value in leaves(facts.bundle.settings.raw) if isinstance(value, str))
+    found = _MILLISECONDS.search(code)
+    if not found and not facts.says(r"expir|session (?:ended|timed out)|signed out|logged out"):
+        return None
+    seen = f"exp is {show_instant(expires)}, {show_span(expires - facts.now)} ahead, and the receiver says that it has expired"
+    if found:
+        return proves(seen, f"the code compares milliseconds with seconds: {found.group(0)!r}", weight=91)
+    ahead = facts.server_ahead or 0.0
+    if ahead > expires - facts.now - 5:
+        return None
+    return suggests(seen, weight=70)
+
+
+CAUSES = (
+    Cause("jwt.numeric_date_is_string", Who.ISSUER, "A date in the token is a text instead of a number",
+          ("Write exp, nbf and iat as JSON numbers of seconds (RFC 7519 section 2).",),
+          "Decode the payload and look whether exp stands in quotation marks.", _is_string,
+          explains_away=("jwt.verifier_bug",)),
+    Cause("jwt.exp_in_milliseconds", Who.ISSUER, "The token's dates are in milliseconds",
+          ("Divide by 1000 at the issuer: Math.floor(Date.now() / 1000)",),
+          "Count the digits of exp: seconds have 10, milliseconds 13.", _milliseconds,
+          explains_away=("jwt.lifetime_over_server_maximum", "jwt.verifier_bug", "jwt.clock_skew_not_yet_valid")),
+    Cause("jwt.exp_is_duration", Who.ISSUER, "exp holds a duration instead of a date",
+          ("Write now + lifetime: int(time.time()) + 600",),
+          "Decode the payload and compare exp with the present time.", _duration,
+          explains_away=("jwt.expired_not_refreshed", "jwt.zero_lifetime", "jwt.lifetime_unit_wrong")),
+    Cause("jwt.zero_lifetime", Who.ISSUER, "The token expires when it is issued, or before",
+          ("Give the token a lifetime: exp = iat + lifetime.",),
+          "Decode the payload and subtract iat from exp.", _zero,
+          explains_away=("jwt.expired_not_refreshed", "jwt.lifetime_unit_wrong")),
+    Cause("jwt.lifetime_unit_wrong", Who.ISSUER, "The token lives a thousandth of the time that was meant",
+          ("Name the unit ('15m'), or give the number in the unit that the library wants.",),
+          "Subtract iat from exp and compare with the lifetime that is set.", _unit,
+          explains_away=("jwt.expired_not_refreshed", "jwt.zero_lifetime")),
+    Cause("jwt.expired_not_refreshed", Who.CALLER, "The token has expired and was not renewed",
+          ("Get a new token a little before exp, and once more on a 401.",),
+          "Compare exp with the receiver's clock.", _expired),
+    Cause("jwt.clock_skew_not_yet_valid", Who.RECEIVER, "The token comes from the future of the receiver's clock",
+          ("Synchronise the clocks of issuer and receiver (NTP).", "Allow a small leeway (30 to 60 s)."),
+          "Compare the receiver's clock with iat and nbf.", _not_yet),
+    Cause("jwt.client_clock_ahead", Who.CALLER, "The clock of the machine that signs is ahead of the server's",
+          ("Synchronise the signer's clock.", "Set iat 60 s back."),
+          "Compare the Date header of any answer with the local clock.", _ahead,
+          explains_away=("jwt.clock_skew_not_yet_valid", "oauth.assertion_clock_skew")),
+    Cause("jwt.lifetime_over_server_maximum", Who.CALLER, "The token's lifetime is at or over what the server allows",
+          ("Make it shorter than the maximum by a minute.", "Set iat 30 to 60 s back and count exp from the real time."),
+          "Compare exp - iat with the provider's documented maximum.", _too_long,
+          explains_away=("jwt.client_clock_ahead",)),
+    Cause("jwt.timezone_offset_in_claims", Who.CALLER, "The token's dates are off by whole hours: a time zone was mixed up",
+          ("Use aware UTC times: datetime.now(timezone.utc), never utcnow().timestamp().",),
+          "Subtract the real time from iat: whole hours are a zone, other differences a clock.", _zone,
+          explains_away=("jwt.clock_skew_not_yet_valid", "jwt.client_clock_ahead", "jwt.expired_not_refreshed",
+                         "oauth.assertion_clock_skew", "jwt.lifetime_over_server_maximum", "oauth.assertion_reused_expired")),
+    Cause("jwt.verifier_expects_milliseconds", Who.RECEIVER, "The receiver compares exp, which is in seconds, with milliseconds",
+          ("Compare seconds with seconds: exp > Math.floor(Date.now() / 1000)",),
+          "Look at the line of the receiver that compares exp.", _expects_milliseconds,
+          explains_away=("jwt.verifier_bug",)),
+)  # fmt: skip

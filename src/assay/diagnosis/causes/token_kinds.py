@@ -1,1 +1,212 @@
-CAUSES = ()
+"""A sound token of the wrong kind: an ID token as access token, another service's token, an encrypted or opaque one."""
+
+from __future__ import annotations
+
+import re
+
+from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
+from assay.diagnosis.facts.gathered import Facts
+from assay.diagnosis.facts.http import host_of
+from assay.diagnosis.facts.parties import parties_of
+from assay.diagnosis.facts.quoting import quoted
+from assay.diagnosis.facts.token_form import TokenForm
+
+_GRAPH = {"00000003-0000-0000-c000-000000000000", "https://graph.microsoft.com", "https://graph.microsoft.com/", "graph.microsoft.com"}
+_AZURE = re.compile(r"^https://(?:sts\.windows\.net|login\.(?:microsoftonline|windows)\.(?:com|net|us)|[\w.-]+\.ciamlogin\.com)/")
+_SIGNATURE = r"signature|verif|idx105|invalid token|unable to find|key"
+_IDENTITY_TOOLKIT = "identitytoolkit"
+_BROKERED = ("https://accounts.google.com", "accounts.google.com", "https://appleid.apple.com", "https://www.facebook.com", "https://token.actions.githubusercontent.com")
+
+
+def _client_ids(facts: Facts, token: TokenForm) -> set[str]:
+    known = {facts.oauth.client_id, token.claims["azp"].text, token.claims["client_id"].text}
+    return known - {""}
+
+
+def _id_marks(facts: Facts, token: TokenForm) -> list[str]:
+    """What speaks for an ID token, as phrases."""
+    claims, marks = token.claims, []
+    if claims["token_use"].text == "id":
+        marks.append('token_use is "id"')
+    marks += [f"the claim {name} is there" for name in ("nonce", "at_hash", "c_hash") if claims.has(name)]
+    if set(token.audience) & _client_ids(facts, token) and len(token.audience) == 1:
+        marks.append(f"aud is the client's id {quoted(token.audience[0])}")
+    return marks
+
+
+def _access_marks(token: TokenForm) -> list[str]:
+    marks = []
+    if token.claims["token_use"].text == "access":
+        marks.append('token_use is "access"')
+    if token.header["typ"].text.lower() in {"at+jwt", "application/at+jwt"}:
+        marks.append('typ is "at+jwt"')
+    if token.scopes and not token.claims.has("nonce") and not token.claims.has("at_hash"):
+        marks.append("it has scopes and no nonce")
+    return marks
+
+
+def _id_as_access(facts: Facts) -> Sighting | None:
+    token = facts.token
+    if token is None or not facts.claims_of_token or facts.bundle.use in {"id_token", "client_assertion", "dpop_proof"}:
+        return None
+    marks = _id_marks(facts, token)
+    scoped = bool(token.scopes)
+    if not marks or token.claims["token_use"].text == "access" or (scoped and token.claims["token_use"].text != "id"):
+        return None
+    parties = parties_of(facts)
+    unfit = bool(parties.expected_audience) and not set(parties.expected_audience) & set(token.audience)
+    unfit = unfit or bool(facts.bundle.verifier["required_scope"].text)
+    unfit = unfit or facts.says(r"audience|\baud\b|idx10214|token_use|id[_ ]token|not an access token|scope")
+    if not unfit:
+        return None
+    if len(marks) > 1 or "token_use" in marks[0]:
+        return proves(*marks, "it has no scope", weight=89)
+    return suggests(*marks, weight=63)
+
+
+def _access_as_id(facts: Facts) -> Sighting | None:
+    token = facts.token
+    if token is None or not facts.claims_of_token:
+        return None
+    marks = _access_marks(token)
+    wanted = facts.bundle.use == "id_token" or facts.says(r"id[_ ]?token|token_use|not an id token|nonce")
+    if not marks or not wanted or token.claims["token_use"].text == "id" or token.claims["typ"].text in {"Refresh", "Offline"}:
+        return None
+    if marks[0].startswith(("token_use", "typ")):
+        return proves(*marks, "an ID token is wanted", weight=89)
+    return suggests(*marks, weight=60)
+
+
+def _refresh_as_access(facts: Facts) -> Sighting | None:
+    token = facts.token
+    if token is None or not facts.claims_of_token:
+        return None
+    kind = token.claims["typ"].text or token.claims["token_type"].text or token.claims["type"].text
+    if kind.lower() not in {"refresh", "offline"}:
+        return None
+    seen = [f"the claim that names the kind says {quoted(kind)}"]
+    if token.alg.startswith("HS"):
+        seen.append(f"it is signed with {token.alg}, which only the issuer can check")
+    if facts.bundle.use == "refresh_token":
+        return suggests(*seen, weight=80, warns=True)
+    return proves(*seen, weight=93, warns=True)
+
+
+def _custom_token(facts: Facts) -> Sighting | None:
+    token = facts.token
+    if token is None or not any(_IDENTITY_TOOLKIT in name for name in token.audience):
+        return None
+    seen = [f"aud is {quoted(token.audience[0])}"]
+    if token.issuer.endswith(".gserviceaccount.com"):
+        seen.append("iss is a service account")
+    return proves(*seen, weight=94)
+
+
+def _idp_token(facts: Facts) -> Sighting | None:
+    token = facts.token
+    expected = parties_of(facts).expected_issuer
+    firebase = "securetoken.google.com" in expected or facts.says(r"firebase id token|securetoken\.google\.com")
+    if token is None or not token.issuer:
+        return None
+    if firebase and token.issuer in _BROKERED:
+        return proves(f"iss is {quoted(token.issuer)}, and a token of securetoken.google.com is wanted", weight=93)
+    if token.issuer in _BROKERED and expected and host_of(expected) != host_of(token.issuer) and facts.bundle.use != "client_assertion":
+        return suggests(f"iss is the identity provider {quoted(token.issuer)}, wanted is {quoted(expected)}", weight=73)
+    return None
+
+
+def _graph(facts: Facts) -> Sighting | None:
+    token = facts.token
+    if token is None or not set(token.audience) & _GRAPH or not _AZURE.match(token.issuer):
+        return None
+    if facts.failing is not None and facts.failing.request.host == "graph.microsoft.com":
+        return None
+    seen = [f"aud is Microsoft Graph ({quoted(token.audience[0])})"]
+    if token.header.has("nonce"):
+        seen.append("the header has a nonce: Graph changes it before it checks the signature")
+        return proves(*seen, weight=94)
+    return suggests(*seen, weight=72)
+
+
+def _auth0_like(facts: Facts) -> bool:
+    names = [parties_of(facts).expected_issuer, facts.bundle.issuer["url"].text, facts.bundle.verifier["issuer"].text]
+    names += [exchange.request.url for exchange in facts.oauth.authorize_requests + facts.oauth.token_requests]
+    token = facts.token
+    if token is not None:
+        names += [token.issuer, token.header["iss"].text]
+    return any(".auth0." in host_of(name) or host_of(name).startswith("auth0.") for name in names) or facts.says("auth0")
+
+
+def _asked_without_audience(facts: Facts) -> bool:
+    asked = facts.oauth.authorize_requests + facts.oauth.token_requests
+    return bool(asked) and not any(
+        {"audience", "resource"} & set(exchange.request.query | exchange.request.form) for exchange in asked
+    )
+
+
+def _opaque(facts: Facts) -> Sighting | None:
+    token = facts.token
+    if token is None or facts.bundle.use in {"refresh_token", "authorization_code", "api_key", "client_assertion"}:
+        return None
+    opaque = not token.is_jwt and "." not in token.bare and not token.bare.startswith("eyJ") and len(token.bare) >= 16
+    encrypted = token.is_jwe and token.alg == "dir"
+    wants_jwt = bool(facts.algorithms) or bool(facts.bundle.verifier["key"].mapping) or facts.says(r"\bjwt\b|malformed|segments|compact|jws")
+    if not (opaque or encrypted) or not wants_jwt:
+        return None
+    form = f"an opaque text of {len(token.bare)} characters" if opaque else "a JWE (five parts, alg dir)"
+    seen = [f"the token is {form}, and the receiver wants a signed JWT"]
+    if _auth0_like(facts):
+        if _asked_without_audience(facts):
+            return proves(*seen, "it was asked for without an audience", weight=93)
+        return suggests(*seen, "the issuer makes such tokens when no audience is asked for", weight=82)
+    return suggests(*seen, weight=66) if opaque and _asked_without_audience(facts) else None
+
+
+def _jwe(facts: Facts) -> Sighting | None:
+    token = facts.token
+    if token is None or not token.is_jwe:
+        return None
+    if facts.bundle.verifier["key"].mapping or facts.algorithms or facts.complaint.technical or facts.observed == "refused":
+        return proves(f"it has {len(token.parts)} parts and the header names enc {quoted(token.header['enc'].text)}", weight=85)
+    return None
+
+
+CAUSES = (
+    Cause("jwt.id_token_used_as_access_token", Who.CALLER, "An ID token was sent where an access token is wanted",
+          ("Send the access token; the ID token is for the client alone.",),
+          "Look at aud and scope: an ID token's aud is the client's id.", _id_as_access,
+          explains_away=("jwt.wrong_audience", "jwt.aud_wrong_identifier", "oauth.missing_scope", "jwt.verifier_audience_not_given",
+                         "jwt.aud_scope_not_requested", "oauth.scope_claim_not_mapped", "aws.no_credentials_unsigned")),
+    Cause("jwt.access_token_used_as_id_token", Who.CALLER, "An access token was sent where an ID token is wanted",
+          ("Send the ID token of the same answer.",),
+          "Look at the claims token_use, nonce and scope, and at the header's typ.", _access_as_id,
+          explains_away=("jwt.wrong_audience", "jwt.typ_not_accepted", "jwt.aud_missing", "jwt.verifier_bug")),
+    Cause("jwt.refresh_token_used_as_access_token", Who.CALLER, "A refresh token was taken for an access token",
+          ("Send the access token; a refresh token is only for the issuer's token endpoint.",),
+          "Look at the claim typ of the token.", _refresh_as_access,
+          explains_away=("jwt.alg_not_allowed", "jwt.kid_unknown_stale_jwks_cache", "jwt.wrong_audience", "jwt.wrong_secret",
+                         "jwt.kid_missing", "jwt.keycloak_aud_account")),
+    Cause("jwt.firebase_custom_token_as_id_token", Who.CALLER, "A Firebase custom token was sent where an ID token is wanted",
+          ("Exchange it first with signInWithCustomToken, and send the ID token that comes back.",),
+          "Look at aud: a custom token's is the identity toolkit.", _custom_token,
+          explains_away=("jwt.wrong_audience", "jwt.wrong_issuer", "jwt.kid_missing", "jwt.idp_token_instead_of_broker_token",
+                         "jwt.kid_unknown_stale_jwks_cache", "jwt.wrong_secret")),
+    Cause("jwt.idp_token_instead_of_broker_token", Who.CALLER, "The identity provider's own token was sent instead of the broker's",
+          ("Sign in at the broker with the provider's token, and send the token that the broker issues.",),
+          "Compare iss with the issuer that the receiver trusts.", _idp_token,
+          explains_away=("jwt.wrong_issuer", "jwt.wrong_audience", "jwt.id_token_used_as_access_token", "oauth.wrong_environment",
+                         "jwt.kid_unknown_stale_jwks_cache")),
+    Cause("jwt.ms_graph_token_not_verifiable", Who.CALLER, "This is a Microsoft Graph token: nobody but Graph can verify it",
+          ("Ask for a token with your own API's scope (api://APP-ID/SCOPE).", "Do not verify Graph tokens; call Graph with them."),
+          "Look at aud and at the header's nonce.", _graph,
+          explains_away=("jwt.wrong_audience", "jwt.kid_unknown_stale_jwks_cache", "jwt.azure_v1_v2_issuer", "jwt.wrong_issuer",
+                         "jwt.kid_key_mismatch", "jwt.payload_reserialised", "jwt.aud_scope_not_requested", "jwt.verifier_bug")),
+    Cause("jwt.opaque_or_jwe_no_audience", Who.CALLER, "The issuer gave an opaque or encrypted token because no audience was asked for",
+          ("Ask with the API's identifier: audience=https://YOUR-API (in the authorization request).",),
+          "Look whether the authorization request names an audience.", _opaque,
+          explains_away=("jwt.jwe_given_to_jws_verifier", "jwt.token_truncated")),
+    Cause("jwt.jwe_given_to_jws_verifier", Who.RECEIVER, "An encrypted token (JWE) was given to a verifier of signed ones",
+          ("Decrypt it first, or use a signed token.",),
+          "Count the parts: a JWE has five.", _jwe,
+          explains_away=("jwt.token_truncated", "jwt.alg_not_allowed", "jwt.kid_missing", "jwt.wrong_secret")),
+)  # fmt: skip

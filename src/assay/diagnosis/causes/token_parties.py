@@ -1,1 +1,290 @@
-CAUSES = ()
+"""Who issued the token and for whom, against whom the receiver expects: near-equal issuers and audiences."""
+
+from __future__ import annotations
+
+import re
+
+from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
+from assay.diagnosis.facts.gathered import Facts
+from assay.diagnosis.facts.http import host_of, split_url
+from assay.diagnosis.facts.near_strings import (
+    differ_by_slash,
+    difference,
+    different_environments,
+    edit_distance,
+)
+from assay.diagnosis.facts.parties import parties_of
+from assay.diagnosis.facts.quoting import quoted
+
+_TENANT = re.compile(r"/([0-9a-f]{8}-[0-9a-f-]{27}|common|organizations|consumers)(?:/|$)", re.IGNORECASE)
+_AUDIENCE = r"audience|\baud\b|idx10214|idx10208|msis9921|resource"
+_ISSUER = r"issuer|\biss\b|idx10205|idx10204|idx40001"
+_UNSET = re.compile(r"(?:^|[/:.\s'\"-])(undefined|null|none|nil|nan)(?:[/'\"\s]|$)", re.IGNORECASE)
+
+
+def _issuers(facts: Facts) -> tuple[str, str] | None:
+    """(expected, seen) when both are known and differ."""
+    parties = parties_of(facts)
+    if parties.expected_issuer and parties.seen_issuer and parties.expected_issuer != parties.seen_issuer:
+        return parties.expected_issuer, parties.seen_issuer
+    return None
+
+
+def _both(expected: str, seen: str) -> tuple[str, ...]:
+    return (f"the token's iss is {quoted(seen)}", f"expected is {quoted(expected)}; {difference(expected, seen)}")
+
+
+def _slash(facts: Facts) -> Sighting | None:
+    pair = _issuers(facts)
+    return proves(*_both(*pair), weight=92) if pair and differ_by_slash(*pair) else None
+
+
+def _typo(facts: Facts) -> Sighting | None:
+    pair = _issuers(facts)
+    if not pair or differ_by_slash(*pair):
+        return None
+    expected, seen = pair
+    if split_url(expected).scheme != split_url(seen).scheme or different_environments(expected, seen):
+        return None
+    if expected.lower() == seen.lower() or edit_distance(expected, seen) <= 2 or expected.strip(" .\"'") == seen.strip(" .\"'"):
+        return proves(*_both(expected, seen), weight=88)
+    return None
+
+
+def _issuer(facts: Facts) -> Sighting | None:
+    pair = _issuers(facts)
+    if not pair or differ_by_slash(*pair):
+        return None
+    if facts.says(_ISSUER):
+        return proves(*_both(*pair), weight=71)
+    return suggests(*_both(*pair), weight=67)
+
+
+def azure_version(issuer: str) -> str:
+    """`1` or `2` for an issuer of Microsoft Entra, else an empty text."""
+    host = host_of(issuer)
+    if host == "sts.windows.net":
+        return "1"
+    if host in {"login.microsoftonline.com", "login.microsoftonline.us"}:
+        return "2" if issuer.rstrip("/").endswith("/v2.0") else "1"
+    return ""
+
+
+def tenant_of(issuer: str) -> str:
+    """The tenant in an issuer of Microsoft Entra."""
+    match = _TENANT.search(issuer)
+    return match.group(1).lower() if match else ""
+
+
+def _azure(facts: Facts) -> Sighting | None:
+    token = facts.token
+    expected = parties_of(facts).expected_issuer or facts.bundle.issuer["url"].text
+    seen = token.issuer if token is not None else parties_of(facts).seen_issuer
+    wanted, given = azure_version(expected), azure_version(seen)
+    if not wanted or not given or wanted == given:
+        return None
+    one, two = tenant_of(expected), tenant_of(seen)
+    if one and two and one != two and one not in {"common", "organizations", "consumers"}:
+        return None
+    version = token.claims["ver"].text if token is not None else ""
+    return proves(f"iss is {quoted(seen)}" + (f" and ver {quoted(version)}" if version else ""), f"the verifier expects {quoted(expected)}", weight=92)
+
+
+def _undefined(facts: Facts) -> Sighting | None:
+    for name, values in (("issuer", (facts.expected_issuer,)), ("audience", facts.expected_audience)):
+        for value in values:
+            if value and _UNSET.search(value):
+                return proves(f"the expected {name} is {quoted(value)}", weight=93)
+    symptom = facts.complaint.text
+    match = re.search(
+        r"(?:expected|should be|must be|valid(?:issuer|audience):|match)[^\n]{0,80}?((?:https?://[^\s'\"]*)?(?:undefined|null|none|nil))['\"]?\s*(?:$|[.,;\n)\]]|or\b|instead|but)",
+        symptom,
+    )
+    if match and re.search(r"issuer|audience|\biss\b|\baud\b", symptom):
+        # Microsoft's message lists two settings, and one of them is normally null.
+        named = re.findall(r"valid(?:audience|audiences|issuer|issuers):\s*'?([^'\s,]+)", symptom)
+        if named and any(value not in {"null", "empty"} for value in named):
+            return None
+        return proves(f"the expected value in the message ends in {quoted(match.group(1)[-40:])}", weight=92)
+    return None
+
+
+def _audiences(facts: Facts) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+    """(expected, seen) when both are known and share nothing."""
+    parties = parties_of(facts)
+    if not parties.expected_audience or not parties.audience_known or not any(parties.seen_audience):
+        return None
+    if set(parties.expected_audience) & set(parties.seen_audience):
+        return None
+    return parties.expected_audience, parties.seen_audience
+
+
+def _shown(pair: tuple[tuple[str, ...], tuple[str, ...]]) -> tuple[str, ...]:
+    expected, seen = pair
+    return (
+        "the token's aud is " + ", ".join(quoted(name) for name in seen[:4]),
+        "expected is " + ", ".join(quoted(name) for name in expected[:4]),
+    )
+
+
+def _audience(facts: Facts) -> Sighting | None:
+    pair = _audiences(facts)
+    if not pair or facts.bundle.use in {"client_assertion", "dpop_proof"}:
+        return None
+    if facts.says(_AUDIENCE):
+        return proves(*_shown(pair), weight=71)
+    return suggests(*_shown(pair), weight=67)
+
+
+def _identifier(facts: Facts) -> Sighting | None:
+    pair = _audiences(facts)
+    if not pair or facts.bundle.use in {"client_assertion", "dpop_proof"}:
+        return None
+    for expected in pair[0]:
+        for seen in pair[1]:
+            if _same_api(expected, seen):
+                return proves(*_shown(pair), f"both name one API: {difference(expected, seen)}", weight=86)
+    token = facts.token
+    if token is not None and re.search(r"urn:|api://", " ".join((*pair[0], *pair[1]))):
+        guid = re.compile(r"^[0-9a-f]{8}-[0-9a-f-]{27}$")
+        if any(guid.match(name) for name in pair[1]) and any(name.startswith("api://") for name in pair[0]):
+            return suggests(*_shown(pair), "a bare GUID is how the issuer writes the API in tokens of version 2", weight=66)
+    return None
+
+
+def _same_api(expected: str, seen: str) -> bool:
+    one, two = _bare(expected), _bare(seen)
+    if not one or not two:
+        return False
+    if one == two or edit_distance(one, two) == 1 and len(one) > 8:
+        return True
+    shorter, longer = sorted((one, two), key=len)
+    return len(shorter) >= 6 and (longer.startswith(shorter + "/") or longer.endswith("/" + shorter) or longer.endswith(":" + shorter))
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"^(?:api|https?|spn)://|^spn:", "", name.strip().lower()).removesuffix("/.default").rstrip("/")
+
+
+def _missing(facts: Facts) -> Sighting | None:
+    token = facts.token
+    if token is None or not facts.claims_of_token or facts.bundle.use in {"client_assertion", "dpop_proof"}:
+        return None
+    wanted = bool(parties_of(facts).expected_audience)
+    if any(token.audience) or (token.claims["aud"].raw not in (None, "", [], [""]) and not token.audience):
+        return None
+    seen = "the token has no aud" if not token.claims.has("aud") else "the token's aud is empty"
+    if facts.says(_AUDIENCE):
+        return proves(seen, weight=88)
+    if token.claims["token_use"].text == "access":
+        # Amazon Cognito's access tokens never carry one.
+        return suggests(seen, "the issuer writes client_id instead", weight=40) if wanted else None
+    return suggests(seen, weight=68) if wanted else None
+
+
+def _scope_not_asked(facts: Facts) -> Sighting | None:
+    pair = _audiences(facts)
+    token = facts.token
+    if not pair or token is None:
+        return None
+    issuer = token.issuer.rstrip("/")
+    general = {issuer, f"{issuer}/", f"{issuer}/resources", f"{issuer}/userinfo", "https://graph.microsoft.com", "00000003-0000-0000-c000-000000000000"}
+    if not set(pair[1]) <= general:
+        return None
+    seen = [*_shown(pair), "aud holds nothing but the issuer's general resource"]
+    wanted = facts.bundle.verifier["required_scope"].text
+    if wanted and wanted not in token.scopes:
+        seen.append(f"the token's scopes lack {quoted(wanted)}")
+    return proves(*seen, weight=87)
+
+
+def _keycloak(facts: Facts) -> Sighting | None:
+    pair = _audiences(facts)
+    token = facts.token
+    if not pair or token is None or "/realms/" not in token.issuer or "account" not in token.audience:
+        return None
+    azp = token.claims["azp"].text
+    seen = [*_shown(pair)] + ([f"azp is {quoted(azp)}"] if azp else [])
+    return proves(*seen, weight=89) if token.audience == ("account",) else suggests(*seen, weight=74)
+
+
+def _not_given(facts: Facts) -> Sighting | None:
+    token = facts.token
+    if token is None or not any(token.audience) or parties_of(facts).expected_audience:
+        return None
+    if not facts.says(_AUDIENCE) or facts.bundle.use in {"client_assertion", "dpop_proof"} or not facts.bundle.verifier.mapping:
+        return None
+    seen = "the token has aud " + ", ".join(quoted(name) for name in token.audience[:3])
+    code = "\n".join(raw.decode("utf-8", "replace") for raw in facts.bundle.files.values())
+    call = re.search(r"(?:jwt\.decode|decode|verify)\([^)]*\)", code)
+    library = re.search(r"pyjwt|python-jose|authlib|flask|django", facts.bundle.software.lower())
+    if (call and "aud" not in call.group(0)) or library or facts.says(r"invalidaudience|invalid audience|audience doesn't match"):
+        return proves(seen, "the verifier was called without an audience", weight=87)
+    return suggests(seen, "no audience is set at the verifier", weight=62)
+
+
+def _own_reviewer(facts: Facts) -> Sighting | None:
+    token = facts.token
+    if token is None or not (token.claims.has("kubernetes.io") or token.claims["sub"].text.startswith("system:serviceaccount:")):
+        return None
+    texts = " ".join((facts.symptom, facts.bundle.software, facts.bundle.command, *(e.request.url for e in facts.exchanges)))
+    if not re.search(r"vault|openbao|/auth/kubernetes|tokenreview", texts, re.IGNORECASE):
+        return None
+    audience = ", ".join(quoted(name) for name in token.audience[:3])
+    reviewer = str(facts.bundle.settings.raw) + " ".join(line for _, line in facts.log)
+    seen = [f"a Kubernetes service-account token with aud {audience} reviews itself"]
+    if re.search(r"reviewer", reviewer, re.IGNORECASE):
+        seen.append("the configuration speaks of a reviewer token")
+    return suggests(*seen, weight=83 if facts.says("permission denied|403|not authorized") else 66)
+
+
+CAUSES = (
+    Cause("jwt.iss_trailing_slash", Who.RECEIVER, "The two issuers differ by a slash at the end",
+          ("Write the expected issuer exactly as it stands in the token.",),
+          "Print both issuers in quotation marks.", _slash,
+          explains_away=("jwt.wrong_issuer", "jwt.iss_typo")),
+    Cause("jwt.azure_v1_v2_issuer", Who.RECEIVER, "The token is of another version of Microsoft's issuer than the receiver expects",
+          ("Set requestedAccessTokenVersion to 2 in the API's manifest, or accept the issuer of version 1 too.",),
+          "Look at the claims iss and ver.", _azure,
+          explains_away=("jwt.wrong_issuer", "jwt.iss_typo", "jwt.kid_unknown_stale_jwks_cache", "oauth.internal_vs_public_issuer",
+                         "oauth.wrong_environment", "jwt.aud_wrong_identifier", "jwt.verifier_bug")),
+    Cause("jwt.iss_typo", Who.RECEIVER, "The expected issuer is misspelt",
+          ("Correct the setting: copy the issuer out of the token or the discovery document.",),
+          "Print both issuers in quotation marks.", _typo,
+          explains_away=("jwt.wrong_issuer",)),
+    Cause("jwt.verifier_setting_undefined", Who.RECEIVER, "A setting of the verifier was not loaded: it expects nothing",
+          ("Load the setting, and fail at start when it is absent.",),
+          "Print the value that the verifier is given.", _undefined,
+          explains_away=("jwt.wrong_issuer", "jwt.wrong_audience", "jwt.iss_typo", "jwt.aud_wrong_identifier", "jwt.verifier_audience_not_given",
+                         "jwt.keycloak_aud_account", "jwt.aud_scope_not_requested", "jwt.iss_trailing_slash", "oauth.wrong_environment")),
+    Cause("jwt.wrong_issuer", Who.RECEIVER, "The token was issued by another issuer than the receiver trusts",
+          ("Accept the issuer that really signs, or get the token from the one that is trusted.",),
+          "Compare iss with the setting.", _issuer),
+    Cause("jwt.keycloak_aud_account", Who.ISSUER, "Keycloak wrote aud \"account\": no audience mapper is set",
+          ("Add an audience mapper for the API to the client (or its client scope).", "Or check azp instead of aud."),
+          "Look at aud and azp.", _keycloak,
+          explains_away=("jwt.wrong_audience", "jwt.id_token_used_as_access_token", "jwt.aud_wrong_identifier")),
+    Cause("jwt.aud_scope_not_requested", Who.CALLER, "The API's scope was not asked for, so the token is not for the API",
+          ("Ask for the API's scope in the authorization request; the issuer then adds the API to aud.",),
+          "Compare the scope of the authorization request with the API's.", _scope_not_asked,
+          explains_away=("jwt.wrong_audience", "oauth.missing_scope", "jwt.aud_wrong_identifier", "oauth.scope_claim_not_mapped")),
+    Cause("jwt.aud_wrong_identifier", Who.RECEIVER, "aud names the same API in another way than the receiver expects",
+          ("Expect the identifier that the issuer writes.",),
+          "Compare both identifiers with the API's registration.", _identifier,
+          explains_away=("jwt.wrong_audience",)),
+    Cause("jwt.aud_missing", Who.ISSUER, "The token has no audience",
+          ("Define the API as a resource at the issuer, so that it is written into aud.",),
+          "Decode the payload and look for aud.", _missing,
+          explains_away=("jwt.wrong_audience", "jwt.verifier_audience_not_given")),
+    Cause("jwt.verifier_audience_not_given", Who.RECEIVER, "The token has an audience, and the verifier was not told which one to expect",
+          ("Pass the audience: jwt.decode(token, key, algorithms=[...], audience=AUDIENCE)",),
+          "Look at the call that verifies.", _not_given,
+          explains_away=("jwt.wrong_audience", "jwt.verifier_bug", "jwt.keycloak_aud_account")),
+    Cause("jwt.aud_token_used_as_own_reviewer", Who.RECEIVER, "The token reviews itself at the Kubernetes API, which does not accept its audience",
+          ("Give Vault a reviewer token of its own (token_reviewer_jwt).", "Or issue the token for both audiences."),
+          "Ask the operator of Vault whether a reviewer token is set.", _own_reviewer, owner_only=True,
+          explains_away=("jwt.wrong_audience", "jwt.aud_missing")),
+    Cause("jwt.wrong_audience", Who.CALLER, "The token is for another audience",
+          ("Ask for a token for this API, or correct the audience that it expects.",),
+          "Compare aud with the setting.", _audience),
+)  # fmt: skip

@@ -1,0 +1,69 @@
+"""How two texts that should be equal differ: a slash, a case, a port, a scheme, a few characters."""
+
+from __future__ import annotations
+
+import re
+
+from assay.diagnosis.facts.http import host_of, split_url
+
+_ENVIRONMENT = re.compile(
+    r"(?:^|[^a-z])(dev|develop|development|test|testing|stage|staging|stg|sandbox|sbx|qa|uat|preprod|preview|demo|int|prod|production|live)(?:[^a-z]|$)"
+)
+_PRODUCTION = {"prod", "production", "live"}
+_INNER = re.compile(
+    r"^(localhost|127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|\[?::1)|\.(svc|internal|local|lan|cluster\.local|intra|corp|docker|default)$|\.svc\."
+)
+
+
+def edit_distance(left: str, right: str, limit: int = 4) -> int:
+    """Characters to insert, delete or replace; `limit` when it is that or more."""
+    if abs(len(left) - len(right)) >= limit or max(len(left), len(right)) > 400:
+        return limit
+    row = list(range(len(right) + 1))
+    for place, ch in enumerate(left, 1):
+        corner, row[0] = row[0], place
+        for other, second in enumerate(right, 1):
+            corner, row[other] = row[other], min(row[other] + 1, row[other - 1] + 1, corner + (ch != second))
+        if min(row) >= limit:
+            return limit
+    return min(row[-1], limit)
+
+
+def differ_by_slash(left: str, right: str) -> bool:
+    """Whether two texts are equal but for slashes at the end."""
+    return left != right and left.rstrip("/") == right.rstrip("/")
+
+
+def is_inner_host(host: str) -> bool:
+    """Whether a host is one that only the inside of a network knows."""
+    return bool(host) and (_INNER.search(host) is not None or "." not in host)
+
+
+def environment_word(text: str) -> str:
+    """The word in a text that names an environment (`staging`, `sandbox`); empty where there is none."""
+    match = _ENVIRONMENT.search(text.lower())
+    return match.group(1) if match else ""
+
+
+def different_environments(left: str, right: str) -> bool:
+    """Whether the words of two texts name different environments; no word counts as production."""
+    one, two = environment_word(left), environment_word(right)
+    if one == two or (not one and two in _PRODUCTION) or (not two and one in _PRODUCTION):
+        return False
+    return not (one in _PRODUCTION and two in _PRODUCTION)
+
+
+def same_but_for_inner_host(left: str, right: str) -> bool:
+    """Whether two URLs have one path, and exactly one of them an inner host, scheme or port."""
+    one, two = split_url(left), split_url(right)
+    if one.path.rstrip("/") != two.path.rstrip("/") or not one.netloc or not two.netloc or one.netloc == two.netloc:
+        return False
+    return is_inner_host(host_of(left)) != is_inner_host(host_of(right))
+
+
+def difference(left: str, right: str) -> str:
+    """Where two texts part, for people."""
+    for place, (one, two) in enumerate(zip(left, right, strict=False)):
+        if one != two:
+            return f"they part at character {place + 1}"
+    return f"one is {abs(len(left) - len(right))} characters longer"
