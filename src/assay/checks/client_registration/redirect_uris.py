@@ -1,6 +1,6 @@
-"""Whether the redirect URIs can be registered (RFC 6749 section 3.1.2, RFC 9700 section 2.1).
+"""Whether the client's redirect URIs can be registered, the post-logout ones too (RFC 6749 section 3.1.2).
 
-Refuses with `registration.redirect_uri_missing` and `registration.redirect_uri_unusable`.
+Refuses with `registration.redirect_uri_missing`; what a single URI must be stands in `checks.redirect_uri.registration`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from assay.reasons import registration as reasons
 
 
 def check_redirect_uris(registration: ClientRegistration, _offer: RegistrationOffer) -> Passed | Refused:
-    """The authorization_code grant has one, and each one (the post-logout ones too) is complete and unambiguous."""
+    """The authorization_code grant has one, and each one is complete and unambiguous."""
     if "authorization_code" in registration.grant_types and not registration.redirect_uris:
         return refuse(reasons.REDIRECT_URI_MISSING)
     for member, uris in (
