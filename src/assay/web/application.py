@@ -20,7 +20,7 @@ from assay.reasons import request as reasons
 from assay.reasons.operation import INTERNAL_FAULT
 from assay.server.refusals.recorder import RefusalRecorder
 from assay.web.answer import HttpAnswer
-from assay.web.body import CallerLeft, Receive, read_body
+from assay.web.body import BodyReader, CallerLeft, Receive
 from assay.web.cross_origin import READABLE, preflight
 from assay.web.faults import BARE_FAULT, log_fault
 from assay.web.logs import log_refusal
@@ -67,7 +67,7 @@ class Application:
     ) -> None:
         self._routes = RouteTable(routes, issuer)
         self._issuer = issuer
-        self._settings = settings
+        self._bodies = BodyReader(settings.body_limit, settings.body_timeout)
         self._recorder = recorder
         self._clock, self._entropy = doors
         self._tally = tally
@@ -141,8 +141,7 @@ class Application:
             return _with_header(answer, (b"allow", ", ".join(_allowed(route)).encode("ascii")))
         if method not in _WITH_BODY:
             return self._bare(scope, identifier)
-        settings = self._settings
-        body = await read_body(receive, scope["headers"], limit=settings.body_limit, seconds=settings.body_timeout)
+        body = await self._bodies.read(receive, scope["headers"])
         if isinstance(body, Refused):
             # The rest of the body is still on its way: the connection cannot serve another request.
             return _with_header(self._refused(route, body, self._bare(scope, identifier)), _CLOSE)

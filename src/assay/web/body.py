@@ -19,36 +19,70 @@ class CallerLeft(Exception):
     """The connection closed before the request was whole; there is nobody to answer."""
 
 
-async def read_body(
-    receive: Receive, headers: Iterable[tuple[bytes, bytes]], *, limit: int, seconds: float
-) -> bytes | Refused:
-    """The whole body, in bytes. Raises `CallerLeft`.
+class BodyReader:
+    """Reads the bodies of one application.
 
-    A body whose announced length is over the limit is refused before any of it is read.
+    One timer watches all readers: nearly every body is there at once, and a timer for each would cost more than reading
+    it. So a body may take a little longer than the limit, never a shorter time.
     """
-    for name, value in headers:
-        if name == b"content-length" and value.isdigit() and int(value) > limit:
-            return refuse(reasons.BODY_TOO_LARGE, limit=limit)
-    try:
-        async with asyncio.timeout(seconds):
+
+    __slots__ = ("_deadlines", "_every", "_late", "_limit", "_seconds", "_watching")
+
+    def __init__(self, limit: int, seconds: float) -> None:
+        self._limit = limit
+        self._seconds = seconds
+        self._every = min(1.0, seconds / 4)
+        self._deadlines: dict[asyncio.Task[Any], float] = {}
+        self._late: set[asyncio.Task[Any]] = set()
+        self._watching = False
+
+    async def read(self, receive: Receive, headers: Iterable[tuple[bytes, bytes]]) -> bytes | Refused:
+        """The whole body, in bytes. Raises `CallerLeft`.
+
+        A body whose announced length is over the limit is refused before any of it is read.
+        """
+        for name, value in headers:
+            if name == b"content-length" and value.isdigit() and int(value) > self._limit:
+                return refuse(reasons.BODY_TOO_LARGE, limit=self._limit)
+        task = asyncio.current_task()
+        assert task is not None
+        loop = asyncio.get_running_loop()
+        self._deadlines[task] = loop.time() + self._seconds
+        if not self._watching:
+            self._watch(loop)
+        try:
+            return await self._read(receive)
+        except asyncio.CancelledError:
+            if task not in self._late:
+                raise
+            self._late.discard(task)
+            task.uncancel()
+            return refuse(reasons.BODY_NOT_READ_IN_TIME, limit=self._seconds)
+        finally:
+            del self._deadlines[task]
+
+    async def _read(self, receive: Receive) -> bytes | Refused:
+        body: bytes = b""
+        while True:
             message = await receive()
-            if message["type"] == "http.request" and not message.get("more_body"):
-                # Nearly every request: the body came with the headers.
-                body: bytes = message.get("body", b"")
-                return body if len(body) <= limit else refuse(reasons.BODY_TOO_LARGE, limit=limit)
-            return await _rest(receive, message, limit)
-    except TimeoutError:
-        return refuse(reasons.BODY_NOT_READ_IN_TIME, limit=seconds)
+            if message["type"] != "http.request":
+                raise CallerLeft
+            body += message.get("body", b"")
+            if len(body) > self._limit:
+                return refuse(reasons.BODY_TOO_LARGE, limit=self._limit)
+            if not message.get("more_body"):
+                return body
 
+    def _watch(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._watching = True
+        loop.call_later(self._every, self._sweep, loop)
 
-async def _rest(receive: Receive, message: Any, limit: int) -> bytes | Refused:
-    body = bytearray()
-    while True:
-        if message["type"] != "http.request":
-            raise CallerLeft
-        body += message.get("body", b"")
-        if len(body) > limit:
-            return refuse(reasons.BODY_TOO_LARGE, limit=limit)
-        if not message.get("more_body"):
-            return bytes(body)
-        message = await receive()
+    def _sweep(self, loop: asyncio.AbstractEventLoop) -> None:
+        now = loop.time()
+        for task, deadline in self._deadlines.items():
+            if deadline <= now and task not in self._late:
+                self._late.add(task)
+                task.cancel()
+        self._watching = False
+        if self._deadlines:
+            self._watch(loop)
