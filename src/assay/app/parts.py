@@ -39,6 +39,7 @@ def shared_parts(settings: Settings, doors: Doors, secrets: Secrets) -> SharedPa
     refusal_ids = RefusalIds(secrets.refusal_id, doors.entropy)
     mint = RefreshTokenMint(secrets.refresh_token, store.issuer_id)
     signers = Signers(store.signing_keys, doors.sealer, store.issuer_id)
+    access_tokens = IssuedAccessTokens(issuer, store.signing_keys)
     return SharedParts(
         settings=settings,
         doors=doors,
@@ -48,6 +49,6 @@ def shared_parts(settings: Settings, doors: Doors, secrets: Secrets) -> SharedPa
         authentication=ClientAuthentication(store.clients, store.unit_of_work, Audience(issuer, f"{issuer}/token")),
         mint=mint,
         signers=signers,
-        token_issuer=TokenIssuer(issuer, signers, settings.lifetimes, mint),
-        access_tokens=IssuedAccessTokens(issuer, store.signing_keys),
+        token_issuer=TokenIssuer(issuer, signers, settings.lifetimes, mint, access_tokens),
+        access_tokens=access_tokens,
     )

@@ -14,6 +14,7 @@ from assay.server.issuance.lifetimes import Lifetimes
 from assay.server.issuance.refresh_token import RefreshTokenMint
 from assay.server.issuance.signers import Signers
 from assay.server.issuance.token_response import TokenResponse
+from assay.server.issued_tokens.access_tokens import IssuedAccessTokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +31,22 @@ class Issue:
 class TokenIssuer:
     """Turns decisions into tokens. Built once per issuer."""
 
-    __slots__ = ("_issuer", "_lifetimes", "_mint", "_signers")
+    __slots__ = ("_issuer", "_lifetimes", "_mint", "_remembered", "_signers")
 
-    def __init__(self, issuer: str, signers: Signers, lifetimes: Lifetimes, mint: RefreshTokenMint) -> None:
+    def __init__(
+        self,
+        issuer: str,
+        signers: Signers,
+        lifetimes: Lifetimes,
+        mint: RefreshTokenMint,
+        remembered: IssuedAccessTokens | None = None,
+    ) -> None:
+        """With `remembered`, an access token of this process is recognised here later without verifying it."""
         self._issuer = issuer
         self._signers = signers
         self._lifetimes = lifetimes
         self._mint = mint
+        self._remembered = remembered
 
     async def issue(self, issue: Issue, now: float) -> TokenResponse:
         """Raises `NoSigningKey` when an algorithm has no key that may sign."""
@@ -46,6 +56,8 @@ class TokenIssuer:
         signer = await self._signers.of(issue.resources[0].access_token_signing_alg, now)
         claims = self._access_token_claims(issue, scope, openid, int(now), lifetime)
         text = await signer.jwt(access_token.TYP, access_token.encode(claims))
+        if self._remembered is not None:
+            self._remembered.remember(text, signer.kid, claims)
         refresh_token = entitlement.refresh_token
         return TokenResponse(
             access_token=text,

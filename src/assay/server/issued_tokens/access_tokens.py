@@ -1,6 +1,6 @@
-"""Recognises access tokens of this issuer by the checks that every verifier runs, and remembers verified signatures.
+"""Recognises access tokens of this issuer by the checks that every verifier runs, and remembers what was proved once.
 
-The memory saves the signature, never the standing: a key that was revoked and a token that has expired are noticed.
+Remembered are tokens whose signature was verified or made here, never standing: a revoked key and an end are noticed.
 Gives the reasons of `checks.access_token` but the audience's, and `access_token.key_revoked`.
 """
 
@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
+
+from msgspec.structs import asdict
 
 from assay.checks.access_token import CHECKS, TYPES
 from assay.checks.jwt.audience import AUDIENCE, audiences_of
@@ -22,6 +24,7 @@ from assay.primitives.hashing import sha256
 from assay.reasons import access_token as reasons
 from assay.reasons import key as key_reasons
 from assay.reasons import token as token_reasons
+from assay.server.issuance.access_token import AccessTokenClaims
 from assay.server.issuance.signing_keys import ALGORITHMS
 from assay.server.issued_tokens.issued_access_token import IssuedAccessToken, issued_access_token
 
@@ -62,6 +65,7 @@ class _Trusted:
 
     stored: tuple[SigningKey, ...]
     key_set: KeySet
+    kids: frozenset[str]
     revoked: frozenset[str]
 
 
@@ -73,7 +77,7 @@ class IssuedAccessTokens:
     def __init__(self, issuer: str, signing_keys: SigningKeys, remembered: int = REMEMBERED) -> None:
         self._signing_keys = signing_keys
         self._expected = Expectations(algorithms=ALGORITHMS, issuer=issuer, types=TYPES, leeway=_CLOCKS_DIFFER)
-        self._trusted = _Trusted((), KeySet(()), frozenset())
+        self._trusted = _Trusted((), KeySet(()), frozenset(), frozenset())
         self._remembered: dict[bytes, IssuedAccessToken] = {}
         self._size = remembered
 
@@ -82,11 +86,10 @@ class IssuedAccessTokens:
         stored = await self._signing_keys.list_all()
         if stored != self._trusted.stored:
             self._trusted = _compiled(stored)
-            self._remembered.clear()  # a key may have been revoked
         octets = octets_of(token)
         digest = sha256(octets)
         issued = self._remembered.get(digest)
-        if issued is None:
+        if issued is None or issued.kid not in self._trusted.kids:
             verified = self._verified(octets, now)
             if isinstance(verified, RecognisedAccessToken):
                 return verified
@@ -101,6 +104,10 @@ class IssuedAccessTokens:
         return RecognisedAccessToken(
             outcome, client_id, issued.audience, client_id, issued.standing.subject, issued.kid
         )
+
+    def remember(self, token: str, kid: str, claims: AccessTokenClaims) -> None:
+        """Remember a token that this process has just signed: what we sign ourselves we need not verify."""
+        self._remember(sha256(token.encode("ascii")), issued_access_token(kid, asdict(claims)))
 
     def _remember(self, digest: bytes, issued: IssuedAccessToken) -> None:
         if len(self._remembered) >= self._size:
@@ -145,4 +152,5 @@ def _compiled(stored: tuple[SigningKey, ...]) -> _Trusted:
     key_set = parse_key_set({"keys": jwks})
     if isinstance(key_set, Refused):
         raise AssertionError(f"our own keys make no key set: {key_set.reason.code}")  # noqa: TRY004 - a fault of ours
-    return _Trusted(stored, key_set, frozenset(key.kid for key in stored if key.revoked_at is not None))
+    revoked = frozenset(key.kid for key in stored if key.revoked_at is not None)
+    return _Trusted(stored, key_set, frozenset(key_set.kids()), revoked)

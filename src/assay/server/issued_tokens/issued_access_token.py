@@ -73,7 +73,7 @@ class IssuedAccessToken:
 def issued_access_token(kid: str, claims: Mapping[str, Any]) -> IssuedAccessToken:
     """The token of claims that have passed every check, so that those of RFC 9068 are there and of their types."""
     client_id, subject, audience = intern(claims["client_id"]), claims["sub"], claims["aud"]
-    sign_in = {name: claims[name] for name in _SIGN_IN if name in claims}
+    sign_in = {name: claims[name] for name in _SIGN_IN if claims.get(name)}
     return IssuedAccessToken(
         kid=intern(kid),
         standing=StandingQuery(

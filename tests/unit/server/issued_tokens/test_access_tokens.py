@@ -4,10 +4,13 @@ import json
 from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace as replace_claims
 
 from assay.decision import Allowed, CheckOutcome, Refused
+from assay.formats.jose.jwt import CompactSigner
 from assay.model.effects import SaveSigningKey
 from assay.primitives.signing import generate
+from assay.server.issuance.access_token import AccessTokenClaims, encode
 from assay.server.issued_tokens import access_tokens
 from assay.server.issued_tokens.access_tokens import IssuedAccessTokens, RecognisedAccessToken
 from assay.server.issued_tokens.issued_access_token import IssuedAccessToken
@@ -128,6 +131,28 @@ def test_a_revoked_key_takes_remembered_tokens_with_it(house: IssuingHouse) -> N
     house.commit(SaveSigningKey(replace(stored, revoked_at=int(NOW))))
     refused = recognise(house, token)
     assert reason_of(refused) == "access_token.key_revoked"
+
+
+def test_a_token_that_was_made_here_needs_no_verifying_and_says_the_same(
+    house: IssuingHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claims = AccessTokenClaims(**house.claims(amr=("pwd",), acr="urn:acr"))
+    kid, private = house.key
+    signer = CompactSigner({"alg": "ES256", "typ": "at+jwt", "kid": kid}, private.sign)
+    machine = replace_claims(claims, sub="owner", sid=None, auth_time=None, amr=(), acr=None, aud="https://api.example")
+    for one in (claims, machine):
+        token = signer.sign(encode(one))
+        verified = recognise(house, token).outcome
+        assert isinstance(verified, Allowed)
+        tokens = IssuedAccessTokens(ISSUER, house.store.signing_keys)
+        tokens.remember(token, kid, one)
+        with monkeypatch.context() as patch:
+            patch.setattr(access_tokens, "read_jwt", None)
+            remembered = run(tokens.recognise(token, NOW)).outcome
+        assert isinstance(remembered, Allowed)
+        told, told_again = (json.dumps(found.value.introspection(ISSUER)) for found in (verified, remembered))
+        assert told == told_again
+        assert remembered.value.standing == verified.value.standing
 
 
 def test_an_unknown_kid_is_not_taken_for_a_revoked_one(house: IssuingHouse) -> None:
