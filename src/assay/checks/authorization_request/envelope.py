@@ -54,7 +54,7 @@ def unreadable(form: Form, name: str) -> Refused | None:
     for value in form.get(name, ()):
         if len(value) > limit:
             return refuse(reasons.PARAMETER_TOO_LONG, parameter=shown, length=len(value), limit=limit)
-        if any(unicodedata.category(character) == "Cc" for character in value):
+        if not value.isprintable() and any(unicodedata.category(character) == "Cc" for character in value):
             return refuse(
                 reasons.PARAMETER_MALFORMED,
                 parameter=shown,

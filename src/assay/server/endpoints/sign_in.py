@@ -60,13 +60,14 @@ class SignInEndpoint:
         username, password = single(opened.form, "username") or "", single(opened.form, "password") or ""
         outcome = await self._passwords(username, password, http.peer, now)
         if isinstance(outcome, Refused):
-            retry_after = outcome.evidence.get("retry_after")
+            retry_after, subject = outcome.evidence.get("retry_after"), outcome.evidence.get("subject")
             recorded = self._recorder.record(
                 outcome,
                 endpoint="sign_in",
                 request=http,
                 now=now,
                 claimed_client_id=opened.client.client_id,
+                subject=subject if isinstance(subject, str) else None,
                 retry_after=retry_after if isinstance(retry_after, int) else None,
             )
             return ShowSignIn(opened.handle, opened.form_token, opened.client, username[:_SHOWN_USERNAME], recorded)
