@@ -7,6 +7,7 @@ import json
 import pytest
 
 from assay.formats import opaque_token
+from issuing import jwk
 
 MACHINE = ("client", "create", "--name", "Reports", "--grant", "client_credentials")
 
@@ -29,7 +30,7 @@ def test_a_created_client_is_printed_with_its_secret_once(assay) -> None:
 def test_every_option_of_the_contract_is_taken(assay) -> None:
     assay("resource", "create", "--identifier", "https://api.example")
     keys = assay.folder / "keys.json"
-    keys.write_text(json.dumps({"keys": [{"kty": "EC", "crv": "P-256", "x": "AA", "y": "AA"}]}))
+    keys.write_text(json.dumps({"keys": [jwk()]}))
     made = assay(
         "client", "create", "--name", "Shop", "--grant", "authorization_code", "--grant", "refresh_token",
         "--scope", "openid", "--scope", "orders.read", "--redirect-uri", "https://shop.example/cb",

@@ -10,6 +10,7 @@ import pytest
 from assay.checks.client_registration import CHECKS
 from assay.decision import first_refusal
 from assay.model.client_registration import ClientRegistration, RegistrationOffer
+from issuing import jwk
 
 OFFER = RegistrationOffer(
     grant_types=("authorization_code", "client_credentials", "refresh_token"),
@@ -22,7 +23,7 @@ WEB = ClientRegistration(
     "A web client", ("authorization_code", "refresh_token"), redirect_uris=("https://app.example/callback",)
 )
 PUBLIC = replace(WEB, token_endpoint_auth_method="none")
-EC_KEY = {"kty": "EC", "crv": "P-256", "x": "AA", "y": "AA"}
+EC_KEY = jwk()
 
 
 def jwks(*keys: object) -> str:
@@ -99,7 +100,9 @@ def test_a_defect_is_refused_by_name(registration: ClientRegistration, code: str
         jwks("x"),
         jwks({"kty": "oct"}),
         jwks({"kty": "EC", "crv": "P-256", "x": "AA"}),
-        jwks({"kty": "RSA", "n": 7, "e": "AQAB"}),
+        jwks({**EC_KEY, "x": "AA"}),
+        jwks(EC_KEY, {"kty": "RSA", "n": 7, "e": "AQAB"}),
+        '{"keys": [], "keys": [' + json.dumps(EC_KEY) + "]}",
         jwks(*[EC_KEY] * 21),
     ],
 )
