@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from assay.app.first_start import make_due_keys
@@ -16,11 +17,12 @@ from assay.web.tally import Tally
 
 @dataclass(frozen=True, slots=True)
 class Wired:
-    """The application, and what those who run it look at."""
+    """The application, and what those who run it look at. `dropped` counts rows that could not be kept."""
 
     application: Application
     tally: Tally
     readiness: Readiness
+    dropped: Callable[[], int]
 
 
 def build(parts: SharedParts, more_routes: tuple[Route, ...] = ()) -> Wired:
@@ -36,4 +38,4 @@ def build(parts: SharedParts, more_routes: tuple[Route, ...] = ()) -> Wired:
         tally,
         Upkeep(doors.store.maintenance, lambda: make_due_keys(settings, doors), doors.clock),
     )
-    return Wired(application, tally, readiness)
+    return Wired(application, tally, readiness, doors.store.maintenance.dropped)

@@ -8,7 +8,7 @@ _INVALID_REQUEST = PublicAnswer("invalid_request", 400)
 
 METHOD_NOT_ALLOWED = Reason(
     code="request.method_not_allowed",
-    headline="The endpoint does not take {method} requests",
+    headline="The endpoint does not take requests with this method",
     explanation="The request came with the method {method}. This endpoint takes {allowed} only.",
     fix="Send the request again with {allowed}. Token requests carry their parameters in the body of a POST.",
     fault=Fault.CLIENT,

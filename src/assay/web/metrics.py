@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterator, MutableMapping
 from typing import TYPE_CHECKING, Any
 
+from assay import __version__
 from assay.web.tally import BOUNDS, Tally
 
 if TYPE_CHECKING:
@@ -20,9 +21,12 @@ Send = Callable[[Any], Awaitable[None]]
 _TEXT = b"text/plain; charset=utf-8"
 
 
-def metrics_application(tally: Tally, ready: Ready) -> Callable[..., Awaitable[None]]:
-    """An ASGI 3 application with `/metrics`, `/healthz` and `/readyz` (which tells an operator what is wrong)."""
-    exposition = _Exposition(tally)
+def metrics_application(tally: Tally, ready: Ready, dropped: Callable[[], int]) -> Callable[..., Awaitable[None]]:
+    """An ASGI 3 application with `/metrics`, `/healthz` and `/readyz` (which tells an operator what is wrong).
+
+    `dropped` counts the records and events that could not be kept.
+    """
+    exposition = _Exposition(tally, dropped)
 
     async def application(scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -53,8 +57,9 @@ def metrics_application(tally: Tally, ready: Ready) -> Callable[..., Awaitable[N
 class _Exposition:
     """A registry with one collector that reads the tally."""
 
-    def __init__(self, tally: Tally) -> None:
+    def __init__(self, tally: Tally, dropped: Callable[[], int]) -> None:
         self._tally = tally
+        self._dropped = dropped
         self._registry: Any = None
 
     def content_type(self) -> bytes:
@@ -63,19 +68,24 @@ class _Exposition:
         return CONTENT_TYPE_LATEST.encode("ascii")
 
     def text(self) -> bytes:
-        from prometheus_client import GCCollector, PlatformCollector, ProcessCollector, generate_latest
+        from prometheus_client import GCCollector, ProcessCollector, generate_latest
         from prometheus_client.registry import CollectorRegistry
 
         if self._registry is None:
             self._registry = CollectorRegistry()
             self._registry.register(self)
-            for collector in (ProcessCollector, PlatformCollector, GCCollector):
+            for collector in (ProcessCollector, GCCollector):
                 collector(registry=self._registry)
         return generate_latest(self._registry)
 
     def collect(self) -> Iterator[Metric]:
         """What `prometheus_client` asks of a collector."""
-        from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily
+        from prometheus_client.core import (
+            CounterMetricFamily,
+            GaugeMetricFamily,
+            HistogramMetricFamily,
+            InfoMetricFamily,
+        )
 
         durations = HistogramMetricFamily(
             "assay_http_request_duration_seconds", "Requests by endpoint and status", labels=("endpoint", "status")
@@ -87,9 +97,13 @@ class _Exposition:
         )
         for labels, count in self._tally.refusals.items():
             refusals.add_metric(labels, count)
+        yield InfoMetricFamily("assay_build", "What runs", value={"version": __version__})
         yield durations
         yield refusals
         yield CounterMetricFamily("assay_faults", "Requests that met a fault of the server", value=self._tally.faults)
+        yield CounterMetricFamily(
+            "assay_rows_dropped", "Records and events that could not be kept", value=self._dropped()
+        )
         yield GaugeMetricFamily("assay_requests_in_flight", "Requests being answered now", value=self._tally.in_flight)
 
 
