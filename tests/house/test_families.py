@@ -36,8 +36,7 @@ def test_members_with_one_export_each(package: str, exported: str, listed: str) 
 
 
 def test_routes() -> None:
-    lists = (SOURCE / "web" / "routes" / "__init__.py", SOURCE / "app" / "routes.py")
-    source = "".join(file.read_text(encoding="utf-8") for file in lists if file.exists())
+    source = "".join(file.read_text(encoding="utf-8") for file in (SOURCE / "app").rglob("*.py"))
     names = [module.__name__.rpartition(".")[2] for module in modules_in("assay.web.routes")]
     assert not [name for name in names if not re.search(rf"\b{name}\b", source)]
 
