@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 from msgspec.structs import asdict
 
@@ -69,6 +70,10 @@ class _Trusted:
     revoked: frozenset[str]
 
 
+_Made: TypeAlias = tuple[str, AccessTokenClaims]
+"""A token made here that nobody has shown yet, as kid and claims: issuing pays for no more than keeping it."""
+
+
 class IssuedAccessTokens:
     """Recognises tokens. Built once per issuer and process."""
 
@@ -78,7 +83,7 @@ class IssuedAccessTokens:
         self._signing_keys = signing_keys
         self._expected = Expectations(algorithms=ALGORITHMS, issuer=issuer, types=TYPES, leeway=_CLOCKS_DIFFER)
         self._trusted = _Trusted((), KeySet(()), frozenset(), frozenset())
-        self._remembered: dict[bytes, IssuedAccessToken] = {}
+        self._remembered: dict[bytes, IssuedAccessToken | _Made] = {}
         self._size = remembered
 
     async def recognise(self, token: str, now: float) -> RecognisedAccessToken:
@@ -89,6 +94,8 @@ class IssuedAccessTokens:
         octets = octets_of(token)
         digest = sha256(octets)
         issued = self._remembered.get(digest)
+        if isinstance(issued, tuple):
+            issued = self._remembered[digest] = issued_access_token(issued[0], asdict(issued[1]))
         if issued is None or issued.kid not in self._trusted.kids:
             verified = self._verified(octets, now)
             if isinstance(verified, RecognisedAccessToken):
@@ -107,9 +114,9 @@ class IssuedAccessTokens:
 
     def remember(self, token: str, kid: str, claims: AccessTokenClaims) -> None:
         """Remember a token that this process has just signed: what we sign ourselves we need not verify."""
-        self._remember(sha256(token.encode("ascii")), issued_access_token(kid, asdict(claims)))
+        self._remember(sha256(token.encode("ascii")), (kid, claims))
 
-    def _remember(self, digest: bytes, issued: IssuedAccessToken) -> None:
+    def _remember(self, digest: bytes, issued: IssuedAccessToken | _Made) -> None:
         if len(self._remembered) >= self._size:
             del self._remembered[next(iter(self._remembered))]
         self._remembered[digest] = issued
