@@ -5,6 +5,7 @@ from assay.verifier.examination import Examination, ExaminedCheck, examine_jwt
 from assay.verifier.id_token import IdTokenQuestion, IdTokenVerifier
 from assay.verifier.jwe import decrypt_jwe, open_nested
 from assay.verifier.jws import verify_jws
+from assay.verifier.logout_token import LogoutTokenVerifier
 from assay.verifier.signed_token import verify_jwt
 from assay.verifier.static_keys import StaticKeys
 from assay.verifier.verified_token import VerifiedToken
@@ -15,6 +16,7 @@ __all__ = [
     "ExaminedCheck",
     "IdTokenQuestion",
     "IdTokenVerifier",
+    "LogoutTokenVerifier",
     "StaticKeys",
     "VerifiedToken",
     "VerifierOptions",

@@ -21,9 +21,9 @@ from assay.formats.jose.jwt import CLAIMS_DEPTH, MAX_TOKEN_BYTES, Jwt, octets_of
 from assay.formats.jose.key_set import KeySet
 from assay.formats.json import JsonDefect, parse_object
 from assay.ports.key_source import KeySource
-from assay.reasons.key import KID_UNKNOWN
 from assay.verifier.examination import Examination, examine_jwt
 from assay.verifier.expected import audiences, offered_algorithms
+from assay.verifier.signed_token import keys_after
 from assay.verifier.static_keys import StaticKeys
 from assay.verifier.verified_token import VerifiedToken
 from assay.verifier.verified_tokens import VerifiedTokens
@@ -97,11 +97,14 @@ class AccessTokenVerifier:
         if jwt is None:
             jwt = read_jwt(token, limit=self._limit)
             refused = first_refusal(access_token.CHECKS, jwt, JwtContext(self._expected, keys, now))
-            if refused is not None and refused.reason is KID_UNKNOWN:
-                keys = self._source.after_unknown_kid(jwt.header.get("kid", ""))
-                refused = first_refusal(access_token.CHECKS, jwt, JwtContext(self._expected, keys, now))
             if refused is not None:
-                return refused
+                newer = keys_after(refused, jwt, self._source, keys)
+                if newer is None:
+                    return refused
+                keys = newer
+                refused = first_refusal(access_token.CHECKS, jwt, JwtContext(self._expected, keys, now))
+                if refused is not None:
+                    return refused
             self._remember_header(jwt, keys)
         allowed = Allowed(VerifiedToken(jwt.claims, jwt.header))
         if cache is not None:
@@ -109,17 +112,16 @@ class AccessTokenVerifier:
         return allowed
 
     def examine(self, token: str | bytes, now: float | None = None) -> Examination:
-        """Every check with its outcome; the first refusal is the one that `verify` gives. Keys are never fetched for it
-        beyond those that `verify` would fetch.
-        """
+        """Every check with its outcome; the first refusal is the one that `verify` gives."""
         if now is None:
             now = self._clock()
         jwt = read_jwt(token, limit=self._limit)
-        examination = examine_jwt(jwt, access_token.CHECKS, JwtContext(self._expected, self._source.current(), now))
-        refusals = examination.refusals
-        if refusals and refusals[0].reason is KID_UNKNOWN:
-            keys = self._source.after_unknown_kid(jwt.header.get("kid", ""))
-            examination = examine_jwt(jwt, access_token.CHECKS, JwtContext(self._expected, keys, now))
+        keys = self._source.current()
+        examination = examine_jwt(jwt, access_token.CHECKS, JwtContext(self._expected, keys, now))
+        for refused in examination.refusals[:1]:
+            newer = keys_after(refused, jwt, self._source, keys)
+            if newer is not None:
+                examination = examine_jwt(jwt, access_token.CHECKS, JwtContext(self._expected, newer, now))
         return examination
 
     def _proved_quickly(self, token: str | bytes, keys: KeySet | Refused, now: float) -> Jwt | None:

@@ -11,11 +11,11 @@ from assay.checks import id_token
 from assay.checks.id_token.expectations import IdTokenContext, IdTokenExpectations
 from assay.decision import Allowed, Refused
 from assay.formats.jose.jwt import MAX_TOKEN_BYTES, read_jwt
+from assay.formats.jose.key_set import KeySet
 from assay.ports.key_source import KeySource
-from assay.reasons.key import KID_UNKNOWN
 from assay.verifier.examination import Examination, examine_jwt
 from assay.verifier.expected import audiences, offered_algorithms
-from assay.verifier.signed_token import verify_jwt
+from assay.verifier.signed_token import verify_by_source
 from assay.verifier.static_keys import StaticKeys
 from assay.verifier.verified_token import VerifiedToken
 
@@ -88,15 +88,13 @@ class IdTokenQuestion:
     def verify(self, token: str | bytes, now: float | None = None) -> Allowed[VerifiedToken] | Refused:
         """The proved ID token, or the first refusal. `now` in epoch seconds."""
         jwt = read_jwt(token, limit=MAX_TOKEN_BYTES)
-        verified = verify_jwt(jwt, id_token.CHECKS, self._context(now))
-        if isinstance(verified, Refused) and verified.reason is KID_UNKNOWN:
-            self._source.after_unknown_kid(jwt.header.get("kid", ""))
-            verified = verify_jwt(jwt, id_token.CHECKS, self._context(now))
+        verified = verify_by_source(jwt, id_token.CHECKS, self._source, lambda keys: self._context(keys, now))
         return verified if isinstance(verified, Refused) else Allowed(VerifiedToken(jwt.claims, jwt.header))
 
     def examine(self, token: str | bytes, now: float | None = None) -> Examination:
         """Every check with its outcome, with the keys that are held."""
-        return examine_jwt(read_jwt(token, limit=MAX_TOKEN_BYTES), id_token.CHECKS, self._context(now))
+        context = self._context(self._source.current(), now)
+        return examine_jwt(read_jwt(token, limit=MAX_TOKEN_BYTES), id_token.CHECKS, context)
 
-    def _context(self, now: float | None) -> IdTokenContext:
-        return IdTokenContext(self._expected, self._source.current(), self._clock() if now is None else now)
+    def _context(self, keys: KeySet | Refused, now: float | None) -> IdTokenContext:
+        return IdTokenContext(self._expected, keys, self._clock() if now is None else now)

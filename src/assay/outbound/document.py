@@ -1,0 +1,152 @@
+"""Fetches one small public document over HTTPS: no redirects, no private addresses, bounded in size and time.
+
+The address that was checked is the address that is dialled. http is for loopback only.
+"""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import ssl
+import time
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from functools import cache
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from threading import Timer
+from urllib.parse import urlsplit
+
+MAX_BYTES = 262_144
+TIMEOUT = 5.0
+"""Seconds for everything: name, connection, handshake, answer."""
+
+_Address = IPv4Address | IPv6Address
+
+
+class FetchFailed(Exception):
+    """A document could not be fetched; the text says why, and never quotes what was received."""
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A URL that may be fetched. `private` permits an address inside a private network."""
+
+    url: str
+    host: str
+    port: int
+    target: str
+    secure: bool
+    private: bool
+
+    @classmethod
+    def parse(cls, url: str, private_hosts: Collection[str] = ()) -> Location:
+        """The location of a URL from a configuration. Raises `ValueError` for one that is not allowed."""
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        if parts.scheme not in {"https", "http"} or not host or parts.username is not None or parts.fragment:
+            raise ValueError(f"{url!r} is no https URL without user name and fragment")
+        if not (url.isascii() and url.isprintable()) or " " in url:
+            raise ValueError("the URL has characters that a URL does not have")
+        loopback = _is_loopback(host)
+        if parts.scheme == "http" and not loopback:
+            raise ValueError(f"{url!r} is http; only loopback addresses may be")
+        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        secure = parts.scheme == "https"
+        port = parts.port or (443 if secure else 80)
+        return cls(url, host, port, target, secure, private=loopback or host in private_hosts)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What was fetched. `cache_control` is the header of that name."""
+
+    body: bytes = field(repr=False)
+    cache_control: str | None = None
+
+
+def fetch(location: Location) -> Document:
+    """The document at a location. Raises `FetchFailed`."""
+    deadline = time.monotonic() + TIMEOUT
+    connection: socket.socket | None = None
+    try:
+        connection = _connected(location, deadline)
+        watch = Timer(max(deadline - time.monotonic(), 0), _cut, (connection,))  # even when single bytes keep coming
+        watch.daemon = True
+        watch.start()
+        try:
+            return _answer(location, connection)
+        finally:
+            watch.cancel()
+    except ssl.SSLCertVerificationError as fault:
+        raise FetchFailed(f"its certificate does not verify: {fault.verify_message}") from fault
+    except (OSError, http.client.HTTPException) as fault:
+        if time.monotonic() >= deadline:
+            raise FetchFailed(f"it did not answer within {TIMEOUT:g} seconds") from fault
+        raise FetchFailed(f"it cannot be reached: {type(fault).__name__}") from fault
+    finally:
+        if connection is not None:
+            connection.close()
+
+
+def _connected(location: Location, deadline: float) -> socket.socket:
+    last: OSError | None = None
+    for address in _addresses(location):
+        remaining = deadline - time.monotonic()
+        if remaining <= 0:
+            break
+        try:
+            plain = socket.create_connection((str(address), location.port), timeout=remaining)
+        except OSError as fault:
+            last = fault
+            continue
+        if not location.secure:
+            return plain
+        try:
+            return _tls().wrap_socket(plain, server_hostname=location.host)
+        except OSError:
+            plain.close()
+            raise
+    raise last or TimeoutError("no time was left to connect")
+
+
+def _addresses(location: Location) -> list[_Address]:
+    found = socket.getaddrinfo(location.host, location.port, type=socket.SOCK_STREAM)
+    addresses = [ip_address(entry[4][0]) for entry in found]
+    allowed = [address for address in addresses if location.private or address.is_global]
+    if not allowed:
+        raise FetchFailed("its name leads to a private address, and private addresses are not allowed for this host")
+    return allowed
+
+
+def _answer(location: Location, connection: socket.socket) -> Document:
+    client = http.client.HTTPConnection(location.host, location.port)
+    client.default_port = 443 if location.secure else 80  # so that Host names the port only where it must
+    client.sock = connection
+    client.request("GET", location.target, headers={"Accept": "application/json", "Connection": "close"})
+    response = client.getresponse()
+    if response.status != 200:
+        moved = " (redirects are not followed)" if 300 <= response.status < 400 else ""
+        raise FetchFailed(f"it answers with status {response.status}{moved}")
+    body = response.read(MAX_BYTES + 1)
+    if len(body) > MAX_BYTES:
+        raise FetchFailed(f"its answer has more than {MAX_BYTES} bytes")
+    return Document(body, response.getheader("Cache-Control"))
+
+
+def _cut(connection: socket.socket) -> None:
+    try:
+        connection.shutdown(socket.SHUT_RDWR)
+    except OSError:  # it was closed in the meantime
+        return
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    return ssl.create_default_context()
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,128 @@
+"""An issuer's key set behind a URL, for verifiers: fetched when it is needed, by one thread at a time (RFC 7517 section 5).
+
+https only, http for loopback; no redirects; bounded in size and time. When to fetch is decided in `verifier.key_sets`.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Collection
+from threading import Lock, Thread
+
+from assay.decision import Refused
+from assay.formats.jose.key_set import KeySet, parse_key_set
+from assay.formats.json import JsonDefect, parse_object
+from assay.outbound.document import Document, FetchFailed, Location, fetch
+from assay.verifier.key_sets import HeldKeySet, KeySetPolicy, Next
+
+_LOG = logging.getLogger(__name__)
+
+
+class RemoteKeySet:
+    """A key source over a `jwks_uri`. Safe to share between threads and verifiers.
+
+    The first use waits for the fetch; later ones fetch beside the work while the held set serves. `private_hosts` are
+    the host names that may have an address inside a private network. Raises `ValueError` for a URL that is not allowed.
+    """
+
+    __slots__ = ("_clock", "_fetch", "_fetching", "_held", "_state", "location")
+
+    def __init__(
+        self,
+        url: str,
+        *,
+        policy: KeySetPolicy | None = None,
+        private_hosts: Collection[str] = (),
+        clock: Callable[[], float] = time.monotonic,
+        fetch: Callable[[Location], Document] = fetch,
+    ) -> None:
+        self.location = Location.parse(url, private_hosts)
+        self._held = HeldKeySet(url, KeySetPolicy() if policy is None else policy)
+        self._clock = clock
+        self._fetch = fetch
+        self._state = Lock()  # held for a moment, to change what is held
+        self._fetching = Lock()  # held during a fetch
+
+    def current(self) -> KeySet | Refused:
+        """The keys as they are held, fetched first when there are none."""
+        held, now = self._held, self._clock()
+        if now < held.fresh_until and held.keys is not None:  # the way of nearly every token
+            return held.keys
+        wanted = held.next(now)
+        if wanted is Next.FETCH:
+            self._fetch_unless(lambda: self._held.next(self._clock()) is not Next.FETCH)
+        elif wanted is Next.REFRESH:
+            self._refresh_beside()
+        return self._held.answer(self._clock())
+
+    def after_unknown_kid(self, kid: str) -> KeySet | Refused:
+        """The keys after one more fetch, if none was made for an unknown kid lately."""
+        seen = self._held
+        with self._state:
+            wanted = self._held.next_for_unknown_kid(self._clock())
+            if wanted is Next.FETCH:
+                self._held = self._held.asked_for_unknown_kid(self._clock())
+        if wanted is Next.FETCH:
+            fetched_before = seen.fetched_at
+            self._fetch_unless(lambda: self._has(kid) or self._held.fetched_at > fetched_before)
+        elif self._fetching.locked():
+            with self._fetching:  # somebody is asking already: the answer may have this kid as well
+                pass
+        return self._held.answer(self._clock())
+
+    def ready(self) -> bool:
+        """Whether `current` answers without waiting for the network; an event loop asks this before it blocks."""
+        return self._held.next(self._clock()) is not Next.FETCH
+
+    def refresh(self) -> KeySet | Refused:
+        """Fetches now, whatever is held; for a start-up that wants to know."""
+        self._fetch_unless(lambda: False)
+        return self._held.answer(self._clock())
+
+    def _has(self, kid: str) -> bool:
+        keys = self._held.keys
+        return keys is not None and kid in keys.kids()
+
+    def _refresh_beside(self) -> None:
+        if self._fetching.acquire(blocking=False):  # one thread refreshes, the others go on with what is held
+            Thread(target=self._fetch_and_release, name="assay key set", daemon=True).start()
+
+    def _fetch_and_release(self) -> None:
+        try:
+            self._fetch_once()
+        finally:
+            self._fetching.release()
+
+    def _fetch_unless(self, done: Callable[[], bool]) -> None:
+        with self._fetching:
+            if not done():
+                self._fetch_once()
+
+    def _fetch_once(self) -> None:
+        try:
+            document = self._fetch(self.location)
+            keys = _keys_of(document)
+        except FetchFailed as fault:
+            with self._state:
+                self._held = self._held.failed(str(fault), self._clock())
+            _LOG.warning("The key set at %s was not fetched: %s", self.location.url, fault)
+            return
+        with self._state:
+            self._held = self._held.fetched(keys, document.cache_control, self._clock())
+            replaced = self._held.replaced_kids
+        for kid in replaced:
+            _LOG.warning("The key set at %s has another key under the kid %r than before", self.location.url, kid)
+
+
+def _keys_of(document: Document) -> KeySet:
+    value = parse_object(document.body)
+    if isinstance(value, JsonDefect):
+        raise FetchFailed(f"what it answers is not JSON as it should be ({value.kind} {value.detail})")
+    if "keys" not in value:
+        raise FetchFailed("what it answers has no member keys")
+    keys = parse_key_set(value)
+    if isinstance(keys, Refused):
+        told = ", ".join(f"{name} {fact}" for name, fact in keys.evidence.items())
+        raise FetchFailed(f"{keys.reason.code}: {told}")
+    return keys
