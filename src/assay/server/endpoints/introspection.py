@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from assay.checks.access_token_standing import CHECKS as STANDING_CHECKS
 from assay.checks.refresh_token import CHECKS as REFRESH_TOKEN_CHECKS
 from assay.checks.refresh_token.presentation import RefreshTokenPresentation
-from assay.decision import Refused, first_refusal, refuse
+from assay.decision import CheckOutcome, Refused, first_refusal, refuse
 from assay.formats.form import Form, single
 from assay.formats.raw_request import RawRequest
 from assay.model.client import Client
@@ -123,7 +123,7 @@ class Introspection:
         if not entitled:
             refused = refuse(
                 reasons.NOT_ENTITLED, owner=found.client_id, audience=found.audience, client_id=caller.client_id
-            )
+            ).traced((CheckOutcome("entitled", "refused"),))
         else:
             standing = await self._store.standings.read(found.standing)
             refused = first_refusal(STANDING_CHECKS, standing, found.client_id)

@@ -10,7 +10,7 @@ import json
 import math
 from dataclasses import dataclass
 
-from assay.decision import Refused, refuse
+from assay.decision import CheckOutcome, Refused, refuse
 from assay.formats.form import Form, single
 from assay.formats.raw_request import RawRequest
 from assay.model.client import Client
@@ -27,7 +27,7 @@ from assay.server.grants import refresh_token as refresh_token_grant
 from assay.server.grants.grant import GrantPorts
 from assay.server.issuance.lifetimes import Lifetimes
 from assay.server.issuance.refresh_token import RefreshTokenMint
-from assay.server.issued_tokens.access_tokens import IssuedAccessTokens
+from assay.server.issued_tokens.access_tokens import IssuedAccessTokens, after_recognition
 from assay.server.issued_tokens.looks import is_ours, is_refresh_token, looks_like, may_be_access_token
 from assay.server.issued_tokens.shown_token import UnusableToken
 from assay.server.refusals.recorder import RefusalRecorder
@@ -133,7 +133,8 @@ class Revocation:
         found = issued.value
         if found.client_id != caller.client_id:
             refused = refuse(reasons.NOT_OWNER, owner=found.client_id, client_id=caller.client_id)
-            return _refused(refused, found.client_id, found.end_user, found.kid)
+            traced = after_recognition(refused.traced((CheckOutcome("owner", "refused"),)))
+            return _refused(traced, found.client_id, found.end_user, found.kid)
         if (await self._store.standings.read(found.standing)).denied is not None:
             return _NOTHING_TO_DO
         event = Event(

@@ -317,6 +317,7 @@ def test_the_owner_of_a_token_may_learn_who_asked_no_more_than_that_it_was_asked
 
     record = house.record_of(house.answer(house.token(), caller="other").refused)
     assert record.reason == "introspection.not_entitled"
+    assert [line.check for line in record.trace if line.outcome == "refused"] == ["entitled"]
     to_caller = disclosed(record, Reader(client("other")))
     to_owner = disclosed(record, Reader(client("owner")))
     assert to_caller is not None
