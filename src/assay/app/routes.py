@@ -6,6 +6,7 @@ from assay.app.authorization import authorization_routes_of
 from assay.app.parts import SharedParts
 from assay.app.readiness import Readiness
 from assay.checks.authorization_request.end_user import PROMPTS
+from assay.checks.client_assertion.expectations import ALGORITHMS as ASSERTION_ALGORITHMS
 from assay.server.client_authentication import METHODS
 from assay.server.endpoints.access_token_guard import AccessTokenGuard
 from assay.server.endpoints.explain import Explain
@@ -57,7 +58,7 @@ def _metadata(issuer: str) -> Metadata:
             issuer=issuer,
             grant_types=tuple(grant.name for grant in GRANTS),
             client_authentication_methods=tuple(method.name for method in METHODS),
-            client_assertion_algorithms=ALGORITHMS,
+            client_assertion_algorithms=ASSERTION_ALGORITHMS,
             id_token_algorithms=ALGORITHMS,
             prompt_values=PROMPTS,
         )

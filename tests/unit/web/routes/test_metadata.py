@@ -7,8 +7,10 @@ import pytest
 
 from assay.app.settings import Settings
 from assay.checks.authorization_request.end_user import PROMPTS
+from assay.checks.client_assertion.expectations import ALGORITHMS as ASSERTION_ALGORITHMS
 from assay.server.client_authentication import METHODS
 from assay.server.grants import GRANTS
+from assay.server.issuance.signing_keys import ALGORITHMS
 from provocations.world import ISSUER, World
 
 DISCOVERY = "/.well-known/openid-configuration"
@@ -42,6 +44,8 @@ def test_whatever_the_document_names_is_served(world: World) -> None:
         assert answer.status != 404, url
     assert set(document["grant_types_supported"]) == {grant.name for grant in GRANTS}
     assert set(document["token_endpoint_auth_methods_supported"]) == {method.name for method in METHODS}
+    assert set(document["token_endpoint_auth_signing_alg_values_supported"]) == set(ASSERTION_ALGORITHMS)
+    assert set(document["id_token_signing_alg_values_supported"]) == set(ALGORITHMS)
     assert set(document["prompt_values_supported"]) == set(PROMPTS)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from assay.formats import opaque_token
-from assay.model.effects import Committed, Conflict, Effect, RecordEvent, RememberOnce
+from assay.model.effects import Committed, Conflict, DenyAccessToken, Effect, RecordEvent, RememberOnce
 from assay.model.standing import StandingQuery
 from assay.ports.unit_of_work import StorageUnavailable
 from assay.server.client_authentication.method import AuthenticatedClient
@@ -113,6 +113,43 @@ def test_to_a_stranger_every_token_is_answered_alike_and_stays_alive(house: Revo
     assert len({str(visible(answer)) for answer in answers.values()}) == 1
     assert {token: house.record_of(answer.refused).reason for token, answer in answers.items()} == tokens
     assert house.denied(jti="jti-1", grant_id="grant-1") is None
+
+
+def test_to_a_stranger_every_token_costs_the_same_reads(
+    house: RevocationHouse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    alive = house.family(generation=3)
+    revoked = house.family(family_id=b"r" * 16, revoked_at=1, revoked_because="refresh_token.reused")
+    refresh_tokens = [house.refresh_token(alive), house.refresh_token(alive, 1), house.refresh_token(revoked)]
+    refresh_tokens.append(house.mint.text(b"z" * 16, 1))
+    house.commit(DenyAccessToken("denied", int(NOW) + 300, "revocation_request"))
+    access_tokens = [house.token(), house.token(jti="denied"), house.forged()]
+    reads: list[str] = []
+
+    def counted(port: str, verb: str):
+        real = getattr(getattr(house.store, port), verb)
+
+        def reading(*arguments: object) -> object:
+            reads.append(f"{port}.{verb}")
+            return real(*arguments)
+
+        monkeypatch.setattr(getattr(house.store, port), verb, reading)
+
+    for port, verb in (
+        ("refresh_tokens", "find"),
+        ("standings", "read"),
+        ("signing_keys", "list_all"),
+        ("clients", "find"),
+    ):
+        counted(port, verb)
+    for tokens in (refresh_tokens, access_tokens):
+        seen = []
+        for token in tokens:
+            reads.clear()
+            assert house.revoke(token, "other").refused is not None
+            seen.append(tuple(reads))
+        assert len(set(seen)) == 1
+        assert seen[0]
 
 
 def test_the_owner_of_a_token_can_read_that_another_tried(house: RevocationHouse) -> None:
