@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
-from hashlib import sha256
 from html import escape
 
 from assay.formats.raw_request import RawRequest
+from assay.primitives.hashing import sha256
 from assay.reasons import Reason, Tier, find_reason
 from assay.web.answer import Headers, HttpAnswer
 from assay.web.render.json import encode
@@ -26,7 +26,7 @@ _STYLE = (
     "border-bottom:1px solid #8886}.code{opacity:.75}.retired{border-left:4px solid #c60;padding-left:.75rem}"
 )
 _POLICY = (
-    f"default-src 'none'; style-src 'sha256-{b64encode(sha256(_STYLE.encode()).digest()).decode()}'; "
+    f"default-src 'none'; style-src 'sha256-{b64encode(sha256(_STYLE.encode())).decode()}'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 _KEPT: Headers = ((b"cache-control", b"public, max-age=3600"), (b"vary", b"Accept"))

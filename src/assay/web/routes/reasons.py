@@ -24,6 +24,6 @@ def reason_routes(reason_page: ReasonPage, reason_list: ReasonList, issuer: str)
         return render_reason(found, request, issuer)
 
     return (
-        Route(NAME, "/reasons", ("GET",), answer_list, cross_origin=True),
-        Route(NAME, "/reasons/", ("GET",), answer_one, prefix=True, cross_origin=True),
+        Route(NAME, "/reasons", ("GET",), answer_list),
+        Route(NAME, "/reasons/", ("GET",), answer_one, prefix=True),
     )
