@@ -84,7 +84,8 @@ REVOKED = Reason(
     code="refresh_token.revoked",
     headline="The refresh token was revoked",
     explanation="The token and its successors were revoked at {revoked_at}, because of {because}.",
-    fix="Send the end-user through authorization again. The cause is a reason of its own: assay explain {because}.",
+    fix="Send the end-user through authorization again. Where the cause is a reason of its own, "
+    "assay explain {because} tells more.",
     fault=Fault.CLIENT,
     public=_INVALID_GRANT,
     tier=Tier.SERVER_STATE,
