@@ -29,3 +29,12 @@ def test_relative_links_of_the_documents_lead_somewhere() -> None:
         for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", file.read_text(encoding="utf-8")):
             if "://" not in target and not target.startswith("mailto:"):
                 assert (file.parent / target).exists(), f"{name_of(file)} links to {target}"
+
+
+def test_documents_that_the_code_names_exist() -> None:
+    missing = []
+    for file in text_files():
+        if file.suffix in SUFFIXES:
+            named = re.findall(r"\bdocs/[a-z0-9_/-]+\.md\b", file.read_text(encoding="utf-8"))
+            missing += [f"{name_of(file)} names {name}" for name in named if not (ROOT / name).exists()]
+    assert not missing
