@@ -4,6 +4,8 @@ import json
 from dataclasses import replace
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace as replace_claims
 
 from assay.decision import Allowed, CheckOutcome, Refused
@@ -199,3 +201,19 @@ def test_unproved_audiences_are_bounded(house: IssuingHouse) -> None:
     recognised = recognise(house, house.forged(aud=[f"https://{number}.example" for number in range(100)]))
     assert len(recognised.claimed_audience) == 16
     assert json.dumps(recognised.claimed_audience)
+
+
+_FUZZED = IssuingHouse()
+_TOKEN = _FUZZED.token()
+
+
+@given(st.integers(0, len(_TOKEN) - 1), st.characters(codec="latin-1"))
+def test_a_token_that_was_changed_anywhere_is_refused(position: int, character: str) -> None:
+    changed = _TOKEN[:position] + character + _TOKEN[position + 1 :]
+    recognised = recognise(_FUZZED, changed)
+    assert isinstance(recognised.outcome, Allowed if changed == _TOKEN else Refused)
+
+
+@given(st.text(max_size=200))
+def test_no_text_is_a_token_by_chance_and_none_is_a_fault(text: str) -> None:
+    assert isinstance(recognise(_FUZZED, text).outcome, Refused)
