@@ -1,1 +1,102 @@
-CAUSES = ()
+"""What the browser should have kept between two steps and did not."""
+
+from __future__ import annotations
+
+import re
+
+from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
+from assay.diagnosis.facts.gathered import Facts
+from assay.diagnosis.facts.http import Exchange
+from assay.diagnosis.facts.quoting import quoted
+
+LIMIT = 4_096
+_STATE = r"\bstate\b|state[-_ ]?mismatch|csrf|correlation|nonce cookie|login_state|session.{0,20}(?:lost|expired|not found)|invalid_state|authorization_request_not_found|cookie|mismatching_state"
+
+
+def _set_by(exchange: Exchange) -> list[tuple[str, str, str]]:
+    """(name, whole line, attributes in lower case) of every cookie that an answer sets."""
+    found = []
+    for line in exchange.response.all("set-cookie"):
+        name, _, _ = line.partition("=")
+        _, _, attributes = line.partition(";")
+        found.append((name.strip(), line, attributes.lower()))
+    return found
+
+
+def _carried(exchange: Exchange) -> set[str]:
+    return {piece.partition("=")[0].strip() for line in exchange.request.all("cookie") for piece in line.split(";")}
+
+
+def _too_large(facts: Facts) -> Sighting | None:
+    for place, exchange in enumerate(facts.exchanges):
+        for name, line, _ in _set_by(exchange):
+            size = len(line.partition(";")[0].encode("utf-8", "replace"))
+            if size <= LIMIT:
+                continue
+            later = [one for one in facts.exchanges[place + 1 :] if one.request.host == exchange.request.host]
+            seen = f"the cookie {quoted(name)} has {size} bytes; browsers drop one over {LIMIT}"
+            if later and name not in _carried(later[0]):
+                return proves(seen, "the next request does not carry it", weight=94)
+            return suggests(seen, weight=80)
+    failing = facts.failing
+    if failing is not None and facts.says(r"cookie too (?:large|big)|request header or cookie too large|cookie.{0,30}(?:size|length|4096|exceed)"):
+        size = sum(len(value) for value in failing.request.all("cookie"))
+        if size > LIMIT:
+            return suggests(f"the request carries {size} bytes of cookies", weight=80)
+        return suggests("the refusal is about the size of cookies", weight=62) if not failing.request.header("authorization") else None
+    line = facts.logged(r"cookie.{0,60}(?:too (?:large|big)|exceed|4096|4 ?kb|over the limit)|set-cookie.{0,40}(?:\b[4-9]\d{3}\b|\d{5}) ?(?:bytes|characters)")
+    return suggests(f"the log says: {line[1][:140]}", weight=80) if line else None
+
+
+def _state_lost(facts: Facts) -> Sighting | None:
+    callback = next(
+        (one for one in reversed(facts.exchanges) if "state" in (one.request.query | one.request.form) and "response_type" not in one.request.query), None
+    )
+    if callback is None or not (facts.says(_STATE) or callback.refused):
+        return None
+    carried = _carried(callback)
+    earlier = [one for one in facts.exchanges if one is not callback and (one.at or 0) <= (callback.at or 0)]
+    for exchange in reversed(earlier):
+        for name, line, attributes in _set_by(exchange):
+            if len(line.partition(";")[0]) > LIMIT:
+                return None
+            if name in carried and not _overwritten(line, name, callback):
+                continue
+            why = _why_lost(exchange, callback, attributes)
+            seen = [f"the cookie {quoted(name)} was set at {quoted(exchange.request.host)} and is not in the callback", *why]
+            if facts.says(_STATE):
+                return proves(*seen, weight=92)
+            return suggests(*seen, weight=78)
+    if facts.says(r"\bstate\b.{0,40}(?:mismatch|missing|invalid|not match|does)|(?:mismatch|missing|invalid).{0,20}\bstate\b|csrf|correlation") and not carried:
+        return suggests("the callback carries no cookie", weight=76)
+    return suggests("the refusal is about the state of the sign-in", weight=54) if facts.says(r"\bstate\b.{0,30}(?:mismatch|missing|invalid|match)|invalid_state|state-mismatch|mismatching_state") else None
+
+
+def _overwritten(line: str, name: str, callback: Exchange) -> bool:
+    value = line.partition(";")[0].partition("=")[2]
+    return not any(f"{name}={value}" in sent for sent in callback.request.all("cookie"))
+
+
+def _why_lost(exchange: Exchange, callback: Exchange, attributes: str) -> tuple[str, ...]:
+    why = []
+    if exchange.request.host != callback.request.host:
+        why.append(f"the callback came to another host, {quoted(callback.request.host)}")
+    domain = re.search(r"domain=\.?([^;\s]+)", attributes)
+    if domain and not callback.request.host.endswith(domain.group(1)):
+        why.append(f"it was set for the domain {quoted(domain.group(1))}")
+    if "secure" in attributes and exchange.request.parts.scheme == "http":
+        why.append("it is marked Secure, and the site was reached over http")
+    if callback.request.method == "POST" and "samesite=none" not in attributes:
+        why.append("the callback is a POST from another site, which SameSite keeps the cookie from")
+    return tuple(why)
+
+
+CAUSES = (
+    Cause("oauth.cookie_too_large", Who.RECEIVER, "The session cookie is larger than browsers keep, so they drop it",
+          ("Keep the session on the server, or split the cookie.", "Put fewer claims (groups) into it."),
+          "Look at the length of Set-Cookie and at the Cookie header of the next request.", _too_large,
+          explains_away=("oauth.state_cookie_lost",)),
+    Cause("oauth.state_cookie_lost", Who.RECEIVER, "The cookie that holds the sign-in's state did not come back",
+          ("Use one host name for start and callback.", "For a callback by POST: SameSite=None; Secure.", "Over http leave Secure out; use https outside of development."),
+          "Compare Set-Cookie of the first step with the Cookie header of the callback.", _state_lost),
+)  # fmt: skip

@@ -1,1 +1,210 @@
-CAUSES = ()
+"""How the client proves itself to the token endpoint, against what the server wants of it."""
+
+from __future__ import annotations
+
+import hmac
+import re
+from base64 import b64encode
+
+from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
+from assay.diagnosis.facts.gathered import Facts
+from assay.diagnosis.facts.quoting import masked, quoted
+from assay.diagnosis.facts.token_form import TokenForm
+
+_GUID = re.compile(r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$", re.IGNORECASE)
+_PLACEHOLDER = re.compile(
+    r"<[^<>]{2,60}>|\$\{[^}]*\}|\$\([^)]*\)|\{\{[^}]*\}\}|%\([^)]*\)s|\byour[-_ ]|\bmy[-_]client[-_]secret\b|change[-_]?me|replace[-_]?(?:me|this|with)|placeholder|\bxxx+|^todo$|insert[-_ ]|_here\b|^\.\.\.$|^\$[A-Z_]+$",
+    re.IGNORECASE,
+)
+_METHOD_REFUSED = (
+    r"registration does not allow this method|only support 'token_endpoint_auth_method'|registered for \S+ cannot use|must be provided in the authorization header"
+    r"|client authentication method|auth(?:entication)?[_ ]method|client is public so neither|aadsts700025|token_endpoint_auth_method|must (?:use|not use) (?:http )?basic|basic auth(?:entication)? (?:is )?(?:required|not)"
+)
+_SECRET_ABSENT = r"configured for secret but secret was not received|secret_?hash was not received|client_secret is missing|missing (?:required )?(?:parameter:? )?client_secret|aadsts7000218|must contain the following parameter: 'client_assertion' or 'client_secret'|client secret (?:is )?(?:missing|required|not (?:supplied|provided|sent))|no client secret|client credentials (?:are )?missing"
+_SECRET_WRONG = r"aadsts7000215|aadsts7000222|aadsts7000112|invalid client secret|client secret (?:is )?(?:invalid|incorrect|expired|wrong)|incorrect_client_credentials|bad client credentials|invalid_client_secret|provided client secret"
+
+
+def _method(facts: Facts) -> Sighting | None:
+    oauth = facts.oauth
+    sent, registered = oauth.sent_method, oauth.registered_method
+    if sent and registered and sent != registered and not (sent == "none" and registered.startswith("client_secret")):
+        if registered == "client_secret_jwt" and sent == "private_key_jwt":
+            return None
+        seen = (f"the client is registered for {quoted(registered)}", f"it authenticated with {quoted(sent)}")
+        return proves(*seen, weight=92) if oauth.said("invalid_client", "unauthorized_client", "invalid_request") or facts.says(_METHOD_REFUSED) else suggests(*seen, weight=72)
+    if facts.says(_METHOD_REFUSED) and sent != "none":
+        said = facts.complaint.find(r"only support[^.]*|cannot use \w+|must be provided in[^.\"]*|client is public so neither[^.]*")
+        seen_text = f"the refusal names the method: {quoted(said.group(0))}" if said else "the refusal is about the method of client authentication"
+        return suggests(seen_text, *((f"the client used {quoted(sent)}",) if sent else ()), weight=84 if said else 70)
+    return None
+
+
+def _not_sent(facts: Facts) -> Sighting | None:
+    if facts.says(_SECRET_ABSENT):
+        return proves("the refusal says that the client's secret was not received", weight=91)
+    oauth = facts.oauth
+    request = oauth.token_request
+    if request is None or not request.refused or oauth.sent_method != "none":
+        return None
+    confidential = oauth.registered_method.startswith("client_secret") or bool(facts.bundle.client["client_secret"].text)
+    if confidential and oauth.said("invalid_client", "unauthorized_client", "invalid_request"):
+        return proves("the client has a secret, and the request carries none", weight=90)
+    if oauth.said("invalid_client") and not oauth.registered_method:
+        return suggests("the request carries no client secret", weight=64)
+    return None
+
+
+def _wrong_secret(facts: Facts) -> Sighting | None:
+    oauth = facts.oauth
+    secret = facts.bundle.client["client_secret"].text or (oauth.basic[1] if oauth.basic else "")
+    if not secret and oauth.token_request is not None:
+        secret = oauth.token_request.request.form.get("client_secret", "")
+    if _PLACEHOLDER.search(secret) or secret.count(".") == 2 and secret.startswith("eyJ"):
+        return None
+    seen = []
+    if facts.says("aadsts7000222"):
+        seen.append("AADSTS7000222: the secret has expired")
+    elif facts.says("aadsts7000215"):
+        seen.append("AADSTS7000215: wrong, expired, or the secret's id instead of its value")
+    elif facts.says(_SECRET_WRONG):
+        seen.append("the refusal says that the secret is wrong")
+    if _GUID.match(secret) and (seen or facts.says("aadsts")):
+        seen.append("the secret sent has the form of a GUID: that is the secret's id, not its value")
+    if secret != secret.strip():
+        seen.append(f"the secret has {masked(secret)}")
+    if seen:
+        return suggests(*seen, weight=82)
+    if oauth.said("invalid_client") and oauth.sent_method.startswith("client_secret"):
+        if oauth.registered_method and oauth.registered_method == oauth.sent_method:
+            return suggests("the method is the registered one, and still the client is refused", weight=66)
+        return suggests("the server refuses the client", weight=52)
+    return None
+
+
+def _placeholder(facts: Facts) -> Sighting | None:
+    oauth = facts.oauth
+    sent = dict(oauth.token_request.request.form) if oauth.token_request is not None else {}
+    if oauth.authorize_requests:
+        sent |= {"client_id": oauth.authorize_requests[-1].request.query.get("client_id", ""), **sent}
+    if oauth.basic:
+        sent |= {"client_id": oauth.basic[0], "client_secret": oauth.basic[1]}
+    sent |= {name: value for name in ("client_id", "client_secret") if (value := facts.bundle.client[name].text)}
+    from assay.diagnosis.json_view import leaves
+
+    for name, value in leaves(facts.bundle.settings.raw):
+        if isinstance(value, str) and re.search(r"client_?(?:id|secret)|tenant|issuer|domain|api_?key|token$", name, re.IGNORECASE):
+            sent.setdefault(name, value)
+    for name, value in facts.bundle.environment.items():
+        if re.search(r"CLIENT_?(?:ID|SECRET)|OAUTH|OIDC|TENANT|API_?KEY|ISSUER", name):
+            sent.setdefault(name, value)
+    bearer = (facts.failing.request.header("authorization") or "") if facts.failing else ""
+    if bearer[:7].lower() == "bearer ":
+        sent["the bearer token"] = bearer[7:]
+    for name, value in sent.items():
+        if len(value) <= 120 and _PLACEHOLDER.search(value) and name not in {"scope", "redirect_uri", "grant_type", "code"}:
+            return proves(f"{name} is {quoted(value)}", weight=93)
+    return None
+
+
+def _metadata(facts: Facts) -> Sighting | None:
+    oauth = facts.oauth
+    listed = facts.bundle.issuer["metadata"]["token_endpoint_auth_methods_supported"].texts
+    if not listed or not oauth.sent_method or oauth.sent_method not in listed or oauth.token_request is None or not oauth.token_request.refused:
+        return None
+    if oauth.registered_method and oauth.registered_method != oauth.sent_method:
+        return None
+    seen = f"the discovery document lists {quoted(oauth.sent_method)}, and the token endpoint refuses it"
+    for exchange in oauth.token_requests:
+        if exchange.succeeded:
+            return proves(seen, "another method passes at the same endpoint", weight=91)
+    if facts.says(_METHOD_REFUSED + r"|not support|unsupported|basic"):
+        return suggests(seen, weight=86)
+    line = facts.logged(r"client_secret_(?:post|basic).{0,60}(?:200|ok|works|pass)|curl.{0,160}(?:200|ok)")
+    return suggests(seen, f"the log says: {line[1][:140]}", weight=84) if line else None
+
+
+def _library(facts: Facts) -> Sighting | None:
+    line = facts.logged(
+        r"(?:upgrad|updat|bump)\w*.{0,80}(?:\d+\.\d+|to v?\d)|works? (?:with|in|on) \S*\s?v?\d+\.\d+|(?:older|previous) version.{0,40}(?:works|ok|fine)|downgrad\w*.{0,60}(?:works|ok|fine|200)|regression|curl.{0,200}(?:-> ?200|\b200\b|works|ok\b)"
+    )
+    if line is None or not (facts.oauth.token_request or facts.oauth.errors or facts.oauth.authorize_requests):
+        return None
+    return suggests(f"the log says: {line[1][:160]}", weight=81)
+
+
+def _cognito(facts: Facts) -> Sighting | None:
+    if not facts.says(r"secret_?hash does not match|unable to verify secret hash"):
+        return None
+    client_id, secret = facts.oauth.client_id, facts.bundle.client["client_secret"].text
+    names: dict[str, str] = {}
+    sent: list[str] = []
+    for exchange in facts.exchanges:
+        parameters = exchange.request.json["AuthParameters"]
+        sent += [parameters["SECRET_HASH"].text] if parameters["SECRET_HASH"].text else []
+        for name in ("USERNAME", "EMAIL"):
+            if parameters[name].text:
+                names[parameters[name].text] = "the name that was typed"
+        tokens = exchange.response.json["AuthenticationResult"]
+        for field in ("AccessToken", "IdToken"):
+            claims = TokenForm(tokens[field].text).claims
+            for claim in ("username", "cognito:username", "sub"):
+                if claims[claim].text:
+                    names.setdefault(claims[claim].text, f"the pool's {claim}")
+    client_id = client_id or next((e.request.json["ClientId"].text for e in facts.exchanges if e.request.json["ClientId"].text), "")
+    for name, what in names.items():
+        mac = b64encode(hmac.digest(secret.encode(), (name + client_id).encode(), "sha256")).decode("ascii") if secret else ""
+        if sent and mac == sent[-1]:
+            real = [other for other, kind in names.items() if kind.startswith("the pool's")]
+            if what == "the name that was typed" and real:
+                return proves(f"SECRET_HASH was made with {what}", f"the pool's own username is {quoted(real[0])}", weight=93)
+    return suggests("the service says that the secret hash does not match", weight=70)
+
+
+def _grant(facts: Facts) -> Sighting | None:
+    oauth = facts.oauth
+    if facts.says(r"aadsts700016|aadsts90002"):
+        return None
+    phrases = r"grant type [^\n]{0,60}not (?:allowed|enabled|supported|registered)|not (?:enabled|allowed|authorized|permitted)[^\n]{0,60}(?:grant|flow|service account|direct access|device|browser login|response_type)|unauthorized_client|unsupported_grant_type|aadsts7000[0-9]{2}1?\b.{0,40}grant|client not enabled"
+    if not oauth.said("unauthorized_client", "unsupported_grant_type") and not facts.says(phrases):
+        return None
+    listed = facts.bundle.client["registered"]["grant_types"].texts
+    if listed and oauth.grant and oauth.grant not in listed:
+        return suggests(f"the client is registered for {', '.join(listed[:6])}", f"it asked with {quoted(oauth.grant)}", weight=86)
+    if oauth.said("unauthorized_client"):
+        return suggests("the server says unauthorized_client" + (f" to {quoted(oauth.grant)}" if oauth.grant else ""), weight=74)
+    return suggests("the server does not take this grant of this client", weight=70)
+
+
+CAUSES = (
+    Cause("oauth.client_auth_method_mismatch", Who.CALLER, "The client authenticates in another way than it is registered for",
+          ("Use the registered token_endpoint_auth_method, or change the registration.",),
+          "Compare the request (Authorization header or body) with the client's registration.", _method,
+          explains_away=("oauth.client_secret_wrong_or_expired", "oauth.grant_not_allowed_for_client", "oauth.server_metadata_wrong", "oauth.client_library_bug")),
+    Cause("oauth.client_secret_not_sent", Who.CALLER, "The client has a secret, and the request carries none",
+          ("Send the secret; for a browser or mobile app use a client without one.",),
+          "Look at the request: a secret stands in the Authorization header or the body.", _not_sent,
+          explains_away=("oauth.client_secret_wrong_or_expired", "oauth.client_auth_method_mismatch", "oauth.grant_not_allowed_for_client")),
+    Cause("oauth.literal_placeholder", Who.CALLER, "A placeholder was sent instead of a value",
+          ("Put the real value in; look for a template or variable that was not filled.",),
+          "Print the values as the program sees them.", _placeholder,
+          explains_away=("oauth.client_secret_wrong_or_expired", "oauth.wrong_tenant", "oauth.client_auth_method_mismatch", "jwt.opaque_or_jwe_no_audience")),
+    Cause("oauth.cognito_secret_hash_username", Who.CALLER, "The secret hash was made with an alias instead of the pool's username",
+          ("For a refresh make SECRET_HASH with the username (or sub) that the tokens carry.",),
+          "Compute the hash with each name and compare.", _cognito,
+          explains_away=("oauth.client_secret_not_sent", "oauth.client_secret_wrong_or_expired")),
+    Cause("oauth.server_metadata_wrong", Who.ISSUER, "The discovery document lists a method that the token endpoint refuses",
+          ("Set the method by hand to one that works.", "Have the server's metadata corrected."),
+          "Try the other listed methods.", _metadata,
+          explains_away=("oauth.client_secret_wrong_or_expired", "oauth.client_auth_method_mismatch")),
+    Cause("oauth.client_library_bug", Who.LIBRARY, "The client library sends a wrong request: it began with an upgrade",
+          ("Pin the version that works, or upgrade past the fault.",),
+          "Send the same request with curl.", _library,
+          explains_away=("oauth.client_secret_wrong_or_expired", "oauth.grant_revoked")),
+    Cause("oauth.grant_not_allowed_for_client", Who.ISSUER, "The client is not allowed to use this grant",
+          ("Allow the grant in the client's registration, or use a client that has it.",),
+          "Ask the server's operator which grants the client has.", _grant, owner_only=True,
+          explains_away=("oauth.client_secret_wrong_or_expired",)),
+    Cause("oauth.client_secret_wrong_or_expired", Who.CALLER, "The client's secret is wrong or has expired",
+          ("Make a new secret and use its value (not its id).", "Replace it in every place that holds a copy."),
+          "Ask the server's operator whether the secret is current; send the request with a new one.", _wrong_secret, owner_only=True),
+)  # fmt: skip

@@ -1,1 +1,169 @@
-CAUSES = ()
+"""A good credential in the wrong place: another environment, tenant, or another name of the same issuer."""
+
+from __future__ import annotations
+
+import re
+
+from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
+from assay.diagnosis.causes.token_parties import tenant_of
+from assay.diagnosis.facts.gathered import Facts
+from assay.diagnosis.facts.http import host_of, split_url
+from assay.diagnosis.facts.near_strings import (
+    different_environments,
+    environment_word,
+    is_inner_host,
+    same_but_for_inner_host,
+)
+from assay.diagnosis.facts.parties import parties_of
+from assay.diagnosis.facts.quoting import quoted
+from assay.diagnosis.json_view import leaves
+
+_REALM = re.compile(r"/realms/([^/]+)")
+_KEY_PREFIX = re.compile(r"^(?:[a-z]{2,4}_)?(test|live|sandbox|prod)_", re.IGNORECASE)
+
+
+def _environment(facts: Facts) -> Sighting | None:
+    pair = _issuers(facts)
+    if pair and different_environments(*pair) and not same_but_for_inner_host(*pair):
+        return proves(f"the token was issued by {quoted(pair[1])}", f"trusted is {quoted(pair[0])}", weight=84)
+    failing = facts.failing
+    if failing is None:
+        return None
+    host = failing.request.host
+    token = facts.token
+    if token is not None and token.issuer and environment_word(token.issuer) and different_environments(token.issuer, host):
+        return proves(f"the token was issued by {quoted(token.issuer)}", f"the call went to {quoted(host)}", weight=82)
+    prefix = _key_environment(facts)
+    if prefix and different_environments(prefix[1], environment_word(host) or "production"):
+        return proves(f"{prefix[0]} begins with {quoted(prefix[2])}", f"the call went to {quoted(host)}", weight=86)
+    stated = _stated(facts, host)
+    return proves(*stated, weight=85) if stated and failing.refused else None
+
+
+def _issuers(facts: Facts) -> tuple[str, str] | None:
+    parties = parties_of(facts)
+    if parties.expected_issuer and parties.seen_issuer and parties.expected_issuer != parties.seen_issuer:
+        return parties.expected_issuer, parties.seen_issuer
+    return None
+
+
+def _key_environment(facts: Facts) -> tuple[str, str, str] | None:
+    found = [("the credential", facts.bundle.token)]
+    if facts.failing is not None:
+        for name in ("authorization", "x-api-key", "api-key"):
+            value = facts.failing.request.header(name) or ""
+            found.append((f"the {name} header", value.partition(" ")[2] or value))
+    for name, value in leaves(facts.bundle.settings.raw):
+        if isinstance(value, str) and re.search(r"key|token|secret", name, re.IGNORECASE):
+            found.append((f"setting {name}", value))
+    for place, value in found:
+        match = _KEY_PREFIX.match(value)
+        if match:
+            return place, {"live": "production", "prod": "production"}.get(match.group(1).lower(), match.group(1).lower()), match.group(0)
+    return None
+
+
+def _stated(facts: Facts, host: str) -> tuple[str, ...]:
+    """What settings and log say of the credential's environment, when the host is of another."""
+    called = environment_word(host)
+    for name, value in leaves(facts.bundle.settings.raw):
+        if isinstance(value, str) and re.search(r"^(?:.*[._])?(?:env|environment|stage|mode)$", name, re.IGNORECASE) and environment_word(value):
+            if different_environments(environment_word(value), called or "production"):
+                return (f"setting {name} is {quoted(value)}", f"the call went to {quoted(host)}")
+    line = facts.logged(r"(?:token|key|credential|secret|client)\w*.{0,60}(?:issued|created|made|belongs|registered|generated).{0,60}(?:for|in|on|to|at) ")
+    if line:
+        word = environment_word(line[1])
+        if word and different_environments(word, called or "production"):
+            return (f"the log says: {line[1][:140]}", f"the call went to {quoted(host)}")
+    return ()
+
+
+def _tenant(facts: Facts) -> Sighting | None:
+    said = facts.complaint.find(r"aadsts(700016|90002|50020|500011|50059|90072|7000229)")
+    client = facts.bundle.client["registered"]["tenant_id"].text
+    called = next((tenant_of(exchange.request.url) for exchange in reversed(facts.exchanges) if tenant_of(exchange.request.url)), "")
+    if client and called and client.lower() != called and called not in {"common", "organizations"}:
+        return proves(f"the client is registered in the tenant {quoted(client)}", f"the request went to {quoted(called)}", weight=93)
+    pair = _issuers(facts)
+    if pair:
+        one, two = tenant_of(pair[0]), tenant_of(pair[1])
+        if one and two and one != two and one not in {"common", "organizations", "consumers"}:
+            return proves(f"the token is of the tenant {quoted(two)}", f"trusted is {quoted(one)}", weight=90)
+        realms = [_REALM.search(name) for name in pair]
+        if realms[0] and realms[1] and realms[0].group(1) != realms[1].group(1) and host_of(pair[0]) == host_of(pair[1]):
+            return proves(f"the token is of the realm {quoted(realms[1].group(1))}", f"trusted is {quoted(realms[0].group(1))}", weight=90)
+    token = facts.token
+    if token is not None and token.claims["tid"].text and tenant_of(facts.expected_issuer):
+        wanted = tenant_of(facts.expected_issuer)
+        if wanted not in {"common", "organizations", "consumers", token.claims["tid"].text.lower()}:
+            return proves(f"tid is {quoted(token.claims['tid'].text)}", f"trusted is the tenant {quoted(wanted)}", weight=90)
+    if said and said.group(1) in {"700016", "90002", "50020"}:
+        return suggests(f"AADSTS{said.group(1)}: the directory does not know the application, tenant or user", weight=86)
+    return None
+
+
+def _discovery(facts: Facts) -> Sighting | None:
+    published = facts.bundle.issuer["metadata"]["issuer"].text
+    asked = [facts.bundle.issuer["url"].text]
+    for exchange in facts.exchanges:
+        base, found, _ = exchange.request.url.partition("/.well-known/openid-configuration")
+        if found and exchange.succeeded:
+            asked.append(base)
+            published = published or exchange.response.json["issuer"].text
+    asked.append(facts.expected_issuer)
+    for url in asked:
+        if published and url and url != published:
+            if not facts.complaint.technical and facts.observed == "accepted":
+                return None
+            token = facts.token
+            if token is not None and token.issuer and token.issuer not in {published, url}:
+                continue
+            seen = (f"the discovery document says issuer {quoted(published)}", f"it was asked for at {quoted(url)}")
+            if facts.says(r"issuer|discovery|metadata|configuration"):
+                return proves(*seen, weight=89)
+            return suggests(*seen, weight=70)
+    return None
+
+
+def _inner(facts: Facts) -> Sighting | None:
+    pair = _issuers(facts)
+    if pair and same_but_for_inner_host(*pair):
+        return proves(f"the token was issued by {quoted(pair[1])}", f"expected is {quoted(pair[0])}: one is the inner name, the other the public one", weight=91)
+    published, asked = facts.bundle.issuer["metadata"]["issuer"].text, facts.bundle.issuer["url"].text
+    if published and asked and same_but_for_inner_host(published, asked):
+        return proves(f"the issuer calls itself {quoted(published)}", f"it is reached as {quoted(asked)}", weight=91)
+    for endpoint in leaves(facts.bundle.issuer["metadata"].raw):
+        if isinstance(endpoint[1], str) and endpoint[0].endswith(("_endpoint", "jwks_uri")) and published and is_inner_host(host_of(endpoint[1])) != is_inner_host(host_of(published)):
+            if host_of(endpoint[1]):
+                return suggests(f"{endpoint[0]} is {quoted(endpoint[1])}", f"the issuer is {quoted(published)}", weight=78)
+    authorize, token = facts.oauth.authorize_requests, facts.oauth.token_requests
+    if authorize and token and facts.says(r"issuer|\biss\b"):
+        one, two = host_of(authorize[-1].request.url), host_of(token[-1].request.url)
+        if one != two and is_inner_host(one) != is_inner_host(two):
+            return proves(f"the browser was sent to {quoted(one)}", f"the code was redeemed at {quoted(two)}", "the refusal is about the issuer", weight=91)
+    seen = facts.token.issuer if facts.token is not None else ""
+    if seen and is_inner_host(host_of(seen)) and split_url(seen).netloc and facts.says(r"issuer|\biss\b") and not pair:
+        return suggests(f"the token's issuer is the inner name {quoted(seen)}", weight=72)
+    return None
+
+
+CAUSES = (
+    Cause("oauth.internal_vs_public_issuer", Who.ISSUER, "The issuer goes by its inner name in one place and by its public one in the other",
+          ("Set the issuer's public URL (hostname, KC_HOSTNAME, PublicOrigin) and use it everywhere.",),
+          "Compare iss, the discovery document and the address that the client calls.", _inner,
+          explains_away=("jwt.wrong_issuer", "oauth.discovery_issuer_mismatch", "oauth.wrong_environment", "jwt.iss_typo", "oauth.code_expired",
+                         "oauth.code_redeemed_twice", "oauth.grant_revoked", "jwt.kid_unknown_stale_jwks_cache")),
+    Cause("oauth.wrong_tenant", Who.CALLER, "The request or token is of another tenant or realm",
+          ("Use the tenant in which the application is registered, or make it multi-tenant.",),
+          "Compare the tenant in the URL with that of the registration.", _tenant,
+          explains_away=("jwt.wrong_issuer", "oauth.wrong_environment", "oauth.grant_not_allowed_for_client", "jwt.iss_typo", "jwt.kid_unknown_stale_jwks_cache",
+                         "oauth.client_secret_wrong_or_expired")),
+    Cause("oauth.wrong_environment", Who.CALLER, "The credential is of another environment than the host that was called",
+          ("Use a credential of the environment that you call, or call the environment of the credential.",),
+          "Ask where the credential was issued and compare with the host.", _environment,
+          explains_away=("jwt.wrong_issuer", "jwt.kid_unknown_stale_jwks_cache", "jwt.wrong_audience", "jwt.iss_typo")),
+    Cause("oauth.discovery_issuer_mismatch", Who.CALLER, "The discovery document names another issuer than the address it was fetched from",
+          ("Use the issuer that the document names, letter by letter.",),
+          "Fetch ISSUER/.well-known/openid-configuration and compare its issuer.", _discovery,
+          explains_away=("jwt.wrong_issuer",)),
+)  # fmt: skip

@@ -1,1 +1,274 @@
-CAUSES = ()
+"""Codes and refresh tokens that the server no longer takes. Most of it only the server knows."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import combinations
+
+from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
+from assay.diagnosis.facts.gathered import Facts
+from assay.diagnosis.facts.http import host_of
+from assay.diagnosis.facts.instants import parse_instant, show_span
+from assay.diagnosis.facts.oauth import parameters_of_location
+from assay.diagnosis.facts.quoting import quoted
+from assay.diagnosis.json_view import leaves
+
+DAY = 86_400
+_LOGGED_REFRESH = re.compile(r"grant_type=refresh_token\b.*?refresh_token=([\w./+~-]{4,})(?:…|\.\.\.)?.*?(?:->|=>|:|status)\s*(\d{3})")
+_LOGGED_CODE = re.compile(r"\bcode=([\w./+~-]{4,})(?:…|\.\.\.)?.*?(?:->|=>|status)\s*(\d{3})")
+_GOOGLE = re.compile(r"(?:^|\.)(?:googleapis|google)\.com$")
+
+
+@dataclass(frozen=True, slots=True)
+class Redeemed:
+    """One use of a refresh token or code: when, which, and whether it was granted."""
+
+    at: float
+    value: str
+    granted: bool
+    successor: str = ""
+
+
+def _refreshes(facts: Facts) -> list[Redeemed]:
+    found = []
+    for exchange in facts.oauth.token_requests:
+        form = exchange.request.form
+        value = form.get("refresh_token") or form.get("refreshToken", "")
+        if value and exchange.at is not None:
+            successor = exchange.response.json["refresh_token"].text
+            found.append(Redeemed(exchange.at, value, exchange.succeeded, successor))
+    for moment, line in facts.log:
+        match = _LOGGED_REFRESH.search(line)
+        if match and moment is not None:
+            found.append(Redeemed(moment, match.group(1), match.group(2).startswith("2")))
+    return sorted(found, key=lambda one: one.at)
+
+
+def _same(one: str, two: str) -> bool:
+    """Whether two spellings are one token; logs show its first characters only."""
+    shorter, longer = sorted((one, two), key=len)
+    return shorter == longer or (6 <= len(shorter) <= 16 and longer.startswith(shorter))
+
+
+def _refused_grant(facts: Facts) -> bool:
+    return facts.oauth.said("invalid_grant", "invalid_token") or facts.says(r"refresh.{0,40}(?:fail|invalid|revoked|expired)|token_revoked|reuse|aadsts50173|aadsts70008|aadsts700082")
+
+
+def _race(facts: Facts) -> Sighting | None:
+    if not _refused_grant(facts) and not any("invalid_grant" in line for _, line in facts.log):
+        return None
+    for one, two in combinations(_refreshes(facts), 2):
+        if _same(one.value, two.value) and two.at - one.at <= 15 and (one.granted or not two.granted):
+            seen = [f"the same refresh token was used twice within {two.at - one.at:.1f} s"]
+            later = [use for use in _refreshes(facts) if use.at > two.at]
+            if later and not any(use.granted for use in later):
+                seen.append("after that every refresh is refused")
+            return suggests(*seen, weight=90)
+    line = facts.logged(r"(?:concurrent|parallel|simultaneous|race|two (?:tabs|processes|workers)).{0,60}refresh|refresh.{0,60}(?:concurrent|parallel|twice|race|reuse)|reuse (?:detected|detection)")
+    if facts.says(r"reuse|already (?:been )?(?:used|redeemed|consumed)|rotated") and facts.says("refresh") or line:
+        return suggests(f"the log says: {line[1][:140]}" if line else "the refusal speaks of reuse", weight=74)
+    return None
+
+
+def _superseded(facts: Facts) -> Sighting | None:
+    uses = _refreshes(facts)
+    for one, two in combinations(uses, 2):
+        if one.granted and one.successor and one.successor != one.value and _same(one.value, two.value) and two.at - one.at > 15 and not two.granted:
+            return suggests(f"{show_span(two.at - one.at)} before, the server gave a newer refresh token in exchange for this one", weight=88)
+        if one.granted and _same(one.value, two.value) and two.at - one.at > 15 and not two.granted and not one.successor:
+            return suggests(f"this refresh token was redeemed {show_span(two.at - one.at)} before", weight=68)
+    if not uses:
+        return None
+    last = uses[-1]
+    issued = [exchange.response.json["refresh_token"].text for exchange in facts.oauth.issuing if exchange.response.json["refresh_token"].text]
+    if not last.granted and issued and not any(_same(last.value, token) for token in issued[-1:]) and (len(issued) > 1 or uses[0].granted):
+        return suggests("the server's last answer held another refresh token than the one that is sent", weight=86)
+    stored = _stored_elsewhere(facts, last.value)
+    if not last.granted and stored:
+        return suggests(stored, weight=84)
+    line = facts.logged(r"(?:new|rotated|next) refresh token.{0,60}(?:received|returned|issued|not (?:stored|saved)|discard|ignored)|old refresh token|restored (?:from )?backup|stale refresh")
+    return suggests(f"the log says: {line[1][:140]}", weight=80) if line and not last.granted else None
+
+
+def _stored_elsewhere(facts: Facts, sent: str) -> str:
+    for name, value in leaves(facts.bundle.settings.raw):
+        if isinstance(value, str) and re.search(r"(?:new|latest|last|current)\w*refresh", name, re.IGNORECASE) and value and not _same(value, sent):
+            return f"setting {name} holds a newer refresh token than the one that is sent"
+    return ""
+
+
+def _password(facts: Facts) -> Sighting | None:
+    if facts.says("aadsts50173"):
+        return suggests("AADSTS50173: the grant is older than the last change of the user's password or sessions", weight=92)
+    line = facts.logged(r"password.{0,30}(?:chang|reset|updat)|(?:chang|reset)\w* .{0,20}password|mfa.{0,20}(?:reset|enrol)|security info")
+    if line and _refused_grant(facts):
+        return suggests(f"the log says: {line[1][:140]}", weight=88)
+    if _refused_grant(facts) and facts.says(r"password"):
+        return suggests("the refusal speaks of the password", weight=72)
+    if facts.says(r"could not be authenticated or the grant is expired"):
+        return suggests("the server wants the user to sign in again", weight=62)
+    return None
+
+
+def _google(facts: Facts) -> Sighting | None:
+    hosts = [exchange.request.host for exchange in facts.oauth.token_requests]
+    if not any(_GOOGLE.search(host) for host in hosts) and not facts.says(r"expired or revoked"):
+        return None
+    if not _refused_grant(facts) and not facts.says(r"expired or revoked"):
+        return None
+    if facts.oauth.token_request is not None and "assertion" in facts.oauth.token_request.request.form:
+        return None
+    age = _age_of_grant(facts)
+    if age is not None:
+        if abs(age - 7 * DAY) <= DAY:
+            return suggests(f"the refresh token is {show_span(age)} old, and Google ends those of apps in Testing after 7 days", weight=91)
+        return suggests(f"the refresh token is {show_span(age)} old", weight=40)
+    if facts.logged(r"testing|publishing status|consent screen") or facts.says(r"testing"):
+        return suggests("the evidence speaks of an app in Testing", weight=84)
+    return suggests("Google ends the refresh tokens of apps in Testing after 7 days", weight=60)
+
+
+def _age_of_grant(facts: Facts) -> float | None:
+    """Seconds since the refresh token was issued."""
+    if facts.now is None:
+        return None
+    moments = [exchange.at for exchange in facts.oauth.issuing if exchange.at is not None and exchange.response.json.has("refresh_token")]
+    documents = [facts.bundle.settings.raw]
+    from assay.diagnosis.json_view import parse_json
+
+    documents += [parse_json(raw.decode("utf-8", "replace")).raw for raw in facts.bundle.files.values()]
+    for document in documents:
+        for name, value in leaves(document):
+            if isinstance(value, str) and re.search(r"creat|obtain|issued|authori[sz]ed|saved|granted|consent", name, re.IGNORECASE):
+                moment = parse_instant(value)
+                moments += [moment] if moment is not None else []
+    line = facts.logged(r"(?:consent|authori[sz]ed|sign(?:ed)?[- ]?in|login|logged in|first|refresh[ _]token).{0,80}(?:stored|granted|saved|ok|obtained|issued|received|created|complete|done|success)?")
+    if not moments and line and line[0] is not None:
+        moments.append(line[0])
+    return facts.now - min(moments) if moments else None
+
+
+def _revoked(facts: Facts) -> Sighting | None:
+    if not _refused_grant(facts) or facts.oauth.grant in {"authorization_code", "client_credentials"}:
+        return None
+    if facts.oauth.token_request is not None and "assertion" in facts.oauth.token_request.request.form:
+        return None
+    line = facts.logged(r"revok|consent.{0,40}(?:remov|withdraw|delet)|(?:remov|disconnect|unlink|deauthor)\w*.{0,40}(?:app|access|consent|account|integration)|uninstall")
+    if line:
+        return suggests(f"the log says: {line[1][:140]}", weight=84)
+    failed = [use for use in _refreshes(facts) if not use.granted]
+    if len(failed) > 1:
+        return suggests(f"{len(failed)} refreshes over {show_span(failed[-1].at - failed[0].at)} are all refused", weight=70)
+    return suggests("the server does not take the refresh token any more", weight=56 if facts.oauth.grant == "refresh_token" else 44)
+
+
+def _code_uses(facts: Facts) -> list[Redeemed]:
+    found = []
+    for exchange in facts.oauth.token_requests:
+        code = exchange.request.form.get("code", "")
+        if code and exchange.at is not None:
+            found.append(Redeemed(exchange.at, code, exchange.succeeded))
+    for moment, line in facts.log:
+        match = _LOGGED_CODE.search(line)
+        if match and moment is not None and re.search(r"token|authorization_code", line):
+            found.append(Redeemed(moment, match.group(1), match.group(2).startswith("2")))
+    return sorted(found, key=lambda one: one.at)
+
+
+def _twice(facts: Facts) -> Sighting | None:
+    for one, two in combinations(_code_uses(facts), 2):
+        if _same(one.value, two.value) and not two.granted and (one.granted or two.at - one.at < 600):
+            first = "granted" if one.granted else "refused"
+            return proves(f"the same code was redeemed twice, {two.at - one.at:.1f} s apart; the first time it was {first}", weight=93)
+        if _same(one.value, two.value) and one.at == two.at:
+            return proves("the same code was redeemed twice at once", weight=92)
+    if facts.says(r"code (?:has |was )?(?:already|previously) (?:been )?(?:used|redeemed|consumed|exchanged)|aadsts54005|bad_verification_code") and not facts.says(r"expired"):
+        return suggests("the refusal says that the code was used before", weight=76)
+    code = "\n".join(raw.decode("utf-8", "replace") for raw in facts.bundle.files.values())
+    if re.search(r"StrictMode", code) and facts.oauth.said("invalid_grant"):
+        return suggests("React's StrictMode runs effects twice in development", weight=78)
+    return None
+
+
+def _expired(facts: Facts) -> Sighting | None:
+    if facts.oauth.grant not in {"authorization_code", ""} or not (facts.oauth.said("invalid_grant") or facts.says(r"code.{0,40}expired|expired.{0,40}code|aadsts70008")):
+        return None
+    request = facts.oauth.token_request
+    code = request.request.form.get("code", "") if request is not None else ""
+    for exchange in facts.exchanges:
+        sent = parameters_of_location(exchange).get("code", "") or (exchange.request.query.get("code", "") if exchange is not request else "")
+        if code and sent == code and request is not None and request.at is not None and exchange.at is not None:
+            wait = request.at - exchange.at
+            if wait > 45:
+                weight = 86 if wait >= 300 or facts.says("expired") else 74
+                return suggests(f"the code was redeemed {show_span(wait)} after it was issued", weight=weight)
+            return suggests("the refusal speaks of an expired code", weight=54) if facts.says(r"code.{0,30}expired|aadsts70008") else None
+    line = facts.logged(r"code.{0,40}(?:received|issued|callback)|callback.{0,60}code")
+    if line and line[0] is not None and request is not None and request.at is not None and request.at - line[0] > 45:
+        return suggests(f"the code was redeemed {show_span(request.at - line[0])} after it came", weight=82)
+    if facts.says(r"code.{0,30}(?:expired|has expired|is expired)|aadsts70008|expired.{0,20}code"):
+        return suggests("the refusal speaks of an expired code", weight=70)
+    return None
+
+
+def _other_client(facts: Facts) -> Sighting | None:
+    request = facts.oauth.token_request
+    if request is None or not request.refused:
+        return None
+    form = request.request.form
+    code, redeeming = form.get("code", ""), form.get("client_id", "") or (facts.oauth.basic[0] if facts.oauth.basic else "")
+    if not code or not redeeming:
+        return None
+    for exchange in facts.exchanges:
+        if exchange is request:
+            continue
+        if parameters_of_location(exchange).get("code") == code:
+            asked = exchange.request.query.get("client_id", "")
+            if asked and asked != redeeming:
+                return proves(f"the code was issued to {quoted(asked)}", f"it is redeemed by {quoted(redeeming)}", weight=93)
+        texts = dict(leaves(exchange.request.json.raw)) | dict(exchange.request.form)
+        if code in texts.values():
+            for name, value in texts.items():
+                if re.search(r"client_?id|bundle_?id|package|audience|app_?id", str(name), re.IGNORECASE) and isinstance(value, str) and value and value != redeeming:
+                    return proves(f"the app that got the code names itself {quoted(value)}", f"it is redeemed by {quoted(redeeming)}", weight=91)
+    if len(facts.oauth.authorize_requests) == 1:
+        asked = facts.oauth.authorize_requests[0].request.query.get("client_id", "")
+        if asked and asked != redeeming and host_of(facts.oauth.authorize_requests[0].request.url) == request.request.host:
+            return proves(f"the code was asked for by {quoted(asked)}", f"it is redeemed by {quoted(redeeming)}", weight=91)
+    return None
+
+
+CAUSES = (
+    Cause("oauth.refresh_token_reuse_race", Who.CALLER, "Two processes refreshed with the same token at once, and the server revoked the family",
+          ("Let one refresh run at a time (single flight) and share its result.", "Ask the server for a grace window."),
+          "Ask the server's operator whether reuse of the token was detected; look for two refreshes within seconds.", _race, owner_only=True,
+          explains_away=("oauth.refresh_token_superseded", "oauth.grant_revoked", "oauth.google_testing_7_days")),
+    Cause("oauth.refresh_token_superseded", Who.CALLER, "An older refresh token was sent than the last one that the server gave",
+          ("Store the refresh token of every answer in place of the old one.",),
+          "Compare the stored refresh token with that of the server's last answer.", _superseded, owner_only=True,
+          explains_away=("oauth.grant_revoked",)),
+    Cause("oauth.grant_revoked_by_password_change", Who.CALLER, "The user's password (or sessions) changed, which ended the grant",
+          ("Let the user sign in again.", "Do not retry: the old token stays refused."),
+          "Ask the user or the directory's operator for the time of the last password change.", _password, owner_only=True,
+          explains_away=("oauth.grant_revoked", "oauth.google_testing_7_days")),
+    Cause("oauth.google_testing_7_days", Who.CALLER, "Google ends refresh tokens after 7 days while the app's consent screen is in Testing",
+          ("Publish the app (consent screen: In production), then sign in once more.",),
+          "Ask the project's owner for the publishing status of the consent screen.", _google, owner_only=True,
+          explains_away=("oauth.grant_revoked",)),
+    Cause("oauth.grant_revoked", Who.CALLER, "The grant was revoked",
+          ("Ask the user for consent again.", "Do not retry: the old token stays refused."),
+          "Ask the user whether access was removed, and the server's operator when and why.", _revoked, owner_only=True),
+    Cause("oauth.code_redeemed_twice", Who.CALLER, "The authorization code was redeemed twice",
+          ("Guard the exchange so that it runs once (React StrictMode runs effects twice in development).",),
+          "Count the token requests that carry the code.", _twice,
+          explains_away=("oauth.code_expired", "oauth.grant_revoked", "oauth.pkce_verifier_stale")),
+    Cause("oauth.code_expired", Who.CALLER, "The authorization code was redeemed too late",
+          ("Redeem the code at once; it lives for 10 s to 10 min.",),
+          "Ask the server's operator how long codes live; measure the time from redirect to token request.", _expired, owner_only=True,
+          explains_away=("oauth.grant_revoked",)),
+    Cause("oauth.code_issued_to_other_client", Who.CALLER, "The code was issued to another client than the one that redeems it",
+          ("Use the same client_id in both steps.",),
+          "Compare client_id of the authorization request and the token request.", _other_client,
+          explains_away=("oauth.code_expired", "oauth.grant_revoked", "oauth.code_redeemed_twice")),
+)  # fmt: skip

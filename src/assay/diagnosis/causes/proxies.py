@@ -1,1 +1,124 @@
-CAUSES = ()
+"""Something between client and application took the credential away, replaced it, or reads its scheme too strictly."""
+
+from __future__ import annotations
+
+import re
+
+from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
+from assay.diagnosis.facts.gathered import Facts
+from assay.diagnosis.facts.http import Exchange
+from assay.diagnosis.facts.quoting import quoted
+
+_MISSING = (
+    r"(?:authorization|auth|bearer|access)[- _]?(?:header|token)s? (?:is |was )?(?:missing|not found|not (?:set|present|provided|supplied|sent)|required|empty)"
+    r"|(?:missing|no|without|absent)(?: or invalid)?(?: an?| the)? (?:authorization|auth|bearer|access)[- _]?(?:header|token)?|credentials were not provided|token not provided|not authenticated"
+)
+_STRIPS = re.compile(
+    r"proxy_set_header\s+Authorization\s+(?:\"\"|'')|auth-response-headers:\s*[^\n]*Authorization|RequestHeader\s+unset\s+Authorization"
+    r"|fastcgi_pass_header|proxy:fcgi|removeHeader|headers:\s*\n\s*-?\s*authorization|WSGIScriptAlias|mod_wsgi|customRequestHeaders",
+    re.IGNORECASE,
+)
+
+
+def _views(facts: Facts) -> tuple[Exchange, Exchange] | None:
+    """The same request as the client sent it and as the application saw it."""
+    for inner in facts.exchanges:
+        if inner.seen_by not in {"server", "application", "app", "backend"}:
+            continue
+        for outer in facts.exchanges:
+            same = outer.request.parts.path.rstrip("/").endswith(inner.request.parts.path.rstrip("/")) or inner.request.parts.path.endswith(
+                outer.request.parts.path
+            )
+            if outer is not inner and outer.seen_by in {"client", "browser", "proxy"} and same:
+                return outer, inner
+    return None
+
+
+def _stripped(facts: Facts) -> Sighting | None:
+    views = _views(facts)
+    if views:
+        sent, arrived = views[0].request.header("authorization"), views[1].request.header("authorization")
+        if sent and not (arrived or "").strip():
+            how = "an empty Authorization header" if arrived is not None else "no Authorization header"
+            return proves(f"the client sent an Authorization header, and the application saw {how}", *_config(facts), weight=94)
+        if sent and arrived and sent.lower().startswith(("bearer ", "dpop ")) and arrived.strip() == sent.partition(" ")[2].strip():
+            return proves("the application saw the token without its scheme word", *_config(facts), weight=92)
+    failing = facts.failing
+    if failing is None or failing.seen_by in {"server", "application"} or not (failing.request.header("authorization") or "").strip():
+        return None
+    if facts.says(_MISSING):
+        return suggests("the client sent an Authorization header, and the answer says that there is none", *_config(facts), weight=76)
+    return suggests(*_config(facts), weight=62) if _config(facts) and failing.response.status == 401 else None
+
+
+def _config(facts: Facts) -> tuple[str, ...]:
+    for name, raw in facts.bundle.files.items():
+        match = _STRIPS.search(raw.decode("utf-8", "replace"))
+        if match:
+            return (f"{name} has: {match.group(0).strip()[:80]}",)
+    return ()
+
+
+def _conflict(facts: Facts) -> Sighting | None:
+    for exchange in reversed(facts.exchanges):
+        headers = exchange.request.all("authorization")
+        schemes = {value.split(" ")[0].lower() for value in headers if value}
+        if exchange.refused and len(headers) > 1 and len(schemes) > 1:
+            return proves(f"the request has {len(headers)} Authorization headers: {', '.join(sorted(schemes))}", weight=93)
+        if exchange.refused and any(re.search(r"(?i)\bbasic\s+\S+,\s*bearer\s|\bbearer\s+\S+,\s*basic\s", value) for value in headers):
+            return proves("one Authorization header holds two credentials, Basic and Bearer", weight=92)
+    failing = facts.failing
+    if failing is None:
+        return None
+    sent = failing.request.header("authorization") or ""
+    challenges = " ".join(failing.response.all("www-authenticate")).lower()
+    if sent.lower().startswith("bearer ") and re.match(r"\s*basic\b", challenges) and "bearer" not in challenges:
+        server = failing.response.header("server")
+        realm = f" of {quoted(server)}" if server else ""
+        return proves(f"the request carries a Bearer token, and the answer{realm} asks for Basic", weight=92)
+    views = _views(facts)
+    if views:
+        outer, inner = (view.request.header("authorization") or "" for view in views)
+        if outer[:6].lower() == "bearer" and inner[:5].lower() == "basic":
+            return proves("the client sent Bearer, and the application saw Basic", weight=92)
+    return None
+
+
+def _case(facts: Facts) -> Sighting | None:
+    failing = facts.failing
+    sent = (failing.request.header("authorization") or "") if failing else ""
+    match = re.match(r"(bearer|BEARER|bEARER|BeARER) +\S", sent)
+    if failing is None or not match:
+        return None
+    seen = f"the header begins with {quoted(match.group(1))}"
+    token = sent.partition(" ")[2].strip()
+    for exchange in facts.exchanges:
+        other = exchange.request.header("authorization") or ""
+        if exchange.succeeded and other.startswith("Bearer ") and other.partition(" ")[2].strip() == token:
+            return proves(seen, "the same token passes behind 'Bearer'", weight=93)
+    code = "\n".join(raw.decode("utf-8", "replace") for raw in facts.bundle.files.values())
+    strict = re.search(r"(?:startsWith|startswith|HasPrefix|indexOf|===?|==|split)\W{0,4}\(?[^\n]{0,30}['\"]Bearer ?['\"]", code)
+    if strict:
+        return proves(seen, f"the receiver compares it letter by letter: {strict.group(0)[:60]!r}", weight=92)
+    log = facts.logged(r"\bBearer\b.{0,60}(?:200|ok|works|passes)|scheme|must start with")
+    if log or facts.says(r"scheme|must (?:start|begin) with|authorization header format|expected 'bearer|'bearer' ?(?:prefix|scheme)|invalid authorization header"):
+        return proves(seen, "the refusal is about the scheme word", weight=88)
+    expired = facts.token is not None and (facts.token.instant("exp") or 9e10) < (facts.now or 0)
+    return None if expired else suggests(seen, weight=72)
+
+
+CAUSES = (
+    Cause("oauth.header_stripped_by_proxy", Who.PROXY, "A proxy or web server takes the Authorization header away",
+          ("Apache: CGIPassAuth On, or SetEnvIf Authorization \"(.*)\" HTTP_AUTHORIZATION=$1; mod_wsgi: WSGIPassAuthorization On",
+           "nginx: proxy_set_header Authorization $http_authorization;"),
+          "Log the headers that the application receives.", _stripped,
+          explains_away=("jwt.aud_missing", "jwt.verifier_bug", "oauth.bearer_scheme_case", "jwt.wrong_audience", "jwt.kid_missing")),
+    Cause("oauth.authorization_header_conflict", Who.PROXY, "Two credentials compete for the one Authorization header",
+          ("Free the API's path from the proxy's Basic authentication.", "Or carry one of the two in another header."),
+          "Look at WWW-Authenticate: Basic comes from the proxy.", _conflict,
+          explains_away=("oauth.header_stripped_by_proxy", "jwt.verifier_bug")),
+    Cause("oauth.bearer_scheme_case", Who.RECEIVER, "The receiver insists on the spelling \"Bearer\"",
+          ("Compare the scheme word without regard to case (RFC 9110 section 11.1).", "Until then send 'Bearer' with a capital."),
+          "Send the same token behind 'Bearer'.", _case,
+          explains_away=("jwt.verifier_bug",)),
+)  # fmt: skip

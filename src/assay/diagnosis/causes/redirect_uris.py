@@ -1,1 +1,108 @@
-CAUSES = ()
+"""The redirect URI that was sent against the registered ones."""
+
+from __future__ import annotations
+
+import re
+
+from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
+from assay.diagnosis.facts.gathered import Facts
+from assay.diagnosis.facts.http import split_url
+from assay.diagnosis.facts.near_strings import differ_by_slash, is_inner_host
+from assay.diagnosis.facts.quoting import quoted
+
+_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+_FORWARDED = ("x-forwarded-proto", "cloudfront-forwarded-proto", "x-forwarded-scheme", "x-forwarded-protocol", "forwarded", "front-end-https", "x-arr-ssl")
+
+
+def _pairs(facts: Facts) -> list[tuple[str, str]]:
+    """(sent, registered) for all that differ; none when a sent one is registered."""
+    oauth = facts.oauth
+    sent, registered = list(oauth.redirect_uris_sent), list(oauth.redirect_uris_registered)
+    named = re.search(r"redirect_ur[il]\s*[=:]\s*['\"]?(https?://[^\s'\"&<>)]+)", facts.symptom)
+    if named and named.group(1) not in sent:
+        sent.append(named.group(1).rstrip(".,"))
+    if len(sent) > 1 and not registered and oauth.complains_of_redirect:
+        # The authorization request and the token request must name the same one.
+        return [(one, two) for one in sent for two in sent if one != two]
+    if any(one in registered for one in sent) and len(set(sent)) == 1:
+        return []
+    return [(one, two) for one in sent for two in registered if one != two]
+
+
+def _concerned(facts: Facts) -> bool:
+    return facts.oauth.complains_of_redirect or facts.oauth.said("redirect_uri_mismatch", "invalid_request", "invalid_grant", "unauthorized_client")
+
+
+def _slash(facts: Facts) -> Sighting | None:
+    for sent, registered in _pairs(facts):
+        if differ_by_slash(sent, registered):
+            seen = (f"sent is {quoted(sent)}", f"registered is {quoted(registered)}")
+            return proves(*seen, weight=92) if _concerned(facts) else suggests(*seen, weight=66)
+    return None
+
+
+def _loopback(facts: Facts) -> Sighting | None:
+    for sent, registered in _pairs(facts):
+        one, two = split_url(sent), split_url(registered)
+        if {one.hostname, two.hostname} <= _LOOPBACK and one.hostname != two.hostname and one.path.rstrip("/") == two.path.rstrip("/"):
+            seen = (f"sent is {quoted(sent)}", f"registered is {quoted(registered)}")
+            return proves(*seen, weight=91) if _concerned(facts) else suggests(*seen, weight=66)
+    return None
+
+
+def _forwarded_as_https(facts: Facts) -> str:
+    """The header by which a proxy says that the person used https; empty where there is none."""
+    for exchange in facts.exchanges:
+        for name in _FORWARDED:
+            if "https" in (exchange.request.header(name) or "").lower() or (name == "front-end-https" and exchange.request.header(name) == "on"):
+                return name
+    return ""
+
+
+def _scheme(facts: Facts) -> Sighting | None:
+    for sent, registered in _pairs(facts):
+        one, two = split_url(sent), split_url(registered)
+        if one.path.rstrip("/") != two.path.rstrip("/") or {one.hostname, two.hostname} <= _LOOPBACK:
+            continue
+        inner = is_inner_host(one.hostname or "") and not is_inner_host(two.hostname or "")
+        scheme = one.scheme == "http" and two.scheme == "https" and (one.hostname == two.hostname or inner)
+        port = one.hostname == two.hostname and one.port != two.port and one.scheme == two.scheme
+        if scheme or inner or (port and (_forwarded_as_https(facts) or one.port in {80, 443, 8080, 8443, 3000, 5000, 8000})):
+            seen = [f"sent is {quoted(sent)}", f"registered is {quoted(registered)}"]
+            header = _forwarded_as_https(facts)
+            if header:
+                seen.append(f"the proxy says in {header} that the person used https")
+            return proves(*seen, weight=92) if _concerned(facts) or header else suggests(*seen, weight=70)
+    return _rebuilt(facts)
+
+
+def _rebuilt(facts: Facts) -> Sighting | None:
+    """The application sees its own callback as http although the person used https."""
+    if not facts.oauth.complains_of_redirect:
+        return None
+    wanted = [uri for uri in (*facts.oauth.redirect_uris_sent, *facts.oauth.redirect_uris_registered) if uri.startswith("https://")]
+    header = _forwarded_as_https(facts)
+    for exchange in facts.exchanges:
+        url = exchange.request.parts
+        if exchange.seen_by in {"server", "application"} and url.scheme == "http" and ("code" in exchange.request.query or header):
+            if wanted and any(split_url(uri).hostname == url.hostname for uri in wanted):
+                return proves(f"the application sees {quoted(exchange.request.url.partition('?')[0])}, and the person used https", weight=90)
+    for uri in facts.oauth.redirect_uris_sent:
+        if uri.startswith("http://") and not {split_url(uri).hostname} <= _LOOPBACK:
+            seen = f"sent is {quoted(uri)}, without https"
+            return proves(seen, f"the proxy says in {header} that the person used https", weight=88) if header else suggests(seen, weight=68)
+    return None
+
+
+CAUSES = (
+    Cause("oauth.redirect_uri_trailing_slash", Who.CALLER, "The redirect URI and the registered one differ by a slash at the end",
+          ("Register exactly what is sent, or send exactly what is registered.",),
+          "Print both URIs in quotation marks.", _slash),
+    Cause("oauth.redirect_uri_localhost_vs_127", Who.CALLER, "One redirect URI says localhost, the other 127.0.0.1",
+          ("Use the same host name in both.",),
+          "Print both URIs in quotation marks.", _loopback),
+    Cause("oauth.redirect_uri_scheme_behind_proxy", Who.PROXY, "Behind the proxy the application builds its redirect URI with http or an inner host",
+          ("Honour X-Forwarded-Proto and X-Forwarded-Host from the proxy.", "Or set the public URI in the application by hand."),
+          "Compare the URI that is sent with the address that the person sees.", _scheme,
+          explains_away=("oauth.state_cookie_lost",)),
+)  # fmt: skip

@@ -1,1 +1,81 @@
-CAUSES = ()
+"""Scopes: the token lacks one, or has it where the receiver does not look."""
+
+from __future__ import annotations
+
+import re
+
+from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
+from assay.diagnosis.facts.gathered import Facts
+from assay.diagnosis.facts.quoting import quoted
+from assay.diagnosis.json_view import leaves
+
+_SCOPE = r"insufficient_scope|scope|permission|privilege|forbidden|\b403\b|role"
+
+
+def _needed(facts: Facts) -> tuple[str, ...]:
+    words = facts.bundle.verifier["required_scope"].text.split()
+    if not words and facts.failing is not None:
+        for challenge in facts.failing.response.all("www-authenticate"):
+            match = re.search(r'scope="([^"]+)"', challenge)
+            words = match.group(1).split() if match else words
+        body = facts.failing.response.json
+        words = words or [text for name in ("scope", "required_scope", "required_scopes") for text in body[name].texts for text in text.split()]
+    if not words:
+        match = re.search(r"(?:scope|permission)s? (?:required|needed|missing)?:? ?['\"`]?([\w.:/-]*[.:/][\w.:/-]+)", facts.symptom)
+        words = [match.group(1).rstrip(".")] if match else []
+    return tuple(words)
+
+
+def _elsewhere(facts: Facts, word: str) -> str:
+    """The claim that holds a scope under another name; empty where none does."""
+    token = facts.token
+    if token is None:
+        return ""
+    for name, value in leaves(token.claims.raw):
+        if isinstance(value, str) and word in value.split() and name.split(".")[0] not in {"aud", "iss", "sub", "client_id", "azp"}:
+            return name
+    return ""
+
+
+def _missing(facts: Facts) -> Sighting | None:
+    token = facts.token
+    needed = _needed(facts)
+    insufficient = facts.oauth.said("insufficient_scope")
+    status = facts.failing.response.status if facts.failing is not None else 0
+    if token is None or not facts.claims_of_token:
+        return suggests("the server says insufficient_scope", weight=72) if insufficient else None
+    lacking = [word for word in needed if word not in token.scopes]
+    if lacking and not any(_elsewhere(facts, word) for word in lacking):
+        seen = [f"{quoted(lacking[0])} is needed", f"the token has {quoted(' '.join(token.scopes[:12]))}"]
+        if insufficient or status == 403:
+            return proves(*seen, weight=90)
+        return suggests(*seen, weight=62)
+    if insufficient and not needed:
+        return suggests("the server says insufficient_scope", f"the token has {quoted(' '.join(token.scopes[:12]))}", weight=78)
+    return None
+
+
+def _not_mapped(facts: Facts) -> Sighting | None:
+    token = facts.token
+    needed = _needed(facts)
+    if token is None or not facts.claims_of_token or not needed or not facts.says(_SCOPE):
+        return None
+    for word in needed:
+        name = _elsewhere(facts, word)
+        if name and (name.split(".")[0] != "scope" or not token.claims["scope"].text):
+            return proves(f"{quoted(word)} is needed", f"the token has it in the claim {quoted(name)}", weight=91)
+        if name == "scope" and facts.observed == "refused" and facts.oauth.said("insufficient_scope"):
+            return suggests(f"{quoted(word)} is needed and stands in scope, and still the receiver says insufficient_scope", weight=74)
+    return None
+
+
+CAUSES = (
+    Cause("oauth.scope_claim_not_mapped", Who.RECEIVER, "The token has the scope under a name that the receiver does not read",
+          ("Map the claim in the receiver, or have the issuer write scope.",),
+          "Decode the token and look where the scope stands.", _not_mapped,
+          explains_away=("oauth.missing_scope", "jwt.wrong_audience", "jwt.verifier_bug")),
+    Cause("oauth.missing_scope", Who.CALLER, "The token lacks a scope that the call needs",
+          ("Ask for the scope that WWW-Authenticate names, and use the new token.",),
+          "Compare scope in the token with the one that is named.", _missing,
+          explains_away=("jwt.verifier_bug",)),
+)  # fmt: skip
