@@ -10,7 +10,7 @@ import json
 import math
 from dataclasses import dataclass
 
-from assay.decision import CheckOutcome, Refused, refuse
+from assay.decision import Allowed, CheckOutcome, Refused, refuse
 from assay.formats.form import Form, single
 from assay.formats.raw_request import RawRequest
 from assay.model.client import Client
@@ -28,6 +28,7 @@ from assay.server.grants.grant import GrantPorts
 from assay.server.issuance.lifetimes import Lifetimes
 from assay.server.issuance.refresh_token import RefreshTokenMint
 from assay.server.issued_tokens.access_tokens import IssuedAccessTokens, after_recognition
+from assay.server.issued_tokens.issued_access_token import IssuedAccessToken
 from assay.server.issued_tokens.looks import is_ours, is_refresh_token, looks_like, may_be_access_token
 from assay.server.issued_tokens.shown_token import UnusableToken
 from assay.server.refusals.recorder import RefusalRecorder
@@ -36,7 +37,6 @@ from assay.server.refusals.refused_request import RefusedRequest
 NAME = "revocation"
 BECAUSE = "revocation_request"
 """Why a token is on the deny list, in the words of its record."""
-
 
 _ON_THE_WIRE = frozenset((PARAMETER_MISSING, reasons.NOT_REVOCABLE))
 """What RFC 7009 section 2.2.1 lets an answer tell; everything else is answered as if it had been revoked."""
@@ -123,6 +123,10 @@ class Revocation:
 
     async def _access_token(self, token: str, caller: Client, now: float) -> _Decided:
         recognised = await self._access_tokens.recognise(token, now)
+        begins = _begins_later(recognised.outcome)
+        if begins is not None and recognised.owner_id == caller.client_id:
+            # A clock that was set back must not save a token that will count again.
+            recognised = await self._access_tokens.recognise(token, begins)
         issued = recognised.outcome
         if isinstance(issued, Refused):
             if issued.reason is token_reasons.TYPE_MISMATCH:
@@ -177,6 +181,13 @@ class Revocation:
 
     def _unauthenticated(self, caller: UnauthenticatedClient, request: RawRequest, now: float) -> RefusedRequest:
         return caller.recorded(self._recorder, endpoint=NAME, request=request, now=now)
+
+
+def _begins_later(outcome: Allowed[IssuedAccessToken] | Refused) -> float | None:
+    if isinstance(outcome, Allowed) or outcome.reason is not token_reasons.ISSUED_IN_FUTURE:
+        return None
+    issued_at = outcome.evidence["issued_at"]
+    return float(issued_at) if isinstance(issued_at, int | float) else None
 
 
 def _refused(

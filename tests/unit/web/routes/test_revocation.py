@@ -84,6 +84,15 @@ def test_an_expired_token_of_ones_own_is_nothing_to_do(house: RevocationHouse) -
     assert house.events("access_token.revoked") == []
 
 
+def test_a_clock_that_was_set_back_saves_no_token(house: RevocationHouse) -> None:
+    token = house.token()
+    assert house.revoke(token, now=NOW - 86_400).refused is None
+    assert house.denied(jti="jti-1") == "revocation_request"
+    foreign = house.revoke(house.token(client_id="owner", jti="x"), "other", now=NOW - 86_400)
+    assert house.record_of(foreign.refused).reason == "token.issued_in_future"
+    assert house.denied(jti="x") is None
+
+
 def test_a_public_client_gives_up_its_own_token_and_no_other(house: RevocationHouse) -> None:
     own = house.token(client_id="public", jti="own")
     assert house.revoke(own, None, client_id="public").refused is None
