@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import re
+from pathlib import Path
 from types import ModuleType
 
 import pytest
@@ -78,4 +79,4 @@ def _checks_in(value: object) -> list[Check]:
 
 
 def _text(module: ModuleType) -> str:
-    return open(module.__file__, encoding="utf-8").read() if module.__file__ else ""
+    return Path(module.__file__).read_text(encoding="utf-8") if module.__file__ else ""

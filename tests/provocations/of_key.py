@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import socket
 from typing import Any
 
 from assay.decision import Refused
 from assay.formats.jose.key_set import parse_key_set
+from assay.outbound.remote_key_set import RemoteKeySet
 from issuing import NOW, claims, header, jwk, key, secret_jwk, signed, token, verifier
 from provocations.registry import provokes
 from provocations.world import World
@@ -77,5 +79,15 @@ def set_malformed(_world: World) -> str:
 @provokes("key.set_holds_private_keys")
 def set_holds_private_keys(_world: World) -> str:
     outcome = parse_key_set({"keys": [{**jwk(), "d": "AAAA"}]})
+    assert isinstance(outcome, Refused)
+    return outcome.reason.code
+
+
+@provokes("key.set_unavailable")
+def set_unavailable(_world: World) -> str:
+    with socket.socket() as nobody:  # bound and not listening: whoever connects is turned away
+        nobody.bind(("127.0.0.1", 0))
+        source = RemoteKeySet(f"http://127.0.0.1:{nobody.getsockname()[1]}/jwks")
+        outcome = verifier(keys=source).verify(token(), now=NOW)
     assert isinstance(outcome, Refused)
     return outcome.reason.code
