@@ -14,9 +14,12 @@ _LENGTH = 8
 
 
 def is_published(secret: bytes) -> bool:
-    """Whether a secret of 32 bytes or more stands on the public lists. Shorter ones are too short in any case."""
+    """Whether a secret of 32 bytes or more stands on the public lists, a line end that was kept by mistake aside.
+
+    Shorter ones are too short in any case.
+    """
     digests = _digests()
-    wanted = sha256(secret).digest()[:_LENGTH]
+    wanted = sha256(secret.rstrip(b"\r\n")).digest()[:_LENGTH]
     place = bisect_left(digests, wanted)
     return place < len(digests) and digests[place] == wanted
 
