@@ -13,11 +13,13 @@ import json
 import os
 import random
 import secrets
+import socket
 import sqlite3
 import threading
 import time
 import urllib.error
 from dataclasses import dataclass, field
+from pathlib import Path
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
@@ -45,6 +47,24 @@ class Chain:
     refresh_tokens: list[str] = field(default_factory=list)
     access_token: str = ""
     revoked: bool = False
+
+
+class MortalServer(DevServer):
+    """The development server on a port that no outgoing connection can take while it is dead."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.port = _free_port()
+        self.log = folder / "server.log"
+        self.start()
+
+
+def _free_port() -> int:
+    while True:
+        port = random.randrange(10_000, 32_000)  # below the ports that the kernel hands out
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) != 0:
+                return port
 
 
 class Drill:
@@ -217,7 +237,7 @@ def check_the_file(drill: Drill, folder) -> None:
 
 @pytest.mark.slow
 def test_a_killed_server_keeps_its_word(tmp_path):
-    drill = Drill(DevServer(tmp_path))
+    drill = Drill(MortalServer(tmp_path))
     users = [threading.Thread(target=user, args=(drill,), daemon=True) for _ in range(CLIENTS)]
     for thread in users:
         thread.start()
