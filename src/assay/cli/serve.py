@@ -6,6 +6,8 @@ import argparse
 from pathlib import Path
 
 from assay.app.configuration.loading import Sources
+from assay.cli.terminal.exit_status import ExitStatus
+from assay.cli.terminal.faults import CommandFault
 from assay.cli.terminal.parser import CommandParser, add_config
 
 _EXAMPLES = (
@@ -28,10 +30,20 @@ def run(arguments: list[str]) -> int:
     given = {setting: getattr(args, name) for name, setting in _SETTINGS.items()}
     flags = {setting: value for setting, value in given.items() if value is not None}
     sources = Sources(config=args.config, flags=flags)
-    if args.dev:
-        _serve_development(sources)
-    else:
-        _serve(sources)
+    from assay.primitives.sealing import SealBroken
+
+    try:
+        if args.dev:
+            _serve_development(sources)
+        else:
+            _serve(sources)
+    except SealBroken as broken:
+        raise CommandFault(
+            f"what the store holds sealed does not open: {broken}",
+            status=ExitStatus.CONFIGURATION,
+            expected="the key-encryption key with which this store was begun",
+            fix="Put that key back as key_encryption_key_file, or name it among older_key_encryption_key_files.",
+        ) from broken
     return 0
 
 
