@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from assay.primitives import public_keys, signing
 from assay.primitives.signature_algorithms import ALGORITHMS, CURVE_BYTES, CURVE_ORDER
@@ -127,3 +131,20 @@ def test_an_algorithm_of_another_kind_of_key_is_a_fault_of_ours():
     for algorithm in ("ES384", "RS256", "EdDSA", "HS256"):
         with pytest.raises(ValueError, match="does not work"):
             public_keys.verification(key, algorithm)
+
+
+@given(st.integers(1, 2**521 - 1), st.integers(1, 2**521 - 1))
+@example(127, 128)
+@example(2**256 - 1, 2**255)
+def test_signatures_are_written_in_der_as_the_library_writes_them(r, s):
+    assert public_keys._der(r.to_bytes(66, "big"), s.to_bytes(66, "big")) == encode_dss_signature(r, s)
+
+
+@pytest.mark.parametrize("curve", CURVE_ORDER)
+def test_the_order_of_a_curve_is_its_order(curve):
+    # (order - 1) times the base point is the base point mirrored: the same x, the other y.
+    kind = public_keys.CURVES[curve]()
+    base = ec.derive_private_key(1, kind).public_key().public_numbers()
+    mirrored = ec.derive_private_key(CURVE_ORDER[curve] - 1, kind).public_key().public_numbers()
+    assert mirrored.x == base.x
+    assert mirrored.y != base.y
