@@ -1,1 +1,138 @@
-CAUSES = ()
+"""What only AWS and the account's owner know: the key's life, the account's state."""
+
+from __future__ import annotations
+
+import re
+
+from assay.diagnosis.causes.cause import Cause, Sighting, Who, allows, suggests
+from assay.diagnosis.facts.aws import KEY_ID
+from assay.diagnosis.facts.aws_sources import exchange_sources
+from assay.diagnosis.facts.gathered import Facts
+from assay.diagnosis.facts.instants import show_span
+from assay.diagnosis.facts.quoting import quoted
+
+_UNKNOWN = ("invalidclienttokenid", "unrecognizedclientexception", "invalidaccesskeyid", "authfailure", "unrecognizedclient", "invalidsecurity")
+FRESH = 120
+
+
+def _failed_at(facts: Facts) -> float | None:
+    failing = facts.aws.failing
+    return (failing.exchange.at if failing is not None else None) or facts.now
+
+
+def _new_key(facts: Facts) -> Sighting | None:
+    aws = facts.aws
+    at = _failed_at(facts)
+    if at is None or not aws.said(*_UNKNOWN):
+        return None
+    key_id = aws.key_id.strip()
+    for exchange in facts.exchanges:
+        made = exchange_sources(exchange.response.json) if exchange.succeeded else ()
+        made += tuple(re.findall(r"<AccessKeyId>((?:AKIA|ASIA)[A-Z0-9]+)</AccessKeyId>", exchange.response.body)) if exchange.succeeded else ()
+        if exchange.at is not None and 0 <= at - exchange.at <= FRESH and (key_id in made or (made and not key_id)):
+            return suggests(f"the key was handed out {show_span(at - exchange.at)} before it was used", weight=93)
+    line = next(
+        (
+            (moment, text)
+            for moment, text in facts.log
+            if re.search(r"creat\w* (?:a |an |the )?(?:new )?(?:iam )?(?:access ?key|user)|new access key|CreateAccessKey|access ?key.{0,30}(?:created|made|generated|issued)|aws_iam_access_key.{0,60}creat|rotat\w+ (?:access )?key", text, re.IGNORECASE)
+            and moment is not None
+            and -5 <= at - moment <= FRESH
+        ),
+        None,
+    )
+    if line and line[0] is not None:
+        return suggests(f"the log says, {show_span(at - line[0])} before: {line[1][:120]}", weight=91)
+    retried = [one for one in aws.requests if one.key_id == key_id and one.exchange.succeeded and (one.exchange.at or 0) > at]
+    if retried and key_id and facts.logged(r"creat|new key|rotat"):
+        return suggests("the same call with the same key works a little later", weight=86)
+    return None
+
+
+def _deleted(facts: Facts) -> Sighting | None:
+    aws = facts.aws
+    key_id = aws.key_id.strip()
+    if not key_id or not aws.said(*_UNKNOWN) or aws.is_session:
+        return None
+    gone = facts.logged(rf"(?:delet|deactivat|rotat|disabl|inactive|remov|revok|quarantin)\w*.{{0,80}}(?:access key|{re.escape(key_id)}|\bkey\b)|(?:access key|{re.escape(key_id)}).{{0,80}}(?:delet|deactivat|rotat|disabl|inactive|remov|revok|quarantin)")
+    if gone and not re.search(r"same answer|no change", gone[1]):
+        return suggests(f"the log says: {gone[1][:140]}", weight=87)
+    for moment, line in facts.log:
+        if key_id in line and re.search(r"\bok\b|-> ?200|success|works|worked|authenticated|valid", line, re.IGNORECASE):
+            when = f" {show_span((facts.now or 0) - moment)} ago" if moment is not None and facts.now else ""
+            return suggests(f"the key {quoted(key_id)} worked{when}", weight=85)
+    earlier = [one for one in aws.granted if one.key_id == key_id and aws.failing is not None and (one.exchange.at or 0) < (aws.failing.exchange.at or 0)]
+    if earlier and aws.failing is not None and earlier[-1].region == aws.failing.region:
+        return suggests(f"the key {quoted(key_id)} passed before", weight=74)
+    if KEY_ID.match(key_id) and aws.at_aws:
+        return allows(f"the key id {quoted(key_id)} is well formed; AWS does not know it (any more)", weight=44)
+    return None
+
+
+def _unknown(facts: Facts) -> Sighting | None:
+    aws = facts.aws
+    if not aws.said(*_UNKNOWN):
+        return None
+    if aws.key_id.strip():
+        return allows(f"shape, partition, token, clock and endpoint of {quoted(aws.key_id.strip())} show no fault", weight=46)
+    return allows("the service does not know the key", weight=36)
+
+
+def _inactive(facts: Facts) -> Sighting | None:
+    aws = facts.aws
+    words = r"account.{0,60}(?:suspend|clos|inactive|not (?:active|verified|signed up)|payment|overdue|deactivat|terminated|blocked|pending)|(?:suspend|payment|verification|overdue|unpaid|activat)\w*.{0,60}account"
+    if facts.says(words + r"|notsignedup|not subscribed|accountproblem|pending verification|not signed up") and (aws.codes or aws.concerned):
+        said = facts.complaint.find(words)
+        return suggests("the refusal speaks of the account" + (f": {quoted(said.group(0)[:100])}" if said else ""), weight=87)
+    line = facts.logged(words + r"|every key|all keys|root.{0,20}key.{0,40}fail|any (?:other )?key|several keys|(?:second|other|another|new) (?:access )?key.{0,80}same (?:answer|error|result)")
+    if line and aws.said(*_UNKNOWN, "accessdenied"):
+        if re.search(r"access key replaced|new one, same", line[1]) and not re.search(r"account|every|all keys", line[1]):
+            return suggests(f"the log says: {line[1][:140]}", weight=58)
+        return suggests(f"the log says: {line[1][:140]}", weight=86)
+    failed = {one.key_id for one in aws.requests if one.exchange.refused and KEY_ID.match(one.key_id)}
+    passed = {one.key_id for one in aws.granted}
+    if len(failed) > 1 and not passed and aws.said(*_UNKNOWN):
+        return suggests(f"{len(failed)} different keys of the account are all refused", weight=84)
+    return None
+
+
+def _after_bad_secret(facts: Facts) -> Sighting | None:
+    aws = facts.aws
+    if not (aws.said_signature or aws.said(*_UNKNOWN)):
+        return None
+    failing = aws.failing
+    if failing is not None:
+        mine = [one for one in aws.requests if one.key_id == failing.key_id and one.exchange.at is not None]
+        bad = [one for one in mine if one.exchange.refused]
+        later = [one for one in mine if one.exchange.succeeded and (one.exchange.at or 0) > (bad[-1].exchange.at or 0)] if bad else []
+        if len(bad) > 1 and later and (bad[-1].exchange.at or 0) - (bad[0].exchange.at or 0) <= 120:
+            return suggests("the same key id fails twice within two minutes and passes after that", weight=88)
+    line = facts.logged(r"(?:secret|credentials?).{0,40}(?:correct|fix|replac|updated|chang)\w*|(?:wrong|bad|old|mistyped|incorrect) secret|typo in .{0,20}secret|secret.{0,40}(?:was wrong|wrong)")
+    at = _failed_at(facts)
+    if line and line[0] is not None and at is not None and 0 <= at - line[0] <= 180:
+        return suggests(f"the log says, {show_span(at - line[0])} before: {line[1][:120]}", weight=88)
+    wait = facts.logged(r"(?:after|waited?|in) .{0,20}(?:\d+ ?s|seconds|a minute).{0,60}(?:works|ok|pass|200|success)|(?:works|passes|ok) .{0,30}(?:later|after)")
+    return suggests(f"the log says: {wait[1][:140]}", weight=80) if wait and aws.said_signature else None
+
+
+CAUSES = (
+    Cause("aws.key_not_yet_propagated", Who.CALLER, "The key is so new that not all of AWS knows it yet",
+          ("Retry with growing delay for up to a minute.",),
+          "Make the same call again a minute later.", _new_key, owner_only=True,
+          explains_away=("aws.unknown_access_key", "aws.key_deleted_or_rotated", "aws.getsessiontoken_no_mfa_iam", "aws.account_inactive")),
+    Cause("aws.negative_cache_after_bad_secret", Who.CALLER, "AWS still refuses the key id because it was used with a wrong secret just before",
+          ("Wait a minute and repeat once.",),
+          "Make the same call again a minute later.", _after_bad_secret, owner_only=True,
+          explains_away=("aws.request_changed_after_signing", "aws.unknown_access_key", "aws.secret_special_chars_mangled", "aws.key_deleted_or_rotated")),
+    Cause("aws.account_inactive", Who.ACCOUNT, "The account itself is not active",
+          ("Settle the account's state (payment, verification, closure) with AWS.",),
+          "Ask the account's owner whether any key of the account works.", _inactive, owner_only=True,
+          explains_away=("aws.unknown_access_key", "aws.key_deleted_or_rotated", "aws.region_not_enabled")),
+    Cause("aws.key_deleted_or_rotated", Who.ACCOUNT, "The key was deleted, deactivated or rotated",
+          ("Make a new key and update every copy.",),
+          "Ask the account's owner for: aws iam list-access-keys --user-name USER", _deleted, owner_only=True,
+          explains_away=("aws.unknown_access_key",)),
+    Cause("aws.unknown_access_key", Who.ACCOUNT, "AWS does not know this key in this partition",
+          ("Use a key of the intended account.", "Look up the account of the key: aws sts get-access-key-info --access-key-id ID"),
+          "Ask the account's owner whether the key id exists and is active.", _unknown, owner_only=True),
+)  # fmt: skip

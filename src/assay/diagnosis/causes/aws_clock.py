@@ -1,1 +1,89 @@
-CAUSES = ()
+"""The clock of the machine that signs, against the clock of AWS."""
+
+from __future__ import annotations
+
+import re
+
+from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
+from assay.diagnosis.facts.gathered import Facts
+from assay.diagnosis.facts.instants import parse_instant, show_span
+
+TOLERATED = 290
+_TIME_CODES = ("requesttimetooskewed", "signatureexpired", "requestexpired", "invalidsignatureexception")
+_EXPIRED = re.compile(r"Signature (expired|not yet current): (\d{8}T\d{6}Z) is (?:now earlier|still later) than (\d{8}T\d{6}Z)(?: \((\d{8}T\d{6}Z) [-+] (\d+) ?min)?", re.IGNORECASE)
+_BOTH = re.compile(r"<RequestTime>([^<]+)</RequestTime>.*?<ServerTime>([^<]+)</ServerTime>", re.DOTALL)
+
+
+def _ahead(facts: Facts) -> tuple[float, str] | None:
+    """Seconds by which AWS's clock is ahead of the signer's, and what shows it."""
+    failing = facts.aws.failing
+    body = failing.exchange.response.body[:20_000] if failing is not None else ""
+    for text in (body, facts.symptom):
+        both = _BOTH.search(text)
+        if both:
+            signed, server = parse_instant(both.group(1)), parse_instant(both.group(2))
+            if signed is not None and server is not None:
+                return server - signed, "the error holds both times"
+        match = _EXPIRED.search(text)
+        if match:
+            signed = parse_instant(match.group(2).upper())
+            server = parse_instant((match.group(4) or match.group(3)).upper())
+            if signed is not None and server is not None:
+                if not match.group(4):
+                    server += 900 if match.group(1).lower() == "expired" else -900
+                return server - signed, "the error holds both times"
+    if failing is not None and failing.exchange.response.date is not None:
+        signed = failing.signed_at or failing.exchange.at
+        if signed is not None and failing.exchange.seen_by not in {"server"} and not failing.presigned:
+            return failing.exchange.response.date - signed, "the Date header of the answer against the time that was signed"
+    return None
+
+
+def whole_hours(seconds: float) -> float:
+    """The number of hours when a difference is a whole number of half hours (within 90 s), else 0."""
+    halves = round(abs(seconds) / 1_800)
+    return halves / 2 if 2 <= halves <= 28 and abs(abs(seconds) - halves * 1_800) <= 90 else 0.0
+
+
+def _concerned(facts: Facts) -> bool:
+    aws = facts.aws
+    return aws.said(*_TIME_CODES, "authfailure", "signaturedoesnotmatch", "accessdenied", "expiredtoken", "invalidclienttokenid", "unrecognizedclientexception") or facts.says(r"skew|signature expired|not yet current|clock|request has expired")
+
+
+def _skew(facts: Facts) -> Sighting | None:
+    found = _ahead(facts)
+    if found is None:
+        if facts.aws.said("requesttimetooskewed", "signatureexpired") or facts.says(r"signature expired|not yet current|requesttimetooskewed"):
+            return suggests("the service says that the time of the request is off", weight=76)
+        return None
+    ahead, shown = found
+    if abs(ahead) < TOLERATED or whole_hours(ahead) or not _concerned(facts):
+        return None
+    direction = "behind" if ahead > 0 else "ahead of"
+    return proves(f"the signer's clock is {show_span(ahead)} {direction} AWS's ({shown})", weight=94)
+
+
+def _zone(facts: Facts) -> Sighting | None:
+    found = _ahead(facts)
+    if found is None or not _concerned(facts):
+        return None
+    hours = whole_hours(found[0])
+    if not hours:
+        return None
+    zone = facts.bundle.timezone
+    seen = [f"the signed time differs from AWS's by {hours:g} h ({found[1]})"]
+    if zone and zone not in {"UTC", "Etc/UTC"}:
+        seen.append(f"the machine's zone is {zone}")
+    return proves(*seen, weight=94)
+
+
+CAUSES = (
+    Cause("aws.clock_timezone_error", Who.CALLER, "The signed time is off by whole hours: local time was signed as UTC",
+          ("Set the zone right (timedatectl), or sign UTC: datetime.now(timezone.utc)",),
+          "A difference of whole hours is a zone, any other a clock.", _zone,
+          explains_away=("aws.clock_skew", "aws.session_expired", "aws.unknown_access_key", "aws.account_inactive", "aws.request_changed_after_signing", "aws.presigned_by_expiring_session")),
+    Cause("aws.clock_skew", Who.CALLER, "The clock of the machine that signs is wrong",
+          ("Synchronise it: timedatectl set-ntp true, or chronyc makestep (the VM or container host as well).",),
+          "Compare the Date header of any answer of AWS with the local clock.", _skew,
+          explains_away=("aws.session_expired", "aws.unknown_access_key", "aws.account_inactive", "aws.key_deleted_or_rotated", "aws.request_changed_after_signing", "aws.real_key_to_other_endpoint", "aws.v1_token_in_optin_region", "aws.region_not_enabled", "aws.key_not_yet_propagated")),
+)  # fmt: skip

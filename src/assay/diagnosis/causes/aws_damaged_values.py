@@ -1,1 +1,324 @@
-CAUSES = ()
+"""AWS key ids and secrets that the carrier damaged, and values that stand in each other's place."""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+
+from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
+from assay.diagnosis.facts.aws import KEY_ID
+from assay.diagnosis.facts.aws_sources import AwsSource
+from assay.diagnosis.facts.gathered import Facts
+from assay.diagnosis.facts.ini_file import is_utf16
+from assay.diagnosis.facts.quoting import masked, quoted, shown_key_id
+
+SECRET_LENGTH = 40
+_INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00a0"
+_PLACEHOLDER = re.compile(
+    r"\$\{[^}]*\}|\$\([^)]*\)|<[^<>]+>|\{\{.*?\}\}|^%\w+%$|\byour[-_ ]|^your|xxx+|change[-_ ]?me|replace[-_ ]|placeholder|insert[-_ ]|^\$[A-Za-z_]+$|\bhere\b|^\*+$|^todo$|access[-_ ]?key[-_ ]?id$",
+    re.IGNORECASE,
+)
+_KEY_ID_INSIDE = re.compile(r"(?:AKIA|ASIA)[A-Z0-9]{12,17}")
+_SECRET = re.compile(r"^[A-Za-z0-9/+=]{40}$")
+
+
+def suspects(facts: Facts) -> list[AwsSource]:
+    """The sources whose values may have been used: the one in use, else all but the profiles that nobody named."""
+    aws = facts.aws
+    if aws.used is not None:
+        mine = (aws.used.key_id or "").strip()
+        return [aws.used] + [source for source in aws.sources if source is not aws.used and mine and (source.key_id or "").strip() == mine]
+    wanted = aws.profile or "default"
+    free = [source for source in aws.sources if source.kind != "profile" or source.name == wanted]
+    if free:
+        return free
+    return list(aws.sources) if len(aws.sources) == 1 else []
+
+
+def _ids(facts: Facts) -> list[tuple[str, str]]:
+    """(place, key id) of everything that may have been sent, the sent one first."""
+    found = []
+    if facts.aws.key_id_sent is not None:
+        found.append(("the signed request", facts.aws.key_id_sent))
+    in_words = re.search(r"Credential=([^,]*?)/\d{8}/", facts.symptom)
+    if in_words:
+        found.append(("the error text", in_words.group(1)))
+    return found + [(source.place, source.key_id) for source in suspects(facts) if source.key_id is not None]
+
+
+def _secrets(facts: Facts) -> list[tuple[str, str, AwsSource]]:
+    return [(source.place, source.secret, source) for source in suspects(facts) if source.secret]
+
+
+def _id_whitespace(facts: Facts) -> Sighting | None:
+    sent = facts.aws.key_id_sent
+    for place, value in _ids(facts):
+        bare = value.strip(" \t\r\n\\" + _INVISIBLE)
+        damaged = value != value.strip() or any(ch in value for ch in _INVISIBLE) or value.startswith("-n ") or value.endswith(("\\n", "\\r"))
+        if not damaged or not bare or len(bare.removeprefix("-n ").split()) > 1:
+            continue
+        if "file" in place and ".aws/" in place and sent is not None and sent == sent.strip():
+            continue  # SDKs trim the values of these files
+        return proves(f"the key id of {place} is {shown_key_id(value)}", weight=92)
+    if facts.says(r"credential=\s+\S+/\d{8}|credential=[a-z0-9]+\s+/\d{8}"):
+        return proves("the error shows a blank inside the credential: it stands at an end of the key id", weight=91)
+    return None
+
+
+def _id_extra(facts: Facts) -> Sighting | None:
+    for place, value in _ids(facts):
+        inside = _KEY_ID_INSIDE.search(value)
+        rest = value.replace(inside.group(0), "").strip() if inside else ""
+        if inside and re.search(r"[A-Za-z0-9:=_,;-]", rest) and rest not in {"-n"} and not (value.startswith(("\"", "'")) and len(rest) <= 2):
+            if "/" in rest and len(value) >= SECRET_LENGTH and " " not in value:
+                continue
+            return proves(f"the key id of {place} holds other text beside the id: {shown_key_id(value)}", weight=93)
+    return None
+
+
+def _secret_whitespace(facts: Facts) -> Sighting | None:
+    for place, value, source in _secrets(facts):
+        bare = value.strip(" \t\r\n" + _INVISIBLE)
+        if bare == value or not bare:
+            continue
+        if source.kind == "profile" and value.strip(" \t") == bare and not facts.aws.said_signature:
+            continue
+        if len(bare) == SECRET_LENGTH or facts.aws.said_signature:
+            return proves(f"the secret of {place} has {masked(value)}; a secret has {SECRET_LENGTH}", weight=92)
+    return None
+
+
+def _secret_extra(facts: Facts) -> Sighting | None:
+    for place, value, _ in _secrets(facts):
+        bare = value.strip()
+        if len(bare) <= SECRET_LENGTH or len(bare) > 200 or _quoted_value(bare) or _PLACEHOLDER.search(bare) or _is_smtp(bare):
+            continue
+        if re.search(r"%2[bBfF]|%3[dD]", bare) or " " in bare:
+            continue
+        doubled = bare[: len(bare) // 2] == bare[len(bare) // 2 :]
+        seen = f"the secret of {place} has {len(bare)} characters; a secret has {SECRET_LENGTH}"
+        if bare.endswith("%"):
+            return proves(seen, "it ends in '%', which zsh prints after a line without an end", weight=92)
+        if doubled:
+            return proves(seen, "it is the same text twice", weight=92)
+        if _SECRET.match(bare[:SECRET_LENGTH]) or len(bare) <= 48:
+            return proves(seen, weight=89)
+    return None
+
+
+def _mangled(facts: Facts) -> Sighting | None:
+    for place, value, _ in _secrets(facts):
+        bare = value.strip()
+        if _quoted_value(bare) or _PLACEHOLDER.search(bare):
+            continue
+        if re.search(r"%2[bBfF]|%3[dD]|%25", bare):
+            return proves(f"the secret of {place} holds percent-encodings ({len(bare)} characters)", weight=92)
+        if " " in bare and len(bare.replace(" ", "+")) == SECRET_LENGTH:
+            return proves(f"the secret of {place} holds a blank where a '+' was ({len(bare)} characters)", weight=92)
+        whole = _same_secret_elsewhere(facts, bare)
+        if whole:
+            return proves(f"the secret of {place} has {len(bare)} characters, the same one in {whole} has {SECRET_LENGTH}", weight=91)
+        if facts.aws.said_signature and len(bare) < SECRET_LENGTH and re.fullmatch(r"[A-Za-z0-9/+=]+", bare):
+            return suggests(f"the secret of {place} has {len(bare)} characters; a secret has {SECRET_LENGTH}", weight=78)
+    return None
+
+
+def _same_secret_elsewhere(facts: Facts, value: str) -> str:
+    """A place with a whole secret of which `value` is what a carrier leaves."""
+    if len(value) >= SECRET_LENGTH or len(value) < 6:
+        return ""
+    for source in facts.aws.sources:
+        whole = (source.secret or "").strip().strip("\"'")
+        related = whole.startswith(value[:6]) or whole.endswith(value[-6:])
+        if len(whole) == SECRET_LENGTH and related and re.search(r"[+/$\\%&#]", whole):
+            return source.place
+    for name, raw in facts.bundle.files.items():
+        for word in re.findall(r"[A-Za-z0-9/+]{40}", raw[:100_000].decode("utf-8", "replace")):
+            if (word.startswith(value[:8]) or word.endswith(value[-8:])) and value != word:
+                return f"file {name}"
+    return ""
+
+
+def _quoted_value(value: str) -> bool:
+    return len(value) > 1 and value[0] in "\"'" and value[-1] == value[0]
+
+
+def _value_quoted(facts: Facts) -> Sighting | None:
+    sent = facts.aws.key_id_sent
+    if sent is not None and _quoted_value(sent.strip()):
+        return proves(f"the key id that was sent is {shown_key_id(sent)}", weight=93)
+    for source in suspects(facts):
+        for name, value in source.values:
+            if _quoted_value(value.strip()) and not (sent and sent == value.strip()[1:-1] and name == "key id"):
+                if source.kind == "file" and not source.name.endswith((".env", ".list", ".properties")) and "env" not in source.name:
+                    continue
+                return proves(f"the {name} of {source.place} stands in quotation marks as the program sees it ({len(value)} characters)", weight=92)
+    return None
+
+
+def _placeholder(facts: Facts) -> Sighting | None:
+    for place, value in _ids(facts):
+        if _PLACEHOLDER.search(value) and not _KEY_ID_INSIDE.search(value):
+            return proves(f"the key id of {place} is {quoted(value)}", weight=94)
+        if value.strip() and " " in value.strip() and not _KEY_ID_INSIDE.search(value):
+            return proves(f"the key id of {place} is {quoted(value)}", weight=88)
+    for place, value, _ in _secrets(facts):
+        if _PLACEHOLDER.search(value) and len(value) != SECRET_LENGTH:
+            return proves(f"the secret of {place} is no secret but a placeholder ({len(value)} characters)", weight=92)
+    return None
+
+
+def _decoded(facts: Facts) -> Sighting | None:
+    for place, value in _ids(facts):
+        if not value or value.isprintable() and value.isascii() and "\ufffd" not in value:
+            continue
+        try:
+            again = b64encode(value.encode("latin-1")).decode("ascii")
+        except UnicodeEncodeError:
+            again = ""
+        if again.startswith(("AKIA", "ASIA")):
+            return proves(f"the key id of {place} is not printable, and its base64 form begins with {quoted(again[:4])}", weight=94)
+        if value.strip() and not value.strip().isprintable() or "\ufffd" in value:
+            return proves(f"the key id of {place} is not printable: {quoted(value)}", weight=86)
+    for name, raw in facts.bundle.files.items():
+        text = raw.decode("utf-8", "replace")
+        match = re.search(r"(?ms)^data:\s*$.*?^\s+\w*ACCESS_?KEY\w*:\s*[\"']?((?:AKIA|ASIA)[A-Z0-9]{12,17})", text, re.IGNORECASE)
+        if match and re.search(r"(?m)^kind:\s*Secret", text):
+            return proves(f"{name} has the plain id under data:, which Kubernetes decodes from base64", weight=94)
+    return None
+
+
+def _swapped(facts: Facts) -> Sighting | None:
+    for source in suspects(facts):
+        key_id, secret = (source.key_id or "").strip(), (source.secret or "").strip()
+        if KEY_ID.match(secret) and len(key_id) >= 30:
+            return proves(f"in {source.place} the key id has {len(key_id)} characters, and the secret begins with {quoted(secret[:4])}", weight=95)
+    sent = (facts.aws.key_id_sent or "").strip()
+    if _SECRET.match(sent) and not sent.startswith(("AKIA", "ASIA")):
+        return proves(f"the key id that was sent has {len(sent)} characters, as a secret has", weight=93)
+    return None
+
+
+def _id_as_secret(facts: Facts) -> Sighting | None:
+    for place, value, source in _secrets(facts):
+        if KEY_ID.match(value.strip()) and len((source.key_id or "").strip()) <= 24:
+            return proves(f"the secret of {place} has {len(value.strip())} characters and begins with {quoted(value.strip()[:4])}", weight=94)
+    return None
+
+
+def _is_smtp(value: str) -> bool:
+    return len(value) == 44 and value.startswith("B") and re.fullmatch(r"[A-Za-z0-9+/=]{44}", value) is not None
+
+
+def _smtp(facts: Facts) -> Sighting | None:
+    for place, value, _ in _secrets(facts):
+        if _is_smtp(value.strip()):
+            return proves(f"the secret of {place} has 44 characters and begins with 'B', as SMTP passwords of SES do", weight=94)
+    return None
+
+
+def _bom(facts: Facts) -> Sighting | None:
+    for name, raw in facts.bundle.files.items():
+        if raw.startswith(b"\xef\xbb\xbf") and _is_credentials_file(facts, name, raw):
+            return proves(f"{name} begins with the bytes EF BB BF", weight=93)
+    return None
+
+
+def _is_credentials_file(facts: Facts, name: str, raw: bytes) -> bool:
+    if any(file.place == name for file in facts.aws.files) or name in facts.bundle.command:
+        return True
+    return re.search(rb"(?i)access.?\x00?.?key|aws_", raw[:2000]) is not None or name.endswith((".csv", "credentials", "config"))
+
+
+def _utf16(facts: Facts) -> Sighting | None:
+    for name, raw in facts.bundle.files.items():
+        if is_utf16(raw) and _is_credentials_file(facts, name, raw):
+            return proves(f"{name} begins with the bytes {raw[:2].hex(' ').upper()}: it is UTF-16", weight=94)
+    return None
+
+
+def _no_section(facts: Facts) -> Sighting | None:
+    for file in facts.aws.files:
+        if file.is_utf16 or not file.place.replace("\\", "/").endswith((".aws/credentials", ".aws/config")) and not file.stray:
+            continue
+        if file.stray and any("=" in line for line in file.stray):
+            return proves(f"{file.place} has {quoted(file.stray[0].split('=')[0].strip())} before any section", weight=91)
+        if file.indented_header:
+            return proves(f"a section header in {file.place} is indented", weight=90)
+    if facts.says(r"no section headers?|contains no section|unable to parse config file|expected a section|outside of a section|must have a section"):
+        return suggests("the program says that the file has no section header", weight=72)
+    return None
+
+
+def _local_charset(facts: Facts) -> Sighting | None:
+    aws = facts.aws
+    said = aws.said_invalid or facts.says(r"access key id or security token is invalid")
+    key_id = aws.key_id
+    if said and aws.local_endpoint and key_id and re.search(r"[^A-Za-z0-9]", key_id):
+        odd = re.search(r"[^A-Za-z0-9]", key_id)
+        return proves(f"the endpoint is local, and the key id holds {quoted(odd.group(0) if odd else '')}: {shown_key_id(key_id)}", weight=95)
+    return None
+
+
+CAUSES = (
+    Cause("aws.key_id_whitespace", Who.CALLER, "The access key id has white space at an end",
+          ("Trim the value where it is stored.", "Make secrets with printf '%s' instead of echo."),
+          "Print the id with its length: it has 20 characters.", _id_whitespace,
+          explains_away=("aws.malformed_authorization_header", "aws.secret_whitespace", "aws.unknown_access_key", "aws.literal_placeholder", "aws.plain_value_base64_decoded", "aws.fake_key_to_real_aws", "aws.apigw_no_such_route")),
+    Cause("aws.key_id_extra_text", Who.CALLER, "The access key id holds other text beside the id",
+          ("Keep the 20-character id only.",),
+          "Print the id with its length: it has 20 characters.", _id_extra,
+          explains_away=("aws.key_id_whitespace", "aws.literal_placeholder", "aws.malformed_authorization_header", "aws.unknown_access_key", "aws.fake_key_to_real_aws")),
+    Cause("aws.secret_whitespace", Who.CALLER, "The secret access key has white space or an invisible character at an end",
+          ("Trim the value where it is stored.", "Make secrets with printf '%s' instead of echo."),
+          "Print the secret's length: it is 40.", _secret_whitespace,
+          explains_away=("aws.secret_extra_characters", "aws.secret_special_chars_mangled", "aws.request_changed_after_signing")),
+    Cause("aws.secret_extra_characters", Who.CALLER, "The secret access key is longer than 40 characters: something was copied along",
+          ("Copy exactly 40 characters; zsh's '%' at the end of a line does not belong to it.",),
+          "Print the secret's length: it is 40.", _secret_extra,
+          explains_away=("aws.request_changed_after_signing", "aws.secret_special_chars_mangled")),
+    Cause("aws.secret_special_chars_mangled", Who.CALLER, "A URL, YAML or shell step changed the secret access key on its way",
+          ("Quote or percent-encode the secret as its carrier wants it.", "Compare its length and a hash at both ends: printf %s \"$AWS_SECRET_ACCESS_KEY\" | sha256sum"),
+          "Compare length and hash of the secret at both ends; it has 40 characters.", _mangled,
+          explains_away=("aws.request_changed_after_signing", "aws.secret_extra_characters")),
+    Cause("aws.value_quoted", Who.CALLER, "The value stands in quotation marks that belong to no syntax there",
+          ("Remove the quotation marks from that file (docker --env-file and systemd keep them).",),
+          "Print the value with its length as the program sees it.", _value_quoted,
+          explains_away=("aws.key_id_whitespace", "aws.secret_extra_characters", "aws.unknown_access_key", "aws.literal_placeholder", "aws.key_id_extra_text", "aws.fake_key_to_real_aws", "aws.malformed_authorization_header", "aws.request_changed_after_signing")),
+    Cause("aws.literal_placeholder", Who.CALLER, "A placeholder stands where the credential belongs",
+          ("Put the real value in; ini files do not replace variables.",),
+          "Print the value as the program sees it.", _placeholder,
+          explains_away=("aws.unknown_access_key", "aws.key_deleted_or_rotated", "aws.fake_key_to_real_aws", "aws.key_id_whitespace", "aws.malformed_authorization_header", "aws.secret_extra_characters", "oauth.literal_placeholder")),
+    Cause("aws.plain_value_base64_decoded", Who.CALLER, "A plain value was base64-decoded: it stands under data: in a Kubernetes secret",
+          ("Encode it under data:, or put it under stringData:.",),
+          "Look at the secret's manifest; print the value's length as the program sees it.", _decoded,
+          explains_away=("aws.key_id_whitespace", "aws.malformed_authorization_header", "aws.unknown_access_key", "aws.fake_key_to_real_aws", "aws.literal_placeholder", "aws.key_id_extra_text")),
+    Cause("aws.id_and_secret_swapped", Who.CALLER, "Access key id and secret stand in each other's place",
+          ("Swap the two values: the id has 20 characters and begins with AKIA or ASIA.",),
+          "Count the characters: the id has 20, the secret 40.", _swapped,
+          explains_away=("aws.key_id_used_as_secret", "aws.malformed_authorization_header", "aws.unknown_access_key", "aws.fake_key_to_real_aws", "aws.key_id_extra_text")),
+    Cause("aws.key_id_used_as_secret", Who.CALLER, "The access key id was given as the secret too",
+          ("Use the 40-character secret that was shown when the key was made.",),
+          "Count the secret's characters: it has 40.", _id_as_secret,
+          explains_away=("aws.secret_special_chars_mangled", "aws.request_changed_after_signing")),
+    Cause("aws.ses_smtp_password_as_secret", Who.CALLER, "The SMTP password of SES was given as the secret access key",
+          ("Use the IAM secret for the API, and keep the SMTP password for SMTP.",),
+          "Count the secret's characters: it has 40.", _smtp,
+          explains_away=("aws.secret_extra_characters", "aws.request_changed_after_signing")),
+    Cause("aws.credentials_file_utf16", Who.CALLER, "The credentials file is UTF-16",
+          ("Save it as UTF-8 without a byte order mark (PowerShell: Out-File -Encoding ascii).",),
+          "Look at the first bytes of the file.", _utf16,
+          explains_away=("aws.credentials_file_bom", "aws.credentials_file_no_section", "aws.no_credentials_unsigned", "aws.wrong_profile_selected", "aws.profile_section_name", "aws.credentials_in_other_file")),
+    Cause("aws.credentials_file_bom", Who.CALLER, "The file begins with a byte order mark",
+          ("Save it as UTF-8 without a byte order mark.",),
+          "Look at the first three bytes of the file.", _bom,
+          explains_away=("aws.credentials_file_no_section", "aws.no_credentials_unsigned", "aws.wrong_profile_selected", "aws.profile_section_name")),
+    Cause("aws.credentials_file_no_section", Who.CALLER, "The credentials file has values before any section",
+          ("Put [default] in column 1 of the first line.",),
+          "Look at the first line of the file.", _no_section,
+          explains_away=("aws.no_credentials_unsigned", "aws.wrong_profile_selected", "aws.profile_section_name")),
+    Cause("aws.dynamodb_local_key_charset", Who.CALLER, "DynamoDB Local takes only letters and digits in a key id",
+          ("Use letters and digits only for the dummy id: AWS_ACCESS_KEY_ID=dummy",),
+          "Try an id of letters only.", _local_charset,
+          explains_away=("aws.unknown_access_key", "aws.fake_key_to_real_aws", "aws.literal_placeholder", "aws.key_id_extra_text")),
+)  # fmt: skip

@@ -1,1 +1,254 @@
-CAUSES = ()
+"""Good AWS credentials in the wrong place: partition, region, emulator, another vendor's endpoint."""
+
+from __future__ import annotations
+
+import re
+
+from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
+from assay.diagnosis.facts.aws import (
+    KEY_ID,
+    OPT_IN_REGIONS,
+    is_aws_host,
+    is_local_host,
+    partition_of_host,
+    partition_of_region,
+    regions_in,
+)
+from assay.diagnosis.facts.gathered import Facts
+from assay.diagnosis.facts.http import host_of
+from assay.diagnosis.facts.quoting import quoted
+from assay.diagnosis.json_view import leaves
+
+_DUMMY = re.compile(
+    r"^(?:test\w*|dummy\w*|fake\w*|local\w*|mock\w*|foo\w*|bar|baz|example|key|mykey|access|accesskey|access_key|minio\w*|admin|root|user|x+|none|null|anything|something|default|any|abc\w*|123\d*|aaa+|noop|na|s3rver|sample|aws|AKIAIOSFODNN7EXAMPLE|DUMMY\w*|LSIA\w*|LKIA\w*|A{3,}\w*)$",
+    re.IGNORECASE,
+)
+_VERSION_1 = ("FwoG", "FQoG", "FQoD", "AgoG", "AQoE", "AQoD")
+_DENIED = ("authfailure", "invalidclienttokenid", "unrecognizedclientexception", "optinrequired", "accessdenied", "invalidaccesskeyid", "invalidtoken", "signaturedoesnotmatch", "unrecognizedclient")
+
+
+def _hints(facts: Facts) -> list[tuple[str, str]]:
+    """(where, partition) for everything that says in which partition the account lives."""
+    aws, found = facts.aws, []
+    wanted = aws.profile or (aws.used.name if aws.used is not None and aws.used.kind == "profile" else "default")
+    for place, region in aws.configured_regions:
+        section = re.match(r"\[(?:profile )?([^\]]+)\]", place)
+        if section is None or section.group(1) in {wanted, "default"} or (aws.used is not None and section.group(1) == aws.used.name):
+            found.append((f"{place} says {quoted(region)}", partition_of_region(region)))
+    for file in aws.files:
+        for section, members in file.sections.items():
+            if section.removeprefix("profile ") == wanted and members.get("role_arn"):
+                found.append((f"[{section}] of {file.place} has the role {quoted(members['role_arn'].strip())}", _partition_of_arn(members["role_arn"].strip())))
+    texts = [(f"file {name}", raw[:50_000].decode("utf-8", "replace")) for name, raw in facts.bundle.files.items() if not any(file.place == name for file in aws.files)]
+    texts += [(f"setting {name}", value) for name, value in leaves(facts.bundle.settings.raw) if isinstance(value, str)]
+    texts += [("the log", line) for _, line in facts.log] + [("the command", facts.bundle.command)]
+    if aws.failing is not None:
+        texts.append(("the request", aws.failing.exchange.request.body))
+    for name, value in facts.bundle.environment.items():
+        if name.startswith(("AWS_ROLE", "ROLE")) or "ARN" in name:
+            texts.append((f"variable {name}", value))
+    for place, text in texts:
+        arn = re.search(r"arn(?::|%3A)(aws(?:-[a-z-]+)?)(?::|%3A)", text)
+        if arn:
+            found.append((f"{place} names {quoted(arn.group(0).replace('%3A', ':'))}", arn.group(1)))
+        for region in regions_in(text) if not place.startswith("the request") else ():
+            if partition_of_region(region) != "aws":
+                found.append((f"{place} names {quoted(region)}", partition_of_region(region)))
+    return found
+
+
+def _partition_of_arn(arn: str) -> str:
+    return arn.split(":")[1] if arn.count(":") > 1 else ""
+
+
+def _partition(facts: Facts) -> Sighting | None:
+    aws = facts.aws
+    called = partition_of_host(aws.host)
+    if not called or not aws.said(*_DENIED):
+        return None
+    for where, partition in _hints(facts):
+        if partition and partition != called:
+            return proves(where, f"the call went to {quoted(aws.host)}, which is of the partition {quoted(called)}", weight=89)
+    if called == "aws" and facts.says(r"\bgovcloud\b|\bchina\b|us-gov|cn-north"):
+        return suggests(f"the call went to {quoted(aws.host)}, and the words name another partition", weight=68)
+    return None
+
+
+def _works_elsewhere(facts: Facts) -> str:
+    """A default region in which the same key passed; empty where none is seen."""
+    aws = facts.aws
+    for one in aws.granted:
+        region = one.region or "us-east-1"
+        if one.key_id == aws.key_id and region != aws.region and region not in OPT_IN_REGIONS:
+            return region
+    for _, line in facts.log:
+        for region in regions_in(line):
+            if region not in OPT_IN_REGIONS and region != aws.region and re.search(r"->\s*200|\bok\b|works|success|passes|200 OK", line, re.IGNORECASE):
+                return region
+    return ""
+
+
+def _in_opt_in(facts: Facts) -> str:
+    aws = facts.aws
+    region = aws.region or next((one for one in regions_in(facts.symptom + " " + facts.bundle.command) if one in OPT_IN_REGIONS), "")
+    if not region and not aws.failing:
+        region = next((one for _, one in aws.configured_regions if one in OPT_IN_REGIONS), "")
+    return region if region in OPT_IN_REGIONS and aws.said(*_DENIED) else ""
+
+
+def _from_global_sts(facts: Facts) -> str:
+    """What says that the session came from the global STS endpoint; empty where nothing does."""
+    token = facts.aws.session_token or ""
+    if facts.bundle.environment.get("AWS_STS_REGIONAL_ENDPOINTS") == "legacy":
+        return "AWS_STS_REGIONAL_ENDPOINTS is legacy"
+    for file in facts.aws.files:
+        if any(members.get("sts_regional_endpoints", "").strip() == "legacy" for members in file.sections.values()):
+            return f"{file.place} has sts_regional_endpoints = legacy"
+    line = facts.logged(r"https://sts\.amazonaws\.com|sts\.amazonaws\.com/? .{0,40}(?:AssumeRole|GetSessionToken)")
+    if line:
+        return "the session was fetched from https://sts.amazonaws.com"
+    if any(e.request.host == "sts.amazonaws.com" for e in facts.exchanges):
+        return "the session was fetched from https://sts.amazonaws.com"
+    return f"the session token begins with {quoted(token[:4])}, as those of version 1 do" if token.startswith(_VERSION_1) else ""
+
+
+def _version_1(facts: Facts) -> Sighting | None:
+    region = _in_opt_in(facts)
+    if not region or facts.aws.is_permanent or not (facts.aws.is_session or not facts.aws.key_id):
+        return None
+    source = _from_global_sts(facts)
+    if not source or (facts.aws.failing is not None and facts.aws.failing.signed and not facts.aws.session_token):
+        return None
+    seen = [f"{quoted(region)} is an opt-in region", source]
+    elsewhere = _works_elsewhere(facts)
+    if elsewhere:
+        seen.append(f"the same session passes in {quoted(elsewhere)}")
+    enabled = facts.logged(rf"{re.escape(region)}\W{{0,3}}(?:=|:|is)?\s*\W?ENABLED\b|{re.escape(region)}.{{0,40}}(?:opted.in|is enabled)")
+    if enabled:
+        return proves(*seen, "the region is enabled in the account", weight=92)
+    return suggests(*seen, weight=86)
+
+
+def _not_enabled(facts: Facts) -> Sighting | None:
+    region = _in_opt_in(facts)
+    if not region:
+        return None
+    disabled = facts.logged(rf"{re.escape(region)}.{{0,40}}(?:disabled|not[-_ ]opted|not enabled)")
+    elsewhere = _works_elsewhere(facts)
+    seen = [f"{quoted(region)} is an opt-in region"]
+    if disabled:
+        return suggests(*seen, f"the log says: {disabled[1][:120]}", weight=90)
+    if facts.aws.said("optinrequired"):
+        return suggests(*seen, "the service says OptInRequired", weight=86)
+    if elsewhere:
+        seen.append(f"the same key passes in {quoted(elsewhere)}")
+    if facts.aws.is_permanent:
+        return suggests(*seen, weight=84 if elsewhere else 74)
+    return suggests(*seen, weight=66 if elsewhere else 54)
+
+
+def _not_in_source(facts: Facts) -> Sighting | None:
+    region = _in_opt_in(facts)
+    if not region:
+        return None
+    aws = facts.aws
+    assume = (aws.failing is not None and (aws.failing.service == "sts" or aws.host.startswith("sts."))) or facts.says("assumerole")
+    line = facts.logged(rf"(?:target|destination|other|member|source|calling|management|home)\w*.{{0,40}}account.{{0,80}}{re.escape(region)}|{re.escape(region)}.{{0,80}}(?:target|source|destination|member|calling|home)\w* account|account \d{{12}}.{{0,60}}{re.escape(region)}|{re.escape(region)}.{{0,60}}account \d{{12}}")
+    role = re.search(r"arn(?::|%3A)aws(?::|%3A)iam(?::|%3A){2}(\d{12})(?::|%3A)role", aws.failing.exchange.request.body if aws.failing else "")
+    if line and assume:
+        return suggests(f"{quoted(region)} is an opt-in region", f"the log says: {line[1][:140]}", weight=91)
+    if role and assume:
+        caller = re.search(r"<Account>(\d{12})</Account>|arn:aws:(?:iam|sts)::(\d{12}):", "".join(one.exchange.response.body for one in aws.granted))
+        seen = [f"{quoted(region)} is an opt-in region", f"the call asks STS there for a role in account {role.group(1)}"]
+        foreign = caller is not None and (caller.group(1) or caller.group(2)) != role.group(1)
+        return suggests(*seen, weight=87 if foreign else 80)
+    return suggests(f"{quoted(region)} is an opt-in region", f"the log says: {line[1][:140]}", weight=82) if line else None
+
+
+def _wrong_region(facts: Facts) -> Sighting | None:
+    match = re.search(r"region '?([\w-]*)'? is wrong; expecting '?([\w-]+)", facts.symptom + "\n" + facts.complaint.text, re.IGNORECASE)
+    if match:
+        return proves(f"signed for the region {quoted(match.group(1))}", f"expected is {quoted(match.group(2))}", weight=95)
+    scoped = facts.complaint.find(r"credential should be scoped to a valid region[^\n]{0,60}|scoped to a valid region, not '([\w-]+)'")
+    if scoped:
+        return proves(f"the service says: {quoted(scoped.group(0))}", f"signed for {quoted(facts.aws.region)}", weight=92)
+    if facts.aws.said_signature and facts.aws.failing is not None and facts.aws.failing.signed:
+        named = regions_in(facts.aws.host)
+        if named and facts.aws.failing.region and named[0] != facts.aws.failing.region:
+            return suggests(f"signed for {quoted(facts.aws.failing.region)}", f"the host is of {quoted(named[0])}", weight=82)
+    return None
+
+
+def _fake(facts: Facts) -> Sighting | None:
+    aws = facts.aws
+    key_id = aws.key_id.strip()
+    if not key_id or not (aws.said_invalid or aws.said("invalidaccesskeyid", "authfailure", "signaturedoesnotmatch", "incompletesignature", "invalidsecurity")):
+        return None
+    real = aws.at_aws if aws.host else not aws.local_endpoint
+    dummy = _DUMMY.match(key_id) or (not KEY_ID.match(key_id) and re.fullmatch(r"[A-Za-z0-9_-]{1,15}", key_id) is not None)
+    if not dummy or not real:
+        return None
+    seen = [f"the key id is {quoted(key_id)}"]
+    if aws.host:
+        emulator = aws.endpoint if host_of(aws.endpoint) and not is_aws_host(host_of(aws.endpoint)) else ""
+        return proves(*seen, f"the call went to {quoted(aws.host)}, which is AWS itself", *((f"the emulator is {quoted(emulator)}",) if emulator else ()), weight=93)
+    return suggests(*seen, weight=76)
+
+
+def _other_vendor(facts: Facts) -> Sighting | None:
+    aws = facts.aws
+    if not aws.host or aws.at_aws or is_local_host(aws.host) or not KEY_ID.match(aws.key_id.strip()):
+        return None
+    if aws.said("invalidaccesskeyid", "invalidclienttokenid", "unrecognizedclientexception", "invalidsecurity") or facts.says(r"access key.{0,40}(?:not exist|invalid|unknown)|unknown access key"):
+        return proves(f"the key id {quoted(aws.key_id.strip())} has the form of AWS", f"the call went to {quoted(aws.host)}, which is not AWS", weight=90)
+    return None
+
+
+def _separate_databases(facts: Facts) -> Sighting | None:
+    local = [one for one in facts.aws.requests if is_local_host(one.host) and one.signed and one.service in {"dynamodb", ""}]
+    pairs = {(one.key_id, one.region) for one in local}
+    missing = facts.says(r"resourcenotfound|cannot do operations on a non-existent table|requested resource not found|table.{0,60}(?:not found|missing|does ?n[o']t exist|gone|empty|not (?:there|visible|see))|no tables|empty|non-existent")
+    missing = missing or re.search(r"table|tables|empty|not see|cannot see|don't see|disappear", facts.symptom, re.IGNORECASE) is not None
+    if len(pairs) > 1 and missing:
+        one, two = sorted(pairs)[:2]
+        return proves(f"one client is {quoted(one[0])} in {quoted(one[1])}, the other {quoted(two[0])} in {quoted(two[1])}", "DynamoDB Local keeps one database per key id and region", weight=92, warns=True)
+    ids = {(source.key_id or "") for source in facts.aws.sources if source.key_id}
+    regions = {region for _, region in facts.aws.configured_regions}
+    if facts.aws.local_endpoint and missing and (len(ids) > 1 or len(regions) > 1 or len(pairs) == 1 and ids and not {pair[0] for pair in pairs} & ids):
+        return suggests("DynamoDB Local keeps one database per key id and region, and the evidence names several", weight=84, warns=True)
+    return None
+
+
+CAUSES = (
+    Cause("aws.wrong_partition", Who.CALLER, "The call went to another partition of AWS than the account's",
+          ("Set the region in every layer, the inner STS client included (AWS_REGION, region of the profile, endpoint of STS).",),
+          "Compare the endpoint's domain with the account's partition: aws, aws-cn, aws-us-gov.", _partition,
+          explains_away=("aws.unknown_access_key", "aws.key_deleted_or_rotated", "aws.v1_token_in_optin_region", "aws.env_overrides_profile", "aws.key_not_yet_propagated")),
+    Cause("aws.v1_token_in_optin_region", Who.CALLER, "A session of version 1 does not work in an opt-in region",
+          ("Use the regional STS endpoint: AWS_STS_REGIONAL_ENDPOINTS=regional", "Or set the account's global endpoint to version 2: aws iam set-security-token-service-preferences --global-endpoint-token-version v2Token"),
+          "Ask the account's owner whether the region is enabled; fetch the session from the regional endpoint and try again.", _version_1,
+          explains_away=("aws.region_not_enabled", "aws.unknown_access_key", "aws.region_not_enabled_in_source_account", "aws.session_token_very_old")),
+    Cause("aws.region_not_enabled_in_source_account", Who.ACCOUNT, "The region is not enabled in the account that calls",
+          ("Enable the region in the calling account too, or call STS in a default region.",),
+          "Ask the owner of the calling account whether the region is enabled there.", _not_in_source, owner_only=True,
+          explains_away=("aws.region_not_enabled", "aws.unknown_access_key")),
+    Cause("aws.region_not_enabled", Who.ACCOUNT, "The region is not enabled for the account",
+          ("Enable it: aws account enable-region --region-name REGION",),
+          "Ask the account's owner: aws account get-region-opt-status --region-name REGION", _not_enabled, owner_only=True,
+          explains_away=("aws.unknown_access_key", "aws.key_deleted_or_rotated")),
+    Cause("aws.sigv4_wrong_region", Who.CALLER, "The request was signed for another region",
+          ("Sign for the region that the answer expects: set it in the profile or the client.",),
+          "The error names both regions.", _wrong_region,
+          explains_away=("aws.malformed_authorization_header", "aws.request_changed_after_signing")),
+    Cause("aws.fake_key_to_real_aws", Who.CALLER, "An emulator's dummy key went to AWS itself",
+          ("Give this client the emulator's endpoint: AWS_ENDPOINT_URL=http://localhost:4566",),
+          "Look which host the call went to.", _fake,
+          explains_away=("aws.unknown_access_key", "aws.literal_placeholder", "aws.wrong_partition", "aws.key_deleted_or_rotated", "aws.region_not_enabled", "aws.env_overrides_profile")),
+    Cause("aws.real_key_to_other_endpoint", Who.CALLER, "An AWS key went to another vendor's endpoint",
+          ("Use that vendor's key, or AWS's endpoint.",),
+          "Look which host the call went to.", _other_vendor,
+          explains_away=("aws.unknown_access_key", "aws.key_deleted_or_rotated")),
+    Cause("aws.dynamodb_local_key_separates_db", Who.CALLER, "DynamoDB Local keeps a database per key id and region",
+          ("Use the same key id and region in both programs, or start it with -sharedDb.",),
+          "Compare key id and region of both programs.", _separate_databases),
+)  # fmt: skip

@@ -1,1 +1,138 @@
-CAUSES = ()
+"""Profiles: misspelt sections, the other file, another profile than was meant."""
+
+from __future__ import annotations
+
+import re
+
+from assay.diagnosis.causes.aws_sources import NO_CREDENTIALS
+from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
+from assay.diagnosis.facts.gathered import Facts
+from assay.diagnosis.facts.near_strings import edit_distance
+from assay.diagnosis.facts.quoting import quoted
+
+_NOT_FOUND = r"profile[^\n]{0,80}(?:could not be found|not found|does not exist|cannot be found|not exist|unknown|no such|invalid|missing)|(?:no|unknown|invalid) profile|failed to get shared config|sharedconfigprofilenotexist|profilenotfound|unable to load credentials into profile|partial credentials|" + NO_CREDENTIALS
+_KNOWN_PREFIXES = ("profile ", "sso-session ", "services ", "plugins", "preview", "default")
+
+
+def _wanted(facts: Facts) -> str:
+    if facts.aws.profile:
+        return facts.aws.profile
+    named = re.search(r"profile[^\n]{0,12}?[\[\(\"'`]([\w.-]+)[\]\)\"'`]", facts.symptom)
+    return named.group(1) if named else ""
+
+
+def _section_name(facts: Facts) -> Sighting | None:
+    if not facts.says(_NOT_FOUND) and facts.aws.failing is not None and facts.aws.failing.signed:
+        return None
+    wanted = _wanted(facts)
+    for file in facts.aws.files:
+        place = file.place.replace("\\", "/")
+        is_credentials = file is facts.aws.credentials_file and not place.endswith("config")
+        for section, members in file.sections.items():
+            bare = section.removeprefix("profile ")
+            if wanted and bare != wanted and wanted != "default":
+                continue
+            if is_credentials and section.startswith("profile "):
+                return proves(f"{file.place} has [{section}], and this file wants [{bare}]", weight=92)
+            if place.endswith(".aws/config") and not section.startswith(_KNOWN_PREFIXES) and members:
+                if wanted == bare or not wanted:
+                    return proves(f"{file.place} has [{section}], and this file wants [profile {section}]", weight=92)
+            if not is_credentials and section.startswith("profile ") and members.get("aws_access_key_id") and not place.endswith(".aws/config"):
+                return proves(f"{file.place} has [{section}] with keys, and it is read as a credentials file, which wants [{bare}]", weight=86)
+            if section != section.strip() or re.match(r"profile\S", section):
+                return proves(f"{file.place} has [{section}]", weight=88)
+    return None
+
+
+def _other_file(facts: Facts) -> Sighting | None:
+    if not facts.says(_NOT_FOUND):
+        return None
+    wanted = _wanted(facts) or "default"
+    environment = facts.bundle.environment
+    for variable, usual in (("AWS_SHARED_CREDENTIALS_FILE", ".aws/credentials"), ("AWS_CONFIG_FILE", ".aws/config")):
+        named = environment.get(variable)
+        if not named:
+            continue
+        there = next((file for file in facts.aws.files if file.place == named), None)
+        standard = next((file for file in facts.aws.files if file.place.replace("\\", "/").endswith(usual) and file.place != named), None)
+        if standard is not None and _has(standard.sections, wanted) and (there is None or not _has(there.sections, wanted)):
+            return proves(f"{variable} points to {quoted(named)}", f"the profile {quoted(wanted)} stands in {standard.place}", weight=92)
+    credentials, config = facts.aws.credentials_file, facts.aws.config_file
+    in_config = config is not None and _keys(config.sections.get(f"profile {wanted}") or config.sections.get(wanted) or {})
+    in_credentials = credentials is not None and wanted in credentials.sections
+    if config is not None and in_config and not in_credentials and config.place.endswith("config"):
+        return suggests(f"the keys of {quoted(wanted)} stand in {config.place}, and the program looks in the credentials file", weight=80)
+    if credentials is not None and in_credentials:
+        members = credentials.sections[wanted]
+        elsewhere = config is None or not _has(config.sections, wanted)
+        odd = [name for name in ("role_arn", "source_profile", "sso_start_url", "sso_session", "credential_process", "region") if name in members]
+        if elsewhere and odd and not _keys(members):
+            return proves(f"{odd[0]} of {quoted(wanted)} stands in {credentials.place}; it belongs into the config file", weight=86)
+    return None
+
+
+def _has(sections: dict[str, dict[str, str]], name: str) -> bool:
+    return name in sections or f"profile {name}" in sections
+
+
+def _keys(members: dict[str, str]) -> bool:
+    return "aws_access_key_id" in members
+
+
+def _selected(facts: Facts) -> Sighting | None:
+    names = {re.sub(r"^profile ", "", name) for file in facts.aws.files for name in file.sections if not name.startswith(("sso-session", "services"))}
+    holding = {source.name for source in facts.aws.sources if source.kind == "profile" and source.key_id}
+    if not names:
+        return None
+    wanted, environment = facts.aws.profile, facts.bundle.environment
+    missing = facts.says(_NOT_FOUND)
+    if not wanted and missing and "default" not in holding and holding and facts.aws.environment is None:
+        return proves(f"no profile is named, and there is no [default]; the keys stand in {', '.join(quoted(name) for name in sorted(holding)[:3])}", weight=88)
+    if wanted and wanted not in names and missing:
+        near = [name for name in names if edit_distance(name.lower(), wanted.lower()) <= 2]
+        seen = [f"the profile {quoted(wanted)} does not exist"] + ([f"there is {quoted(near[0])}"] if near else [])
+        return proves(*seen, weight=86) if near else suggests(*seen, weight=74)
+    one, two = environment.get("AWS_PROFILE"), environment.get("AWS_DEFAULT_PROFILE")
+    if one and two and one != two:
+        return proves(f"AWS_PROFILE is {quoted(one)}, and AWS_DEFAULT_PROFILE is {quoted(two)}", weight=84)
+    used = facts.aws.used
+    if used is not None and used.kind == "profile" and facts.aws.key_id_sent is not None:
+        meant = _meant(facts, names)
+        if meant and meant != used.name:
+            return proves(f"the key that was sent is that of the profile {quoted(used.name)}", f"meant is {quoted(meant)}", weight=87)
+    return None
+
+
+def _meant(facts: Facts, names: set[str]) -> str:
+    """The profile that command, files or log say is meant."""
+    named = re.search(r"--profile[ =]([\w.-]+)", facts.bundle.command)
+    if named and named.group(1) in names:
+        return named.group(1)
+    for name, raw in facts.bundle.files.items():
+        if any(file.place == name for file in facts.aws.files):
+            continue
+        match = re.search(r"profile(?:_name)?[\"']?\s*[:=]\s*[\"']?([\w.-]+)", raw[:50_000].decode("utf-8", "replace"))
+        if match and match.group(1) in names:
+            return match.group(1)
+    line = facts.logged(r"(?:profile|account|expected|should use|meant).{0,40}")
+    if line:
+        found = [name for name in names if re.search(rf"\b{re.escape(name)}\b", line[1]) and name != "default"]
+        if found:
+            return found[0]
+    return facts.aws.profile if facts.aws.profile in names else ""
+
+
+CAUSES = (
+    Cause("aws.profile_section_name", Who.CALLER, "The section of the profile is spelt for the other file",
+          ("In ~/.aws/config write [profile NAME], in ~/.aws/credentials write [NAME].",),
+          "Run: aws configure list-profiles", _section_name,
+          explains_away=("aws.wrong_profile_selected", "aws.credentials_in_other_file", "aws.no_credentials_unsigned")),
+    Cause("aws.credentials_in_other_file", Who.CALLER, "The profile stands in the other of the two files",
+          ("Move the keys into the credentials file, or correct AWS_SHARED_CREDENTIALS_FILE / AWS_CONFIG_FILE.",),
+          "Run: aws configure list --profile NAME", _other_file,
+          explains_away=("aws.wrong_profile_selected", "aws.no_credentials_unsigned")),
+    Cause("aws.wrong_profile_selected", Who.CALLER, "Another profile was taken than the one that was meant",
+          ("Name it: --profile NAME, or export AWS_PROFILE=NAME",),
+          "Run: aws configure list", _selected,
+          explains_away=("aws.no_credentials_unsigned", "aws.unknown_access_key", "aws.key_deleted_or_rotated")),
+)  # fmt: skip

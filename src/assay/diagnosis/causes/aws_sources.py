@@ -1,1 +1,208 @@
-CAUSES = ()
+"""Which source of credentials won: variables against profiles, empty and misnamed variables, other homes."""
+
+from __future__ import annotations
+
+import re
+
+from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
+from assay.diagnosis.facts.aws_sources import AwsSource
+from assay.diagnosis.facts.gathered import Facts
+from assay.diagnosis.facts.quoting import quoted
+from assay.diagnosis.json_view import leaves
+
+NO_CREDENTIALS = (
+    r"unable to locate credentials|no ?credential|missing ?credentials|unable to load (?:aws )?credentials|could not load credentials|without credentials"
+    r"|unable to sign request|credentials? (?:are |is )?(?:missing|not (?:found|set|provided|specified|configured))|no valid (?:credential sources|providers)|failed to (?:retrieve|load|find) credentials|nocredentialproviders"
+    r"|access key id is not specified|unable to find credentials|cannot find credentials|could not find credentials|no identity|ec2imdsmetadata|anonymous"
+)
+_WRONG_NAMES = re.compile(
+    r"^(?:AWS_(?:ACCESS_KEY|ACCESSKEY|ACCESSKEYID|ACCESS_KEYID|ACCESS_ID|KEY|KEY_ID|API_KEY|SECRET_KEY|SECRET|SECRETKEY|SECRET_ACCESS|SECRETACCESSKEY|ACCESS_SECRET|ACCESS_KEY_SECRET|SECRET_KEY_ID)|(?:AMAZON_|S3_)?(?:ACCESS_KEY_ID|SECRET_ACCESS_KEY)|EC2_(?:ACCESS|SECRET)_KEY|Aws_.*|aws_(?:access|secret)\w*)$"
+)
+
+
+def _profile_meant(facts: Facts) -> str:
+    """The profile that the call names: in a variable, the command or the program's configuration."""
+    if facts.aws.profile:
+        return facts.aws.profile
+    for name, raw in facts.bundle.files.items():
+        if name.endswith((".tf", ".py", ".js", ".ts", ".yml", ".yaml", ".json", ".toml")) or "." in name.rsplit("/", 1)[-1]:
+            match = re.search(r"\b(?:aws_)?profile(?:_name)?[\"']?\s*[:=]\s*[\"']?([\w.-]+)", raw[:50_000].decode("utf-8", "replace"))
+            if match:
+                return match.group(1)
+    for name, value in leaves(facts.bundle.settings.raw):
+        if isinstance(value, str) and re.search(r"(?:^|[._])(?:aws_?)?profile(?:_?name)?$", name, re.IGNORECASE):
+            return value
+    return ""
+
+
+def _profile(facts: Facts, name: str) -> AwsSource | None:
+    return next((source for source in facts.aws.sources if source.kind == "profile" and source.name == name), None)
+
+
+def _overrides(facts: Facts) -> Sighting | None:
+    environment, meant = facts.aws.environment, _profile_meant(facts)
+    if environment is None or not environment.key_id or not (meant or facts.aws.credentials_file):
+        return None
+    own = _profile(facts, meant or "default")
+    known = own is not None or meant in _sections(facts)
+    if not known or (own is not None and (own.key_id or "").strip() == environment.key_id.strip()):
+        return None
+    sent = facts.aws.key_id_sent
+    if sent is not None and sent.strip() != environment.key_id.strip():
+        return None
+    seen = [f"the profile {quoted(meant or 'default')} is {'named' if meant else 'there'}, and AWS_ACCESS_KEY_ID is set as well"]
+    if sent is not None:
+        seen.append(f"the id that was sent, {quoted(sent)}, is the variable's")
+    if not meant:
+        return suggests(*seen, weight=58) if sent is not None and not environment.token else None
+    # Where the variables' own values are damaged, that is the finding; here they only beat the profile.
+    return proves(*seen, weight=86) if sent is not None and facts.aws.is_permanent else suggests(*seen, weight=80)
+
+
+def _sections(facts: Facts) -> set[str]:
+    return {re.sub(r"^profile ", "", name) for file in facts.aws.files for name in file.sections}
+
+
+def _empty(facts: Facts) -> Sighting | None:
+    empty = [name for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE") if facts.bundle.environment.get(name) == ""]
+    sent = facts.aws.key_id_sent
+    if sent == "":
+        seen = ["the request was signed with an empty key id"]
+        return proves(*seen, *(f"{name} is set and empty" for name in empty[:1]), weight=93)
+    if facts.says(r"<awsaccesskeyid></awsaccesskeyid>|awsaccesskeyid=(?:&|$)"):
+        return proves("the answer echoes an empty AWSAccessKeyId", weight=92)
+    if empty and not (facts.aws.failing is not None and facts.aws.failing.signed):
+        if empty[0] == "AWS_PROFILE" and not facts.says(r"profile"):
+            return None
+        return proves(f"{empty[0]} is set and empty, which beats every later source", weight=89)
+    return None
+
+
+def _empty_token(facts: Facts) -> Sighting | None:
+    failing = facts.aws.failing
+    if failing is not None and failing.signed and failing.session_token == "":
+        return proves("the request carries an empty X-Amz-Security-Token", weight=94)
+    used = facts.aws.used
+    if facts.aws.is_session:
+        return None
+    if used is not None and used.token is not None and not used.token.strip("\"' "):
+        seen = f"the session token of {used.place} is there and empty"
+        return proves(seen, weight=90) if facts.aws.said_invalid or facts.says("security token|token") else suggests(seen, weight=60)
+    if facts.bundle.environment.get("AWS_SESSION_TOKEN") == "" and (facts.aws.said_invalid or facts.says("security token")):
+        return proves("AWS_SESSION_TOKEN is set and empty", weight=88)
+    return None
+
+
+def _misnamed(facts: Facts) -> Sighting | None:
+    environment = facts.bundle.environment
+    wrong = [name for name, value in environment.items() if _WRONG_NAMES.match(name) and value.strip()]
+    right = environment.get("AWS_ACCESS_KEY_ID") and environment.get("AWS_SECRET_ACCESS_KEY")
+    if not wrong or right:
+        return None
+    if facts.aws.failing is not None and facts.aws.failing.signed and facts.aws.key_id_sent:
+        return None
+    seen = f"{' and '.join(wrong[:3])} {'are' if len(wrong) > 1 else 'is'} set; the names are AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+    if facts.says(NO_CREDENTIALS) or (facts.aws.failing is not None and not facts.aws.failing.signed):
+        return proves(seen, weight=92)
+    return suggests(seen, weight=70)
+
+
+def _unsigned(facts: Facts) -> Sighting | None:
+    failing = facts.aws.failing
+    if failing is not None and not failing.signed and facts.aws.at_aws | facts.aws.said("missingauthenticationtoken", "missingauthenticationtokenexception"):
+        header = failing.exchange.request.header("authorization")
+        if header and header.strip():
+            return None
+        if _granted_before(facts, failing.exchange.request.url):
+            return proves("the request carries no signature", "the same address was answered well with one", weight=91)
+        elsewhere = any(e.succeeded and e.request.host == failing.host for e in facts.exchanges)
+        if "execute-api" in failing.host and elsewhere:
+            return suggests("the request carries no signature", weight=62)
+        if facts.aws.said("missingauthenticationtoken", "missingauthenticationtokenexception", "missingauthtokenexception"):
+            return proves("the request carries no Authorization header and no signature in its query", weight=86)
+        return suggests("the request carries no signature", weight=66)
+    if facts.says(NO_CREDENTIALS) and not any(source.key_id for source in facts.aws.sources):
+        return proves("no source of the evidence holds credentials", weight=80)
+    if failing is None and facts.aws.said("missingauthenticationtoken", "missingauthenticationtokenexception"):
+        return suggests("the service says that the request was not signed", weight=74)
+    return suggests("the program finds no credentials", weight=46) if facts.says(NO_CREDENTIALS) else None
+
+
+def _granted_before(facts: Facts, url: str) -> bool:
+    bare = url.partition("?")[0]
+    if any(e.succeeded and e.request.url.partition("?")[0] == bare for e in facts.exchanges):
+        return True
+    return any(bare in line and re.search(r"->\s*2\d\d|\b200\b", line) for _, line in facts.log)
+
+
+def _other_home(facts: Facts) -> Sighting | None:
+    homes: dict[str, str] = {}
+    for file in facts.aws.files:
+        match = re.match(r"^(.*?)[/\\]\.aws[/\\](?:credentials|config)$", file.place)
+        if match and match.group(1) != "~":
+            homes.setdefault(match.group(1), file.place)
+    home = facts.bundle.environment.get("HOME") or facts.bundle.environment.get("USERPROFILE", "")
+    text = " ".join((facts.bundle.command, *(line for _, line in facts.log), *(raw[:4_000].decode("utf-8", "replace") for name, raw in facts.bundle.files.items() if not name.endswith("credentials"))))
+    service = re.search(r"\bsudo\b|systemd|\bcron\b|crontab|ExecStart|\[Service\]|\bUser=|\bsu -|as root|launchd|service account|scheduled task|www-data|daemon", text)
+    others = [place for folder, place in homes.items() if home and folder.rstrip("/\\") != home.rstrip("/\\")]
+    if others and home:
+        seen = [f"HOME is {quoted(home)}, and the credentials stand in {quoted(others[0])}"]
+        if service:
+            seen.append(f"the program runs under {quoted(service.group(0))}")
+        own = any(folder.rstrip("/\\") == home.rstrip("/\\") for folder in homes)
+        if own:
+            seen.append("the two homes each have a file")
+        return proves(*seen, weight=90) if service or facts.says(NO_CREDENTIALS) or own else suggests(*seen, weight=74)
+    if service and home in {"/root", "/var/root", "/", "/var/www", "/nonexistent", "/home/root"} and (facts.says(NO_CREDENTIALS) or facts.aws.said_invalid or facts.aws.said_signature):
+        return suggests(f"the program runs under {quoted(service.group(0))} with HOME {quoted(home)}", weight=78)
+    if service and not home and facts.says(NO_CREDENTIALS) and re.search(r"works? (?:in|from|as|when).{0,60}(?:shell|terminal|interactive|my user|hand)", text):
+        return suggests(f"the program runs under {quoted(service.group(0))}; in a shell it works", weight=76)
+    return None
+
+
+def _shadowed(facts: Facts) -> Sighting | None:
+    config, file = facts.aws.config_file, facts.aws.credentials_file
+    if config is None or file is None:
+        return None
+    wanted = facts.aws.profile or "default"
+    for name in [wanted, *file.sections]:
+        static = file.sections.get(name, {})
+        other = config.sections.get(f"profile {name}") or config.sections.get(name) or {}
+        provider = next((key for key in ("credential_process", "sso_session", "sso_start_url", "web_identity_token_file") if other.get(key)), "")
+        if static.get("aws_access_key_id") and provider and (name == wanted or (facts.aws.used is not None and facts.aws.used.name == name)):
+            sent = facts.aws.key_id_sent
+            if sent is not None and sent.strip() != static["aws_access_key_id"].strip():
+                return None
+            return proves(f"[{name}] of {file.place} has static keys", f"the same profile in {config.place} has {provider}, which is never asked", weight=91)
+    return None
+
+
+CAUSES = (
+    Cause("aws.empty_env_variable", Who.CALLER, "A credential variable is set and empty, which beats every later source",
+          ("Unset it instead of setting it to nothing: unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY",),
+          "Run: env | grep ^AWS_", _empty,
+          explains_away=("aws.no_credentials_unsigned", "aws.env_overrides_profile", "aws.wrong_variable_name", "aws.key_deleted_or_rotated", "aws.unknown_access_key", "aws.real_key_to_other_endpoint", "aws.malformed_authorization_header", "aws.wrong_profile_selected", "aws.empty_session_token")),
+    Cause("aws.empty_session_token", Who.CALLER, "An empty session token is sent as a token",
+          ("Unset the variable or delete the line: unset AWS_SESSION_TOKEN",),
+          "Look whether the variable or line exists with nothing in it.", _empty_token,
+          explains_away=("aws.unknown_access_key", "aws.stale_session_token_with_new_key", "aws.session_token_missing", "aws.key_deleted_or_rotated")),
+    Cause("aws.static_section_shadows_provider", Who.CALLER, "Static keys in the credentials file hide the provider of the same profile",
+          ("Remove the static section from the credentials file.",),
+          "Run: aws configure list --profile NAME", _shadowed,
+          explains_away=("aws.session_expired", "aws.sso_session_expired", "aws.unknown_access_key", "aws.session_token_very_old", "aws.session_token_missing", "aws.key_deleted_or_rotated")),
+    Cause("aws.env_overrides_profile", Who.CALLER, "Key variables of the environment beat the profile that was named",
+          ("Unset the variables: unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN", "Or stop naming the profile."),
+          "Run: aws configure list", _overrides,
+          explains_away=("aws.unknown_access_key", "aws.key_deleted_or_rotated", "aws.wrong_profile_selected", "aws.session_expired")),
+    Cause("aws.wrong_variable_name", Who.CALLER, "The credentials stand in variables that nothing reads",
+          ("Name them AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN.",),
+          "Run: env | grep -i aws", _misnamed,
+          explains_away=("aws.no_credentials_unsigned", "aws.wrong_profile_selected")),
+    Cause("aws.other_users_home", Who.CALLER, "The program runs with another home directory than the one with the credentials",
+          ("Set HOME or AWS_SHARED_CREDENTIALS_FILE for the service.",),
+          "Run in the service's own environment: echo $HOME; aws configure list", _other_home,
+          explains_away=("aws.no_credentials_unsigned", "aws.wrong_profile_selected", "aws.credentials_in_other_file", "aws.unknown_access_key", "aws.key_deleted_or_rotated")),
+    Cause("aws.no_credentials_unsigned", Who.CALLER, "The request was not signed: no credentials were found or used",
+          ("Supply credentials, and see that signing covers this host and path.", "Run: aws configure list"),
+          "Look at the request: a signed one has an Authorization header that begins with AWS4-HMAC-SHA256.", _unsigned),
+)  # fmt: skip
