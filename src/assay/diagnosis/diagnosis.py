@@ -43,7 +43,7 @@ def _nothing_refused(facts: Facts, examination: Examination) -> bool:
         return False
     if examination.refused:
         # Our own examination is set aside by an answer of the receiver itself, but not where no receiver had looked yet.
-        return facts.observed == "accepted" and not facts.complaint.technical
+        return facts.observed == "accepted" and not facts.only_issued and not facts.complaint.technical
     if facts.observed == "accepted":
         return True
     return examination.complete and not facts.complaint.technical

@@ -56,7 +56,7 @@ def _id_as_access(facts: Facts) -> Sighting | None:
     parties = parties_of(facts)
     unfit = bool(parties.expected_audience) and not set(parties.expected_audience) & set(token.audience)
     unfit = unfit or bool(facts.bundle.verifier["required_scope"].text)
-    unfit = unfit or facts.says(r"audience|\baud\b|idx10214|token_use|id[_ ]token|not an access token|scope")
+    unfit = unfit or facts.says(r"audience|\baud\b|idx10214|token_use|\bid[_ -]?token|not an access token|scope")
     if not unfit:
         return None
     if len(marks) > 1 or "token_use" in marks[0]:
@@ -69,7 +69,7 @@ def _access_as_id(facts: Facts) -> Sighting | None:
     if token is None or not facts.claims_of_token:
         return None
     marks = _access_marks(token)
-    wanted = facts.bundle.use == "id_token" or facts.says(r"id[_ ]?token|token_use|not an id token|nonce")
+    wanted = facts.bundle.use == "id_token" or facts.says(r"\bid[_ -]?token|token_use|\bnonce\b")
     if not marks or not wanted or token.claims["token_use"].text == "id" or token.claims["typ"].text in {"Refresh", "Offline"}:
         return None
     if marks[0].startswith(("token_use", "typ")):

@@ -95,8 +95,10 @@ class Facts:
     @cached_property
     def observed(self) -> Literal["refused", "accepted", "unknown"]:
         """What the last exchange that tried the credential came to."""
+        refused_before = self.complaint.technical and any(exchange.refused for exchange in self.exchanges)
         for exchange in reversed(self.exchanges):
-            if exchange.refused:
+            # A person who reports an error is not answered by a later success: it may fail in turn.
+            if exchange.refused or refused_before:
                 return "refused"
             if exchange.succeeded and not (
                 exchange.request.method in {"", "GET"} and _METADATA.search(exchange.request.url)
@@ -106,6 +108,11 @@ class Facts:
             if exchange.response.status in {301, 302, 303, 307, 308}:
                 return "unknown" if self.complaint.technical else "accepted"
         return "unknown"
+
+    @cached_property
+    def only_issued(self) -> bool:
+        """Whether the last success was the issuing of a token, which no receiver has looked at yet."""
+        return bool(self.exchanges) and self.exchanges[-1] in self.oauth.issuing
 
     # ------------------------------------------------------------------ the token
     @cached_property

@@ -20,6 +20,8 @@ _ERRORS = re.compile(
     r"|interaction_required|consent_required|server_error|invalid_target|bad_verification_code|incorrect_client_credentials)\b"
 )
 
+_SERVER_SIDE = {"server", "proxy", "application", "backend"}
+
 
 class OAuthFacts:
     """The OAuth side of the facts."""
@@ -39,8 +41,14 @@ class OAuthFacts:
 
     @cached_property
     def token_requests(self) -> tuple[Exchange, ...]:
-        """Requests to a token endpoint, oldest first."""
-        return tuple(exchange for exchange in self.facts.exchanges if _grant(exchange))
+        """Requests to a token endpoint, oldest first; each once, as the client saw it where it was seen twice."""
+        found = [exchange for exchange in self.facts.exchanges if _grant(exchange)]
+        by_client = {exchange.request.body for exchange in found if exchange.seen_by not in _SERVER_SIDE}
+        return tuple(
+            exchange
+            for exchange in found
+            if exchange.seen_by not in _SERVER_SIDE or exchange.request.body not in by_client
+        )
 
     @cached_property
     def token_request(self) -> Exchange | None:
@@ -139,7 +147,7 @@ class OAuthFacts:
             exchange
             for exchange in self.facts.exchanges
             if exchange.succeeded
-            and (exchange.response.json.has("access_token") or exchange.response.json.has("refresh_token"))
+            and any(exchange.response.json.has(name) for name in ("access_token", "refresh_token", "id_token"))
         )
 
 
