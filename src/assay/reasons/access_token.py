@@ -1,4 +1,4 @@
-"""Reasons why this server refuses an access token that it is shown: how it was shown, and what has become of it since.
+"""Reasons why a server refuses an access token that it is shown: how it was shown, and what has become of it since.
 
 What any verifier can tell from the token itself is in the families `token` and `key`.
 """
@@ -16,7 +16,8 @@ _HIDDEN = "access_token.not_accepted"
 MISSING = Reason(
     code="access_token.missing",
     headline="The request has no access token",
-    explanation="There is no Authorization header with the scheme Bearer, and no access_token in a form-encoded body.",
+    explanation="There is no Authorization header with the scheme Bearer. Where the server also takes an access_token in a "
+    "form-encoded body, there was none either.",
     fix="Send the header: Authorization: Bearer TOKEN. If the client sends it, a proxy in between takes it away.",
     fault=Fault.CLIENT,
     public=_CHALLENGE_ALONE,

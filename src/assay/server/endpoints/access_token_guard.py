@@ -12,9 +12,10 @@ from assay.checks.access_token_standing import CHECKS as STANDING_CHECKS
 from assay.checks.issued_access_token import CHECKS as REACH_CHECKS
 from assay.checks.issued_access_token import Reach, Wanted
 from assay.decision import Refused, first_refusal
+from assay.formats.bearer_credentials import gave_credentials
 from assay.formats.raw_request import RawRequest
 from assay.ports.standing import Standings
-from assay.server.endpoints.bearer_credentials import find_access_token, gave_credentials
+from assay.server.endpoints.bearer_credentials import find_access_token
 from assay.server.issued_tokens.access_tokens import IssuedAccessTokens, RecognisedAccessToken, after_recognition
 from assay.server.issued_tokens.issued_access_token import IssuedAccessToken
 from assay.server.refusals.recorder import RefusalRecorder

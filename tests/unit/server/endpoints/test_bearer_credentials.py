@@ -3,8 +3,9 @@ from __future__ import annotations
 import pytest
 
 from assay.decision import Allowed, Refused
+from assay.formats.bearer_credentials import gave_credentials
 from assay.formats.raw_request import RawRequest
-from assay.server.endpoints.bearer_credentials import find_access_token, gave_credentials
+from assay.server.endpoints.bearer_credentials import find_access_token
 
 FORM = (b"content-type", b"application/x-www-form-urlencoded")
 
