@@ -16,6 +16,11 @@ settings.register_profile("long", settings.get_profile("quick"), max_examples=20
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    # Playwright keeps an event loop running in this thread until the session ends; `asyncio.run` refuses under it.
+    items.sort(key=lambda item: "browser" in item.path.parts)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
