@@ -110,6 +110,7 @@ class Drill:
         return self.token(grant_type="refresh_token", refresh_token=refresh_token)
 
     def kill_and_restart(self) -> None:
+        assert self.server.process.poll() is None, f"the server ended by itself: {self.server.process.returncode}"
         self.up.clear()
         self.server.process.kill()
         assert self.server.process.wait() == -9
@@ -261,6 +262,8 @@ def test_a_killed_server_keeps_its_word(tmp_path):
         assert len(drill.told) > KILLS
         check_what_was_told(drill, random.sample(drill.told, min(len(drill.told), 5 * LAST_TOLD)))
         check_that_nothing_counts_twice(drill)
+    except NO_ANSWER as error:
+        raise AssertionError(f"a server that nobody killed does not answer: {drill.server.process.poll()}") from error
     finally:
         drill.over.set()
         drill.server.process.kill()
