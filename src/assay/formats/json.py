@@ -55,8 +55,8 @@ def parse_json(octets: bytes, *, max_depth: int = MAX_DEPTH) -> Any:
     if brackets > max_depth and _depth(text) > max_depth:
         return JsonDefect("too_deep", str(max_depth))
     try:
-        value, end = _DECODER.raw_decode(text)
-    except ValueError:
+        value, end = _SCAN(text, 0)
+    except (ValueError, StopIteration):
         return _with_blanks_or_defect(text)
     if end != len(text) and text[end:].strip(_BLANKS):
         return JsonDefect("malformed", f"something follows the value at character {end}")
@@ -111,6 +111,7 @@ def _constant(name: str) -> Any:
 
 
 _DECODER = json.JSONDecoder(object_pairs_hook=_members, parse_float=_float, parse_constant=_constant)
+_SCAN = _DECODER.scan_once  # type: ignore[attr-defined]  # undocumented; what raw_decode calls, without its share
 
 
 def _depth(text: str) -> int:

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from assay.checks import access_token
-from assay.checks.jwt.expectations import Expectations, JwtContext
+from assay.checks.jwt.expectations import Context, Expectations
 from assay.checks.jwt.key import select_keys
 from assay.decision import Allowed, Refused, first_refusal
 from assay.formats.base64url import decode
 from assay.formats.jose.jwk import Verification
-from assay.formats.jose.jwt import CLAIMS_DEPTH, MAX_TOKEN_BYTES, Jwt, octets_of, read_jwt
+from assay.formats.jose.jwt import CLAIMS_DEPTH, MAX_TOKEN_BYTES, Jwt, read_jwt
 from assay.formats.jose.key_set import KeySet
 from assay.formats.json import JsonDefect, parse_object
 from assay.ports.key_source import KeySource
@@ -96,13 +96,13 @@ class AccessTokenVerifier:
         jwt = self._proved_quickly(token, keys, now)
         if jwt is None:
             jwt = read_jwt(token, limit=self._limit)
-            refused = first_refusal(access_token.CHECKS, jwt, JwtContext(self._expected, keys, now))
+            refused = first_refusal(access_token.CHECKS, jwt, Context(self._expected, keys, now))
             if refused is not None:
                 newer = keys_after(refused, jwt, self._source, keys)
                 if newer is None:
                     return refused
                 keys = newer
-                refused = first_refusal(access_token.CHECKS, jwt, JwtContext(self._expected, keys, now))
+                refused = first_refusal(access_token.CHECKS, jwt, Context(self._expected, keys, now))
                 if refused is not None:
                     return refused
             self._remember_header(jwt, keys)
@@ -117,11 +117,11 @@ class AccessTokenVerifier:
             now = self._clock()
         jwt = read_jwt(token, limit=self._limit)
         keys = self._source.current()
-        examination = examine_jwt(jwt, access_token.CHECKS, JwtContext(self._expected, keys, now))
+        examination = examine_jwt(jwt, access_token.CHECKS, Context(self._expected, keys, now))
         for refused in examination.refusals[:1]:
             newer = keys_after(refused, jwt, self._source, keys)
             if newer is not None:
-                examination = examine_jwt(jwt, access_token.CHECKS, JwtContext(self._expected, newer, now))
+                examination = examine_jwt(jwt, access_token.CHECKS, Context(self._expected, newer, now))
         return examination
 
     def _proved_quickly(self, token: str | bytes, keys: KeySet | Refused, now: float) -> Jwt | None:
@@ -129,7 +129,7 @@ class AccessTokenVerifier:
         # they were answered before. Whatever is unusual goes the long way, which alone names reasons.
         if keys is not self._known_for or len(token) > self._limit:
             return None
-        octets = octets_of(token)
+        octets = token if isinstance(token, bytes) else token.encode("utf-8", "backslashreplace")
         signed, _, signature_text = octets.rpartition(b".")
         header_text, _, payload_text = signed.partition(b".")
         known = self._known.get(header_text)
@@ -142,7 +142,7 @@ class AccessTokenVerifier:
         if isinstance(claims, JsonDefect):
             return None
         jwt = Jwt(known.header, claims, payload, signature, signed)
-        context = JwtContext(self._expected, keys, now)
+        context = Context(self._expected, keys, now)
         for run in _CLAIM_CHECKS:
             if run(jwt, context).__class__ is Refused:
                 return None

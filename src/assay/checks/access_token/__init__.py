@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from assay.checks.access_token.claims import OPTIONAL_CLAIMS, REQUIRED_CLAIMS
+from assay.checks.access_token.claims import CLAIMS
 from assay.checks.access_token.sender_constraint import SENDER_CONSTRAINT
 from assay.checks.jwt.audience import AUDIENCE
 from assay.checks.jwt.envelope import HEADER, PROOF, READING
@@ -21,8 +21,7 @@ CHECKS: tuple[JwtCheck[Any], ...] = (
     EXPIRY,
     NOT_BEFORE,
     ISSUED_AT,
-    REQUIRED_CLAIMS,
-    OPTIONAL_CLAIMS,
+    CLAIMS,
     SENDER_CONSTRAINT,
 )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assay.checks.jwt.expectations import Expectations, JwtContext
+from assay.checks.jwt.expectations import Context, Expectations
 
 MAX_LIFETIME = 3600
 """Seconds that exp may lie ahead: so long a jti is remembered."""
@@ -33,11 +33,7 @@ class ClientAssertionExpectations(Expectations):
     max_lifetime: float = MAX_LIFETIME
 
 
-@dataclass(frozen=True, slots=True)
-class ClientAssertionContext(JwtContext):
-    """The context of one run."""
-
-    expected: ClientAssertionExpectations
+ClientAssertionContext = Context[ClientAssertionExpectations]
 
 
 def client_assertion_expectations(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from assay.checks.jwt.expectations import Expectations, JwtContext
+from assay.checks.jwt.expectations import Context, Expectations
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,8 +22,4 @@ class IdTokenExpectations(Expectations):
     code: str | None = field(default=None, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class IdTokenContext(JwtContext):
-    """The context of one run."""
-
-    expected: IdTokenExpectations
+IdTokenContext = Context[IdTokenExpectations]

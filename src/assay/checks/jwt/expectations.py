@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Generic, NamedTuple, TypeVar
 
 from assay.decision import Check, Refused
 from assay.decision.check import C
 from assay.formats.jose.jwt import Jwt, Part
 from assay.formats.jose.key_set import KeySet
+
+E_co = TypeVar("E_co", bound="Expectations", covariant=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,16 +28,18 @@ class Expectations:
     leeway: float = 0
 
 
-@dataclass(frozen=True, slots=True)
-class JwtContext:
+class Context(NamedTuple, Generic[E_co]):  # one is made for every token: a frozen dataclass takes twice as long
     """The context of one run: expectations, the keys at hand (None: no key, a refusal: why there is none), the clock.
 
     `now` in epoch seconds.
     """
 
-    expected: Expectations
+    expected: E_co
     keys: KeySet | Refused | None
     now: float
+
+
+JwtContext = Context[Expectations]
 
 
 @dataclass(frozen=True, slots=True)
