@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from assay.decision import Allowed, Refused, refuse
 from assay.reasons import access_token as reasons
 
+_SCHEMES = ("Basic", "DPoP", "Digest", "Negotiate", "NTLM", "AWS4-HMAC-SHA256")
+
 
 def parse_bearer(values: Sequence[bytes]) -> Allowed[str] | Refused:
     """The token, as it was sent. Takes the values of all Authorization headers of a request."""
@@ -19,7 +21,7 @@ def parse_bearer(values: Sequence[bytes]) -> Allowed[str] | Refused:
         return refuse(reasons.HEADER_MALFORMED, defect="there are two Authorization headers")
     scheme, _, token = values[0].decode("latin-1").strip(" \t").partition(" ")
     if scheme.lower() != "bearer":
-        return refuse(reasons.SCHEME_UNSUPPORTED, scheme=scheme[:32])
+        return refuse(reasons.SCHEME_UNSUPPORTED, scheme=_named(scheme))
     token = token.strip(" ")
     if not token:
         return refuse(reasons.HEADER_MALFORMED, defect="no token follows")
@@ -34,3 +36,8 @@ def gave_credentials(refused: Refused) -> bool:
 def _joined(value: bytes) -> bool:
     # Proxies and WSGI servers join repeated headers with a comma, which no token has.
     return b"," in value and b"bearer" in value.lower()
+
+
+def _named(scheme: str) -> str:
+    # Only well-known names are kept: where the scheme was forgotten, the first word is the token itself.
+    return next((known for known in _SCHEMES if known.lower() == scheme.lower()), "(not a known scheme)")
