@@ -11,6 +11,7 @@ import pytest
 
 from assay.cli import COMMANDS
 from assay.decision import Check
+from assay.diagnosis.causes import MECHANISMS
 from assay.reasons import FAMILIES
 from house.house import SOURCE, modules_in
 
@@ -18,6 +19,11 @@ from house.house import SOURCE, modules_in
 def test_reasons() -> None:
     modules = {file.stem for file in (SOURCE / "reasons").glob("*.py")} - {"__init__", "reason"}
     assert modules == set(FAMILIES)
+
+
+def test_causes() -> None:
+    modules = {file.stem for file in (SOURCE / "diagnosis" / "causes").glob("*.py")} - {"__init__", "cause"}
+    assert modules == set(MECHANISMS)
 
 
 def test_commands() -> None:

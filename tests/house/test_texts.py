@@ -38,3 +38,14 @@ def test_documents_that_the_code_names_exist() -> None:
             named = re.findall(r"\bdocs/[a-z0-9_/-]+\.md\b", file.read_text(encoding="utf-8"))
             missing += [f"{name_of(file)} names {name}" for name in named if not (ROOT / name).exists()]
     assert not missing
+
+
+def test_every_attack_that_is_cited_stands_in_the_security_bar() -> None:
+    listed = set(
+        re.findall(r"^\| (A\d{3}) ", (ROOT / "docs" / "security-bar.md").read_text(encoding="utf-8"), re.MULTILINE)
+    )
+    cited = set()
+    for file in text_files():
+        if file.suffix in {".py", ".md"}:
+            cited |= set(re.findall(r"\bA[0-9]{3}\b", file.read_text(encoding="utf-8")))
+    assert cited <= listed
