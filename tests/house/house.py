@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import os
 import pkgutil
 from collections.abc import Iterator
 from functools import cache
@@ -42,9 +43,8 @@ def modules_in(package: str, *, recursive: bool = False) -> Iterator[ModuleType]
 
 def text_files() -> Iterator[Path]:
     """Every text file that is ours: source, tests, docs, tools, and the files at the top."""
-    for folder in ("src", "tests", "docs", "tools", "bench", "interop", ".ci"):
-        for file in sorted((ROOT / folder).rglob("*")):
-            parts = set(file.parts)
-            if file.is_file() and not parts & {"__pycache__", ".work", "node_modules"}:
-                yield file
+    for folder in ("src", "tests", "docs", "tools", "bench", "interop", "examples", ".ci"):
+        for below, folders, files in os.walk(ROOT / folder):
+            folders[:] = sorted(set(folders) - {"__pycache__", ".work", "node_modules"})
+            yield from (Path(below, file) for file in sorted(files))
     yield from sorted(file for file in ROOT.iterdir() if file.suffix in {".md", ".toml"} or file.name == "Makefile")
