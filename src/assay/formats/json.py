@@ -39,8 +39,16 @@ class _Found(ValueError):
 
 def parse_object(octets: bytes, *, max_depth: int = MAX_DEPTH) -> dict[str, Any] | JsonDefect:
     """The JSON object in these bytes, or its first defect."""
+    if octets.count(b"[") + octets.count(b"{") <= max_depth:
+        try:
+            text = octets.decode()
+            found, end = _SCAN(text, 0)
+        except (ValueError, StopIteration):
+            text, found, end = "", None, -1
+        if found.__class__ is dict and end == len(text) and "\\u" not in text:
+            return found  # the way of nearly every token
     value: Any = parse_json(octets, max_depth=max_depth)
-    if value.__class__ is dict or value.__class__ is JsonDefect:
+    if isinstance(value, dict | JsonDefect):
         return value
     return JsonDefect("not_object", _kind_of(value))
 
@@ -55,8 +63,8 @@ def parse_json(octets: bytes, *, max_depth: int = MAX_DEPTH) -> Any:
     if brackets > max_depth and _depth(text) > max_depth:
         return JsonDefect("too_deep", str(max_depth))
     try:
-        value, end = _SCAN(text, 0)
-    except (ValueError, StopIteration):
+        value, end = _DECODER.raw_decode(text)
+    except ValueError:
         return _with_blanks_or_defect(text)
     if end != len(text) and text[end:].strip(_BLANKS):
         return JsonDefect("malformed", f"something follows the value at character {end}")

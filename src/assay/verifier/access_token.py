@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from assay.checks import access_token
+from assay.checks.access_token.plain import plainly_passes
 from assay.checks.jwt.expectations import Context, Expectations
 from assay.checks.jwt.key import select_keys
 from assay.decision import Allowed, Refused, first_refusal
@@ -48,7 +49,7 @@ class AccessTokenVerifier:
     asks for the header and the claims of RFC 9068, None for neither. `leeway` in seconds, 0 to 60.
     """
 
-    __slots__ = ("_cache", "_clock", "_expected", "_known", "_known_for", "_limit", "_source")
+    __slots__ = ("_cache", "_clock", "_expected", "_known", "_limit", "_source")
 
     def __init__(  # noqa: D417 - the arguments are told above
         self,
@@ -79,8 +80,7 @@ class AccessTokenVerifier:
         self._source: KeySource = StaticKeys(keys) if isinstance(keys, Mapping) else keys
         self._clock = options.clock
         self._limit = options.max_token_bytes
-        self._known: dict[bytes, _KnownHeader] = {}
-        self._known_for: KeySet | None = None
+        self._known = _KnownHeaders(None)
         self._cache = VerifiedTokens(options.cached_tokens) if options.cached_tokens else None
 
     def verify(self, token: str | bytes, now: float | None = None) -> Allowed[VerifiedToken] | Refused:
@@ -93,20 +93,13 @@ class AccessTokenVerifier:
             held = cache.find(token, keys, now)
             if held is not None:
                 return held
-        jwt = self._proved_quickly(token, keys, now)
-        if jwt is None:
-            jwt = read_jwt(token, limit=self._limit)
-            refused = first_refusal(access_token.CHECKS, jwt, Context(self._expected, keys, now))
-            if refused is not None:
-                newer = keys_after(refused, jwt, self._source, keys)
-                if newer is None:
-                    return refused
-                keys = newer
-                refused = first_refusal(access_token.CHECKS, jwt, Context(self._expected, keys, now))
-                if refused is not None:
-                    return refused
-            self._remember_header(jwt, keys)
-        allowed = Allowed(VerifiedToken(jwt.claims, jwt.header))
+        proved = self._proved_quickly(token, keys, now)
+        if proved is None:
+            verified = self._verify_thoroughly(token, keys, now)
+            if isinstance(verified, Refused):
+                return verified
+            proved, keys = verified
+        allowed = Allowed(proved)
         if cache is not None:
             cache.keep(token, allowed, keys, self._expected.leeway)
         return allowed
@@ -124,29 +117,48 @@ class AccessTokenVerifier:
                 examination = examine_jwt(jwt, access_token.CHECKS, Context(self._expected, newer, now))
         return examination
 
-    def _proved_quickly(self, token: str | bytes, keys: KeySet | Refused, now: float) -> Jwt | None:
+    def _proved_quickly(self, token: str | bytes, keys: KeySet | Refused, now: float) -> VerifiedToken | None:
         # The way of nearly every good token. The checks of the header are pure: for the same header and the same keys
         # they were answered before. Whatever is unusual goes the long way, which alone names reasons.
-        if keys is not self._known_for or len(token) > self._limit:
+        held = self._known
+        if keys is not held.keys or len(token) > self._limit:
             return None
         octets = token if isinstance(token, bytes) else token.encode("utf-8", "backslashreplace")
         signed, _, signature_text = octets.rpartition(b".")
         header_text, _, payload_text = signed.partition(b".")
-        known = self._known.get(header_text)
+        known = held.headers.get(header_text)
         if known is None:
             return None
         signature, payload = decode(signature_text), decode(payload_text)
         if not signature or payload is None or not known.verify(signature, signed):
             return None
         claims = parse_object(payload, max_depth=CLAIMS_DEPTH)
-        if isinstance(claims, JsonDefect):
+        if claims.__class__ is JsonDefect:
             return None
-        jwt = Jwt(known.header, claims, payload, signature, signed)
+        if plainly_passes(claims, self._expected, now):  # type: ignore[arg-type]  # the class was just compared
+            return VerifiedToken(claims, known.header)  # type: ignore[arg-type]  # as above
+        jwt = Jwt(known.header, claims, payload, signature, signed)  # type: ignore[arg-type]  # as above
         context = Context(self._expected, keys, now)
         for run in _CLAIM_CHECKS:
             if run(jwt, context).__class__ is Refused:
                 return None
-        return jwt
+        return VerifiedToken(jwt.claims, known.header)
+
+    def _verify_thoroughly(
+        self, token: str | bytes, keys: KeySet | Refused, now: float
+    ) -> tuple[VerifiedToken, KeySet | Refused] | Refused:
+        jwt = read_jwt(token, limit=self._limit)
+        refused = first_refusal(access_token.CHECKS, jwt, Context(self._expected, keys, now))
+        if refused is not None:
+            newer = keys_after(refused, jwt, self._source, keys)
+            if newer is None:
+                return refused
+            keys = newer
+            refused = first_refusal(access_token.CHECKS, jwt, Context(self._expected, keys, now))
+            if refused is not None:
+                return refused
+        self._remember_header(jwt, keys)
+        return VerifiedToken(jwt.claims, jwt.header), keys
 
     def _remember_header(self, jwt: Jwt, keys: KeySet | Refused) -> None:
         # Only headers that a trusted key has signed come here, so only the issuer can fill this.
@@ -155,13 +167,21 @@ class AccessTokenVerifier:
         selected = select_keys(jwt.header, keys)
         if isinstance(selected, Refused) or len(selected) != 1:
             return
-        if keys is not self._known_for or len(self._known) >= MAX_KNOWN_HEADERS:
-            self._known, self._known_for = {}, keys
+        held = self._known
+        if keys is not held.keys or len(held.headers) >= MAX_KNOWN_HEADERS:
+            held = self._known = _KnownHeaders(keys)
         verify = selected[0].verification(jwt.header["alg"])
-        self._known[jwt.signing_input.partition(b".")[0]] = _KnownHeader(jwt.header, verify)
+        # Into the record that belongs to these keys, whatever another thread has put in its place meanwhile.
+        held.headers[jwt.signing_input.partition(b".")[0]] = _KnownHeader(jwt.header, verify)
 
 
 @dataclass(frozen=True, slots=True)
 class _KnownHeader:
     header: Mapping[str, Any]
     verify: Verification
+
+
+@dataclass(frozen=True, slots=True)
+class _KnownHeaders:
+    keys: KeySet | None
+    headers: dict[bytes, _KnownHeader] = field(default_factory=dict)

@@ -7,8 +7,12 @@ import json
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from assay.checks.access_token import CHECKS
+from assay.checks.access_token.plain import plainly_passes
+from assay.checks.jwt.expectations import Context, Expectations
 from assay.decision import Allowed, Refused
 from assay.formats.base64url import encode
+from assay.formats.jose.jwt import Jwt
 from assay.primitives.content_encryption import CONTENT_ENCRYPTIONS
 from assay.primitives.signature_algorithms import ALGORITHMS
 from assay.verifier import decrypt_jwe, verify_jws
@@ -161,3 +165,24 @@ def test_every_bit_of_a_token_counts():
             changed = bytearray(octets)
             changed[position] ^= 1 << bit
             assert isinstance(checked.verify(bytes(changed), now=NOW), Refused), (position, bit)
+
+
+@given(changed_claims, st.booleans(), st.sampled_from([0, 5]))
+@settings(max_examples=500, deadline=None)
+def test_what_plainly_passes_passes_every_check(body, typed, leeway):
+    expected = Expectations(
+        issuer=ISSUER,
+        audiences=frozenset((AUDIENCE, "other")),
+        types=frozenset(("at+jwt",)) if typed else None,
+        leeway=leeway,
+    )
+    jwt = Jwt({}, {**claims(), **body}, b"", b"", b"")
+    passes = all(
+        not isinstance(check.run(jwt, Context(expected, None, NOW)), Refused)
+        for check in CHECKS
+        if check.reads == "payload"
+    )
+    if plainly_passes(jwt.claims, expected, NOW):
+        assert passes
+    if not body:
+        assert plainly_passes(jwt.claims, expected, NOW)
