@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from assay.app.logs import JsonLines, ReadableLines
@@ -98,6 +98,20 @@ def lines() -> Iterator[io.StringIO]:
     logger.setLevel(before)
 
 
+@example(
+    (
+        {"method": "GET", "target": "/userinfo", "form": [], "headers": [("authorization", "pw-bare0123456789abcdef")]},
+        ["pw-bare0123456789abcdef"],
+    ),
+    False,
+)
+@example(
+    (
+        {"method": "POST", "target": "/token", "form": [], "headers": [("authorization", "pw-bare0123456789abcdef")]},
+        ["pw-bare0123456789abcdef"],
+    ),
+    False,
+)
 @settings(max_examples=400)
 @given(request=requests(), with_client=st.booleans())
 def test_no_credential_of_a_request_is_seen_again(
