@@ -1,0 +1,159 @@
+"""Admits a request by its bearer token, or makes the answer that refuses it (RFC 6750, RFC 9470). All integrations stand on it.
+
+The token comes from the Authorization header, once, never from the URL. Reasons: those of `formats.bearer_credentials`,
+of the verifier and of `checks.resource_request`, and `access_token.in_query`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import dataclass, field
+from typing import Protocol
+from urllib.parse import unquote_to_bytes
+
+from assay.checks.resource_request import CHECKS, NOTHING_MORE, Requirements, Shown
+from assay.decision import Allowed, Refused, first_refusal, refuse
+from assay.formats.bearer_credentials import gave_credentials, parse_bearer
+from assay.formats.raw_request import RawRequest
+from assay.integrations.challenge import challenge, description, reason_page
+from assay.integrations.refusal_sinks import tell
+from assay.integrations.resource_settings import ResourceSettings
+from assay.model.refusal_record import RefusalRecord
+from assay.outbound.system import system_clock, system_entropy
+from assay.ports.clock import Clock
+from assay.ports.entropy import Entropy
+from assay.reasons import access_token as reasons
+from assay.server.refusals.disclosure import public_reason
+from assay.server.refusals.refusal_ids import RefusalIds
+from assay.verifier.verified_token import VerifiedToken
+
+
+class TokenVerifier(Protocol):
+    """What an integration asks of a verifier; `AccessTokenVerifier` is one."""
+
+    def verify(self, token: str | bytes, now: float | None = None) -> Allowed[VerifiedToken] | Refused:
+        """The proved token, or the refusal. `now` in epoch seconds."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class BearerRefusal:
+    """The answer to a refused request. `document` is what `body` holds as JSON, empty where the RFC wants no error code."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    document: dict[str, str]
+    body: bytes
+    refusal_id: str
+    refused: Refused = field(repr=False)
+
+
+class BearerGuard:
+    """Stands before an API. Safe to share between threads."""
+
+    __slots__ = ("_clock", "_ids", "_verifier", "settings")
+
+    def __init__(
+        self,
+        verifier: TokenVerifier,
+        settings: ResourceSettings | None = None,
+        *,
+        clock: Clock = system_clock,
+        entropy: Entropy = system_entropy,
+    ) -> None:
+        self._verifier = verifier
+        self.settings = ResourceSettings() if settings is None else settings
+        self._clock = clock
+        self._ids = RefusalIds(entropy(32), entropy)
+
+    def admit(
+        self, request: RawRequest, required: Requirements = NOTHING_MORE
+    ) -> Allowed[VerifiedToken] | BearerRefusal:
+        """The verified token when the request may pass. Waits for the network when the verifier must fetch keys."""
+        now = self._clock()
+        presented = _presented(request)
+        if isinstance(presented, Refused):
+            return self.refusal(presented, request, required, now)
+        return self._judged(self._verifier.verify(presented.value, now), request, required, now)
+
+    async def admit_async(
+        self, request: RawRequest, required: Requirements = NOTHING_MORE
+    ) -> Allowed[VerifiedToken] | BearerRefusal:
+        """The same beside an event loop, which it never blocks (`ResourceSettings.on_event_loop`)."""
+        if self.settings.on_event_loop:
+            return self.admit(request, required)
+        now = self._clock()
+        presented = _presented(request)
+        if isinstance(presented, Refused):
+            return self.refusal(presented, request, required, now)
+        verified = await asyncio.to_thread(self._verifier.verify, presented.value, now)
+        return self._judged(verified, request, required, now)
+
+    async def verify_alone(self, token: str, endpoint: str) -> VerifiedToken | None:
+        """A token without its request, for frameworks that keep the request to themselves: only the sink learns why not."""
+        request = RawRequest("", endpoint, headers=((b"authorization", b"Bearer " + token.encode("utf-8", "replace")),))
+        admitted = await self.admit_async(request)
+        return admitted.value if isinstance(admitted, Allowed) else None
+
+    def require(self, token: VerifiedToken, request: RawRequest, required: Requirements) -> BearerRefusal | None:
+        """The refusal of an admitted token that does not suffice for what is asked, or None."""
+        now = self._clock()
+        judged = self._judged(Allowed(token), request, required, now)
+        return None if isinstance(judged, Allowed) else judged
+
+    def refusal(
+        self, refused: Refused, request: RawRequest, required: Requirements, now: float | None = None
+    ) -> BearerRefusal:
+        """The answer to this refusal; the sink learns of it here, once."""
+        refusal_id = self._ids.random()
+        tell(
+            self.settings.on_refusal,
+            RefusalRecord(
+                refusal_id=refusal_id,
+                reason=refused.reason.code,
+                at=self._clock() if now is None else now,
+                endpoint=f"{request.method} {request.path}".strip()[:200],
+                evidence=dict(refused.evidence),
+                trace=refused.trace,
+            ),
+        )
+        return _answer(refused, refusal_id, required, self.settings)
+
+    def _judged(
+        self, verified: Allowed[VerifiedToken] | Refused, request: RawRequest, required: Requirements, now: float
+    ) -> Allowed[VerifiedToken] | BearerRefusal:
+        if isinstance(verified, Refused):
+            return self.refusal(verified, request, required, now)
+        if required is NOTHING_MORE:
+            return verified
+        token = verified.value
+        refused = first_refusal(CHECKS, Shown(token, token.scopes, now), required)
+        return verified if refused is None else self.refusal(refused, request, required, now)
+
+
+def _presented(request: RawRequest) -> Allowed[str] | Refused:
+    # A token in the URL is refused even beside one in the header: it has leaked, and somebody should learn of it.
+    names = (part.partition(b"=")[0] for part in request.query.split(b"&")) if request.query else ()
+    if any(unquote_to_bytes(name) == b"access_token" for name in names):
+        return refuse(reasons.IN_QUERY)
+    return parse_bearer(request.header_values(b"authorization"))
+
+
+def _answer(refused: Refused, refusal_id: str, required: Requirements, settings: ResourceSettings) -> BearerRefusal:
+    public = public_reason(refused.reason)
+    given = gave_credentials(refused)
+    described = description(public, refused)
+    headers = [("Refusal-Id", refusal_id), ("Cache-Control", "no-store")]
+    if public.public.bearer:
+        headers.append(("WWW-Authenticate", challenge(public, described, required, settings, given=given)))
+    document: dict[str, str] = {}
+    if given and public.public.error:
+        document = {"error": public.public.error, "error_description": described}
+        page = reason_page(public, settings)
+        if page is not None:
+            document["error_uri"] = page
+        document["refusal_id"] = refusal_id
+        headers.append(("Content-Type", "application/json"))
+    body = json.dumps(document).encode() if document else b""
+    return BearerRefusal(public.public.status, tuple(headers), document, body, refusal_id, refused)
