@@ -20,6 +20,11 @@ def diagnose(bundle: Bundle) -> Answer:
     healthy = _nothing_refused(facts, examination)
     candidates = causes_for(facts)
     causes = weigh(candidates, facts, only_warnings=healthy)
+    if healthy and facts.observed == "unknown" and facts.symptom:
+        # Nobody but our own examination found the token sound, and somebody says something: what is proved counts more.
+        told = weigh(candidates, facts, only_warnings=False)
+        if told and told[0].confidence == "certain":
+            causes, healthy = told, False
     kind, summary = subject_of(facts)
     named = {cause.code for cause in causes}
     verdict = _verdict(facts, examination, healthy=healthy, founded=any(c.confidence != "possible" for c in causes))

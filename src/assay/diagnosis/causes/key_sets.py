@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
+from assay.diagnosis.causes.cause import Cause, Sighting, Who, allows, proves, suggests
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.instants import show_span
 from assay.diagnosis.facts.keys import issuer_jwks, key_id, verifier_jwks
@@ -69,6 +69,8 @@ def _cache_age(facts: Facts) -> tuple[str, ...]:
 
 def _other_key(facts: Facts) -> Sighting | None:
     token, report = facts.token, facts.laboratory
+    if token is not None and report.outcome == "failed" and report.form is None and token.kid and not token.alg.startswith("HS"):
+        return allows(f"the signature fails with the key {quoted(token.kid)} that the token names, and with every other at hand", weight=42)
     if token is None or report.form not in {"other_key_of_the_set", "published_key"} or not token.kid:
         return None
     own = verifier_jwks(facts.bundle) or ()

@@ -17,7 +17,7 @@ _NO_SECRET = (
     r"|key (?:may|must|can) not be (?:null|empty)|signing key cannot be|no secret|secret.{0,20}(?:undefined|null|none)|key length|expected a string value|argument \"?key"
 )
 _RANDOM_AT_START = re.compile(
-    r"(?:secret|key)\w*['\"\]]?\s*(?:=|:|\|\||\?\?)[^\n;]{0,60}?(?:randomBytes|token_hex|token_urlsafe|token_bytes|uuid4?\(|urandom|Math\.random|generateKey|SecureRandom|rand\.Read|secretKeyFor|Keys\.secretKey)",
+    r"(?:secret|key)\w*['\"\]]*\s*(?:=|:|\|\||\?\?)[^\n;]{0,60}?(?:randomBytes|token_hex|token_urlsafe|token_bytes|uuid4?\(|urandom|Math\.random|generateKey|SecureRandom|rand\.Read|secretKeyFor|Keys\.secretKey)",
     re.IGNORECASE,
 )
 

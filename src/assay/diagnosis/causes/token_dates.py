@@ -181,6 +181,8 @@ def _ahead(facts: Facts) -> Sighting | None:
     behind = -(facts.server_ahead or 0.0)
     if token is None or issued is None or issued >= LATEST or behind < 5:
         return None
+    if facts.bundle.use == "client_assertion" or token.place.startswith("the parameter"):
+        return None  # an assertion at a token endpoint has its own cause
     date = facts.failing.response.date if facts.failing else None
     if date is None or issued <= date - 5 or _whole_hours(behind):
         return None

@@ -332,6 +332,7 @@ _PHRASES = (
     ("signature expired:", "SignatureExpired"),
     ("signature not yet current", "SignatureExpired"),
     ("request has expired", "RequestExpired"),
+    ("provided token is malformed or otherwise invalid", "InvalidToken"),
 )
 
 

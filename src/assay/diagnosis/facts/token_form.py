@@ -74,8 +74,8 @@ class TokenForm:
 
     @cached_property
     def is_jwe(self) -> bool:
-        """Whether it is encrypted: five parts, or a header with `enc`."""
-        return self.is_jwt and (len(self.parts) == 5 or self.header.has("enc"))
+        """Whether it is encrypted: its header has `enc`."""
+        return self.is_jwt and self.header.has("enc")
 
     @cached_property
     def header(self) -> View:
