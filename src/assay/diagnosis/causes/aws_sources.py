@@ -113,7 +113,7 @@ def _unsigned(facts: Facts) -> Sighting | None:
         header = failing.exchange.request.header("authorization")
         if header and header.strip():
             return None
-        if _granted_before(facts, failing.exchange.request.url):
+        if _granted_before(facts, failing.exchange.request.url) and facts.aws.said("missingauthenticationtoken", "missingauthenticationtokenexception"):
             return proves("the request carries no signature", "the same address was answered well with one", weight=91)
         elsewhere = any(e.succeeded and e.request.host == failing.host for e in facts.exchanges)
         if "execute-api" in failing.host and elsewhere:
@@ -122,7 +122,7 @@ def _unsigned(facts: Facts) -> Sighting | None:
             return proves("the request carries no Authorization header and no signature in its query", weight=86)
         return suggests("the request carries no signature", weight=66)
     if facts.says(NO_CREDENTIALS) and not any(source.key_id for source in facts.aws.sources):
-        return proves("no source of the evidence holds credentials", weight=80)
+        return suggests("no source of the evidence holds credentials", weight=70)
     if failing is None and facts.aws.said("missingauthenticationtoken", "missingauthenticationtokenexception"):
         return suggests("the service says that the request was not signed", weight=74)
     return suggests("the program finds no credentials", weight=46) if facts.says(NO_CREDENTIALS) else None

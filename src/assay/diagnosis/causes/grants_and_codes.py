@@ -52,7 +52,7 @@ def _same(one: str, two: str) -> bool:
 
 
 def _refused_grant(facts: Facts) -> bool:
-    return facts.oauth.said("invalid_grant", "invalid_token") or facts.says(r"refresh.{0,40}(?:fail|invalid|revoked|expired)|token_revoked|reuse|aadsts50173|aadsts70008|aadsts700082")
+    return facts.oauth.said("invalid_grant") or (facts.oauth.grant == "refresh_token" and facts.oauth.said("invalid_token")) or facts.says(r"refresh.{0,40}(?:fail|invalid|revoked|expired)|token_revoked|reuse|aadsts50173|aadsts70008|aadsts700082")
 
 
 def _race(facts: Facts) -> Sighting | None:
@@ -192,7 +192,7 @@ def _twice(facts: Facts) -> Sighting | None:
 
 
 def _expired(facts: Facts) -> Sighting | None:
-    if facts.oauth.grant not in {"authorization_code", ""} or not (facts.oauth.said("invalid_grant") or facts.says(r"code.{0,40}expired|expired.{0,40}code|aadsts70008")):
+    if facts.oauth.grant not in {"authorization_code", ""} or facts.aws.said_expired or not (facts.oauth.said("invalid_grant") or facts.says(r"code.{0,40}expired|expired.{0,40}code|aadsts70008")):
         return None
     request = facts.oauth.token_request
     code = request.request.form.get("code", "") if request is not None else ""

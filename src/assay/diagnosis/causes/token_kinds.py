@@ -105,7 +105,7 @@ def _custom_token(facts: Facts) -> Sighting | None:
 def _idp_token(facts: Facts) -> Sighting | None:
     token = facts.token
     expected = parties_of(facts).expected_issuer
-    firebase = "securetoken.google.com" in expected or facts.says(r"firebase id token|securetoken\.google\.com")
+    firebase = "securetoken.google.com" in expected or facts.says(r"firebase id token|securetoken\.google\.com") or "firebase" in facts.bundle.software.lower()
     if token is None or not token.issuer:
         return None
     if firebase and token.issuer in _BROKERED:

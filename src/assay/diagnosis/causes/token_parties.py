@@ -55,7 +55,8 @@ def _issuer(facts: Facts) -> Sighting | None:
     pair = _issuers(facts)
     if not pair or differ_by_slash(*pair):
         return None
-    if facts.says(_ISSUER):
+    audience = _audiences(facts)
+    if facts.says(_ISSUER) and audience is None:
         return proves(*_both(*pair), weight=71)
     return suggests(*_both(*pair), weight=67)
 
@@ -131,7 +132,10 @@ def _audience(facts: Facts) -> Sighting | None:
     pair = _audiences(facts)
     if not pair or facts.bundle.use in {"client_assertion", "dpop_proof"}:
         return None
-    if facts.says(_AUDIENCE):
+    token = facts.token
+    # What is left over is certain only where issuer and kind of the token are beyond doubt.
+    plain = token is not None and token.issuer == facts.expected_issuer and not (token.claims.has("nonce") and not token.scopes)
+    if facts.says(_AUDIENCE) and plain:
         return proves(*_shown(pair), weight=71)
     return suggests(*_shown(pair), weight=67)
 

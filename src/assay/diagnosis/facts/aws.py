@@ -21,6 +21,7 @@ OPT_IN_REGIONS = frozenset(
     "af-south-1 ap-east-1 ap-east-2 ap-south-2 ap-southeast-3 ap-southeast-4 ap-southeast-5 ap-southeast-6 ap-southeast-7 "
     "ca-west-1 eu-central-2 eu-south-1 eu-south-2 il-central-1 me-central-1 me-south-1 mx-central-1".split()
 )
+_UNSIGNED_BY_DESIGN = ("cognito-idp.", "oidc.", "portal.sso.")
 KEY_ID = re.compile(r"^(?:AKIA|ASIA)[A-Z0-9]{12,17}$")
 INVALID_TOKEN = frozenset({"invalidclienttokenid", "unrecognizedclientexception", "unrecognizedclient"})
 EXPIRED = frozenset({"expiredtoken", "expiredtokenexception", "requestexpired"})
@@ -398,8 +399,10 @@ def _request(exchange: Exchange) -> AwsRequest | None:
             exchange, "", scope[0], scope[1], scope[2], scope[3], lowered.get("x-amz-security-token"),
             parse_instant(lowered.get("x-amz-date", "")) or signed_at, presigned=True,
         )  # fmt: skip
-    if is_aws_host(request.host) and not request.host.startswith(("cognito-idp.", "oidc.", "portal.sso.")):
+    if is_aws_host(request.host) and not request.host.startswith(_UNSIGNED_BY_DESIGN):
         return AwsRequest(exchange, "", "", "", "", "", None, signed_at, presigned=False)
+    if request.host.startswith(_UNSIGNED_BY_DESIGN):
+        return None
     if exchange.refused and (
         "x-amz-target" in {name.lower() for name, _ in request.headers}
         or _XML_CODE.search(exchange.response.body[:2000])

@@ -161,8 +161,15 @@ def _other_file(place: str, raw: bytes) -> list[AwsSource]:
         opened = {name: (lenient_base64(value) or b"").decode("latin-1") for name, value in members.items()}
         source = _from_members(f"data: of {place}", "kubernetes", place, opened)
         return [source] if source else []
-    if re.search(r"\.ya?ml$|\.tf$|\.js$|\.py$|\.ts$", place):
-        members = {name: value.strip().rstrip(",").strip("\"'") for name, value in members.items()}
+    if re.search(r"\.(?:ya?ml|tf|js|mjs|py|ts|rb|go|java|cs|php)$", place):
+        # In code only a quoted text is a value; the expressions of a pipeline are filled in elsewhere.
+        code = not place.endswith(("yml", "yaml"))
+        values = {name: value.strip().rstrip(",;") for name, value in members.items()}
+        members = {
+            name: value.strip("\"'")
+            for name, value in values.items()
+            if "${{" not in value and (not code or value[:1] in {'"', "'"})
+        }
     source = _from_members(f"file {place}", "file", place, members)
     return [source] if source else []
 

@@ -128,6 +128,8 @@ class Facts:
         found: list[TokenForm] = []
         if self.failing is not None:
             found += _sent(self.failing)
+            if self.failing in self.oauth.token_requests:
+                return tuple(found)  # what is refused is the request for a token: no token of before is its subject
         for exchange in reversed(self.exchanges):
             found += _sent(exchange)
         for exchange in reversed(self.exchanges):
