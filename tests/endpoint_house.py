@@ -32,6 +32,7 @@ from assay.model.signing_key import SigningKey
 from assay.primitives.client_secret import client_secret_digest
 from assay.primitives.signing import PrivateKey, generate
 from assay.server.client_authentication.authentication import ClientAuthentication
+from assay.server.client_authentication.failures import ClientFailures, FailureLimits
 from assay.server.client_authentication.method import Audience
 from assay.server.issuance.refresh_token import RefreshTokenMint
 from assay.server.issued_tokens.access_tokens import IssuedAccessTokens
@@ -76,7 +77,10 @@ class House:
         self.recorder = RefusalRecorder(self.store.refusal_records, self.store.events, self.ids)
         self.rate_limits = InProcessRateLimits()
         self.authentication = ClientAuthentication(
-            self.store.clients, self.store.unit_of_work, Audience(ISSUER, ISSUER + "/token")
+            self.store.clients,
+            self.store.unit_of_work,
+            Audience(ISSUER, ISSUER + "/token"),
+            ClientFailures(InProcessRateLimits(), FailureLimits()),
         )
         self.commit(*(SaveClient(each) for each in clients))
 

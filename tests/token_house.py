@@ -26,6 +26,7 @@ from assay.primitives.client_secret import client_secret_digest
 from assay.primitives.hashing import sha256
 from assay.primitives.sealing import Sealer
 from assay.server.client_authentication.authentication import ClientAuthentication
+from assay.server.client_authentication.failures import ClientFailures, FailureLimits
 from assay.server.client_authentication.method import Audience
 from assay.server.endpoints.token import TokenEndpoint, TokenSettings
 from assay.server.issuance.issuing import TokenIssuer
@@ -36,6 +37,7 @@ from assay.server.issuance.server_secrets import REFRESH_TOKEN, REFUSAL_ID, Serv
 from assay.server.issuance.signers import Signers
 from assay.server.issuance.signing_keys import KeySettings
 from assay.server.issuance.token_response import TokenResponse
+from assay.server.rate_limiting.in_process import InProcessRateLimits
 from assay.server.refusals.recorder import RefusalRecorder
 from assay.server.refusals.refusal_ids import RefusalIds
 from assay.server.refusals.refused_request import RefusedRequest
@@ -113,7 +115,12 @@ class TokenHouse:
         self.endpoint = TokenEndpoint(
             TokenSettings(ISSUER, self.lifetimes),
             store,
-            ClientAuthentication(store.clients, store.unit_of_work, Audience(ISSUER, ISSUER + "/token")),
+            ClientAuthentication(
+                store.clients,
+                store.unit_of_work,
+                Audience(ISSUER, ISSUER + "/token"),
+                ClientFailures(InProcessRateLimits(), FailureLimits()),
+            ),
             TokenIssuer(ISSUER, Signers(store.signing_keys, self.sealer, "default"), self.lifetimes, self.mint),
             self.mint,
             self.recorder,

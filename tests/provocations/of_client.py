@@ -40,6 +40,20 @@ def secret_expired(world: World) -> str:
     return world.token_refused(made, **MACHINE)
 
 
+@provokes("client.too_many_failures")
+def too_many_failures(world: World) -> str:
+    made = world.client()
+    for _ in range(world.settings.client_authentication.burst):
+        assert world.token(replace(made, secret="a guess"), **MACHINE).status == 401
+    refused = world.token(made, **MACHINE)  # with the right secret too, or guessing would be of use
+    assert (refused.status, refused.header("retry-after")) == (429, "3")
+    code = world.reason_of(refused)
+    world.peer = "192.0.2.1"
+    assert world.token(made, **MACHINE).status == 200
+    world.last_answer = refused
+    return code
+
+
 @provokes("client.method_not_registered")
 def method_not_registered(world: World) -> str:
     made = world.client(method="client_secret_post")

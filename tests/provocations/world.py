@@ -103,10 +103,11 @@ def signing_keys() -> tuple[SigningKey, ...]:
 
 
 class World:
-    """A running server without sockets. `now` is its clock."""
+    """A running server without sockets. `now` is its clock, `peer` the address that requests come from."""
 
     def __init__(self, settings: Settings | None = None) -> None:
         self.now = START
+        self.peer = "127.0.0.1"
         self.last_answer: Answer | None = None
         self._runner = asyncio.Runner()
         self.settings = settings or Settings(issuer=ISSUER)
@@ -279,7 +280,7 @@ class World:
             "raw_path": path.encode(),
             "query_string": query.encode(),
             "headers": [(name.encode(), value.encode("latin-1")) for name, value in headers],
-            "client": ("127.0.0.1", 4711),
+            "client": (self.peer, 4711),
             "server": ("127.0.0.1", 8400),
         }
         received = [{"type": "http.request", "body": body, "more_body": more}]

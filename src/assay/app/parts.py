@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from assay.app.first_start import Doors, Secrets
 from assay.app.settings import Settings
 from assay.server.client_authentication.authentication import ClientAuthentication
+from assay.server.client_authentication.failures import ClientFailures
 from assay.server.client_authentication.method import Audience
 from assay.server.issuance.issuing import TokenIssuer
 from assay.server.issuance.refresh_token import RefreshTokenMint
@@ -46,7 +47,12 @@ def shared_parts(settings: Settings, doors: Doors, secrets: Secrets) -> SharedPa
         recorder=RefusalRecorder(store.refusal_records, store.events, refusal_ids, settings.refusals),
         refusal_ids=refusal_ids,
         rate_limits=InProcessRateLimits(),
-        authentication=ClientAuthentication(store.clients, store.unit_of_work, Audience(issuer, f"{issuer}/token")),
+        authentication=ClientAuthentication(
+            store.clients,
+            store.unit_of_work,
+            Audience(issuer, f"{issuer}/token"),
+            ClientFailures(InProcessRateLimits(), settings.client_authentication),
+        ),
         mint=mint,
         signers=signers,
         token_issuer=TokenIssuer(issuer, signers, settings.lifetimes, mint, access_tokens),

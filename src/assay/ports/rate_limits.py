@@ -12,6 +12,10 @@ class RateLimits(Protocol):
         """Zero when this use is allowed (and counted), else the seconds after which it would be."""
         ...
 
+    def wait(self, key: str, now: float, *, burst: int, per_second: float) -> float:
+        """What `take` would answer; nothing is counted."""
+        ...
+
     def forget(self, key: str) -> None:
         """Count the uses of this key from zero again."""
         ...

@@ -206,6 +206,30 @@ ASSERTION_REPLAYED = Reason(
     evidence=(_CLAIMED,),
 )
 
+TOO_MANY_FAILURES = Reason(
+    code="client.too_many_failures",
+    headline="Client authentication failed too often from this network",
+    explanation="In the name of {claimed_client_id} authentication failed more than {burst} times in a short time from "
+    "{network}. Further attempts from there are looked at after {retry_after} seconds, right credentials among them. "
+    "Attempts from other networks are not affected.",
+    fix="If the client is yours, stop it, give it the right credentials (the refusals before this one say what was wrong), "
+    "and start it again after the seconds in the Retry-After header. If all clients seem to come from one network, list "
+    "the proxy in front of the server under web.trusted_proxies. Else somebody is guessing.",
+    fault=Fault.CLIENT,
+    public=PublicAnswer("temporarily_unavailable", 429),
+    tier=Tier.DEFENCE,
+    public_as="operation.rate_limited",
+    retry=Retry.LATER,
+    references=("RFC 6749 section 2.3.1", "RFC 6585 section 4"),
+    evidence=(
+        _CLAIMED,
+        EvidenceField("network", "text", "where the attempts came from: an IPv4 address or an IPv6 /64", Tier.DEFENCE),
+        EvidenceField("retry_after", "seconds", "after how long the next attempt is looked at"),
+        EvidenceField("burst", "number", "failures at once that are let pass", Tier.DEFENCE),
+    ),
+    see_also=("client.secret_mismatch", "client.unknown"),
+)
+
 GRANT_TYPE_NOT_REGISTERED = Reason(
     code="client.grant_type_not_registered",
     headline="The client is not registered for this grant_type",
@@ -247,6 +271,7 @@ REASONS: tuple[Reason, ...] = (
     SECRET_EXPIRED,
     BASIC_NOT_FORM_ENCODED,
     ASSERTION_REPLAYED,
+    TOO_MANY_FAILURES,
     GRANT_TYPE_NOT_REGISTERED,
     PUBLIC_CLIENT_NOT_ALLOWED,
 )

@@ -1,14 +1,17 @@
 """Authenticates the client of a request, for every endpoint that clients call (RFC 6749 section 2.3).
 
-Reasons: `client.credentials_missing`, `client.several_methods`, `client.id_mismatch`, `client.assertion_replayed`, and
-those of the methods.
+Its stages: the request has the credentials of one client, that has not failed too often, and is the one that it claims
+to be. Reasons: those of `CREDENTIALS_CHECKS`, of `ClientFailures` and of the methods.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assay.decision import Refused, refuse
+from assay.checks.client_authentication import CREDENTIALS_CHECKS
+from assay.checks.client_authentication.credentials import ShownCredentials
+from assay.decision import Refused, first_refusal
+from assay.decision.stages import Stages
 from assay.formats.form import Form, single
 from assay.formats.raw_request import RawRequest
 from assay.model.effects import Conflict, RememberOnce
@@ -16,10 +19,16 @@ from assay.ports.clients import Clients
 from assay.ports.unit_of_work import UnitOfWork
 from assay.reasons import client as reasons
 from assay.server.client_authentication import METHODS
+from assay.server.client_authentication.failures import ClientFailures
 from assay.server.client_authentication.method import Audience, AuthenticatedClient, Method, Presented
+from assay.server.client_authentication.private_key_jwt import replay_of
 from assay.server.refusals.recorder import RefusalRecorder
 from assay.server.refusals.refused_request import RefusedRequest
 
+STAGE = "client_authentication"
+"""The name of the whole among the stages of an endpoint."""
+
+_STAGES = Stages(("credentials", "few_failures", "client"))
 _FOR_CLIENTS = ("client", "request")
 
 
@@ -34,19 +43,23 @@ class UnauthenticatedClient:
     claimed_client_id: str | None = None
     owner_id: str | None = None
 
-    def recorded(self, recorder: RefusalRecorder, *, endpoint: str, request: RawRequest, now: float) -> RefusedRequest:
-        """The recorded refusal, for whichever endpoint the client called.
+    def recorded(
+        self, recorder: RefusalRecorder, stages: Stages, *, endpoint: str, request: RawRequest, now: float
+    ) -> RefusedRequest:
+        """The recorded refusal, for whichever endpoint the client called; `STAGE` is one of its stages.
 
         A reason of a JWT is made for access tokens (401 `invalid_token`); of an assertion it is told as failed client
         authentication.
         """
+        retry_after = self.refused.evidence.get("retry_after")
         return recorder.record(
-            self.refused,
+            stages.refused(STAGE, self.refused),
             endpoint=endpoint,
             request=request,
             now=now,
             claimed_client_id=self.claimed_client_id,
             owner_id=self.owner_id,
+            retry_after=retry_after if isinstance(retry_after, int) else None,
             public=None if self.refused.reason.family in _FOR_CLIENTS else reasons.AUTHENTICATION_FAILED,
         )
 
@@ -54,30 +67,36 @@ class UnauthenticatedClient:
 class ClientAuthentication:
     """Finds the method, loads the client, proves it. The caller commits the effects of the one that it returns."""
 
-    __slots__ = ("_audience", "_clients", "_unit_of_work")
+    __slots__ = ("_audience", "_clients", "_failures", "_unit_of_work")
 
-    def __init__(self, clients: Clients, unit_of_work: UnitOfWork, audience: Audience) -> None:
+    def __init__(
+        self, clients: Clients, unit_of_work: UnitOfWork, audience: Audience, failures: ClientFailures
+    ) -> None:
         self._clients = clients
         self._unit_of_work = unit_of_work
         self._audience = audience
+        self._failures = failures
 
     async def authenticate(
         self, request: RawRequest, form: Form, now: float
     ) -> AuthenticatedClient | UnauthenticatedClient:
         """For endpoints that commit: the effects of the authenticated client go into their own commit."""
-        found = _the_one_method(request, form)
-        if isinstance(found, Refused):
-            return UnauthenticatedClient(found, single(form, "client_id"))
-        method, presented = found
-        in_body = single(form, "client_id")
-        if in_body is not None and in_body not in presented.client_ids:
-            refused = refuse(reasons.ID_MISMATCH, in_body=in_body, in_credentials=presented.client_id)
-            return UnauthenticatedClient(refused, presented.client_id)
-        known = {client_id: await self._clients.find(client_id) for client_id in presented.client_ids}
+        found, shown = _credentials(request, form)
+        refused = first_refusal(CREDENTIALS_CHECKS, shown, None)
+        if refused is not None:
+            claimed = found[0][1].client_id if len(found) == 1 else shown.in_body
+            return UnauthenticatedClient(_STAGES.refused("credentials", refused), claimed)
+        ((method, presented),) = found
+        client_id = presented.client_id
+        refused = self._failures.refusal(client_id, request.peer, now)
+        if refused is not None:
+            return UnauthenticatedClient(_STAGES.refused("few_failures", refused), client_id)
+        known = {each: await self._clients.find(each) for each in presented.client_ids}
         outcome = method.prove(presented, known, self._audience, now)
         if isinstance(outcome, Refused):
-            owner = next((client_id for client_id, client in known.items() if client is not None), None)
-            return UnauthenticatedClient(outcome, presented.client_id, owner)
+            self._failures.count(client_id, request.peer, now)
+            owner = next((each for each, client in known.items() if client is not None), None)
+            return UnauthenticatedClient(_STAGES.refused("client", outcome), client_id, owner)
         return outcome.value
 
     async def authenticate_alone(
@@ -96,7 +115,7 @@ class ClientAuthentication:
 def replayed(client: AuthenticatedClient) -> UnauthenticatedClient:
     """What becomes of a client whose one-time assertion somebody has used before."""
     client_id = client.client.client_id
-    return UnauthenticatedClient(refuse(reasons.ASSERTION_REPLAYED, claimed_client_id=client_id), client_id, client_id)
+    return UnauthenticatedClient(_STAGES.refused("client", replay_of(client_id)), client_id, client_id)
 
 
 def is_replay(conflict: Conflict) -> bool:
@@ -104,16 +123,15 @@ def is_replay(conflict: Conflict) -> bool:
     return isinstance(conflict.effect, RememberOnce)
 
 
-def _the_one_method(request: RawRequest, form: Form) -> tuple[Method, Presented] | Refused:
+def _credentials(request: RawRequest, form: Form) -> tuple[list[tuple[Method, Presented]], ShownCredentials]:
+    """The credentials of every method, and what the checks want to know of them."""
     found: list[tuple[Method, Presented]] = []
+    in_body = single(form, "client_id")
     for method in METHODS:
         presented = method.find(request, form)
         if isinstance(presented, Refused):
-            return presented
+            return [], ShownCredentials((), (), in_body, presented)
         if presented is not None:
             found.append((method, presented))
-    if len(found) == 1:
-        return found[0]
-    if not found:
-        return refuse(reasons.CREDENTIALS_MISSING)
-    return refuse(reasons.SEVERAL_METHODS, methods=tuple(presented.method for _, presented in found))
+    methods = tuple(presented.method for _, presented in found)
+    return found, ShownCredentials(methods, found[0][1].client_ids if found else (), in_body)

@@ -1,16 +1,16 @@
 """`none`: a public client names itself and proves nothing (RFC 6749 section 2.1, OpenID Connect Core section 9).
 
-Reasons: `client.unknown`, `client.disabled`, `client.method_not_registered`.
+Reasons: those of `CLIENT_CHECKS`.
 """
 
 from __future__ import annotations
 
-from assay.decision import Allowed, Refused, refuse
+from assay.checks.client_authentication import CLIENT_CHECKS
+from assay.checks.client_authentication.claim import ClientClaim
+from assay.decision import Allowed, Refused, first_refusal
 from assay.formats.form import Form, single
 from assay.formats.raw_request import RawRequest
-from assay.reasons import client as reasons
 from assay.server.client_authentication.method import Audience, AuthenticatedClient, Clients, Method, Presented
-from assay.server.client_authentication.secrets import may_not_authenticate
 
 NAME = "none"
 
@@ -24,14 +24,12 @@ def find(request: RawRequest, form: Form) -> Presented | None:
 
 
 def prove(
-    presented: Presented, clients: Clients, _audience: Audience, _now: float
+    presented: Presented, clients: Clients, _audience: Audience, now: float
 ) -> Allowed[AuthenticatedClient] | Refused:
     """Allowed for public clients only."""
-    client = clients[presented.client_id]
-    if client is None:
-        return refuse(reasons.UNKNOWN, claimed_client_id=presented.client_id, method=NAME)
-    refused = may_not_authenticate(client, NAME)
-    return refused if refused is not None else Allowed(AuthenticatedClient(client, NAME))
+    claim = ClientClaim(presented.client_id, NAME, clients[presented.client_id])
+    refused = first_refusal(CLIENT_CHECKS, claim, now)
+    return Allowed(AuthenticatedClient(claim.known, NAME)) if refused is None else refused
 
 
 METHOD = Method(NAME, find, prove)

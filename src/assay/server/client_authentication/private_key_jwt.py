@@ -1,7 +1,7 @@
 """`private_key_jwt`: the client signs an assertion with its own key (RFC 7523 section 3, OpenID Connect Core section 9).
 
-Reasons: `client.assertion_type_unsupported`, `request.parameter_missing`, `client.unknown`, `client.disabled`,
-`client.method_not_registered`, and of the assertion those of the families `token` and `key`.
+Reasons: `client.assertion_type_unsupported`, `request.parameter_missing`, those of `CLIENT_CHECKS`, of the assertion
+those of the families `token` and `key`, and `client.assertion_replayed`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,10 @@ import json
 from functools import lru_cache
 
 from assay.checks.client_assertion import CHECKS, ClientAssertionContext, client_assertion_expectations
-from assay.decision import Allowed, CheckOutcome, Refused, refuse
+from assay.checks.client_authentication import CLIENT_CHECKS
+from assay.checks.client_authentication.claim import ClientClaim
+from assay.decision import Allowed, CheckOutcome, Refused, first_refusal, refuse
+from assay.decision.stages import Stages
 from assay.formats.form import Form, single
 from assay.formats.jose.jwt import Jwt, read_jwt
 from assay.formats.jose.key_set import KeySet, parse_key_set
@@ -22,7 +25,6 @@ from assay.reasons import client as reasons
 from assay.reasons.request import PARAMETER_MISSING
 from assay.server.client_authentication.method import Audience, AuthenticatedClient, Clients, Method, Presented
 from assay.server.client_authentication.nobodys_keys import NO_KEYS, spend_verification
-from assay.server.client_authentication.secrets import may_not_authenticate
 from assay.verifier.signed_token import verify_jwt
 
 NAME = "private_key_jwt"
@@ -31,6 +33,8 @@ REMEMBERED_AS = "client_assertion"
 """The kind under which a used `jti` is remembered."""
 LEEWAY = 10
 """Seconds by which the clocks of client and server may differ."""
+
+STAGES = Stages(("client", "assertion", "assertion_unused"))
 
 _NOT_VERIFIED = CheckOutcome("signature", "not_reached")
 
@@ -67,14 +71,18 @@ def prove(
     outcome = verify_jwt(jwt, CHECKS, ClientAssertionContext(expected, _keys_of(client), now))
     if isinstance(outcome, Refused) and _NOT_VERIFIED in outcome.trace:
         spend_verification(jwt)
-    if client is None:
-        return refuse(reasons.UNKNOWN, claimed_client_id=presented.client_id, method=NAME)
-    refused = may_not_authenticate(client, NAME)
+    claim = ClientClaim(presented.client_id, NAME, client)
+    refused = first_refusal(CLIENT_CHECKS, claim, now)
     if refused is not None:
-        return refused
-    return (
-        outcome if isinstance(outcome, Refused) else Allowed(AuthenticatedClient(client, NAME, (_once(client, jwt),)))
-    )
+        return STAGES.refused("client", refused)
+    if isinstance(outcome, Refused):
+        return STAGES.refused("assertion", outcome)
+    return Allowed(AuthenticatedClient(claim.known, NAME, (_once(claim.known, jwt),)))
+
+
+def replay_of(client_id: str) -> Refused:
+    """The refusal of a one-time assertion that somebody has used before; storage found it out."""
+    return STAGES.refused("assertion_unused", refuse(reasons.ASSERTION_REPLAYED, claimed_client_id=client_id))
 
 
 def _keys_of(client: Client | None) -> KeySet | Refused:

@@ -6,12 +6,12 @@ Security bar A180 to A182. Gives `end_user.too_many_attempts`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from ipaddress import IPv6Address, ip_address, ip_network
 from math import ceil
 
 from assay.decision import Refused, refuse
 from assay.ports.rate_limits import RateLimits
 from assay.reasons import end_user as reasons
+from assay.server.rate_limiting.network import network_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +50,6 @@ class SignInThrottle:
     def succeeded(self, username: str, peer: str) -> None:
         """Forget the attempts on this account from this network."""
         self._limits.forget(_account(username, network_of(peer)))
-
-
-def network_of(peer: str) -> str:
-    """The network that an address belongs to as far as budgets go: an IPv6 /64, an IPv4 address."""
-    try:
-        address = ip_address(peer)
-    except ValueError:
-        return "unknown"
-    if isinstance(address, IPv6Address):
-        if address.ipv4_mapped is not None:
-            return str(address.ipv4_mapped)
-        return str(ip_network((address, 64), strict=False).network_address)
-    return str(address)
 
 
 def _account(username: str, network: str) -> str:

@@ -12,14 +12,18 @@ from assay.checks.access_token_standing import CHECKS as STANDING_CHECKS
 from assay.checks.issued_access_token import CHECKS as REACH_CHECKS
 from assay.checks.issued_access_token import Reach, Wanted
 from assay.decision import Refused, first_refusal
+from assay.decision.stages import Stages
 from assay.formats.bearer_credentials import gave_credentials
 from assay.formats.raw_request import RawRequest
 from assay.ports.standing import Standings
 from assay.server.endpoints.bearer_credentials import find_access_token
-from assay.server.issued_tokens.access_tokens import IssuedAccessTokens, RecognisedAccessToken, after_recognition
+from assay.server.issued_tokens.access_tokens import IssuedAccessTokens, RecognisedAccessToken
 from assay.server.issued_tokens.issued_access_token import IssuedAccessToken
 from assay.server.refusals.recorder import RefusalRecorder
 from assay.server.refusals.refused_request import RefusedRequest
+
+STAGES = Stages(("access_token_shown", "access_token", "reach", "standing", "endpoint"))
+"""The last is what the endpoint behind the guard asks itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +52,19 @@ class AccessTokenGuard:
         """The token when it is good here: for the issuer's own endpoints, with the scope, in good standing now."""
         presented = find_access_token(request, in_body=guarded.in_body)
         if isinstance(presented, Refused):
-            return self._refused(presented, request, now, guarded)
+            return self._refused(STAGES.refused("access_token_shown", presented), request, now, guarded)
         recognised = await self._access_tokens.recognise(presented.value, now)
         issued = recognised.outcome
         if isinstance(issued, Refused):
-            return self._refused(issued, request, now, guarded, recognised)
+            return self._refused(STAGES.refused("access_token", issued), request, now, guarded, recognised)
         token = issued.value
         refused = first_refusal(REACH_CHECKS, Reach(token.audience, token.scopes), Wanted(self._issuer, guarded.scope))
-        if refused is None:
-            standing = await self._standings.read(token.standing)
-            refused = first_refusal(STANDING_CHECKS, standing, token.client_id)
-        if refused is None:
-            return token
-        return self._refused(after_recognition(refused), request, now, guarded, recognised)
+        if refused is not None:
+            return self._refused(STAGES.refused("reach", refused), request, now, guarded, recognised)
+        refused = first_refusal(STANDING_CHECKS, await self._standings.read(token.standing), token.client_id)
+        if refused is not None:
+            return self._refused(STAGES.refused("standing", refused), request, now, guarded, recognised)
+        return token
 
     def refuse_admitted(
         self,
@@ -73,7 +77,7 @@ class AccessTokenGuard:
     ) -> RefusedRequest:
         """Record what an endpoint refuses after it has admitted the token."""
         return self._recorder.record(
-            refused,
+            STAGES.refused("endpoint", refused),
             endpoint=guarded.endpoint,
             request=request,
             now=now,

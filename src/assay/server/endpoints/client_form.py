@@ -7,9 +7,14 @@ Gives `request.content_type_not_form`, `.form_malformed`, `.too_many_parameters`
 from __future__ import annotations
 
 from assay.decision import Allowed, Refused, refuse
+from assay.decision.stages import Stages
 from assay.formats.form import Form, first_repeated, parse_form
 from assay.formats.raw_request import RawRequest
 from assay.reasons import request as reasons
+
+STAGES = Stages(("content_type", "query_empty", "form_readable", "parameters_once", "parameters_short"))
+STAGE = "form"
+"""The name of the whole among the stages of an endpoint."""
 
 _FORM = b"application/x-www-form-urlencoded"
 _LIMIT = 16_384
@@ -20,18 +25,19 @@ def read_client_form(request: RawRequest, *, repeatable: tuple[str, ...] = ()) -
     """The parameters of the body. None may stand in the URL, where logs and histories keep it."""
     content_type = request.header(b"content-type")
     if content_type is None or not is_form(content_type):
-        return refuse(reasons.CONTENT_TYPE_NOT_FORM, content_type=_shown(content_type))
-    if request.query:
-        refused = _in_query(request.query)
-        if refused is not None:
-            return refused
+        refused = refuse(reasons.CONTENT_TYPE_NOT_FORM, content_type=_shown(content_type))
+        return STAGES.refused("content_type", refused)
+    in_query = _in_query(request.query) if request.query else None
+    if in_query is not None:
+        return STAGES.refused("query_empty", in_query)
     parsed = parse_form(request.body)
     if isinstance(parsed, Refused):
-        return parsed
-    for refused in (first_repeated(parsed.value, repeatable=repeatable), _too_long(parsed.value)):
-        if refused is not None:
-            return refused
-    return parsed
+        return STAGES.refused("form_readable", parsed)
+    repeated = first_repeated(parsed.value, repeatable=repeatable)
+    if repeated is not None:
+        return STAGES.refused("parameters_once", repeated)
+    too_long = _too_long(parsed.value)
+    return parsed if too_long is None else STAGES.refused("parameters_short", too_long)
 
 
 def is_form(content_type: bytes) -> bool:

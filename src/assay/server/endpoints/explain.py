@@ -6,12 +6,15 @@ Reasons: those of client authentication and of the form, `request.parameter_miss
 from __future__ import annotations
 
 from assay.decision import Allowed, Refused, refuse
+from assay.decision.stages import Stages
 from assay.formats.form import Form, single
 from assay.formats.raw_request import RawRequest
 from assay.model.client import Client
 from assay.model.refusal_record import RefusalRecord
 from assay.reasons import request as request_reasons
+from assay.server.client_authentication import authentication
 from assay.server.client_authentication.authentication import ClientAuthentication, UnauthenticatedClient
+from assay.server.endpoints import client_form
 from assay.server.endpoints.client_form import read_client_form
 from assay.server.refusals.disclosure import Reader
 from assay.server.refusals.reading import RefusalReading, retry_after_of
@@ -19,6 +22,7 @@ from assay.server.refusals.recorder import RefusalRecorder
 from assay.server.refusals.refused_request import RefusedRequest
 
 NAME = "explain"
+STAGES = Stages((client_form.STAGE, authentication.STAGE, "parameters", "refusal_readable"))
 
 
 class Explain:
@@ -37,10 +41,11 @@ class Explain:
         """The record, already cut to what the client may learn."""
         form = read_client_form(request)
         if isinstance(form, Refused):
-            return self._recorder.record(form, endpoint=NAME, request=request, now=now)
+            refused = STAGES.refused(client_form.STAGE, form)
+            return self._recorder.record(refused, endpoint=NAME, request=request, now=now)
         caller = await self._authentication.authenticate_alone(request, form.value, now)
         if isinstance(caller, UnauthenticatedClient):
-            return caller.recorded(self._recorder, endpoint=NAME, request=request, now=now)
+            return caller.recorded(self._recorder, STAGES, endpoint=NAME, request=request, now=now)
         read = await self._read(form.value, caller.client, now)
         if isinstance(read, Allowed):
             return read.value
@@ -51,5 +56,6 @@ class Explain:
     async def _read(self, form: Form, client: Client, now: float) -> Allowed[RefusalRecord] | Refused:
         refusal_id = single(form, "refusal_id")
         if refusal_id is None:
-            return refuse(request_reasons.PARAMETER_MISSING, parameter="refusal_id")
-        return await self._reading.read(refusal_id, Reader(client), now, reading_client=client.client_id)
+            return STAGES.refused("parameters", refuse(request_reasons.PARAMETER_MISSING, parameter="refusal_id"))
+        read = await self._reading.read(refusal_id, Reader(client), now, reading_client=client.client_id)
+        return STAGES.refused("refusal_readable", read) if isinstance(read, Refused) else read

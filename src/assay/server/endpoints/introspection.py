@@ -14,6 +14,7 @@ from assay.checks.access_token_standing import CHECKS as STANDING_CHECKS
 from assay.checks.refresh_token import CHECKS as REFRESH_TOKEN_CHECKS
 from assay.checks.refresh_token.presentation import RefreshTokenPresentation
 from assay.decision import CheckOutcome, Refused, first_refusal, refuse
+from assay.decision.stages import Stages
 from assay.formats.form import Form, single
 from assay.formats.raw_request import RawRequest
 from assay.model.client import Client
@@ -21,7 +22,9 @@ from assay.ports.store import Store
 from assay.reasons import introspection as reasons
 from assay.reasons import refresh_token as refresh_token_reasons
 from assay.reasons.request import PARAMETER_MISSING
+from assay.server.client_authentication import authentication
 from assay.server.client_authentication.authentication import ClientAuthentication, UnauthenticatedClient
+from assay.server.endpoints import client_form
 from assay.server.endpoints.client_form import read_client_form
 from assay.server.grants import refresh_token as refresh_token_grant
 from assay.server.grants.grant import GrantPorts
@@ -33,6 +36,7 @@ from assay.server.refusals.recorder import RefusalRecorder
 from assay.server.refusals.refused_request import RefusedRequest
 
 NAME = "introspection"
+STAGES = Stages((client_form.STAGE, authentication.STAGE, "confidential_client", "parameters", "token"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +83,11 @@ class Introspection:
         """`token_type_hint` is not needed: every token says what it is (RFC 7662 section 2.1 lets us look further)."""
         form = read_client_form(request)
         if isinstance(form, Refused):
-            return self._recorder.record(form, endpoint=NAME, request=request, now=now)
+            refused = STAGES.refused(client_form.STAGE, form)
+            return self._recorder.record(refused, endpoint=NAME, request=request, now=now)
         caller = await self._authentication.authenticate_alone(request, form.value, now)
         if isinstance(caller, UnauthenticatedClient):
-            return caller.recorded(self._recorder, endpoint=NAME, request=request, now=now)
+            return caller.recorded(self._recorder, STAGES, endpoint=NAME, request=request, now=now)
         token = _token_of(form.value, caller.client)
         if isinstance(token, Refused):
             return self._recorder.record(token, endpoint=NAME, request=request, now=now, client=caller.client)
@@ -91,7 +96,7 @@ class Introspection:
             return shown
         return InactiveToken(
             self._recorder.record(
-                shown.refused,
+                STAGES.refused("token", shown.refused),
                 endpoint=NAME,
                 request=request,
                 now=now,
@@ -179,9 +184,11 @@ class Introspection:
 
 def _token_of(form: Form, caller: Client) -> str | Refused:
     if caller.public:
-        return refuse(reasons.PUBLIC_CLIENT, client_id=caller.client_id)
+        return STAGES.refused("confidential_client", refuse(reasons.PUBLIC_CLIENT, client_id=caller.client_id))
     token = single(form, "token")
-    return refuse(PARAMETER_MISSING, parameter="token") if token is None else token
+    if token is None:
+        return STAGES.refused("parameters", refuse(PARAMETER_MISSING, parameter="token"))
+    return token
 
 
 def _as_asked(refused: Refused) -> Refused:

@@ -5,7 +5,7 @@ Reasons: those of the guard (scope `assay:operator`) and of `refusals.reading`.
 
 from __future__ import annotations
 
-from assay.decision import Allowed
+from assay.decision import Allowed, CheckOutcome
 from assay.formats.raw_request import RawRequest
 from assay.model.refusal_record import RefusalRecord
 from assay.server.endpoints.access_token_guard import AccessTokenGuard, Guarded
@@ -40,4 +40,5 @@ class RefusalLookup:
         )
         if isinstance(read, Allowed):
             return read.value
-        return self._guard.refuse_admitted(read, request, now, GUARDED, token, retry_after_of(read))
+        refused = read.traced((CheckOutcome("refusal_readable", "refused"),))
+        return self._guard.refuse_admitted(refused, request, now, GUARDED, token, retry_after_of(read))

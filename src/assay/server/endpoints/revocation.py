@@ -11,6 +11,7 @@ import math
 from dataclasses import dataclass
 
 from assay.decision import Allowed, CheckOutcome, Refused, refuse
+from assay.decision.stages import Stages
 from assay.formats.form import Form, single
 from assay.formats.raw_request import RawRequest
 from assay.model.client import Client
@@ -21,7 +22,9 @@ from assay.reasons import introspection as reasons
 from assay.reasons import refresh_token as refresh_token_reasons
 from assay.reasons import token as token_reasons
 from assay.reasons.request import PARAMETER_MISSING
+from assay.server.client_authentication import authentication
 from assay.server.client_authentication.authentication import ClientAuthentication, UnauthenticatedClient, replayed
+from assay.server.endpoints import client_form
 from assay.server.endpoints.client_form import read_client_form
 from assay.server.grants import refresh_token as refresh_token_grant
 from assay.server.grants.grant import GrantPorts
@@ -35,6 +38,8 @@ from assay.server.refusals.recorder import RefusalRecorder
 from assay.server.refusals.refused_request import RefusedRequest
 
 NAME = "revocation"
+STAGES = Stages((client_form.STAGE, authentication.STAGE, "parameters", "token"))
+_REFRESH_TOKEN = Stages(("readable", "authentic", "remembered", "owner"))
 BECAUSE = "revocation_request"
 """Why a token is on the deny list, in the words of its record."""
 
@@ -86,7 +91,8 @@ class Revocation:
         """`token_type_hint` is not needed: every token says what it is (RFC 7009 section 2.1 lets us look further)."""
         form = read_client_form(request)
         if isinstance(form, Refused):
-            return self._recorder.record(form, endpoint=NAME, request=request, now=now)
+            malformed = STAGES.refused(client_form.STAGE, form)
+            return self._recorder.record(malformed, endpoint=NAME, request=request, now=now)
         caller = await self._authentication.authenticate(request, form.value, now)
         if isinstance(caller, UnauthenticatedClient):
             return self._unauthenticated(caller, request, now)
@@ -113,7 +119,8 @@ class Revocation:
     async def _decide(self, form: Form, caller: Client, now: float) -> _Decided:
         token = single(form, "token")
         if token is None:
-            return _refused(refuse(PARAMETER_MISSING, parameter="token"))
+            missing = refuse(PARAMETER_MISSING, parameter="token")
+            return _Decided(unusable=UnusableToken(STAGES.refused("parameters", missing)))
         if may_be_access_token(token):
             return await self._access_token(token, caller, now)
         if is_refresh_token(token):
@@ -155,16 +162,17 @@ class Revocation:
         """Whatever its generation: whoever gives up an older token gives up the grant (RFC 7009 section 2.1)."""
         parsed = refresh_token_grant.parse({"refresh_token": (token,)}, self._mint)
         if isinstance(parsed, Refused):
-            return _refused(parsed)
+            return _refused(_REFRESH_TOKEN.refused("readable", parsed))
         facts = await refresh_token_grant.load(parsed.value, self._grant_ports)
         family = facts.stored
         if not parsed.value.authentic:
-            return _refused(refuse(refresh_token_reasons.UNKNOWN))
+            return _refused(_REFRESH_TOKEN.refused("authentic", refuse(refresh_token_reasons.UNKNOWN)))
         if family is None:
-            return _refused(refuse(refresh_token_reasons.FORGOTTEN, generation=parsed.value.generation))
+            forgotten = refuse(refresh_token_reasons.FORGOTTEN, generation=parsed.value.generation)
+            return _refused(_REFRESH_TOKEN.refused("remembered", forgotten))
         if family.client_id != caller.client_id:
             refused = refuse(reasons.NOT_OWNER, owner=family.client_id, client_id=caller.client_id)
-            return _refused(refused, family.client_id, family.subject)
+            return _refused(_REFRESH_TOKEN.refused("owner", refused), family.client_id, family.subject)
         if family.revoked_at is not None:
             return _NOTHING_TO_DO
         at = int(now)
@@ -180,7 +188,7 @@ class Revocation:
         return _Decided((RevokeGrant(family.grant_id, at, until, BECAUSE), RecordEvent(event)))
 
     def _unauthenticated(self, caller: UnauthenticatedClient, request: RawRequest, now: float) -> RefusedRequest:
-        return caller.recorded(self._recorder, endpoint=NAME, request=request, now=now)
+        return caller.recorded(self._recorder, STAGES, endpoint=NAME, request=request, now=now)
 
 
 def _begins_later(outcome: Allowed[IssuedAccessToken] | Refused) -> float | None:
@@ -193,4 +201,4 @@ def _begins_later(outcome: Allowed[IssuedAccessToken] | Refused) -> float | None
 def _refused(
     refused: Refused, owner_id: str | None = None, subject: str | None = None, kid: str | None = None
 ) -> _Decided:
-    return _Decided(unusable=UnusableToken(refused, owner_id, subject, kid))
+    return _Decided(unusable=UnusableToken(STAGES.refused("token", refused), owner_id, subject, kid))

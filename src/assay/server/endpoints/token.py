@@ -1,8 +1,7 @@
 """The token endpoint (RFC 6749 section 3.2): what all grants share, in the order in which it happens.
 
-Form, client authentication, grant, decision, scopes and resources, issuing, and one commit before anybody is told.
-Reasons of its own: `request.parameter_missing`, `token_request.grant_type_unsupported`,
-`client.grant_type_not_registered`.
+The stages stand below, then issuing, and one commit before anybody is told. Reasons of its own: those of
+`checks.grant_type`; each stage and each grant has more.
 """
 
 from __future__ import annotations
@@ -13,7 +12,10 @@ from typing import Any
 
 import msgspec
 
-from assay.decision import Allowed, Refused, refuse
+from assay.checks.grant_type import CHECKS as GRANT_TYPE_CHECKS
+from assay.checks.grant_type import AskedGrant
+from assay.decision import Allowed, Refused, first_refusal
+from assay.decision.stages import Stages
 from assay.formats import base64url
 from assay.formats.form import Form, single
 from assay.formats.raw_request import RawRequest
@@ -24,9 +26,7 @@ from assay.model.resource import Resource
 from assay.ports.entropy import Entropy
 from assay.ports.store import Store
 from assay.ports.unit_of_work import StorageUnavailable
-from assay.reasons import client as client_reasons
-from assay.reasons import token_request as reasons
-from assay.reasons.request import PARAMETER_MISSING
+from assay.server.client_authentication import authentication
 from assay.server.client_authentication.authentication import (
     ClientAuthentication,
     UnauthenticatedClient,
@@ -34,6 +34,7 @@ from assay.server.client_authentication.authentication import (
     replayed,
 )
 from assay.server.client_authentication.method import AuthenticatedClient
+from assay.server.endpoints import client_form
 from assay.server.endpoints.client_form import read_client_form
 from assay.server.grants import GRANTS
 from assay.server.grants.grant import Entitlement, Grant, GrantContext, GrantDecision, GrantPorts, Owner
@@ -48,6 +49,18 @@ from assay.server.token_policy.resource import KnownResources, decide_resources
 from assay.server.token_policy.scope import decide_scopes
 
 NAME = "token"
+STAGES = Stages(
+    (
+        client_form.STAGE,
+        authentication.STAGE,
+        "grant_type",
+        "scope_and_resource_readable",
+        "grant_readable",
+        "grant",
+        "resources_allowed",
+        "scopes_allowed",
+    )
+)
 _ATTEMPTS = 8
 """Lost races after which the store is too contended to answer; one lost race is already rare."""
 _BY_NAME: Mapping[str, Grant[Any, Any]] = {grant.name: grant for grant in GRANTS}
@@ -105,7 +118,8 @@ class TokenEndpoint:
         """`now` is in epoch seconds."""
         parsed = read_client_form(request, repeatable=("resource",))
         if isinstance(parsed, Refused):
-            return self._recorder.record(parsed, endpoint=NAME, request=request, now=now)
+            refused = STAGES.refused(client_form.STAGE, parsed)
+            return self._recorder.record(refused, endpoint=NAME, request=request, now=now)
         who = await self._authentication.authenticate(request, parsed.value, now)
         if isinstance(who, AuthenticatedClient):
             outcome = await self._granted(parsed.value, who, now)
@@ -122,21 +136,21 @@ class TokenEndpoint:
                     subject=outcome.owner.subject,
                 )
             who = outcome
-        return who.recorded(self._recorder, endpoint=NAME, request=request, now=now)
+        return who.recorded(self._recorder, STAGES, endpoint=NAME, request=request, now=now)
 
     async def _granted(
         self, form: Form, who: AuthenticatedClient, now: float
     ) -> TokenResponse | _RefusedGrant | UnauthenticatedClient:
         chosen = _chosen_grant(form, who.client)
         if isinstance(chosen, Refused):
-            return await self._nothing_else(chosen, who)
+            return await self._nothing_else(STAGES.refused("grant_type", chosen), who)
         grant = chosen.value
         asked = parse_asked(form)
         if isinstance(asked, Refused):
-            return await self._nothing_else(asked, who)
+            return await self._nothing_else(STAGES.refused("scope_and_resource_readable", asked), who)
         wanted = grant.parse(form, self._mint)
         if isinstance(wanted, Refused):
-            return await self._nothing_else(wanted, who)
+            return await self._nothing_else(STAGES.refused("grant_readable", wanted), who)
         context = GrantContext(now, self._entropy(32), self._settings.lifetimes, self._mint)
         for _ in range(_ATTEMPTS):
             facts = await grant.load(wanted.value, self._grant_ports)
@@ -160,7 +174,7 @@ class TokenEndpoint:
         effects = decision.effects
         response: TokenResponse | Refused
         if isinstance(outcome, Refused):
-            response = outcome
+            response = STAGES.refused("grant", outcome)
         else:
             narrowed = await self._narrowed(outcome.value, asked, who.client, context)
             if isinstance(narrowed, Refused):
@@ -182,10 +196,10 @@ class TokenEndpoint:
         known = await self._known_resources()
         resources = decide_resources(asked.resources, entitlement.resources, client, known, by_end_user=by_end_user)
         if isinstance(resources, Refused):
-            return resources
+            return STAGES.refused("resources_allowed", resources)
         scopes = decide_scopes(asked.scopes, entitlement.scopes, client, resources.value, by_end_user=by_end_user)
         if isinstance(scopes, Refused):
-            return scopes
+            return STAGES.refused("scopes_allowed", scopes)
         return Allowed(
             Issue(client, entitlement, scopes.value, resources.value, base64url.encode_text(context.fresh[16:]))
         )
@@ -210,20 +224,9 @@ class TokenEndpoint:
 
 
 def _chosen_grant(form: Form, client: Client) -> Allowed[Grant[Any, Any]] | Refused:
-    grant_type = single(form, "grant_type")
-    if grant_type is None:
-        return refuse(PARAMETER_MISSING, parameter="grant_type")
-    grant = _BY_NAME.get(grant_type)
-    if grant is None:
-        return refuse(reasons.GRANT_TYPE_UNSUPPORTED, grant_type=grant_type, supported=_NAMES)
-    if grant_type not in client.grant_types:
-        return refuse(
-            client_reasons.GRANT_TYPE_NOT_REGISTERED,
-            client_id=client.client_id,
-            grant_type=grant_type,
-            registered=client.grant_types,
-        )
-    return Allowed(grant)
+    asked = AskedGrant(single(form, "grant_type"), client)
+    refused = first_refusal(GRANT_TYPE_CHECKS, asked, _NAMES)
+    return Allowed(_BY_NAME[asked.named]) if refused is None else refused
 
 
 def _event(grant_type: str, issue: Issue, now: int) -> Event:

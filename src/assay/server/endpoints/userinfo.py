@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from assay.decision import refuse
+from assay.decision import CheckOutcome, refuse
 from assay.formats.raw_request import RawRequest
 from assay.ports.end_users import EndUsers
 from assay.reasons import access_token as reasons
@@ -44,6 +44,6 @@ class Userinfo:
         end_user = None if token.end_user is None else await self._end_users.find(token.end_user)
         if end_user is None:
             # Deleted since the standing was read, or a token that stands for nobody.
-            refused = refuse(reasons.END_USER_DISABLED)
+            refused = refuse(reasons.END_USER_DISABLED).traced((CheckOutcome("end_user", "refused"),))
             return self._guard.refuse_admitted(refused, request, now, GUARDED, token)
         return UserInfo(claims_about(end_user, token.scopes))

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from assay.checks.authorization_code import CHECKS
+from assay.checks.authorization_code import CHECKS, unused
 from assay.checks.authorization_code.exchange import CodeExchange
 from assay.checks.pkce import CHECKS as PKCE_CHECKS
 from assay.checks.pkce.proof import PkceProof
-from assay.checks.pkce.verifier_form import check_verifier_form
+from assay.checks.pkce.verifier_form import CHECK as VERIFIER_FORM
 from assay.decision import Allowed, Decision, Refused, first_refusal, refuse
+from assay.decision.stages import Stages
 from assay.formats import opaque_token
 from assay.formats.form import Form, single
 from assay.model.authorization_code import AuthorizationCode
@@ -37,6 +38,10 @@ from assay.server.grants.grant import Entitlement, Grant, GrantContext, GrantDec
 from assay.server.issuance.refresh_token import RefreshTokenMint
 
 _NAME = "authorization_code"
+_TOLD_TO_ANYBODY = (VERIFIER_FORM,)
+"""Asked first: it needs nothing that is stored."""
+_STAGES = Stages((VERIFIER_FORM.name, "code", "pkce"))
+_LOST = Stages(tuple(check.name for check in CHECKS))
 _COUNTED = (reasons.VERIFIER_MALFORMED, reasons.VERIFIER_MISMATCH)
 
 
@@ -85,16 +90,17 @@ def decide(request: CodeRequest, facts: CodeFacts, client: Client, context: Gran
         request.verifier,
         0 if stored is None else stored.failed_verifiers,
     )
-    form_refused = check_verifier_form(proof)  # first, because anybody may be told: it needs nothing stored
-    if isinstance(form_refused, Refused):
-        return Decision(form_refused, _counted(form_refused, stored, client))
+    refused = first_refusal(_TOLD_TO_ANYBODY, proof, None)
+    if refused is not None:
+        return Decision(_STAGES.refused(VERIFIER_FORM.name, refused), _counted(refused, stored, client))
     exchange = CodeExchange(client.client_id, request.redirect_uri, stored, facts.standing, context.now)
     refused = first_refusal(CHECKS, exchange, None)
     if refused is not None:
-        return Decision(refused, _revoked(stored, context) if refused.reason is reasons.REPLAYED else ())
+        effects = _revoked(stored, context) if refused.reason is reasons.REPLAYED else ()
+        return Decision(_STAGES.refused("code", refused), effects)
     refused = first_refusal(PKCE_CHECKS, proof, None)
     if refused is not None:
-        return Decision(refused, _counted(refused, stored, client))
+        return Decision(_STAGES.refused("pkce", refused), _counted(refused, stored, client))
     return _redeemed(exchange.code, client, context)
 
 
@@ -102,7 +108,8 @@ def on_conflict(
     _conflict: Conflict, _request: CodeRequest, facts: CodeFacts, context: GrantContext
 ) -> GrantDecision | None:
     """Somebody redeemed the code at the same moment: a second use like any other (docs/decisions/code-race.md)."""
-    return Decision(refuse(reasons.REPLAYED, redeemed_at=int(context.now)), _revoked(facts.stored, context))
+    replayed = _LOST.refused(unused.CHECK.name, refuse(reasons.REPLAYED, redeemed_at=int(context.now)))
+    return Decision(_STAGES.refused("code", replayed), _revoked(facts.stored, context))
 
 
 def owner(_request: CodeRequest, facts: CodeFacts) -> Owner:

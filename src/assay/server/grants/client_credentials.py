@@ -5,7 +5,7 @@ Nothing is stored: the token stands for itself. Reason: `client.public_not_allow
 
 from __future__ import annotations
 
-from assay.decision import Allowed, Decision, Refused, refuse
+from assay.decision import Allowed, CheckOutcome, Decision, Refused, refuse
 from assay.formats import base64url
 from assay.formats.form import Form
 from assay.model.client import Client
@@ -30,7 +30,8 @@ async def load(_request: None, _ports: GrantPorts) -> None:
 def decide(_request: None, _facts: None, client: Client, context: GrantContext) -> GrantDecision:
     """Entitles the client to what it is registered for."""
     if client.public:
-        return Decision(refuse(PUBLIC_CLIENT_NOT_ALLOWED, client_id=client.client_id))
+        refused = refuse(PUBLIC_CLIENT_NOT_ALLOWED, client_id=client.client_id)
+        return Decision(refused.traced((CheckOutcome("confidential_client", "refused"),)))
     return Decision(
         Allowed(
             Entitlement(

@@ -11,9 +11,14 @@ def take_one(at_rest: float, now: float, *, burst: int, per_second: float) -> tu
 
     Returns (the new moment of rest, zero) when the use is allowed, else (the old one, the seconds to wait).
     """
-    interval = 1.0 / per_second
-    start = max(at_rest, now)
-    wait = start + interval - now - burst * interval
-    if wait > 1e-9:  # floating point: a whole burst in one moment must fit
+    wait = wait_for_one(at_rest, now, burst=burst, per_second=per_second)
+    if wait:
         return at_rest, wait
-    return start + interval, 0.0
+    return max(at_rest, now) + 1.0 / per_second, 0.0
+
+
+def wait_for_one(at_rest: float, now: float, *, burst: int, per_second: float) -> float:
+    """Zero when a use would be allowed, else the seconds after which it would be."""
+    interval = 1.0 / per_second
+    wait = max(at_rest, now) + interval - now - burst * interval
+    return wait if wait > 1e-9 else 0.0  # floating point: a whole burst in one moment must fit

@@ -5,7 +5,7 @@ With several processes each counts for itself, so that a limit is at most so man
 
 from __future__ import annotations
 
-from assay.server.rate_limiting.gcra import take_one
+from assay.server.rate_limiting.gcra import take_one, wait_for_one
 
 MAX_KEYS = 16_384
 """Keys that are remembered; the least recently used goes first."""
@@ -27,6 +27,11 @@ class InProcessRateLimits:
             del self._at_rest[next(iter(self._at_rest))]
         self._at_rest[key], wait = take_one(known, now, burst=burst, per_second=per_second)
         return wait
+
+    def wait(self, key: str, now: float, *, burst: int, per_second: float) -> float:
+        """See the port."""
+        at_rest = self._at_rest.get(key)
+        return 0.0 if at_rest is None else wait_for_one(at_rest, now, burst=burst, per_second=per_second)
 
     def forget(self, key: str) -> None:
         """See the port."""

@@ -16,7 +16,9 @@ from assay.ports.store import Store
 from assay.primitives.client_secret import client_secret_digest
 from assay.server.client_authentication import secrets
 from assay.server.client_authentication.authentication import ClientAuthentication, UnauthenticatedClient
+from assay.server.client_authentication.failures import ClientFailures, FailureLimits
 from assay.server.client_authentication.method import Audience, AuthenticatedClient
+from assay.server.rate_limiting.in_process import InProcessRateLimits
 from assay.server.refusals.disclosure import public_reason
 from assay.storage.memory import open_memory
 
@@ -58,7 +60,12 @@ def authenticate(
     headers: tuple[tuple[bytes, bytes], ...] = (), store: Store | None = None, **form: str
 ) -> AuthenticatedClient | UnauthenticatedClient:
     store = store or opened()
-    authentication = ClientAuthentication(store.clients, store.unit_of_work, Audience("https://i", "https://i/token"))
+    authentication = ClientAuthentication(
+        store.clients,
+        store.unit_of_work,
+        Audience("https://i", "https://i/token"),
+        ClientFailures(InProcessRateLimits(), FailureLimits()),
+    )
     given: Form = {name: (value,) for name, value in form.items()}
     return asyncio.run(authentication.authenticate(RawRequest("POST", "/token", headers=headers), given, NOW))
 
@@ -134,6 +141,48 @@ def test_every_other_way_is_refused_for_its_own_reason(
 def test_no_refusal_keeps_a_secret(code: str, headers: tuple[tuple[bytes, bytes], ...], form: dict[str, str]) -> None:
     kept = repr(authenticate(headers, **form))
     assert SECRET not in kept and OTHER_SECRET not in kept, code
+
+
+@pytest.mark.parametrize(
+    ("headers", "passed", "refused", "not_reached"),
+    [
+        ((), "credentials_readable", "credentials_present", "one_method one_client few_failures client"),
+        (
+            basic(f"nobody:{SECRET}"),
+            "credentials few_failures",
+            "client_known",
+            "client_enabled method_registered form_encoded secret_matches secret_unexpired",
+        ),
+        (
+            basic(f"basic:{OTHER_SECRET}"),
+            "credentials few_failures client_known client_enabled method_registered form_encoded",
+            "secret_matches",
+            "secret_unexpired",
+        ),
+        (
+            basic(f"rotated:{SECRET}"),
+            "credentials few_failures client_known client_enabled method_registered form_encoded secret_matches",
+            "secret_unexpired",
+            "",
+        ),
+        (
+            basic("chosen:a+b c"),
+            "credentials few_failures client_known client_enabled method_registered",
+            "form_encoded",
+            "secret_matches secret_unexpired",
+        ),
+    ],
+)
+def test_the_trace_tells_which_checks_passed_and_which_were_not_reached(
+    headers: tuple[tuple[bytes, bytes], ...], passed: str, refused: str, not_reached: str
+) -> None:
+    outcome = authenticate(headers)
+    assert isinstance(outcome, UnauthenticatedClient)
+    assert [(line.check, line.outcome) for line in outcome.refused.trace] == [
+        *((check, "passed") for check in passed.split()),
+        (refused, "refused"),
+        *((check, "not_reached") for check in not_reached.split()),
+    ]
 
 
 def test_what_the_server_knows_is_told_to_strangers_as_one_reason() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from assay.decision.stages import Stages
 from assay.formats.base64url import encode_text
 from assay.formats.jose.jwk import public_jwk
 from assay.formats.jose.jwt import CompactSigner, claims_json, token_header
@@ -18,9 +19,11 @@ from assay.ports.store import Store
 from assay.primitives import public_keys
 from assay.primitives.signing import PrivateKey, generate
 from assay.server.client_authentication import private_key_jwt
-from assay.server.client_authentication.authentication import ClientAuthentication, UnauthenticatedClient
+from assay.server.client_authentication.authentication import STAGE, ClientAuthentication, UnauthenticatedClient
+from assay.server.client_authentication.failures import ClientFailures, FailureLimits
 from assay.server.client_authentication.method import Audience, AuthenticatedClient
 from assay.server.client_authentication.private_key_jwt import ASSERTION_TYPE
+from assay.server.rate_limiting.in_process import InProcessRateLimits
 from assay.storage.memory import open_memory
 
 NOW = 1_800_000_000.0
@@ -63,7 +66,12 @@ def opened() -> Store:
 
 def authenticate(store: Store | None = None, /, **form: str | None) -> AuthenticatedClient | UnauthenticatedClient:
     store = store or opened()
-    authentication = ClientAuthentication(store.clients, store.unit_of_work, Audience(ISSUER, TOKEN_ENDPOINT))
+    authentication = ClientAuthentication(
+        store.clients,
+        store.unit_of_work,
+        Audience(ISSUER, TOKEN_ENDPOINT),
+        ClientFailures(InProcessRateLimits(), FailureLimits()),
+    )
     given = {"client_assertion_type": ASSERTION_TYPE, **form}
     request, parsed = RawRequest("POST", "/token"), {name: (value,) for name, value in given.items() if value}
     return asyncio.run(authentication.authenticate_alone(request, parsed, NOW))
@@ -190,7 +198,7 @@ def test_a_jwt_of_an_assertion_is_told_as_failed_client_authentication() -> None
     expired = authenticate(client_assertion=assertion(exp=int(NOW) - 300))
     mismatch = authenticate(client_assertion=assertion(), client_id="other")
     told = [
-        outcome.recorded(Recorder(), endpoint="token", request=RawRequest("POST", "/token"), now=NOW)  # type: ignore[arg-type]  # its one method
+        outcome.recorded(Recorder(), Stages((STAGE,)), endpoint="token", request=RawRequest("POST", "/token"), now=NOW)  # type: ignore[arg-type]  # its one method
         for outcome in (expired, mismatch)
         if isinstance(outcome, UnauthenticatedClient)
     ]
@@ -209,3 +217,21 @@ def test_an_assertion_without_a_signature_proves_nothing() -> None:
     head = encode_text(json.dumps({"alg": "none"}).encode())
     body = encode_text(claims_json({"iss": "machine", "sub": "machine", "aud": ISSUER, "jti": "x", "exp": NOW + 60}))
     assert isinstance(authenticate(client_assertion=f"{head}.{body}."), UnauthenticatedClient)
+
+
+def test_the_trace_of_an_assertion_has_all_its_checks_and_that_it_counts_once() -> None:
+    outcome = authenticate(client_assertion=assertion(exp=int(NOW) - 300))
+    assert isinstance(outcome, UnauthenticatedClient)
+    outcomes = {line.check: line.outcome for line in outcome.refused.trace}
+    assert outcomes["client"] == outcomes["signature"] == "passed"
+    assert outcomes["expiry"] == "refused"
+    assert outcomes["identifier"] == outcomes["assertion_unused"] == "not_reached"
+    store = opened()
+    authenticate(store, client_assertion=assertion())
+    again = authenticate(store, client_assertion=assertion())
+    assert isinstance(again, UnauthenticatedClient)
+    assert [(line.check, line.outcome) for line in again.refused.trace][-3:] == [
+        ("client", "passed"),
+        ("assertion", "passed"),
+        ("assertion_unused", "refused"),
+    ]

@@ -33,6 +33,19 @@ def test_who_rests_has_the_whole_burst_again() -> None:
     assert [take(limits, 2000.0) for _ in range(4)] == [0.0, 0.0, 0.0, pytest.approx(0.5)]
 
 
+def test_asking_how_long_to_wait_counts_nothing() -> None:
+    limits = InProcessRateLimits()
+
+    def wait(now: float) -> float:
+        return limits.wait("k", now, burst=3, per_second=2.0)
+
+    assert wait(1000.0) == 0.0
+    for _ in range(3):
+        assert (wait(1000.0), take(limits, 1000.0)) == (0.0, 0.0)
+    assert wait(1000.0) == wait(1000.0) == pytest.approx(0.5) == take(limits, 1000.0)
+    assert wait(1000.5) == 0.0
+
+
 def test_keys_do_not_disturb_one_another() -> None:
     limits = InProcessRateLimits()
     for _ in range(4):
