@@ -10,6 +10,7 @@ from base64 import urlsafe_b64encode
 from dataclasses import dataclass, replace
 
 from assay.decision import Allowed, Refused, refuse
+from assay.decision.stages import Stages
 from assay.formats.form import Form, single
 from assay.formats.raw_request import RawRequest
 from assay.model.authorization_request import AuthorizationRequest, PendingAuthorizationRequest
@@ -27,11 +28,24 @@ from assay.ports.unit_of_work import UnitOfWork
 from assay.primitives.hashing import equal, hmac_sha256, sha256
 from assay.reasons import authorization_request as request_reasons
 from assay.reasons import session as reasons
+from assay.server.authorization import stages
 from assay.server.authorization.page_requests import read_page_request
 from assay.server.authorization.settings import AuthorizationSettings
 from assay.server.end_user_authentication.browser_cookies import BrowserCookies, Cookie
 
 _SECRET_BYTES = 32
+_OPENING = Stages(
+    (
+        "request_readable",
+        "request_known",
+        "browser_known",
+        "same_browser",
+        "request_unexpired",
+        "form_token",
+        "client_known",
+        "client_enabled",
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,26 +107,29 @@ class PendingRequests:
         """
         read = read_page_request(http, self._settings.issuer)
         if isinstance(read, Refused):
-            return read
+            return _unopened("request_readable", read)
         handle = single(read.value, "request")
         pending = await self._requests.find(sha256(handle.encode())) if handle is not None else None
         if handle is None or pending is None:
-            return refuse(reasons.AUTHORIZATION_REQUEST_UNKNOWN)
+            return _unopened("request_known", refuse(reasons.AUTHORIZATION_REQUEST_UNKNOWN))
         browser = self._cookies.browser(http)
         if browser is None:
-            return refuse(reasons.COOKIE_MISSING)
+            return _unopened("browser_known", refuse(reasons.COOKIE_MISSING))
         if not equal(sha256(browser.encode()), pending.browser_hash):
-            return refuse(reasons.ANOTHER_BROWSER)
+            return _unopened("same_browser", refuse(reasons.ANOTHER_BROWSER))
         if now >= pending.expires_at:
-            return refuse(reasons.AUTHORIZATION_REQUEST_EXPIRED, expired_at=pending.expires_at)
+            expired = refuse(reasons.AUTHORIZATION_REQUEST_EXPIRED, expired_at=pending.expires_at)
+            return _unopened("request_unexpired", expired)
         token = _form_token(browser, handle)
         if http.method == "POST" and not equal((single(read.value, "form_token") or "").encode(), token.encode()):
-            return refuse(reasons.FORM_TOKEN_MISMATCH)
-        client = await self._clients.find(pending.request.client_id)
+            return _unopened("form_token", refuse(reasons.FORM_TOKEN_MISMATCH))
+        client_id = pending.request.client_id
+        client = await self._clients.find(client_id)
         if client is None:
-            return refuse(request_reasons.CLIENT_UNKNOWN, client_id=pending.request.client_id)
+            return _unopened("client_known", refuse(request_reasons.CLIENT_UNKNOWN, client_id=client_id))
         if client.disabled_at is not None:
-            return refuse(request_reasons.CLIENT_DISABLED, client_id=client.client_id, disabled_at=client.disabled_at)
+            disabled = refuse(request_reasons.CLIENT_DISABLED, client_id=client_id, disabled_at=client.disabled_at)
+            return _unopened("client_enabled", disabled)
         return Allowed(Opened(handle, pending, client, token, read.value))
 
     async def bind(
@@ -133,10 +150,16 @@ class PendingRequests:
         """Take the request out of the waiting room together with these effects; refused when somebody was faster."""
         redeem = RedeemPendingAuthorizationRequest(opened.pending.handle_hash)
         settled = await self._unit_of_work.commit((redeem, *effects))
-        return refuse(reasons.AUTHORIZATION_REQUEST_UNKNOWN) if isinstance(settled, Conflict) else None
+        if not isinstance(settled, Conflict):
+            return None
+        return stages.PAGE.refused("still_unanswered", refuse(reasons.AUTHORIZATION_REQUEST_UNKNOWN))
 
     def _secret(self) -> str:
         return urlsafe_b64encode(self._entropy(_SECRET_BYTES)).rstrip(b"=").decode("ascii")
+
+
+def _unopened(stage: str, refused: Refused) -> Refused:
+    return stages.PAGE.refused("opening", _OPENING.refused(stage, refused))
 
 
 def _form_token(browser: str, handle: str) -> str:

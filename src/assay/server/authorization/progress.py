@@ -15,6 +15,7 @@ from assay.model.event import Event
 from assay.ports.consents import Consents
 from assay.ports.entropy import Entropy
 from assay.ports.unit_of_work import UnitOfWork
+from assay.server.authorization import stages
 from assay.server.authorization.new_code import new_code
 from assay.server.authorization.outstanding import Page, Situation, outstanding
 from assay.server.authorization.pending_requests import Opened, PendingRequests
@@ -55,10 +56,10 @@ class Progress:
             await self._unit_of_work.commit(effects)
             return _answer(request, code=text)
         if isinstance(needed, Refused):
-            return self.refused_answer(request, needed, http, now)
+            return self.refused_answer(request, stages.ENDPOINT.refused("end_user", needed), http, now)
         assert needed is not None
         if "none" in request.prompt:
-            return self.refused_answer(request, needed.otherwise, http, now)
+            return self.refused_answer(request, stages.ENDPOINT.refused("end_user", needed.otherwise), http, now)
         session_id = who.session.session_id if isinstance(who, SignedIn) else None
         handle, cookies = await self._pending.keep(request, session_id, http, now)
         return GoToPage(needed.page, handle, cookies)
@@ -103,7 +104,7 @@ class Progress:
         late = await self._pending.answer(opened, (RecordEvent(event),) if event is not None else ())
         if late is not None:
             return self.shown(late, http, now)
-        return self.refused_answer(opened.pending.request, refused, http, now)
+        return self.refused_answer(opened.pending.request, stages.PAGE.refused("end_user", refused), http, now)
 
     def refused_answer(
         self, request: AuthorizationRequest, refused: Refused, http: RawRequest, now: float

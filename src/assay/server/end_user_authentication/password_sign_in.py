@@ -7,6 +7,7 @@ Security bar A184, A187. Gives `end_user.credentials_missing`, `.password_too_lo
 from __future__ import annotations
 
 from assay.decision import Allowed, Refused, refuse
+from assay.decision.stages import Stages
 from assay.formats.username import MAX_USERNAME, fold_username
 from assay.model.end_user import EndUser
 from assay.ports.end_users import EndUsers
@@ -16,6 +17,18 @@ from assay.server.end_user_authentication.throttle import SignInThrottle
 
 MAX_PASSWORD_BYTES = 1024
 """Longer ones are refused before any hashing; nobody types them, and hashing them is work for an attacker's sake."""
+
+_STAGES = Stages(
+    (
+        "credentials_given",
+        "password_short",
+        "few_attempts",
+        "end_user_known",
+        "has_password",
+        "password_matches",
+        "end_user_enabled",
+    )
+)
 
 
 class PasswordSignIn:
@@ -33,12 +46,12 @@ class PasswordSignIn:
         # White space around a username is a slip of the keyboard. One that is too long is cut and so found nowhere.
         folded = fold_username(username.strip()[: MAX_USERNAME + 1])
         if not folded or not password:
-            return refuse(reasons.CREDENTIALS_MISSING)
+            return _STAGES.refused("credentials_given", refuse(reasons.CREDENTIALS_MISSING))
         if len(password.encode()) > MAX_PASSWORD_BYTES:
-            return refuse(reasons.PASSWORD_TOO_LONG, limit=MAX_PASSWORD_BYTES)
+            return _STAGES.refused("password_short", refuse(reasons.PASSWORD_TOO_LONG, limit=MAX_PASSWORD_BYTES))
         throttled = self._throttle.take(folded, peer, now)
         if throttled is not None:
-            return throttled
+            return _STAGES.refused("few_attempts", throttled)
         end_user = await self._end_users.find_by_username(folded)
         fits = await self._hasher.matches(password, end_user.password_hash if end_user is not None else None)
         refused = _refusal(end_user, fits=fits)
@@ -52,11 +65,12 @@ class PasswordSignIn:
 def _refusal(end_user: EndUser | None, *, fits: bool) -> Refused | None:
     """Decided after the hash, so that every answer has cost the same."""
     if end_user is None:
-        return refuse(reasons.UNKNOWN)
+        return _STAGES.refused("end_user_known", refuse(reasons.UNKNOWN))
     if end_user.password_hash is None:
-        return refuse(reasons.HAS_NO_PASSWORD, subject=end_user.subject)
+        return _STAGES.refused("has_password", refuse(reasons.HAS_NO_PASSWORD, subject=end_user.subject))
     if not fits:
-        return refuse(reasons.PASSWORD_MISMATCH, subject=end_user.subject)
+        return _STAGES.refused("password_matches", refuse(reasons.PASSWORD_MISMATCH, subject=end_user.subject))
     if end_user.disabled_at is not None:
-        return refuse(reasons.DISABLED, subject=end_user.subject, disabled_at=end_user.disabled_at)
+        disabled = refuse(reasons.DISABLED, subject=end_user.subject, disabled_at=end_user.disabled_at)
+        return _STAGES.refused("end_user_enabled", disabled)
     return None

@@ -19,6 +19,7 @@ from assay.model.client import Client
 from assay.ports.clients import Clients
 from assay.ports.resources import Resources
 from assay.reasons import request as request_reasons
+from assay.server.authorization import stages
 from assay.server.authorization.accepted import accepted, answer_address, echoed_state
 from assay.server.authorization.outstanding import Page
 from assay.server.authorization.page_requests import prefetch_refusal
@@ -58,16 +59,18 @@ class AuthorizationEndpoint:
         """One request, from its bytes to a code, a page or a refusal."""
         read = _read(http)
         if isinstance(read, Refused):
-            return self._progress.shown(read, http, now)
+            return self._progress.shown(stages.ENDPOINT.refused("request_readable", read), http, now)
         form = read.value
         client = await self._named_client(form)
         refused = first_refusal(TOLD_ON_A_PAGE, form, AuthorizationFacts(client))
         if refused is not None or client is None:
             assert refused is not None
+            refused = stages.ENDPOINT.refused("client_and_redirect_uri", refused)
             return self._progress.shown(refused, http, now, single(form, "client_id"))
         facts = await self._facts(form, client, now)
         refused = first_refusal(TOLD_TO_THE_CLIENT, form, facts)
         if refused is not None:
+            refused = stages.ENDPOINT.refused("parameters", refused)
             return self._progress.refused_answer(_unaccepted(form, facts), refused, http, now)
         request = accepted(form, facts)
         if http.method == "POST":

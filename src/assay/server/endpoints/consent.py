@@ -7,12 +7,14 @@ The answer counts for the stored request and the account that was shown, whateve
 from __future__ import annotations
 
 from assay.decision import Refused, refuse
+from assay.decision.stages import Stages
 from assay.formats.form import single
 from assay.formats.raw_request import RawRequest
 from assay.model.event import Event
 from assay.reasons import authorization_request as reasons
 from assay.reasons import request as request_reasons
 from assay.reasons import session as session_reasons
+from assay.server.authorization import stages
 from assay.server.authorization.outstanding import Page, Situation, outstanding
 from assay.server.authorization.pending_requests import Opened, PendingRequests
 from assay.server.authorization.progress import Progress
@@ -21,6 +23,8 @@ from assay.server.end_user_authentication.sessions import Sessions, SignedIn
 
 APPROVE, DENY = "consent-approve", "consent-deny"
 """The names of the two buttons."""
+
+_ANSWER = Stages(("same_account", "answered", "approved"))
 
 Result = AnswerClient | GoToPage | ShowConsent | ShowRefusal
 
@@ -51,7 +55,8 @@ class ConsentEndpoint:
 
     async def _answered(self, opened: Opened, who: SignedIn, http: RawRequest, now: float) -> Result:
         if opened.pending.session_id != who.session.session_id:
-            return self._progress.shown(refuse(session_reasons.ACCOUNT_CHANGED), http, now)
+            changed = _ANSWER.refused("same_account", refuse(session_reasons.ACCOUNT_CHANGED))
+            return self._progress.shown(stages.PAGE.refused("end_user", changed), http, now)
         needed = outstanding(Situation(opened.pending.request, opened.client, who, opened.pending), now)
         if isinstance(needed, Refused) or (needed is not None and needed.page is Page.SIGN_IN):
             # The page was skipped, or left open for so long that a fresh sign-in is due.
@@ -59,8 +64,9 @@ class ConsentEndpoint:
         if single(opened.form, DENY) is not None:
             request = opened.pending.request
             denied = Event("consent.denied", int(now), client_id=request.client_id, subject=who.end_user.subject)
-            refused = refuse(reasons.CONSENT_DENIED, scopes=tuple(request.scopes))
+            refused = _ANSWER.refused("approved", refuse(reasons.CONSENT_DENIED, scopes=tuple(request.scopes)))
             return await self._progress.refuse(opened, refused, http, now, denied)
         if single(opened.form, APPROVE) is None:
-            return self._progress.shown(refuse(request_reasons.PARAMETER_MISSING, parameter=APPROVE), http, now)
+            missing = _ANSWER.refused("answered", refuse(request_reasons.PARAMETER_MISSING, parameter=APPROVE))
+            return self._progress.shown(stages.PAGE.refused("end_user", missing), http, now)
         return await self._progress.approve(opened, who, http, now)

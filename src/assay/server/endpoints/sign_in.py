@@ -9,6 +9,7 @@ from assay.decision import Refused
 from assay.formats.form import single
 from assay.formats.raw_request import RawRequest
 from assay.model.end_user import EndUser
+from assay.server.authorization import stages
 from assay.server.authorization.outstanding import Page
 from assay.server.authorization.pending_requests import Opened, PendingRequests
 from assay.server.authorization.progress import Progress
@@ -62,7 +63,7 @@ class SignInEndpoint:
         if isinstance(outcome, Refused):
             retry_after, subject = outcome.evidence.get("retry_after"), outcome.evidence.get("subject")
             recorded = self._recorder.record(
-                outcome,
+                stages.PAGE.refused("end_user", outcome),
                 endpoint="sign_in",
                 request=http,
                 now=now,
