@@ -7,7 +7,7 @@ import re
 from house.house import ROOT, name_of, text_files
 
 UNFINISHED = re.compile("|".join(["TO" + "DO", "FIX" + "ME", "X" * 3, "HA" + "CK"]))
-ELSEWHERE = re.compile("/wo" + r"rk/(main|shared)|/ro" + "ot/|/home/[a-z]+/")
+ELSEWHERE = re.compile("/wo" + r"rk/(main|shared)|/ro" + "ot/")
 SUFFIXES = {".py", ".md", ".toml", ".mjs", ".sh", ".html", ".css", ".sql", ".txt", ""}
 
 
