@@ -1,0 +1,44 @@
+"""What the contract does not ask: the OpenAPI document, and the answer without `install`."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+import issuing
+from contract.integrations.drivers import Sent, over_asgi
+
+pytest.importorskip("fastapi", reason="fastapi is not installed, so its integration is not tested")
+
+from fastapi import FastAPI, Security
+
+from assay.integrations.fastapi import Bearer
+
+
+def made() -> FastAPI:
+    app = FastAPI()
+    bearer = Bearer(issuing.verifier(), ["read"])
+
+    @app.get("/items")
+    def items(token: Any = Security(bearer, scopes=["write"])) -> str:
+        return str(token.subject)
+
+    return app
+
+
+def test_the_scheme_stands_in_the_document() -> None:
+    document = made().openapi()
+    scheme = document["components"]["securitySchemes"]["AccessToken"]
+    assert scheme == {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
+    assert document["paths"]["/items"]["get"]["security"] == [{"AccessToken": ["write"]}]
+
+
+def test_without_install_the_body_is_the_frameworks_and_the_rest_is_ours() -> None:
+    answer = over_asgi(made())(Sent("/items", [("Authorization", f"Bearer {issuing.token(exp=1_700_000_000)}")]))
+    assert answer.status == 401
+    assert json.loads(answer.body) == {"detail": "The token has expired"}
+    assert (answer.header("WWW-Authenticate") or "").startswith('Bearer realm="api", scope="read write", error=')
+    assert (answer.header("Refusal-Id") or "").startswith("rf_")
+    assert answer.header("Content-Type") == "application/json"
