@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 from assay.storage.memory.tables import Tables
 from assay.storage.retention import Retention
 
-K = TypeVar("K")
 V = TypeVar("V")
 
 
@@ -66,8 +65,8 @@ class MemoryMaintenance:
                 yield rows, record.refusal_id
 
 
-def _until(rows: dict[K, V], now: int, end_of: Callable[[V], float | None]) -> Iterator[tuple[dict[K, V], K]]:
-    for key, row in list(rows.items()):
-        end = end_of(row)
-        if end is not None and end <= now:
-            yield rows, key
+def _until(rows: dict[Any, V], now: int, end_of: Callable[[V], float | None]) -> Iterator[tuple[dict[Any, V], Any]]:
+    """The rows that have ended, those that ended first before the others."""
+    ends = ((end_of(row), key) for key, row in rows.items())
+    for _, key in sorted((end, key) for end, key in ends if end is not None and end <= now):
+        yield rows, key

@@ -43,7 +43,7 @@ WHERE issuer_id = ?1 AND sequence < (SELECT max(sequence) FROM events WHERE issu
 _DELETE_EVENTS = "DELETE FROM events WHERE issuer_id = ? AND sequence <= ?"
 _RECORDS_OVER = """
 DELETE FROM refusal_records WHERE (issuer_id, refusal_id) IN
-    (SELECT issuer_id, refusal_id FROM refusal_records WHERE issuer_id = ?1 ORDER BY at LIMIT min(?2, ?3))
+    (SELECT issuer_id, refusal_id FROM refusal_records WHERE issuer_id = ?1 ORDER BY at, refusal_id LIMIT min(?2, ?3))
 """
 
 

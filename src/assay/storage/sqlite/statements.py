@@ -24,7 +24,7 @@ def delete_until(table: str, key: str, expiry: str) -> str:
     """Delete the rows that expired first. Parameters: the issuer, the latest expiry, the most rows."""
     return (
         f"DELETE FROM {table} WHERE (issuer_id, {key}) IN "
-        f"(SELECT issuer_id, {key} FROM {table} WHERE issuer_id = ?1 AND {expiry} <= ?2 ORDER BY {expiry} LIMIT ?3)"
+        f"(SELECT issuer_id, {key} FROM {table} WHERE issuer_id = ?1 AND {expiry} <= ?2 ORDER BY {expiry}, {key} LIMIT ?3)"
     )
 
 
