@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Annotated, Any
 
 import pytest
 
@@ -17,12 +17,14 @@ from fastapi import FastAPI, Security
 from assay.integrations.fastapi import Bearer
 
 
+BEARER = Bearer(issuing.verifier(), ["read"])
+
+
 def made() -> FastAPI:
     app = FastAPI()
-    bearer = Bearer(issuing.verifier(), ["read"])
 
     @app.get("/items")
-    def items(token: Any = Security(bearer, scopes=["write"])) -> str:
+    def items(token: Annotated[Any, Security(BEARER, scopes=["write"])]) -> str:
         return str(token.subject)
 
     return app
