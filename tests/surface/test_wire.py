@@ -240,6 +240,38 @@ def test_metrics_stand_on_a_listener_of_their_own(tmp_path: Path) -> None:
         assert fetch(port, "/token").startswith(b"HTTP/1.1 404")
 
 
+def test_a_server_with_settings_of_its_own(tmp_path: Path) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    key = tmp_path / "key"
+    key.write_text("a" * 43 + "=\n")
+    key.chmod(0o600)
+    (tmp_path / "assay.toml").write_text(
+        f'issuer = "https://issuer.example/t/one"\nlisten = "127.0.0.1:{port}"\n'
+        'key_encryption_key_file = "key"\ndatabase_url = "sqlite:store.db"\n'
+    )
+    with subprocess.Popen([*ASSAY, "serve"], cwd=tmp_path, stderr=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stderr is not None
+            started_line = json.loads(process.stderr.readline())
+            assert started_line["event"] == "server.started"
+            assert started_line["issuer"] == "https://issuer.example/t/one"
+            assert fetch(port, "/readyz").startswith(b"HTTP/1.1 200")
+            inserted = fetch(port, "/.well-known/oauth-authorization-server/t/one")
+            assert b'"token_endpoint":"https://issuer.example/t/one/token"' in inserted
+            assert b"strict-transport-security" in inserted
+            assert fetch(port, "/t/one/jwks").startswith(b"HTTP/1.1 200")
+            assert fetch(port, "/jwks").startswith(b"HTTP/1.1 404")
+            assert fetch(port, "/t%2fone/jwks").startswith(b"HTTP/1.1 404")
+        finally:
+            process.terminate()
+            process.communicate(timeout=5)
+    assert process.returncode == 0
+    assert (tmp_path / "store.db").stat().st_mode & 0o777 == 0o600
+    assert not (tmp_path / ".assay").exists()
+
+
 def start(folder: Path, **environment: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [*ASSAY, "serve", "--dev"],
