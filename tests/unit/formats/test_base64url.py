@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 from assay.formats import base64url
 
 
+@pytest.mark.fuzz
 @given(st.binary())
 def test_what_is_encoded_decodes(octets):
     assert base64url.decode(base64url.encode(octets)) == octets
 
 
+@pytest.mark.fuzz
 @given(st.binary(max_size=12))
 def test_what_decodes_is_what_would_be_encoded(text):
     octets = base64url.decode(text)

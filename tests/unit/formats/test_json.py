@@ -20,12 +20,14 @@ json_values = st.recursive(
 )
 
 
+@pytest.mark.fuzz
 @given(json_values, st.booleans(), st.sampled_from([None, 2]))
 def test_every_json_value_is_read_unchanged(value, ascii_only, indent):
     octets = json.dumps(value, ensure_ascii=ascii_only, indent=indent).encode()
     assert parse_json(octets, max_depth=100) == value
 
 
+@pytest.mark.fuzz
 @given(st.binary(max_size=60))
 def test_no_bytes_raise(octets):
     parse_json(octets)

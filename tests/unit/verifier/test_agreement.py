@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 
-from hypothesis import example, given, settings
+import pytest
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from assay.checks.access_token import CHECKS
@@ -19,6 +20,8 @@ from assay.verifier import decrypt_jwe, verify_jws
 from assay.verifier.content_keys import KEY_MANAGEMENT
 from assay.verifier.examination import decision
 from issuing import AUDIENCE, ISSUER, NOW, claims, header, jwk, secret_jwk, signed, token, verifier
+
+pytestmark = pytest.mark.fuzz
 
 CHECKED = verifier("ES256", "HS256", keys={"keys": [jwk(), secret_jwk(bytes(range(48)), kid="secret")]})
 LAX = verifier("ES256", type=None, leeway=5)
@@ -78,7 +81,6 @@ def agree(checked, shown) -> None:
 
 
 @given(changed_header, changed_claims, st.booleans())
-@settings(max_examples=300, deadline=None)
 def test_they_agree_on_every_change_of_header_and_claims(head, body, known):
     if known:
         CHECKED.verify(GOOD, now=NOW)
@@ -88,7 +90,6 @@ def test_they_agree_on_every_change_of_header_and_claims(head, body, known):
 
 
 @given(st.integers(0, len(GOOD) - 1), st.sampled_from("AQgw-_=.+/ \n\x00é"), st.booleans())
-@settings(max_examples=300, deadline=None)
 def test_they_agree_on_every_change_of_a_character(position, character, insert):
     shown = GOOD[:position] + character + GOOD[position + (not insert) :]
     CHECKED.verify(GOOD, now=NOW)
@@ -98,7 +99,6 @@ def test_they_agree_on_every_change_of_a_character(position, character, insert):
 
 
 @given(st.binary(max_size=60), st.binary(max_size=60), st.binary(max_size=70))
-@settings(max_examples=200, deadline=None)
 def test_they_agree_on_arbitrary_parts(head, payload, signature):
     agree(CHECKED, b".".join(encode(part) for part in (head, payload, signature)))
 
@@ -108,7 +108,6 @@ def test_they_agree_on_arbitrary_parts(head, payload, signature):
 @example("..")
 @example("....")
 @example("\ud800.\ud800.\ud800")
-@settings(max_examples=300, deadline=None)
 def test_no_token_raises(shown):
     agree(CHECKED, shown)
     verify_jws(shown, jwk(), algorithms=["ES256"])
@@ -127,7 +126,6 @@ key_members = st.dictionaries(
 @example({"kty": "RSA", "n": "", "e": ""})
 @example({"kty": "EC", "crv": ["P-256"]})
 @example({"kty": "OKP", "crv": "Ed25519", "x": "A" * 43})
-@settings(max_examples=400, deadline=None)
 def test_no_key_raises(keys):
     verify_jws(GOOD, keys, algorithms=list(ALGORITHMS))
     verifier(keys=keys).verify(GOOD, now=NOW)
@@ -144,7 +142,6 @@ def test_no_key_raises(keys):
         max_size=5,
     )
 )
-@settings(max_examples=300, deadline=None)
 def test_no_header_of_an_encrypted_token_raises(head):
     from assay.formats.base64url import encode_text
 
@@ -168,7 +165,6 @@ def test_every_bit_of_a_token_counts():
 
 
 @given(changed_claims, st.booleans(), st.sampled_from([0, 5]))
-@settings(max_examples=500, deadline=None)
 def test_what_plainly_passes_passes_every_check(body, typed, leeway):
     expected = Expectations(
         issuer=ISSUER,

@@ -99,6 +99,7 @@ def test_evidence_never_quotes_the_token():
     assert len(str(dict(jwt.defects["form"].evidence))) < 200
 
 
+@pytest.mark.fuzz
 @given(st.binary(max_size=80) | st.text(max_size=80) | st.text(alphabet="eyJ0.=+_- {}", max_size=80))
 def test_no_bytes_raise(token):
     read_jwt(token)
