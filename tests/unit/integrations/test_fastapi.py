@@ -16,7 +16,6 @@ from fastapi import FastAPI, Security
 
 from assay.integrations.fastapi import Bearer
 
-
 BEARER = Bearer(issuing.verifier(), ["read"])
 
 
