@@ -102,13 +102,19 @@ def claims(**changes: Any) -> dict[str, Any]:
     return {name: value for name, value in made.items() if value is not None}
 
 
-def jwt(body: dict[str, Any] | None = None, *, alg: str = "RS256", key: Any = None, der: bool = False, **header: Any) -> str:
+def jwt(
+    body: dict[str, Any] | None = None, *, alg: str = "RS256", key: Any = None, der: bool = False, **header: Any
+) -> str:
     head: dict[str, Any] = {"alg": alg, "typ": "JWT", "kid": "k1"} | header
     head = {name: value for name, value in head.items() if value is not None}
-    parts = [b64(json.dumps(part, separators=(",", ":")).encode()) for part in (head, claims() if body is None else body)]
+    parts = [
+        b64(json.dumps(part, separators=(",", ":")).encode()) for part in (head, claims() if body is None else body)
+    ]
     signed = ".".join(parts).encode()
     if alg.startswith("HS"):
-        raw = hmac.digest(key or SECRET.encode(), signed, {"HS256": "sha256", "HS384": "sha384", "HS512": "sha512"}[alg])
+        raw = hmac.digest(
+            key or SECRET.encode(), signed, {"HS256": "sha256", "HS384": "sha384", "HS512": "sha512"}[alg]
+        )
     elif alg == "RS256":
         raw = (key or rsa_key()).sign(signed, padding.PKCS1v15(), hashes.SHA256())
     elif alg == "ES256":
@@ -122,7 +128,12 @@ def jwt(body: dict[str, Any] | None = None, *, alg: str = "RS256", key: Any = No
 
 
 def verifier(**changes: Any) -> dict[str, Any]:
-    made: dict[str, Any] = {"issuer": ISSUER, "audience": API, "algorithms": ["RS256"], "key": {"jwks": {"keys": [jwk(rsa_key())]}}}
+    made: dict[str, Any] = {
+        "issuer": ISSUER,
+        "audience": API,
+        "algorithms": ["RS256"],
+        "key": {"jwks": {"keys": [jwk(rsa_key())]}},
+    }
     made |= changes
     return {name: value for name, value in made.items() if value is not None}
 
@@ -159,12 +170,30 @@ def api_call(token: str, status: int = 401, body: Any = "", *, scheme: str = "Be
     return exchange(more.pop("url", f"{API}/v1/orders"), status, body, headers=headers, **more)
 
 
-def token_call(status: int, answer: Any, *, url: str = f"{ISSUER}/token", basic: str | None = None, at: float = NOW - 2, **form: str) -> dict[str, Any]:
-    headers = {"Content-Type": "application/x-www-form-urlencoded"} | ({"Authorization": f"Basic {basic}"} if basic else {})
+def token_call(
+    status: int,
+    answer: Any,
+    *,
+    url: str = f"{ISSUER}/token",
+    basic: str | None = None,
+    at: float = NOW - 2,
+    **form: str,
+) -> dict[str, Any]:
+    headers = {"Content-Type": "application/x-www-form-urlencoded"} | (
+        {"Authorization": f"Basic {basic}"} if basic else {}
+    )
     return exchange(url, status, answer, method="POST", headers=headers, sent=urlencode(form), at=at)
 
 
-def authorize_call(location: str = "", *, status: int = 302, at: float = NOW - 20, url: str = f"{ISSUER}/authorize", body: Any = "", **query: str) -> dict[str, Any]:
+def authorize_call(
+    location: str = "",
+    *,
+    status: int = 302,
+    at: float = NOW - 20,
+    url: str = f"{ISSUER}/authorize",
+    body: Any = "",
+    **query: str,
+) -> dict[str, Any]:
     asked = {"response_type": "code", "client_id": "web", "scope": "openid", "state": "st-1"} | query
     answer = {"Location": location} if location else {}
     return exchange(f"{url}?{urlencode(asked)}", status, body, at=at, seen_by="browser", answer=answer)
@@ -175,10 +204,14 @@ def query_error(code: str, message: str) -> str:
 
 
 def s3_error(code: str, message: str, more: str = "") -> str:
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>{code}</Code><Message>{message}</Message>{more}</Error>'
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>{code}</Code><Message>{message}</Message>{more}</Error>'
+    )
 
 
-def ec2_error(code: str = "AuthFailure", message: str = "AWS was not able to validate the provided access credentials") -> str:
+def ec2_error(
+    code: str = "AuthFailure", message: str = "AWS was not able to validate the provided access credentials"
+) -> str:
     return f"<Response><Errors><Error><Code>{code}</Code><Message>{message}</Message></Error></Errors></Response>"
 
 
@@ -212,10 +245,14 @@ def aws_call(
         f"AWS4-HMAC-SHA256 Credential={key_id}/{signed[:8]}/{region}/{service}/aws4_request, "
         f"SignedHeaders=host;x-amz-date, Signature={signature}"
     )
-    return exchange(f"{scheme}://{host}{path}", status, body, method="POST", headers=headers, sent=sent, at=at, date=date)
+    return exchange(
+        f"{scheme}://{host}{path}", status, body, method="POST", headers=headers, sent=sent, at=at, date=date
+    )
 
 
-def environment(key_id: str = KEY_ID, secret: str = AWS_SECRET, token: str | None = None, **more: str) -> dict[str, str]:
+def environment(
+    key_id: str = KEY_ID, secret: str = AWS_SECRET, token: str | None = None, **more: str
+) -> dict[str, str]:
     made = {"AWS_ACCESS_KEY_ID": key_id, "AWS_SECRET_ACCESS_KEY": secret}
     return made | ({"AWS_SESSION_TOKEN": token} if token is not None else {}) | more
 

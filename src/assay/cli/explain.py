@@ -6,10 +6,13 @@ import argparse
 import json
 import os
 import sys
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assay.cli.terminal.exit_status import ExitStatus
 from assay.cli.terminal.parser import CommandParser, add_config, add_output
+
+if TYPE_CHECKING:
+    from assay.cli.explaining.catalogue_page import CatalogueRecord
 
 MAX_BUNDLE_BYTES = 16 * 1024 * 1024
 MAX_INPUT_BYTES = 1 << 20
@@ -73,7 +76,7 @@ def _parser() -> CommandParser:
     return parser
 
 
-def _known_code(text: str) -> Any:
+def _known_code(text: str) -> CatalogueRecord | None:
     if len(text) > 100 or "." not in text or text.startswith("eyJ"):
         return None
     from assay.cli.explaining.catalogue_page import known_code

@@ -91,8 +91,10 @@ def _time_line(page: TokenPage, width: int = 60) -> list[str]:
     return [
         "  lifetime",
         f"    {''.join(line)}   (= valid, | now)",
-        f"    from {show_instant(begin)} to {show_instant(page.expires)} ({show_span(page.expires - begin)}); "
-        f"{where}{show_span(gap)}",
+        (
+            f"    from {show_instant(begin)} to {show_instant(page.expires)} ({show_span(page.expires - begin)}); "
+            f"{where}{show_span(gap)}"
+        ),
     ]
 
 

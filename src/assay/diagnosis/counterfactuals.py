@@ -27,7 +27,8 @@ def counterfactuals_of(facts: Facts, examination: Examination) -> tuple[str, ...
         if now - expires < MAX_LEEWAY:
             told.append(f"It would be accepted with a leeway of {ceil(now - expires) + 1} s.")
     starts = max((moment for name in ("nbf", "iat") if (moment := token.instant(name)) is not None), default=None)
-    if "token.not_yet_valid" in codes and starts is not None and now is not None:
+    early = codes & {"token.not_yet_valid", "token.issued_in_future"}
+    if early and starts is not None and now is not None:
         told.append(
             f"It is valid from {show_instant(starts)} on, {show_span(starts - now)} after the evidence's clock."
         )
@@ -39,7 +40,8 @@ def counterfactuals_of(facts: Facts, examination: Examination) -> tuple[str, ...
         )
     if "token.issuer_mismatch" in codes and token.issuer:
         told.append(f"It would be accepted by a verifier that expects the issuer {quoted(token.issuer)}.")
-    report = facts.laboratory if "token.signature_mismatch" in codes else None
+    failed = any(code.startswith("token.signature_") or code == "key.kid_unknown" for code in codes)
+    report = facts.laboratory if failed else None
     if report is not None and report.form is not None:
         told.append(
             "The signature passes " + _FORMS[report.form] + (f" ({quoted(report.key)})." if report.key else ".")

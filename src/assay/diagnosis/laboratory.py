@@ -6,6 +6,7 @@ Only keys that the evidence holds are tried, each in a handful of forms; this is
 from __future__ import annotations
 
 import binascii
+import contextlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -93,7 +94,7 @@ def _with_secrets(token: TokenForm, alg: str, signed: bytes, signature: bytes, k
                 return LaboratoryReport("failed", form)
     for form, secret in (("secret_empty", b""), ("secret_undefined", b"undefined"), ("secret_undefined", b"null")):
         if mac_fits(alg, secret, signed, signature):
-            return LaboratoryReport("failed", form)  # type: ignore[arg-type]  # both are members of Form
+            return LaboratoryReport("failed", form)
     if keys.pem:
         form_of_pem: Form = "certificate_as_secret" if "CERTIFICATE" in keys.pem else "public_key_as_secret"
         for text in (keys.pem, keys.pem.strip(), keys.pem.strip() + "\n"):
@@ -115,10 +116,8 @@ def _secret_forms(secret: str) -> Iterator[tuple[Form, bytes]]:
     decoded = lenient_base64(secret)
     if decoded:
         yield "secret_base64_decoded", decoded
-    try:
+    with contextlib.suppress(ValueError):
         yield "secret_hex_decoded", bytes.fromhex(secret.strip())
-    except ValueError:
-        pass
     raw = secret.encode("utf-8", "surrogatepass")
     encoded = binascii.b2a_base64(raw, newline=False)
     for variant in (
@@ -138,9 +137,9 @@ def _secret_forms(secret: str) -> Iterator[tuple[Form, bytes]]:
         if old in secret:
             yield "secret_unescaped", secret.replace(old, new).encode()
     if "$" in secret:
-        yield "secret_unescaped", secret.split("$")[0].encode()
+        yield "secret_unescaped", secret.split("$", maxsplit=1)[0].encode()
     if "#" in secret:
-        yield "secret_unescaped", secret.split("#")[0].strip().encode()
+        yield "secret_unescaped", secret.split("#", maxsplit=1)[0].strip().encode()
 
 
 def _with_public_keys(

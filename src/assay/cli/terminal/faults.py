@@ -5,8 +5,6 @@ from __future__ import annotations
 from assay.cli.terminal.exit_status import ExitStatus, exit_status_of
 from assay.decision import Refused
 from assay.decision.wording import worded
-from assay.ports.store import StoreUnusable
-from assay.ports.unit_of_work import StorageUnavailable
 
 _EXTRAS = {
     "msgspec": "server",
@@ -76,6 +74,10 @@ class RefusedByServer(CommandFault):
 
 def fault_of(error: Exception) -> CommandFault:
     """What an exception from a floor below means to whoever called the command."""
+    # Imported here: the ports bring all records along, and a command without a fault need not pay for them.
+    from assay.ports.store import StoreUnusable
+    from assay.ports.unit_of_work import StorageUnavailable
+
     if isinstance(error, StoreUnusable):
         return CommandFault(str(error), status=ExitStatus.CONFIGURATION)
     if isinstance(error, StorageUnavailable):

@@ -73,8 +73,10 @@ def find_cause(code: str) -> Cause | None:
 def causes_for(facts: Facts) -> tuple[Cause, ...]:
     """The causes that the evidence can concern."""
     mechanisms = list(TOKEN_MECHANISMS)
-    if facts.exchanges or facts.bundle.client.mapping or facts.complaint.text.strip() or facts.bundle.issuer.mapping:
+    if facts.exchanges or facts.bundle.client.mapping or facts.complaint.text or facts.bundle.issuer.mapping:
         mechanisms += OAUTH_MECHANISMS
-    if facts.aws.concerned:
+    bundle = facts.bundle
+    surroundings = facts.exchanges or bundle.environment or bundle.files or bundle.settings.mapping or facts.complaint.text
+    if (surroundings or bundle.command or bundle.software) and facts.aws.concerned:
         mechanisms += AWS_MECHANISMS
     return tuple(cause for mechanism in mechanisms for cause in causes_of(mechanism))

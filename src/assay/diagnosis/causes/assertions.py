@@ -18,15 +18,26 @@ def assertion_of(facts: Facts) -> TokenForm | None:
     token = facts.token
     if token is None or not facts.claims_of_token:
         return None
-    if facts.bundle.use == "client_assertion" or token.place in {"the parameter client_assertion", "the parameter assertion"}:
+    if facts.bundle.use == "client_assertion" or token.place in {
+        "the parameter client_assertion",
+        "the parameter assertion",
+    }:
         return token
     form = facts.oauth.token_request.request.form if facts.oauth.token_request is not None else {}
-    return token if token.carried in {form.get("client_assertion"), form.get("assertion"), form.get("client_secret")} else None
+    return (
+        token
+        if token.carried in {form.get("client_assertion"), form.get("assertion"), form.get("client_secret")}
+        else None
+    )
 
 
 def _audience(facts: Facts) -> Sighting | None:
     token = assertion_of(facts)
-    if token is None or not (facts.oauth.token_request is None or "client_assertion" in facts.oauth.token_request.request.form or facts.bundle.use == "client_assertion"):
+    if token is None or not (
+        facts.oauth.token_request is None
+        or "client_assertion" in facts.oauth.token_request.request.form
+        or facts.bundle.use == "client_assertion"
+    ):
         return None
     expected = facts.expected_audience
     metadata = facts.bundle.issuer["metadata"]
@@ -38,14 +49,20 @@ def _audience(facts: Facts) -> Sighting | None:
         )
     if expected:
         return None
-    known = {metadata[name].text for name in ("issuer", "token_endpoint", "pushed_authorization_request_endpoint")} - {""}
+    known = {metadata[name].text for name in ("issuer", "token_endpoint", "pushed_authorization_request_endpoint")} - {
+        ""
+    }
     complains = facts.says(r"\baud\b|audience")
     if complains:
         seen = "the assertion's aud is " + ", ".join(quoted(name) for name in token.audience[:3])
         return suggests(seen, *(f"the server publishes {quoted(name)}" for name in sorted(known)[:3]), weight=84)
     if known and not set(token.audience) & known and facts.oauth.said("invalid_client"):
         return suggests("the assertion's aud is none of the server's identifiers", weight=76)
-    return suggests("the client assertion is refused, and servers differ about its aud", weight=50) if facts.oauth.said("invalid_client") else None
+    return (
+        suggests("the client assertion is refused, and servers differ about its aud", weight=50)
+        if facts.oauth.said("invalid_client")
+        else None
+    )
 
 
 def _clock(facts: Facts) -> Sighting | None:
@@ -54,14 +71,19 @@ def _clock(facts: Facts) -> Sighting | None:
     if token is None or date is None:
         return None
     ahead = facts.server_ahead or 0.0
-    starts = max((moment for name in ("iat", "nbf") if (moment := token.instant(name)) is not None and moment < 1e11), default=None)
+    starts = max(
+        (moment for name in ("iat", "nbf") if (moment := token.instant(name)) is not None and moment < 1e11),
+        default=None,
+    )
     expires = token.instant("exp")
     if starts is not None and starts > date + 5 and ahead < -5:
         seen = f"iat is {show_instant(starts)}, {show_span(starts - date)} after the server's clock"
         return proves(seen, f"the local clock is {show_span(ahead)} ahead", weight=88)
     at = facts.failing.at if facts.failing is not None else None
     if expires is not None and at is not None and ahead > 30 and expires <= date + 1 and expires > at:
-        seen = f"by the server's clock the assertion expired {show_span(date - expires)} ago, by the local one it is good"
+        seen = (
+            f"by the server's clock the assertion expired {show_span(date - expires)} ago, by the local one it is good"
+        )
         return proves(seen, f"the local clock is {show_span(ahead)} behind", weight=88)
     if starts is not None and abs(ahead) > 60 and facts.says(_CLOCK):
         return suggests(f"the clocks differ by {show_span(ahead)}", weight=78)
@@ -75,17 +97,26 @@ def _reused(facts: Facts) -> Sighting | None:
     earlier = [
         exchange
         for exchange in facts.exchanges
-        if exchange is not facts.failing and token.carried in {exchange.request.form.get("client_assertion"), exchange.request.form.get("assertion")}
+        if exchange is not facts.failing
+        and token.carried in {exchange.request.form.get("client_assertion"), exchange.request.form.get("assertion")}
     ]
     expires = token.instant("exp")
-    clock = facts.failing.response.date if facts.failing is not None and facts.failing.response.date is not None else facts.now
+    clock = (
+        facts.failing.response.date
+        if facts.failing is not None and facts.failing.response.date is not None
+        else facts.now
+    )
     seen = []
     if earlier:
         seen.append("the same assertion was sent before")
     if expires is not None and clock is not None and expires < clock and abs(facts.server_ahead or 0) < 30:
         seen.append(f"its exp is {show_instant(expires)}, {show_span(clock - expires)} before the server's clock")
     if not seen:
-        return suggests("the refusal says that the assertion was used before", weight=70) if facts.says(r"jti|already (?:been )?used|replay") else None
+        return (
+            suggests("the refusal says that the assertion was used before", weight=70)
+            if facts.says(r"jti|already (?:been )?used|replay")
+            else None
+        )
     return proves(*seen, weight=87)
 
 
@@ -93,7 +124,9 @@ def _account(facts: Facts) -> Sighting | None:
     token = facts.token
     if token is None or not facts.claims_of_token or not token.alg.startswith(("RS", "ES")):
         return None
-    undecodable = facts.says(r"json web token could not be decoded|invalid jwt signature|assertion failed signature|integration (?:not found|must)|bad credentials|aadsts700027|signature.{0,30}(?:invalid|verif).{0,60}(?:assertion|jwt)|(?:assertion|jwt).{0,60}signature|invalid_jwt_signature|account not found|invalid grant: account")
+    undecodable = facts.says(
+        r"json web token could not be decoded|invalid jwt signature|assertion failed signature|integration (?:not found|must)|bad credentials|aadsts700027|signature.{0,30}(?:invalid|verif).{0,60}(?:assertion|jwt)|(?:assertion|jwt).{0,60}signature|invalid_jwt_signature|account not found|invalid grant: account"
+    )
     own = assertion_of(facts) is not None or _signs_for_itself(facts, token)
     if not undecodable or not own or token.damage or facts.laboratory.outcome == "failed":
         return None
@@ -106,7 +139,10 @@ def _account(facts: Facts) -> Sighting | None:
 def _signs_for_itself(facts: Facts, token: TokenForm) -> bool:
     if facts.failing is not None and facts.failing.request.host in {"api.github.com", "api.appstoreconnect.apple.com"}:
         return True
-    return bool(token.issuer) and (token.issuer == token.claims["sub"].text or re.fullmatch(r"\d+|[\w.-]+@[\w.-]+\.gserviceaccount\.com", token.issuer) is not None)
+    return bool(token.issuer) and (
+        token.issuer == token.claims["sub"].text
+        or re.fullmatch(r"\d+|[\w.-]+@[\w.-]+\.gserviceaccount\.com", token.issuer) is not None
+    )
 
 
 CAUSES = (

@@ -11,7 +11,14 @@ from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.instants import show_span
 from assay.diagnosis.facts.quoting import quoted
 
-_UNKNOWN = ("invalidclienttokenid", "unrecognizedclientexception", "invalidaccesskeyid", "authfailure", "unrecognizedclient", "invalidsecurity")
+_UNKNOWN = (
+    "invalidclienttokenid",
+    "unrecognizedclientexception",
+    "invalidaccesskeyid",
+    "authfailure",
+    "unrecognizedclient",
+    "invalidsecurity",
+)
 FRESH = 120
 
 
@@ -28,14 +35,22 @@ def _new_key(facts: Facts) -> Sighting | None:
     key_id = aws.key_id.strip()
     for exchange in facts.exchanges:
         made = exchange_sources(exchange.response.json) if exchange.succeeded else ()
-        made += tuple(re.findall(r"<AccessKeyId>((?:AKIA|ASIA)[A-Z0-9]+)</AccessKeyId>", exchange.response.body)) if exchange.succeeded else ()
+        made += (
+            tuple(re.findall(r"<AccessKeyId>((?:AKIA|ASIA)[A-Z0-9]+)</AccessKeyId>", exchange.response.body))
+            if exchange.succeeded
+            else ()
+        )
         if exchange.at is not None and 0 <= at - exchange.at <= FRESH and (key_id in made or (made and not key_id)):
             return suggests(f"the key was handed out {show_span(at - exchange.at)} before it was used", weight=93)
     line = next(
         (
             (moment, text)
             for moment, text in facts.log
-            if re.search(r"creat\w* (?:a |an |the )?(?:new )?(?:iam )?(?:access ?key|user)|new access key|CreateAccessKey|access ?key.{0,30}(?:created|made|generated|issued)|aws_iam_access_key.{0,60}creat|rotat\w+ (?:access )?key", text, re.IGNORECASE)
+            if re.search(
+                r"creat\w* (?:a |an |the )?(?:new )?(?:iam )?(?:access ?key|user)|new access key|CreateAccessKey|access ?key.{0,30}(?:created|made|generated|issued)|aws_iam_access_key.{0,60}creat|rotat\w+ (?:access )?key",
+                text,
+                re.IGNORECASE,
+            )
             and moment is not None
             and -5 <= at - moment <= FRESH
         ),
@@ -43,7 +58,9 @@ def _new_key(facts: Facts) -> Sighting | None:
     )
     if line and line[0] is not None:
         return suggests(f"the log says, {show_span(at - line[0])} before: {line[1][:120]}", weight=91)
-    retried = [one for one in aws.requests if one.key_id == key_id and one.exchange.succeeded and (one.exchange.at or 0) > at]
+    retried = [
+        one for one in aws.requests if one.key_id == key_id and one.exchange.succeeded and (one.exchange.at or 0) > at
+    ]
     if retried and key_id and facts.logged(r"creat|new key|rotat"):
         return suggests("the same call with the same key works a little later", weight=86)
     return None
@@ -54,14 +71,22 @@ def _deleted(facts: Facts) -> Sighting | None:
     key_id = aws.key_id.strip()
     if not key_id or not aws.said(*_UNKNOWN) or aws.is_session:
         return None
-    gone = facts.logged(rf"(?:delet|deactivat|rotat|disabl|inactive|remov|revok|quarantin)\w*.{{0,80}}(?:access key|{re.escape(key_id)}|\bkey\b)|(?:access key|{re.escape(key_id)}).{{0,80}}(?:delet|deactivat|rotat|disabl|inactive|remov|revok|quarantin)")
+    gone = facts.logged(
+        rf"(?:delet|deactivat|rotat|disabl|inactive|remov|revok|quarantin)\w*.{{0,80}}(?:access key|{re.escape(key_id)}|\bkey\b)|(?:access key|{re.escape(key_id)}).{{0,80}}(?:delet|deactivat|rotat|disabl|inactive|remov|revok|quarantin)"
+    )
     if gone and not re.search(r"same answer|no change", gone[1]):
         return suggests(f"the log says: {gone[1][:140]}", weight=87)
     for moment, line in facts.log:
-        if key_id in line and re.search(r"\bok\b|-> ?200|success|works|worked|authenticated|valid", line, re.IGNORECASE):
+        if key_id in line and re.search(
+            r"\bok\b|-> ?200|success|works|worked|authenticated|valid", line, re.IGNORECASE
+        ):
             when = f" {show_span((facts.now or 0) - moment)} ago" if moment is not None and facts.now else ""
             return suggests(f"the key {quoted(key_id)} worked{when}", weight=85)
-    earlier = [one for one in aws.granted if one.key_id == key_id and aws.failing is not None and (one.exchange.at or 0) < (aws.failing.exchange.at or 0)]
+    earlier = [
+        one
+        for one in aws.granted
+        if one.key_id == key_id and aws.failing is not None and (one.exchange.at or 0) < (aws.failing.exchange.at or 0)
+    ]
     if earlier and aws.failing is not None and earlier[-1].region == aws.failing.region:
         return suggests(f"the key {quoted(key_id)} passed before", weight=74)
     if KEY_ID.match(key_id) and aws.at_aws:
@@ -74,19 +99,30 @@ def _unknown(facts: Facts) -> Sighting | None:
     if not aws.said(*_UNKNOWN):
         return None
     if aws.key_id.strip():
-        return allows(f"shape, partition, token, clock and endpoint of {quoted(aws.key_id.strip())} show no fault", weight=46)
+        return allows(
+            f"shape, partition, token, clock and endpoint of {quoted(aws.key_id.strip())} show no fault", weight=46
+        )
     return allows("the service does not know the key", weight=36)
 
 
 def _inactive(facts: Facts) -> Sighting | None:
     aws = facts.aws
     words = r"account.{0,60}(?:suspend|clos|inactive|not (?:active|verified|signed up)|payment|overdue|deactivat|terminated|blocked|pending)|(?:suspend|payment|verification|overdue|unpaid|activat)\w*.{0,60}account"
-    if facts.says(words + r"|notsignedup|not subscribed|accountproblem|pending verification|not signed up") and (aws.codes or aws.concerned):
+    if facts.says(words + r"|notsignedup|not subscribed|accountproblem|pending verification|not signed up") and (
+        aws.codes or aws.concerned
+    ):
         said = facts.complaint.find(words)
-        return suggests("the refusal speaks of the account" + (f": {quoted(said.group(0)[:100])}" if said else ""), weight=87)
-    line = facts.logged(words + r"|every key|all keys|root.{0,20}key.{0,40}fail|any (?:other )?key|several keys|(?:second|other|another|new) (?:access )?key.{0,80}same (?:answer|error|result)")
+        return suggests(
+            "the refusal speaks of the account" + (f": {quoted(said.group(0)[:100])}" if said else ""), weight=87
+        )
+    line = facts.logged(
+        words
+        + r"|every key|all keys|root.{0,20}key.{0,40}fail|any (?:other )?key|several keys|(?:second|other|another|new) (?:access )?key.{0,80}same (?:answer|error|result)"
+    )
     if line and aws.said(*_UNKNOWN, "accessdenied"):
-        if re.search(r"access key replaced|new one, same", line[1]) and not re.search(r"account|every|all keys", line[1]):
+        if re.search(r"access key replaced|new one, same", line[1]) and not re.search(
+            r"account|every|all keys", line[1]
+        ):
             return suggests(f"the log says: {line[1][:140]}", weight=58)
         return suggests(f"the log says: {line[1][:140]}", weight=86)
     failed = {one.key_id for one in aws.requests if one.exchange.refused and KEY_ID.match(one.key_id)}
@@ -104,14 +140,22 @@ def _after_bad_secret(facts: Facts) -> Sighting | None:
     if failing is not None:
         mine = [one for one in aws.requests if one.key_id == failing.key_id and one.exchange.at is not None]
         bad = [one for one in mine if one.exchange.refused]
-        later = [one for one in mine if one.exchange.succeeded and (one.exchange.at or 0) > (bad[-1].exchange.at or 0)] if bad else []
+        later = (
+            [one for one in mine if one.exchange.succeeded and (one.exchange.at or 0) > (bad[-1].exchange.at or 0)]
+            if bad
+            else []
+        )
         if len(bad) > 1 and later and (bad[-1].exchange.at or 0) - (bad[0].exchange.at or 0) <= 120:
             return suggests("the same key id fails twice within two minutes and passes after that", weight=88)
-    line = facts.logged(r"(?:secret|credentials?).{0,40}(?:correct|fix|replac|updated|chang)\w*|(?:wrong|bad|old|mistyped|incorrect) secret|typo in .{0,20}secret|secret.{0,40}(?:was wrong|wrong)")
+    line = facts.logged(
+        r"(?:secret|credentials?).{0,40}(?:correct|fix|replac|updated|chang)\w*|(?:wrong|bad|old|mistyped|incorrect) secret|typo in .{0,20}secret|secret.{0,40}(?:was wrong|wrong)"
+    )
     at = _failed_at(facts)
     if line and line[0] is not None and at is not None and 0 <= at - line[0] <= 180:
         return suggests(f"the log says, {show_span(at - line[0])} before: {line[1][:120]}", weight=88)
-    wait = facts.logged(r"(?:after|waited?|in) .{0,20}(?:\d+ ?s|seconds|a minute).{0,60}(?:works|ok|pass|200|success)|(?:works|passes|ok) .{0,30}(?:later|after)")
+    wait = facts.logged(
+        r"(?:after|waited?|in) .{0,20}(?:\d+ ?s|seconds|a minute).{0,60}(?:works|ok|pass|200|success)|(?:works|passes|ok) .{0,30}(?:later|after)"
+    )
     return suggests(f"the log says: {wait[1][:140]}", weight=80) if wait and aws.said_signature else None
 
 

@@ -10,7 +10,10 @@ from assay.diagnosis.facts.instants import parse_instant, show_span
 
 TOLERATED = 290
 _TIME_CODES = ("requesttimetooskewed", "signatureexpired", "requestexpired", "invalidsignatureexception")
-_EXPIRED = re.compile(r"Signature (expired|not yet current): (\d{8}T\d{6}Z) is (?:now earlier|still later) than (\d{8}T\d{6}Z)(?: \((\d{8}T\d{6}Z) [-+] (\d+) ?min)?", re.IGNORECASE)
+_EXPIRED = re.compile(
+    r"Signature (expired|not yet current): (\d{8}T\d{6}Z) is (?:now earlier|still later) than (\d{8}T\d{6}Z)(?: \((\d{8}T\d{6}Z) [-+] (\d+) ?min)?",
+    re.IGNORECASE,
+)
 _BOTH = re.compile(r"<RequestTime>([^<]+)</RequestTime>.*?<ServerTime>([^<]+)</ServerTime>", re.DOTALL)
 
 
@@ -34,8 +37,11 @@ def _ahead(facts: Facts) -> tuple[float, str] | None:
                 return server - signed, "the error holds both times"
     if failing is not None and failing.exchange.response.date is not None:
         signed = failing.signed_at or failing.exchange.at
-        if signed is not None and failing.exchange.seen_by not in {"server"} and not failing.presigned:
-            return failing.exchange.response.date - signed, "the Date header of the answer against the time that was signed"
+        if signed is not None and failing.exchange.seen_by != "server" and not failing.presigned:
+            return (
+                failing.exchange.response.date - signed,
+                "the Date header of the answer against the time that was signed",
+            )
     return None
 
 
@@ -47,13 +53,23 @@ def whole_hours(seconds: float) -> float:
 
 def _concerned(facts: Facts) -> bool:
     aws = facts.aws
-    return aws.said(*_TIME_CODES, "authfailure", "signaturedoesnotmatch", "accessdenied", "expiredtoken", "invalidclienttokenid", "unrecognizedclientexception") or facts.says(r"skew|signature expired|not yet current|clock|request has expired")
+    return aws.said(
+        *_TIME_CODES,
+        "authfailure",
+        "signaturedoesnotmatch",
+        "accessdenied",
+        "expiredtoken",
+        "invalidclienttokenid",
+        "unrecognizedclientexception",
+    ) or facts.says(r"skew|signature expired|not yet current|clock|request has expired")
 
 
 def _skew(facts: Facts) -> Sighting | None:
     found = _ahead(facts)
     if found is None:
-        if facts.aws.said("requesttimetooskewed", "signatureexpired") or facts.says(r"signature expired|not yet current|requesttimetooskewed"):
+        if facts.aws.said("requesttimetooskewed", "signatureexpired") or facts.says(
+            r"signature expired|not yet current|requesttimetooskewed"
+        ):
             return suggests("the service says that the time of the request is off", weight=76)
         return None
     ahead, shown = found

@@ -27,7 +27,11 @@ def suspects(facts: Facts) -> list[AwsSource]:
     aws = facts.aws
     if aws.used is not None:
         mine = (aws.used.key_id or "").strip()
-        return [aws.used] + [source for source in aws.sources if source is not aws.used and mine and (source.key_id or "").strip() == mine]
+        return [aws.used] + [
+            source
+            for source in aws.sources
+            if source is not aws.used and mine and (source.key_id or "").strip() == mine
+        ]
     wanted = aws.profile or "default"
     free = [source for source in aws.sources if source.kind != "profile" or source.name == wanted]
     if free:
@@ -54,7 +58,12 @@ def _id_whitespace(facts: Facts) -> Sighting | None:
     sent = facts.aws.key_id_sent
     for place, value in _ids(facts):
         bare = value.strip(" \t\r\n\\" + _INVISIBLE)
-        damaged = value != value.strip() or any(ch in value for ch in _INVISIBLE) or value.startswith("-n ") or value.endswith(("\\n", "\\r"))
+        damaged = (
+            value != value.strip()
+            or any(ch in value for ch in _INVISIBLE)
+            or value.startswith("-n ")
+            or value.endswith(("\\n", "\\r"))
+        )
         if not damaged or not bare or len(bare.removeprefix("-n ").split()) > 1:
             continue
         if "file" in place and ".aws/" in place and sent is not None and sent == sent.strip():
@@ -69,7 +78,12 @@ def _id_extra(facts: Facts) -> Sighting | None:
     for place, value in _ids(facts):
         inside = _KEY_ID_INSIDE.search(value)
         rest = value.replace(inside.group(0), "").strip() if inside else ""
-        if inside and re.search(r"[A-Za-z0-9:=_,;-]", rest) and rest not in {"-n"} and not (value.startswith(("\"", "'")) and len(rest) <= 2):
+        if (
+            inside
+            and re.search(r"[A-Za-z0-9:=_,;-]", rest)
+            and rest != "-n"
+            and not (value.startswith(('"', "'")) and len(rest) <= 2)
+        ):
             if "/" in rest and len(value) >= SECRET_LENGTH and " " not in value:
                 continue
             return proves(f"the key id of {place} holds other text beside the id: {shown_key_id(value)}", weight=93)
@@ -91,7 +105,13 @@ def _secret_whitespace(facts: Facts) -> Sighting | None:
 def _secret_extra(facts: Facts) -> Sighting | None:
     for place, value, _ in _secrets(facts):
         bare = value.strip()
-        if len(bare) <= SECRET_LENGTH or len(bare) > 200 or _quoted_value(bare) or _PLACEHOLDER.search(bare) or _is_smtp(bare):
+        if (
+            len(bare) <= SECRET_LENGTH
+            or len(bare) > 200
+            or _quoted_value(bare)
+            or _PLACEHOLDER.search(bare)
+            or _is_smtp(bare)
+        ):
             continue
         if re.search(r"%2[bBfF]|%3[dD]", bare) or " " in bare:
             continue
@@ -117,9 +137,14 @@ def _mangled(facts: Facts) -> Sighting | None:
             return proves(f"the secret of {place} holds a blank where a '+' was ({len(bare)} characters)", weight=92)
         whole = _same_secret_elsewhere(facts, bare)
         if whole:
-            return proves(f"the secret of {place} has {len(bare)} characters, the same one in {whole} has {SECRET_LENGTH}", weight=91)
+            return proves(
+                f"the secret of {place} has {len(bare)} characters, the same one in {whole} has {SECRET_LENGTH}",
+                weight=91,
+            )
         if facts.aws.said_signature and len(bare) < SECRET_LENGTH and re.fullmatch(r"[A-Za-z0-9/+=]+", bare):
-            return suggests(f"the secret of {place} has {len(bare)} characters; a secret has {SECRET_LENGTH}", weight=78)
+            return suggests(
+                f"the secret of {place} has {len(bare)} characters; a secret has {SECRET_LENGTH}", weight=78
+            )
     return None
 
 
@@ -150,9 +175,16 @@ def _value_quoted(facts: Facts) -> Sighting | None:
     for source in suspects(facts):
         for name, value in source.values:
             if _quoted_value(value.strip()) and not (sent and sent == value.strip()[1:-1] and name == "key id"):
-                if source.kind == "file" and not source.name.endswith((".env", ".list", ".properties")) and "env" not in source.name:
+                if (
+                    source.kind == "file"
+                    and not source.name.endswith((".env", ".list", ".properties"))
+                    and "env" not in source.name
+                ):
                     continue
-                return proves(f"the {name} of {source.place} stands in quotation marks as the program sees it ({len(value)} characters)", weight=92)
+                return proves(
+                    f"the {name} of {source.place} stands in quotation marks as the program sees it ({len(value)} characters)",
+                    weight=92,
+                )
     return None
 
 
@@ -170,19 +202,24 @@ def _placeholder(facts: Facts) -> Sighting | None:
 
 def _decoded(facts: Facts) -> Sighting | None:
     for place, value in _ids(facts):
-        if not value or value.isprintable() and value.isascii() and "\ufffd" not in value:
+        if not value or (value.isprintable() and value.isascii() and "\ufffd" not in value):
             continue
         try:
             again = b64encode(value.encode("latin-1")).decode("ascii")
         except UnicodeEncodeError:
             again = ""
         if again.startswith(("AKIA", "ASIA")):
-            return proves(f"the key id of {place} is not printable, and its base64 form begins with {quoted(again[:4])}", weight=94)
-        if value.strip() and not value.strip().isprintable() or "\ufffd" in value:
+            return proves(
+                f"the key id of {place} is not printable, and its base64 form begins with {quoted(again[:4])}",
+                weight=94,
+            )
+        if (value.strip() and not value.strip().isprintable()) or "\ufffd" in value:
             return proves(f"the key id of {place} is not printable: {quoted(value)}", weight=86)
     for name, raw in facts.bundle.files.items():
         text = raw.decode("utf-8", "replace")
-        match = re.search(r"(?ms)^data:\s*$.*?^\s+\w*ACCESS_?KEY\w*:\s*[\"']?((?:AKIA|ASIA)[A-Z0-9]{12,17})", text, re.IGNORECASE)
+        match = re.search(
+            r"(?ms)^data:\s*$.*?^\s+\w*ACCESS_?KEY\w*:\s*[\"']?((?:AKIA|ASIA)[A-Z0-9]{12,17})", text, re.IGNORECASE
+        )
         if match and re.search(r"(?m)^kind:\s*Secret", text):
             return proves(f"{name} has the plain id under data:, which Kubernetes decodes from base64", weight=94)
     return None
@@ -192,7 +229,10 @@ def _swapped(facts: Facts) -> Sighting | None:
     for source in suspects(facts):
         key_id, secret = (source.key_id or "").strip(), (source.secret or "").strip()
         if KEY_ID.match(secret) and len(key_id) >= 30:
-            return proves(f"in {source.place} the key id has {len(key_id)} characters, and the secret begins with {quoted(secret[:4])}", weight=95)
+            return proves(
+                f"in {source.place} the key id has {len(key_id)} characters, and the secret begins with {quoted(secret[:4])}",
+                weight=95,
+            )
     sent = (facts.aws.key_id_sent or "").strip()
     if _SECRET.match(sent) and not sent.startswith(("AKIA", "ASIA")):
         return proves(f"the key id that was sent has {len(sent)} characters, as a secret has", weight=93)
@@ -202,7 +242,10 @@ def _swapped(facts: Facts) -> Sighting | None:
 def _id_as_secret(facts: Facts) -> Sighting | None:
     for place, value, source in _secrets(facts):
         if KEY_ID.match(value.strip()) and len((source.key_id or "").strip()) <= 24:
-            return proves(f"the secret of {place} has {len(value.strip())} characters and begins with {quoted(value.strip()[:4])}", weight=94)
+            return proves(
+                f"the secret of {place} has {len(value.strip())} characters and begins with {quoted(value.strip()[:4])}",
+                weight=94,
+            )
     return None
 
 
@@ -213,7 +256,9 @@ def _is_smtp(value: str) -> bool:
 def _smtp(facts: Facts) -> Sighting | None:
     for place, value, _ in _secrets(facts):
         if _is_smtp(value.strip()):
-            return proves(f"the secret of {place} has 44 characters and begins with 'B', as SMTP passwords of SES do", weight=94)
+            return proves(
+                f"the secret of {place} has 44 characters and begins with 'B', as SMTP passwords of SES do", weight=94
+            )
     return None
 
 
@@ -227,7 +272,9 @@ def _bom(facts: Facts) -> Sighting | None:
 def _is_credentials_file(facts: Facts, name: str, raw: bytes) -> bool:
     if any(file.place == name for file in facts.aws.files) or name in facts.bundle.command:
         return True
-    return re.search(rb"(?i)access.?\x00?.?key|aws_", raw[:2000]) is not None or name.endswith((".csv", "credentials", "config"))
+    return re.search(rb"(?i)access.?\x00?.?key|aws_", raw[:2000]) is not None or name.endswith(
+        (".csv", "credentials", "config")
+    )
 
 
 def _utf16(facts: Facts) -> Sighting | None:
@@ -239,13 +286,19 @@ def _utf16(facts: Facts) -> Sighting | None:
 
 def _no_section(facts: Facts) -> Sighting | None:
     for file in facts.aws.files:
-        if file.is_utf16 or not file.place.replace("\\", "/").endswith((".aws/credentials", ".aws/config")) and not file.stray:
+        if file.is_utf16 or (
+            not file.place.replace("\\", "/").endswith((".aws/credentials", ".aws/config")) and not file.stray
+        ):
             continue
         if file.stray and any("=" in line for line in file.stray):
-            return proves(f"{file.place} has {quoted(file.stray[0].split('=')[0].strip())} before any section", weight=91)
+            return proves(
+                f"{file.place} has {quoted(file.stray[0].split('=')[0].strip())} before any section", weight=91
+            )
         if file.indented_header:
             return proves(f"a section header in {file.place} is indented", weight=90)
-    if facts.says(r"no section headers?|contains no section|unable to parse config file|expected a section|outside of a section|must have a section"):
+    if facts.says(
+        r"no section headers?|contains no section|unable to parse config file|expected a section|outside of a section|must have a section"
+    ):
         return suggests("the program says that the file has no section header", weight=72)
     return None
 
@@ -256,7 +309,10 @@ def _local_charset(facts: Facts) -> Sighting | None:
     key_id = aws.key_id
     if said and aws.local_endpoint and key_id and re.search(r"[^A-Za-z0-9]", key_id):
         odd = re.search(r"[^A-Za-z0-9]", key_id)
-        return proves(f"the endpoint is local, and the key id holds {quoted(odd.group(0) if odd else '')}: {shown_key_id(key_id)}", weight=95)
+        return proves(
+            f"the endpoint is local, and the key id holds {quoted(odd.group(0) if odd else '')}: {shown_key_id(key_id)}",
+            weight=95,
+        )
     return None
 
 
@@ -278,7 +334,7 @@ CAUSES = (
           "Print the secret's length: it is 40.", _secret_extra,
           explains_away=("aws.request_changed_after_signing", "aws.secret_special_chars_mangled")),
     Cause("aws.secret_special_chars_mangled", Who.CALLER, "A URL, YAML or shell step changed the secret access key on its way",
-          ("Quote or percent-encode the secret as its carrier wants it.", "Compare its length and a hash at both ends: printf %s \"$AWS_SECRET_ACCESS_KEY\" | sha256sum"),
+          ("Quote or percent-encode the secret as its carrier wants it.", 'Compare its length and a hash at both ends: printf %s "$AWS_SECRET_ACCESS_KEY" | sha256sum'),
           "Compare length and hash of the secret at both ends; it has 40 characters.", _mangled,
           explains_away=("aws.request_changed_after_signing", "aws.secret_extra_characters")),
     Cause("aws.value_quoted", Who.CALLER, "The value stands in quotation marks that belong to no syntax there",

@@ -33,7 +33,11 @@ class Condition:
 def _conditions(facts: Facts) -> list[Condition]:
     documents: list[Any] = [parse_json(raw.decode("utf-8", "replace")).raw for raw in facts.bundle.files.values()]
     documents.append(facts.bundle.settings.raw)
-    documents += [parse_json(value).raw for _, value in leaves(facts.bundle.settings.raw) if isinstance(value, str) and "Condition" in value]
+    documents += [
+        parse_json(value).raw
+        for _, value in leaves(facts.bundle.settings.raw)
+        if isinstance(value, str) and "Condition" in value
+    ]
     found = []
     for document in documents:
         for statement in _statements(View(document)):
@@ -46,7 +50,9 @@ def _conditions(facts: Facts) -> list[Condition]:
 
 
 def _statements(view: View, depth: int = 0) -> list[View]:
-    found = [View(item) for item in view["Statement"].items] or ([view["Statement"]] if view["Statement"].mapping else [])
+    found = [View(item) for item in view["Statement"].items] or (
+        [view["Statement"]] if view["Statement"].mapping else []
+    )
     if depth < 4:
         for member in view.mapping.values():
             if isinstance(member, dict):
@@ -57,7 +63,9 @@ def _statements(view: View, depth: int = 0) -> list[View]:
 
 
 def _refused(facts: Facts) -> bool:
-    return facts.says(r"assumerolewithwebidentity") and (facts.aws.said("accessdenied") or facts.says("not authorized|accessdenied|access denied"))
+    return facts.says(r"assumerolewithwebidentity") and (
+        facts.aws.said("accessdenied") or facts.says("not authorized|accessdenied|access denied")
+    )
 
 
 def _mismatch(facts: Facts) -> Sighting | None:
@@ -69,12 +77,17 @@ def _mismatch(facts: Facts) -> Sighting | None:
     for condition in _conditions(facts):
         seen = claims[condition.claim].texts
         if seen and not condition.met_by(seen):
-            evidence = [f"the token's {condition.claim} is {quoted(seen[0])}", f"the trust policy wants ({condition.operator}) {' or '.join(quoted(v) for v in condition.values[:4])}"]
+            evidence = [
+                f"the token's {condition.claim} is {quoted(seen[0])}",
+                f"the trust policy wants ({condition.operator}) {' or '.join(quoted(v) for v in condition.values[:4])}",
+            ]
             evidence += _why(condition, seen[0])
-            fix = (f"Make the condition match: \"{condition.claim}\": \"{seen[0][:120]}\"",)
+            fix = (f'Make the condition match: "{condition.claim}": "{seen[0][:120]}"',)
             return proves(*evidence, weight=94, fix=fix)
     if claims["sub"].text:
-        return suggests(f"the role's trust policy does not take this token: sub is {quoted(claims['sub'].text)}", weight=80)
+        return suggests(
+            f"the role's trust policy does not take this token: sub is {quoted(claims['sub'].text)}", weight=80
+        )
     return suggests("the role's trust policy does not take this token", weight=76)
 
 
@@ -90,12 +103,17 @@ def _why(condition: Condition, seen: str) -> tuple[str, ...]:
 
 
 def _provider(facts: Facts) -> Sighting | None:
-    match = re.search(r"No OpenIDConnect provider found in your account for (\S+)", facts.symptom + "\n" + "\n".join(e.response.body[:4_000] for e in facts.exchanges if e.refused))
+    match = re.search(
+        r"No OpenIDConnect provider found in your account for (\S+)",
+        facts.symptom + "\n" + "\n".join(e.response.body[:4_000] for e in facts.exchanges if e.refused),
+    )
     if match:
         return suggests(f"the account has no OIDC provider for {quoted(match.group(1).rstrip('.<')[:160])}", weight=94)
     if facts.aws.said("invalididentitytoken") and not facts.says("audience"):
         issuer = facts.token.issuer if facts.token is not None else ""
-        return suggests("the service says InvalidIdentityToken" + (f" to a token of {quoted(issuer)}" if issuer else ""), weight=82)
+        return suggests(
+            "the service says InvalidIdentityToken" + (f" to a token of {quoted(issuer)}" if issuer else ""), weight=82
+        )
     return None
 
 

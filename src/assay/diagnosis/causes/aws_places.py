@@ -24,7 +24,17 @@ _DUMMY = re.compile(
     re.IGNORECASE,
 )
 _VERSION_1 = ("FwoG", "FQoG", "FQoD", "AgoG", "AQoE", "AQoD")
-_DENIED = ("authfailure", "invalidclienttokenid", "unrecognizedclientexception", "optinrequired", "accessdenied", "invalidaccesskeyid", "invalidtoken", "signaturedoesnotmatch", "unrecognizedclient")
+_DENIED = (
+    "authfailure",
+    "invalidclienttokenid",
+    "unrecognizedclientexception",
+    "optinrequired",
+    "accessdenied",
+    "invalidaccesskeyid",
+    "invalidtoken",
+    "signaturedoesnotmatch",
+    "unrecognizedclient",
+)
 
 
 def _hints(facts: Facts) -> list[tuple[str, str]]:
@@ -32,14 +42,27 @@ def _hints(facts: Facts) -> list[tuple[str, str]]:
     aws, found = facts.aws, []
     wanted = aws.profile or (aws.used.name if aws.used is not None and aws.used.kind == "profile" else "default")
     for place, region in aws.configured_regions:
-        section = re.match(r"\[(?:profile )?([^\]]+)\]", place)
-        if section is None or section.group(1) in {wanted, "default"} or (aws.used is not None and section.group(1) == aws.used.name):
+        named = re.match(r"\[(?:profile )?([^\]]+)\]", place)
+        if (
+            named is None
+            or named.group(1) in {wanted, "default"}
+            or (aws.used is not None and named.group(1) == aws.used.name)
+        ):
             found.append((f"{place} says {quoted(region)}", partition_of_region(region)))
     for file in aws.files:
         for section, members in file.sections.items():
             if section.removeprefix("profile ") == wanted and members.get("role_arn"):
-                found.append((f"[{section}] of {file.place} has the role {quoted(members['role_arn'].strip())}", _partition_of_arn(members["role_arn"].strip())))
-    texts = [(f"file {name}", raw[:50_000].decode("utf-8", "replace")) for name, raw in facts.bundle.files.items() if not any(file.place == name for file in aws.files)]
+                found.append(
+                    (
+                        f"[{section}] of {file.place} has the role {quoted(members['role_arn'].strip())}",
+                        _partition_of_arn(members["role_arn"].strip()),
+                    )
+                )
+    texts = [
+        (f"file {name}", raw[:50_000].decode("utf-8", "replace"))
+        for name, raw in facts.bundle.files.items()
+        if not any(file.place == name for file in aws.files)
+    ]
     texts += [(f"setting {name}", value) for name, value in leaves(facts.bundle.settings.raw) if isinstance(value, str)]
     texts += [("the log", line) for _, line in facts.log] + [("the command", facts.bundle.command)]
     if aws.failing is not None:
@@ -68,7 +91,9 @@ def _partition(facts: Facts) -> Sighting | None:
         return None
     for where, partition in _hints(facts):
         if partition and partition != called:
-            return proves(where, f"the call went to {quoted(aws.host)}, which is of the partition {quoted(called)}", weight=89)
+            return proves(
+                where, f"the call went to {quoted(aws.host)}, which is of the partition {quoted(called)}", weight=89
+            )
     if called == "aws" and facts.says(r"\bgovcloud\b|\bchina\b|us-gov|cn-north"):
         return suggests(f"the call went to {quoted(aws.host)}, and the words name another partition", weight=68)
     return None
@@ -83,14 +108,20 @@ def _works_elsewhere(facts: Facts) -> str:
             return region
     for _, line in facts.log:
         for region in regions_in(line):
-            if region not in OPT_IN_REGIONS and region != aws.region and re.search(r"->\s*200|\bok\b|works|success|passes|200 OK", line, re.IGNORECASE):
+            if (
+                region not in OPT_IN_REGIONS
+                and region != aws.region
+                and re.search(r"->\s*200|\bok\b|works|success|passes|200 OK", line, re.IGNORECASE)
+            ):
                 return region
     return ""
 
 
 def _in_opt_in(facts: Facts) -> str:
     aws = facts.aws
-    region = aws.region or next((one for one in regions_in(facts.symptom + " " + facts.bundle.command) if one in OPT_IN_REGIONS), "")
+    region = aws.region or next(
+        (one for one in regions_in(facts.symptom + " " + facts.bundle.command) if one in OPT_IN_REGIONS), ""
+    )
     if not region and not aws.failing:
         region = next((one for _, one in aws.configured_regions if one in OPT_IN_REGIONS), "")
     return region if region in OPT_IN_REGIONS and aws.said(*_DENIED) else ""
@@ -109,7 +140,11 @@ def _from_global_sts(facts: Facts) -> str:
         return "the session was fetched from https://sts.amazonaws.com"
     if any(e.request.host == "sts.amazonaws.com" for e in facts.exchanges):
         return "the session was fetched from https://sts.amazonaws.com"
-    return f"the session token begins with {quoted(token[:4])}, as those of version 1 do" if token.startswith(_VERSION_1) else ""
+    return (
+        f"the session token begins with {quoted(token[:4])}, as those of version 1 do"
+        if token.startswith(_VERSION_1)
+        else ""
+    )
 
 
 def _version_1(facts: Facts) -> Sighting | None:
@@ -123,7 +158,9 @@ def _version_1(facts: Facts) -> Sighting | None:
     elsewhere = _works_elsewhere(facts)
     if elsewhere:
         seen.append(f"the same session passes in {quoted(elsewhere)}")
-    enabled = facts.logged(rf"{re.escape(region)}\W{{0,3}}(?:=|:|is)?\s*\W?ENABLED\b|{re.escape(region)}.{{0,40}}(?:opted.in|is enabled)")
+    enabled = facts.logged(
+        rf"{re.escape(region)}\W{{0,3}}(?:=|:|is)?\s*\W?ENABLED\b|{re.escape(region)}.{{0,40}}(?:opted.in|is enabled)"
+    )
     if enabled:
         return proves(*seen, "the region is enabled in the account", weight=92)
     return suggests(*seen, weight=86)
@@ -152,46 +189,85 @@ def _not_in_source(facts: Facts) -> Sighting | None:
     if not region:
         return None
     aws = facts.aws
-    assume = (aws.failing is not None and (aws.failing.service == "sts" or aws.host.startswith("sts."))) or facts.says("assumerole")
-    line = facts.logged(rf"(?:target|destination|other|member|source|calling|management|home)\w*.{{0,40}}account.{{0,80}}{re.escape(region)}|{re.escape(region)}.{{0,80}}(?:target|source|destination|member|calling|home)\w* account|account \d{{12}}.{{0,60}}{re.escape(region)}|{re.escape(region)}.{{0,60}}account \d{{12}}")
-    role = re.search(r"arn(?::|%3A)aws(?::|%3A)iam(?::|%3A){2}(\d{12})(?::|%3A)role", aws.failing.exchange.request.body if aws.failing else "")
+    assume = (aws.failing is not None and (aws.failing.service == "sts" or aws.host.startswith("sts."))) or facts.says(
+        "assumerole"
+    )
+    line = facts.logged(
+        rf"(?:target|destination|other|member|source|calling|management|home)\w*.{{0,40}}account.{{0,80}}{re.escape(region)}|{re.escape(region)}.{{0,80}}(?:target|source|destination|member|calling|home)\w* account|account \d{{12}}.{{0,60}}{re.escape(region)}|{re.escape(region)}.{{0,60}}account \d{{12}}"
+    )
+    role = re.search(
+        r"arn(?::|%3A)aws(?::|%3A)iam(?::|%3A){2}(\d{12})(?::|%3A)role",
+        aws.failing.exchange.request.body if aws.failing else "",
+    )
     if line and assume:
         return suggests(f"{quoted(region)} is an opt-in region", f"the log says: {line[1][:140]}", weight=91)
     if role and assume:
-        caller = re.search(r"<Account>(\d{12})</Account>|arn:aws:(?:iam|sts)::(\d{12}):", "".join(one.exchange.response.body for one in aws.granted))
-        seen = [f"{quoted(region)} is an opt-in region", f"the call asks STS there for a role in account {role.group(1)}"]
+        caller = re.search(
+            r"<Account>(\d{12})</Account>|arn:aws:(?:iam|sts)::(\d{12}):",
+            "".join(one.exchange.response.body for one in aws.granted),
+        )
+        seen = [
+            f"{quoted(region)} is an opt-in region",
+            f"the call asks STS there for a role in account {role.group(1)}",
+        ]
         foreign = caller is not None and (caller.group(1) or caller.group(2)) != role.group(1)
         return suggests(*seen, weight=87 if foreign else 80)
-    return suggests(f"{quoted(region)} is an opt-in region", f"the log says: {line[1][:140]}", weight=82) if line else None
+    return (
+        suggests(f"{quoted(region)} is an opt-in region", f"the log says: {line[1][:140]}", weight=82) if line else None
+    )
 
 
 def _wrong_region(facts: Facts) -> Sighting | None:
-    match = re.search(r"region '?([\w-]*)'? is wrong; expecting '?([\w-]+)", facts.symptom + "\n" + facts.complaint.text, re.IGNORECASE)
+    match = re.search(
+        r"region '?([\w-]*)'? is wrong; expecting '?([\w-]+)",
+        facts.symptom + "\n" + facts.complaint.text,
+        re.IGNORECASE,
+    )
     if match:
-        return proves(f"signed for the region {quoted(match.group(1))}", f"expected is {quoted(match.group(2))}", weight=95)
-    scoped = facts.complaint.find(r"credential should be scoped to a valid region[^\n]{0,60}|scoped to a valid region, not '([\w-]+)'")
+        return proves(
+            f"signed for the region {quoted(match.group(1))}", f"expected is {quoted(match.group(2))}", weight=95
+        )
+    scoped = facts.complaint.find(
+        r"credential should be scoped to a valid region[^\n]{0,60}|scoped to a valid region, not '([\w-]+)'"
+    )
     if scoped:
-        return proves(f"the service says: {quoted(scoped.group(0))}", f"signed for {quoted(facts.aws.region)}", weight=92)
+        return proves(
+            f"the service says: {quoted(scoped.group(0))}", f"signed for {quoted(facts.aws.region)}", weight=92
+        )
     if facts.aws.said_signature and facts.aws.failing is not None and facts.aws.failing.signed:
         named = regions_in(facts.aws.host)
         if named and facts.aws.failing.region and named[0] != facts.aws.failing.region:
-            return suggests(f"signed for {quoted(facts.aws.failing.region)}", f"the host is of {quoted(named[0])}", weight=82)
+            return suggests(
+                f"signed for {quoted(facts.aws.failing.region)}", f"the host is of {quoted(named[0])}", weight=82
+            )
     return None
 
 
 def _fake(facts: Facts) -> Sighting | None:
     aws = facts.aws
     key_id = aws.key_id.strip()
-    if not key_id or not (aws.said_invalid or aws.said("invalidaccesskeyid", "authfailure", "signaturedoesnotmatch", "incompletesignature", "invalidsecurity")):
+    if not key_id or not (
+        aws.said_invalid
+        or aws.said(
+            "invalidaccesskeyid", "authfailure", "signaturedoesnotmatch", "incompletesignature", "invalidsecurity"
+        )
+    ):
         return None
     real = aws.at_aws if aws.host else not aws.local_endpoint
-    dummy = _DUMMY.match(key_id) or (not KEY_ID.match(key_id) and re.fullmatch(r"[A-Za-z0-9_-]{1,15}", key_id) is not None)
+    dummy = _DUMMY.match(key_id) or (
+        not KEY_ID.match(key_id) and re.fullmatch(r"[A-Za-z0-9_-]{1,15}", key_id) is not None
+    )
     if not dummy or not real:
         return None
     seen = [f"the key id is {quoted(key_id)}"]
     if aws.host:
         emulator = aws.endpoint if host_of(aws.endpoint) and not is_aws_host(host_of(aws.endpoint)) else ""
-        return proves(*seen, f"the call went to {quoted(aws.host)}, which is AWS itself", *((f"the emulator is {quoted(emulator)}",) if emulator else ()), weight=93)
+        return proves(
+            *seen,
+            f"the call went to {quoted(aws.host)}, which is AWS itself",
+            *((f"the emulator is {quoted(emulator)}",) if emulator else ()),
+            weight=93,
+        )
     return suggests(*seen, weight=76)
 
 
@@ -199,23 +275,50 @@ def _other_vendor(facts: Facts) -> Sighting | None:
     aws = facts.aws
     if not aws.host or aws.at_aws or is_local_host(aws.host) or not KEY_ID.match(aws.key_id.strip()):
         return None
-    if aws.said("invalidaccesskeyid", "invalidclienttokenid", "unrecognizedclientexception", "invalidsecurity") or facts.says(r"access key.{0,40}(?:not exist|invalid|unknown)|unknown access key"):
-        return proves(f"the key id {quoted(aws.key_id.strip())} has the form of AWS", f"the call went to {quoted(aws.host)}, which is not AWS", weight=90)
+    if aws.said(
+        "invalidaccesskeyid", "invalidclienttokenid", "unrecognizedclientexception", "invalidsecurity"
+    ) or facts.says(r"access key.{0,40}(?:not exist|invalid|unknown)|unknown access key"):
+        return proves(
+            f"the key id {quoted(aws.key_id.strip())} has the form of AWS",
+            f"the call went to {quoted(aws.host)}, which is not AWS",
+            weight=90,
+        )
     return None
 
 
 def _separate_databases(facts: Facts) -> Sighting | None:
-    local = [one for one in facts.aws.requests if is_local_host(one.host) and one.signed and one.service in {"dynamodb", ""}]
+    local = [
+        one for one in facts.aws.requests if is_local_host(one.host) and one.signed and one.service in {"dynamodb", ""}
+    ]
     pairs = {(one.key_id, one.region) for one in local}
-    missing = facts.says(r"resourcenotfound|cannot do operations on a non-existent table|requested resource not found|table.{0,60}(?:not found|missing|does ?n[o']t exist|gone|empty|not (?:there|visible|see))|no tables|empty|non-existent")
-    missing = missing or re.search(r"table|tables|empty|not see|cannot see|don't see|disappear", facts.symptom, re.IGNORECASE) is not None
+    missing = facts.says(
+        r"resourcenotfound|cannot do operations on a non-existent table|requested resource not found|table.{0,60}(?:not found|missing|does ?n[o']t exist|gone|empty|not (?:there|visible|see))|no tables|empty|non-existent"
+    )
+    missing = (
+        missing
+        or re.search(r"table|tables|empty|not see|cannot see|don't see|disappear", facts.symptom, re.IGNORECASE)
+        is not None
+    )
     if len(pairs) > 1 and missing:
         one, two = sorted(pairs)[:2]
-        return proves(f"one client is {quoted(one[0])} in {quoted(one[1])}, the other {quoted(two[0])} in {quoted(two[1])}", "DynamoDB Local keeps one database per key id and region", weight=92, warns=True)
+        return proves(
+            f"one client is {quoted(one[0])} in {quoted(one[1])}, the other {quoted(two[0])} in {quoted(two[1])}",
+            "DynamoDB Local keeps one database per key id and region",
+            weight=92,
+            warns=True,
+        )
     ids = {(source.key_id or "") for source in facts.aws.sources if source.key_id}
     regions = {region for _, region in facts.aws.configured_regions}
-    if facts.aws.local_endpoint and missing and (len(ids) > 1 or len(regions) > 1 or len(pairs) == 1 and ids and not {pair[0] for pair in pairs} & ids):
-        return suggests("DynamoDB Local keeps one database per key id and region, and the evidence names several", weight=84, warns=True)
+    if (
+        facts.aws.local_endpoint
+        and missing
+        and (len(ids) > 1 or len(regions) > 1 or (len(pairs) == 1 and ids and not {pair[0] for pair in pairs} & ids))
+    ):
+        return suggests(
+            "DynamoDB Local keeps one database per key id and region, and the evidence names several",
+            weight=84,
+            warns=True,
+        )
     return None
 
 

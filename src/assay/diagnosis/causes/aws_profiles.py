@@ -10,7 +10,10 @@ from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.near_strings import edit_distance
 from assay.diagnosis.facts.quoting import quoted
 
-_NOT_FOUND = r"profile[^\n]{0,80}(?:could not be found|not found|does not exist|cannot be found|not exist|unknown|no such|invalid|missing)|(?:no|unknown|invalid) profile|failed to get shared config|sharedconfigprofilenotexist|profilenotfound|unable to load credentials into profile|partial credentials|" + NO_CREDENTIALS
+_NOT_FOUND = (
+    r"profile[^\n]{0,80}(?:could not be found|not found|does not exist|cannot be found|not exist|unknown|no such|invalid|missing)|(?:no|unknown|invalid) profile|failed to get shared config|sharedconfigprofilenotexist|profilenotfound|unable to load credentials into profile|partial credentials|"
+    + NO_CREDENTIALS
+)
 _KNOWN_PREFIXES = ("profile ", "sso-session ", "services ", "plugins", "preview", "default")
 
 
@@ -30,15 +33,23 @@ def _section_name(facts: Facts) -> Sighting | None:
         is_credentials = file is facts.aws.credentials_file and not place.endswith("config")
         for section, members in file.sections.items():
             bare = section.removeprefix("profile ")
-            if wanted and bare != wanted and wanted != "default":
+            if wanted and wanted not in (bare, "default"):
                 continue
             if is_credentials and section.startswith("profile "):
                 return proves(f"{file.place} has [{section}], and this file wants [{bare}]", weight=92)
             if place.endswith(".aws/config") and not section.startswith(_KNOWN_PREFIXES) and members:
                 if wanted == bare or not wanted:
                     return proves(f"{file.place} has [{section}], and this file wants [profile {section}]", weight=92)
-            if not is_credentials and section.startswith("profile ") and members.get("aws_access_key_id") and not place.endswith(".aws/config"):
-                return proves(f"{file.place} has [{section}] with keys, and it is read as a credentials file, which wants [{bare}]", weight=86)
+            if (
+                not is_credentials
+                and section.startswith("profile ")
+                and members.get("aws_access_key_id")
+                and not place.endswith(".aws/config")
+            ):
+                return proves(
+                    f"{file.place} has [{section}] with keys, and it is read as a credentials file, which wants [{bare}]",
+                    weight=86,
+                )
             if section != section.strip() or re.match(r"profile\S", section):
                 return proves(f"{file.place} has [{section}]", weight=88)
     return None
@@ -54,20 +65,43 @@ def _other_file(facts: Facts) -> Sighting | None:
         if not named:
             continue
         there = next((file for file in facts.aws.files if file.place == named), None)
-        standard = next((file for file in facts.aws.files if file.place.replace("\\", "/").endswith(usual) and file.place != named), None)
-        if standard is not None and _has(standard.sections, wanted) and (there is None or not _has(there.sections, wanted)):
-            return proves(f"{variable} points to {quoted(named)}", f"the profile {quoted(wanted)} stands in {standard.place}", weight=92)
+        standard = next(
+            (file for file in facts.aws.files if file.place.replace("\\", "/").endswith(usual) and file.place != named),
+            None,
+        )
+        if (
+            standard is not None
+            and _has(standard.sections, wanted)
+            and (there is None or not _has(there.sections, wanted))
+        ):
+            return proves(
+                f"{variable} points to {quoted(named)}",
+                f"the profile {quoted(wanted)} stands in {standard.place}",
+                weight=92,
+            )
     credentials, config = facts.aws.credentials_file, facts.aws.config_file
-    in_config = config is not None and _keys(config.sections.get(f"profile {wanted}") or config.sections.get(wanted) or {})
+    in_config = config is not None and _keys(
+        config.sections.get(f"profile {wanted}") or config.sections.get(wanted) or {}
+    )
     in_credentials = credentials is not None and wanted in credentials.sections
     if config is not None and in_config and not in_credentials and config.place.endswith("config"):
-        return suggests(f"the keys of {quoted(wanted)} stand in {config.place}, and the program looks in the credentials file", weight=80)
+        return suggests(
+            f"the keys of {quoted(wanted)} stand in {config.place}, and the program looks in the credentials file",
+            weight=80,
+        )
     if credentials is not None and in_credentials:
         members = credentials.sections[wanted]
         elsewhere = config is None or not _has(config.sections, wanted)
-        odd = [name for name in ("role_arn", "source_profile", "sso_start_url", "sso_session", "credential_process", "region") if name in members]
+        odd = [
+            name
+            for name in ("role_arn", "source_profile", "sso_start_url", "sso_session", "credential_process", "region")
+            if name in members
+        ]
         if elsewhere and odd and not _keys(members):
-            return proves(f"{odd[0]} of {quoted(wanted)} stands in {credentials.place}; it belongs into the config file", weight=86)
+            return proves(
+                f"{odd[0]} of {quoted(wanted)} stands in {credentials.place}; it belongs into the config file",
+                weight=86,
+            )
     return None
 
 
@@ -80,14 +114,22 @@ def _keys(members: dict[str, str]) -> bool:
 
 
 def _selected(facts: Facts) -> Sighting | None:
-    names = {re.sub(r"^profile ", "", name) for file in facts.aws.files for name in file.sections if not name.startswith(("sso-session", "services"))}
+    names = {
+        re.sub(r"^profile ", "", name)
+        for file in facts.aws.files
+        for name in file.sections
+        if not name.startswith(("sso-session", "services"))
+    }
     holding = {source.name for source in facts.aws.sources if source.kind == "profile" and source.key_id}
     if not names:
         return None
     wanted, environment = facts.aws.profile, facts.bundle.environment
     missing = facts.says(_NOT_FOUND)
     if not wanted and missing and "default" not in holding and holding and facts.aws.environment is None:
-        return proves(f"no profile is named, and there is no [default]; the keys stand in {', '.join(quoted(name) for name in sorted(holding)[:3])}", weight=88)
+        return proves(
+            f"no profile is named, and there is no [default]; the keys stand in {', '.join(quoted(name) for name in sorted(holding)[:3])}",
+            weight=88,
+        )
     if wanted and wanted not in names and missing:
         near = [name for name in names if edit_distance(name.lower(), wanted.lower()) <= 2]
         seen = [f"the profile {quoted(wanted)} does not exist"] + ([f"there is {quoted(near[0])}"] if near else [])
@@ -99,7 +141,11 @@ def _selected(facts: Facts) -> Sighting | None:
     if used is not None and used.kind == "profile" and facts.aws.key_id_sent is not None:
         meant = _meant(facts, names)
         if meant and meant != used.name:
-            return proves(f"the key that was sent is that of the profile {quoted(used.name)}", f"meant is {quoted(meant)}", weight=87)
+            return proves(
+                f"the key that was sent is that of the profile {quoted(used.name)}",
+                f"meant is {quoted(meant)}",
+                weight=87,
+            )
     return None
 
 

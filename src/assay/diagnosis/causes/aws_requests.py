@@ -10,7 +10,10 @@ from assay.diagnosis.facts.quoting import quoted
 from assay.diagnosis.json_view import leaves
 
 _SERVER_CANONICAL = re.compile(r"<CanonicalRequest>(.*?)</CanonicalRequest>", re.DOTALL)
-_TEXT_CANONICAL = re.compile(r"canonical (?:string|request)[^\n]{0,60}(?:should have been|was)\s*'?\n?(.*?)'?(?:\n\n'?\n|\nThe String|$)", re.DOTALL | re.IGNORECASE)
+_TEXT_CANONICAL = re.compile(
+    r"canonical (?:string|request)[^\n]{0,60}(?:should have been|was)\s*'?\n?(.*?)'?(?:\n\n'?\n|\nThe String|$)",
+    re.DOTALL | re.IGNORECASE,
+)
 _CLIENT_CANONICAL = re.compile(r"canonical ?(?:request|string)\W{0,4}\n(.*)", re.DOTALL | re.IGNORECASE)
 _UNESCAPED = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&amp;", "&"), ("&#xD;", ""))
 
@@ -20,7 +23,9 @@ def _changed(facts: Facts) -> Sighting | None:
     if not aws.said_signature or aws.failing is None:
         return None
     body = aws.failing.exchange.response.body[:50_000]
-    server = _SERVER_CANONICAL.search(body) or _TEXT_CANONICAL.search(aws.failing.exchange.response.json["message"].text or facts.symptom)
+    server = _SERVER_CANONICAL.search(body) or _TEXT_CANONICAL.search(
+        aws.failing.exchange.response.json["message"].text or facts.symptom
+    )
     client = next((match.group(1) for _, line in facts.log if (match := _CLIENT_CANONICAL.search(line))), "")
     if server and client:
         theirs = server.group(1)
@@ -40,7 +45,17 @@ def _changed(facts: Facts) -> Sighting | None:
 
 def _malformed(facts: Facts) -> Sighting | None:
     aws = facts.aws
-    if not aws.said("authorizationheadermalformed", "incompletesignature", "incompletesignatureexception", "invalidsignatureexception", "missingauthenticationtoken", "missingauthenticationtokenexception", "accessdenied", "invalidargument", "signaturedoesnotmatch"):
+    if not aws.said(
+        "authorizationheadermalformed",
+        "incompletesignature",
+        "incompletesignatureexception",
+        "invalidsignatureexception",
+        "missingauthenticationtoken",
+        "missingauthenticationtokenexception",
+        "accessdenied",
+        "invalidargument",
+        "signaturedoesnotmatch",
+    ):
         return None
     header = aws.failing.authorization if aws.failing is not None else ""
     if not header:
@@ -82,22 +97,39 @@ def _no_route(facts: Facts) -> Sighting | None:
     if failing is None or ".execute-api." not in failing.request.host:
         return None
     missing = facts.aws.said("missingauthenticationtoken", "missingauthenticationtokenexception")
-    parser = facts.aws.said("incompletesignature", "incompletesignatureexception", "accessdenied") and facts.says("key=value pair|authorization header requires|unable to determine service")
+    parser = facts.aws.said("incompletesignature", "incompletesignatureexception", "accessdenied") and facts.says(
+        "key=value pair|authorization header requires|unable to determine service"
+    )
     if not missing and not parser and not facts.says("missing authentication token|not a valid key=value"):
         return None
     url = failing.request.url.partition("?")[0]
     header = (failing.request.header("authorization") or "").strip()
-    same = any(e.succeeded and e.request.url.partition("?")[0] == url and e.request.method == failing.request.method for e in facts.exchanges)
+    same = any(
+        e.succeeded and e.request.url.partition("?")[0] == url and e.request.method == failing.request.method
+        for e in facts.exchanges
+    )
     if same or any(url in line and re.search(r"->\s*2\d\d", line) for _, line in facts.log):
         return None
     other = [e for e in facts.exchanges if e.succeeded and e.request.host == failing.request.host]
     seen = ["API Gateway says this of a path, method or stage that it does not know"]
-    routes = [value for name, value in leaves(facts.bundle.settings.raw) if isinstance(value, str) and re.search(r"route|resource|path|stage", name, re.IGNORECASE)]
+    routes = [
+        value
+        for name, value in leaves(facts.bundle.settings.raw)
+        if isinstance(value, str) and re.search(r"route|resource|path|stage", name, re.IGNORECASE)
+    ]
     if other:
-        return proves(*seen, f"{quoted(other[-1].request.parts.path)} of the same host is answered, {quoted(failing.request.parts.path)} is not", weight=93)
+        return proves(
+            *seen,
+            f"{quoted(other[-1].request.parts.path)} of the same host is answered, {quoted(failing.request.parts.path)} is not",
+            weight=93,
+        )
     if header:
         what = "a signature" if header.startswith("AWS4-") else "a token"
-        return proves(*seen, f"the request carries {what}", weight=91) if not header.startswith("AWS4-") else suggests(*seen, f"the request carries {what}", weight=84)
+        return (
+            proves(*seen, f"the request carries {what}", weight=91)
+            if not header.startswith("AWS4-")
+            else suggests(*seen, f"the request carries {what}", weight=84)
+        )
     if routes:
         return suggests(*seen, f"the known routes are {', '.join(quoted(one) for one in routes[:4])}", weight=88)
     return suggests(*seen, weight=64)

@@ -26,12 +26,25 @@ def _token_missing(facts: Facts) -> Sighting | None:
     if aws.failing is not None and aws.failing.signed:
         if aws.failing.session_token == "":
             return None
-        if not (aws.said_invalid or aws.said("invalidaccesskeyid", "authfailure", "incompletesignature", "signaturedoesnotmatch", "invalidtoken")):
+        if not (
+            aws.said_invalid
+            or aws.said(
+                "invalidaccesskeyid", "authfailure", "incompletesignature", "signaturedoesnotmatch", "invalidtoken"
+            )
+        ):
             return None
-        return proves(f"the request is signed with the session key {quoted(aws.key_id)} and carries no session token", *_where_token(facts), weight=93)
+        return proves(
+            f"the request is signed with the session key {quoted(aws.key_id)} and carries no session token",
+            *_where_token(facts),
+            weight=93,
+        )
     used = aws.used
     if used is not None and used.token is None and (facts.complaint.technical or facts.observed == "refused"):
-        return proves(f"the key id of {used.place} begins with ASIA, and there is no session token beside it", *_where_token(facts), weight=88)
+        return proves(
+            f"the key id of {used.place} begins with ASIA, and there is no session token beside it",
+            *_where_token(facts),
+            weight=88,
+        )
     return None
 
 
@@ -55,7 +68,9 @@ def _where_token(facts: Facts) -> tuple[str, ...]:
 def _stale_token(facts: Facts) -> Sighting | None:
     aws = facts.aws
     if aws.is_permanent and aws.failing is not None and aws.failing.signed and aws.failing.session_token:
-        return proves(f"the request is signed with the permanent key {quoted(aws.key_id)} and carries a session token", weight=94)
+        return proves(
+            f"the request is signed with the permanent key {quoted(aws.key_id)} and carries a session token", weight=94
+        )
     if aws.failing is not None and aws.failing.signed:
         return None
     used = aws.used
@@ -70,18 +85,31 @@ def _triplet(facts: Facts) -> Sighting | None:
     if not aws.is_session or not token:
         return None
     for source in aws.sources:
-        if (source.token or "").strip() == token and source.key_id and source.key_id.strip() != key_id and source.key_id.strip().startswith("ASIA"):
-            return proves(f"the key id {quoted(key_id)} was sent with the session token of {source.place}", f"that token belongs to {quoted(source.key_id.strip())}", weight=93)
+        if (
+            (source.token or "").strip() == token
+            and source.key_id
+            and source.key_id.strip() != key_id
+            and source.key_id.strip().startswith("ASIA")
+        ):
+            return proves(
+                f"the key id {quoted(key_id)} was sent with the session token of {source.place}",
+                f"that token belongs to {quoted(source.key_id.strip())}",
+                weight=93,
+            )
     for source in aws.sources:
         mine = (source.key_id or "").strip() == key_id
         if mine and source.token and source.token.strip() != token:
-            return proves(f"the session token that was sent is not the one beside the key id in {source.place}", weight=90)
+            return proves(
+                f"the session token that was sent is not the one beside the key id in {source.place}", weight=90
+            )
     used = aws.used
     if used is not None and used.token is None and used.key_id:
         other = next((source for source in aws.sources if (source.token or "").strip() == token), None)
         if other is not None:
             return proves(f"key id and secret come from {used.place}, the session token from {other.place}", weight=90)
-    line = facts.logged(r"session token.{0,60}(?:not (?:updated|replaced|rotated)|old|stale|previous|kept)|(?:updated|replaced|rotated|refreshed).{0,60}(?:only|without).{0,40}session")
+    line = facts.logged(
+        r"session token.{0,60}(?:not (?:updated|replaced|rotated)|old|stale|previous|kept)|(?:updated|replaced|rotated|refreshed).{0,60}(?:only|without).{0,40}session"
+    )
     return suggests(f"the log says: {line[1][:140]}", weight=82) if line else None
 
 
@@ -97,15 +125,31 @@ def _fresher(facts: Facts) -> _Fresh | None:
     now = facts.now or 0.0
     for source in facts.aws.sources:
         other = (source.key_id or "").strip()
-        if other.startswith("ASIA") and other != sent and source.expires is not None and source.expires > now and source.kind != "environment" and _same_use(facts, source):
+        if (
+            other.startswith("ASIA")
+            and other != sent
+            and source.expires is not None
+            and source.expires > now
+            and source.kind != "environment"
+            and _same_use(facts, source)
+        ):
             return _Fresh(other, f"{source.place} holds {quoted(other)}, good until {show_instant(source.expires)}")
     for moment, line in facts.log:
         for other in _SESSION_ID.findall(line):
-            if other != sent and re.search(r"refresh|renew|rotat|-> ?200|new (?:session|credentials)|fetched|updated|Expiration=", line, re.IGNORECASE):
+            if other != sent and re.search(
+                r"refresh|renew|rotat|-> ?200|new (?:session|credentials)|fetched|updated|Expiration=",
+                line,
+                re.IGNORECASE,
+            ):
                 ends = re.search(r"Expiration=(\S+)", line)
                 until = parse_instant(ends.group(1)) if ends else None
                 if until is None or until > now:
-                    return _Fresh(other, f"the log of {show_instant(moment)} names {quoted(other)}" if moment else f"the log names {quoted(other)}")
+                    return _Fresh(
+                        other,
+                        f"the log of {show_instant(moment)} names {quoted(other)}"
+                        if moment
+                        else f"the log names {quoted(other)}",
+                    )
     for exchange in facts.exchanges:
         for other in exchange_sources(exchange.response.json) if exchange.succeeded else ():
             if other.startswith("ASIA") and other != sent:
@@ -117,7 +161,7 @@ def _same_use(facts: Facts, source: AwsSource) -> bool:
     """Whether a source is one that the failing program would read, and not just another profile."""
     if source.kind != "profile":
         return True
-    return source.name in {facts.aws.profile or "default"}
+    return source.name == (facts.aws.profile or "default")
 
 
 def _cached(facts: Facts) -> Sighting | None:
@@ -139,12 +183,21 @@ def _expired(facts: Facts) -> Sighting | None:
     used = aws.used
     ends = used.expires if used is not None else None
     if ends is None and aws.is_session:
-        ends = next((source.expires for source in aws.sources if (source.key_id or "").strip() == aws.key_id.strip() and source.expires), None)
+        ends = next(
+            (
+                source.expires
+                for source in aws.sources
+                if (source.key_id or "").strip() == aws.key_id.strip() and source.expires
+            ),
+            None,
+        )
     past = ends is not None and now is not None and ends < now
     if aws.said("requestexpired") and not aws.is_session and not past:
         return None
     if past and (aws.said_expired or (aws.said("authfailure") and aws.is_session)):
-        return proves(f"the session ended {show_span((now or 0) - (ends or 0))} before: {show_instant(ends or 0)}", weight=86)
+        return proves(
+            f"the session ended {show_span((now or 0) - (ends or 0))} before: {show_instant(ends or 0)}", weight=86
+        )
     if aws.said_expired and not aws.is_permanent:
         return suggests("the service says that the session has expired", weight=70)
     if past and aws.is_session and facts.observed == "refused" and aws.said_invalid:
@@ -156,15 +209,20 @@ def _very_old(facts: Facts) -> Sighting | None:
     aws = facts.aws
     if not aws.is_session or not aws.said_invalid or not aws.session_token or facts.now is None:
         return None
-    source = next((one for one in aws.sources if (one.key_id or "").strip() == aws.key_id.strip() and one.expires), None)
+    source = next(
+        (one for one in aws.sources if (one.key_id or "").strip() == aws.key_id.strip() and one.expires), None
+    )
     if source is not None and source.expires is not None and facts.now - source.expires > DAY:
-        return proves(f"the session of {source.place} ended {show_span(facts.now - source.expires)} ago, and the service says invalid instead of expired", weight=90)
+        return proves(
+            f"the session of {source.place} ended {show_span(facts.now - source.expires)} ago, and the service says invalid instead of expired",
+            weight=90,
+        )
     for moment, line in facts.log:
         if aws.key_id.strip() in line and moment is not None and facts.now - moment > 2 * DAY:
             return suggests(f"the session was made {show_span(facts.now - moment)} ago", weight=84)
-    line = facts.logged(r"credentials.{0,60}(?:modified|written|mtime|last changed)|-rw[-r]+.{0,80}credentials")
-    if line:
-        when = re.search(r"(\d{4}-\d\d-\d\d)", line[1][20:])
+    logged = facts.logged(r"credentials.{0,60}(?:modified|written|mtime|last changed)|-rw[-r]+.{0,80}credentials")
+    if logged:
+        when = re.search(r"(\d{4}-\d\d-\d\d)", logged[1][20:])
         moment = parse_instant(when.group(1)) if when else None
         if moment is not None and facts.now - moment > 2 * DAY:
             return suggests(f"the file was written {show_span(facts.now - moment)} ago", weight=84)
@@ -182,7 +240,11 @@ def _presigned(facts: Facts) -> Sighting | None:
             continue
         left = begins + int(lasts) - at
         if left > 0 and (facts.aws.said_expired or facts.says("expired")):
-            return proves(f"the URL says that it is good for another {show_span(left)}", "it was signed with a session, and the session has ended", weight=94)
+            return proves(
+                f"the URL says that it is good for another {show_span(left)}",
+                "it was signed with a session, and the session has ended",
+                weight=94,
+            )
     return None
 
 
@@ -211,9 +273,14 @@ def _sso(facts: Facts) -> _Sso | None:
     if config is not None:
         members = config.sections.get(f"profile {wanted}") or config.sections.get(wanted) or {}
         if not members.get("sso_session") and not members.get("sso_start_url"):
-            members = next((one for one in config.sections.values() if one.get("sso_session") or one.get("sso_start_url")), {})
+            members = next(
+                (one for one in config.sections.values() if one.get("sso_session") or one.get("sso_start_url")), {}
+            )
         session = members.get("sso_session", "").strip()
-        start_url = members.get("sso_start_url", "").strip() or config.sections.get(f"sso-session {session}", {}).get("sso_start_url", "").strip()
+        start_url = (
+            members.get("sso_start_url", "").strip()
+            or config.sections.get(f"sso-session {session}", {}).get("sso_start_url", "").strip()
+        )
     return _Sso(wanted, start_url, session, caches) if start_url or session or caches else None
 
 
@@ -230,7 +297,11 @@ def _cache_of(sso: _Sso) -> View | None:
 def _sso_expired(facts: Facts) -> Sighting | None:
     sso = _sso(facts)
     if sso is None or facts.now is None:
-        return suggests("the program says that the sign-in has ended", weight=64) if facts.says(r"sso (?:session|token).{0,60}(?:expired|invalid)|error loading sso token") else None
+        return (
+            suggests("the program says that the sign-in has ended", weight=64)
+            if facts.says(r"sso (?:session|token).{0,60}(?:expired|invalid)|error loading sso token")
+            else None
+        )
     view = _cache_of(sso)
     ends = parse_instant(view["expiresAt"].text) if view is not None else None
     if ends is not None and ends < facts.now and facts.says(_SSO):
@@ -249,8 +320,18 @@ def _sso_legacy(facts: Facts) -> Sighting | None:
         return None
     view = _cache_of(sso)
     ends = parse_instant(view["expiresAt"].text) if view is not None else None
-    if view is not None and not view.has("refreshToken") and ends is not None and facts.now is not None and ends < facts.now:
-        return proves("the profile has sso_start_url and no sso_session, so its sign-in cannot be refreshed", f"the cached sign-in ended at {show_instant(ends)}", weight=92)
+    if (
+        view is not None
+        and not view.has("refreshToken")
+        and ends is not None
+        and facts.now is not None
+        and ends < facts.now
+    ):
+        return proves(
+            "the profile has sso_start_url and no sso_session, so its sign-in cannot be refreshed",
+            f"the cached sign-in ended at {show_instant(ends)}",
+            weight=92,
+        )
     if view is None and not sso.caches:
         return suggests("the profile has sso_start_url and no sso_session", weight=60)
     return None
@@ -263,11 +344,30 @@ def _sso_mismatch(facts: Facts) -> Sighting | None:
     for name, view in sso.caches:
         ends = parse_instant(view["expiresAt"].text)
         cached = view["startUrl"].text
-        if ends is not None and ends > facts.now and cached and cached != sso.start_url:
-            if re.sub(r"[#\\/]+$|\\", "", cached.lower()).rstrip("/#") == re.sub(r"[#\\/]+$|\\", "", sso.start_url.lower()).rstrip("/#") or _cache_of(sso) is None:
-                return proves(f"a valid sign-in is cached for {quoted(cached)}", f"the profile says {quoted(sso.start_url)}", weight=94)
+        if (
+            ends is not None
+            and ends > facts.now
+            and cached
+            and cached != sso.start_url
+            and (
+                re.sub(r"[#\\/]+$|\\", "", cached.lower()).rstrip("/#")
+                == re.sub(r"[#\\/]+$|\\", "", sso.start_url.lower()).rstrip("/#")
+                or _cache_of(sso) is None
+            )
+        ):
+            return proves(
+                f"a valid sign-in is cached for {quoted(cached)}",
+                f"the profile says {quoted(sso.start_url)}",
+                weight=94,
+            )
         digest = name.replace("\\", "/").rsplit("/", 1)[-1].removesuffix(".json")
-        if ends is not None and ends > facts.now and cached == sso.start_url and sso.session and digest != hashlib.sha1(sso.session.encode(), usedforsecurity=False).hexdigest():
+        if (
+            ends is not None
+            and ends > facts.now
+            and cached == sso.start_url
+            and sso.session
+            and digest != hashlib.sha1(sso.session.encode(), usedforsecurity=False).hexdigest()
+        ):
             return proves(f"a valid sign-in is cached under another session name than {quoted(sso.session)}", weight=91)
     return None
 
@@ -276,7 +376,13 @@ def _no_mfa(facts: Facts) -> Sighting | None:
     aws = facts.aws
     failing = aws.failing
     service = failing.service if failing is not None else ""
-    at_iam = service == "iam" or aws.host.startswith("iam.") or facts.says(r"calling the (?:list|get|create|delete|update|put|attach)\w*(?:user|role|accesskey|accountalias|policy|group|mfadevice|login)\w* operation|iam: ")
+    at_iam = (
+        service == "iam"
+        or aws.host.startswith("iam.")
+        or facts.says(
+            r"calling the (?:list|get|create|delete|update|put|attach)\w*(?:user|role|accesskey|accountalias|policy|group|mfadevice|login)\w* operation|iam: "
+        )
+    )
     if not aws.is_session or not aws.said_invalid or not at_iam or not (aws.session_token or failing is None):
         return None
     elsewhere = [one for one in aws.granted if one.key_id == aws.key_id and one.service != "iam"]

@@ -25,8 +25,13 @@ def _profile_meant(facts: Facts) -> str:
     if facts.aws.profile:
         return facts.aws.profile
     for name, raw in facts.bundle.files.items():
-        if name.endswith((".tf", ".py", ".js", ".ts", ".yml", ".yaml", ".json", ".toml")) or "." in name.rsplit("/", 1)[-1]:
-            match = re.search(r"\b(?:aws_)?profile(?:_name)?[\"']?\s*[:=]\s*[\"']?([\w.-]+)", raw[:50_000].decode("utf-8", "replace"))
+        if (
+            name.endswith((".tf", ".py", ".js", ".ts", ".yml", ".yaml", ".json", ".toml"))
+            or "." in name.rsplit("/", 1)[-1]
+        ):
+            match = re.search(
+                r"\b(?:aws_)?profile(?:_name)?[\"']?\s*[:=]\s*[\"']?([\w.-]+)", raw[:50_000].decode("utf-8", "replace")
+            )
             if match:
                 return match.group(1)
     for name, value in leaves(facts.bundle.settings.raw):
@@ -50,7 +55,9 @@ def _overrides(facts: Facts) -> Sighting | None:
     sent = facts.aws.key_id_sent
     if sent is not None and sent.strip() != environment.key_id.strip():
         return None
-    seen = [f"the profile {quoted(meant or 'default')} is {'named' if meant else 'there'}, and AWS_ACCESS_KEY_ID is set as well"]
+    seen = [
+        f"the profile {quoted(meant or 'default')} is {'named' if meant else 'there'}, and AWS_ACCESS_KEY_ID is set as well"
+    ]
     if sent is not None:
         seen.append(f"the id that was sent, {quoted(sent)}, is the variable's")
     if not meant:
@@ -64,7 +71,11 @@ def _sections(facts: Facts) -> set[str]:
 
 
 def _empty(facts: Facts) -> Sighting | None:
-    empty = [name for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE") if facts.bundle.environment.get(name) == ""]
+    empty = [
+        name
+        for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE")
+        if facts.bundle.environment.get(name) == ""
+    ]
     sent = facts.aws.key_id_sent
     if sent == "":
         seen = ["the request was signed with an empty key id"]
@@ -87,8 +98,14 @@ def _empty_token(facts: Facts) -> Sighting | None:
         return None
     if used is not None and used.token is not None and not used.token.strip("\"' "):
         seen = f"the session token of {used.place} is there and empty"
-        return proves(seen, weight=90) if facts.aws.said_invalid or facts.says("security token|token") else suggests(seen, weight=60)
-    if facts.bundle.environment.get("AWS_SESSION_TOKEN") == "" and (facts.aws.said_invalid or facts.says("security token")):
+        return (
+            proves(seen, weight=90)
+            if facts.aws.said_invalid or facts.says("security token|token")
+            else suggests(seen, weight=60)
+        )
+    if facts.bundle.environment.get("AWS_SESSION_TOKEN") == "" and (
+        facts.aws.said_invalid or facts.says("security token")
+    ):
         return proves("AWS_SESSION_TOKEN is set and empty", weight=88)
     return None
 
@@ -109,16 +126,24 @@ def _misnamed(facts: Facts) -> Sighting | None:
 
 def _unsigned(facts: Facts) -> Sighting | None:
     failing = facts.aws.failing
-    if failing is not None and not failing.signed and facts.aws.at_aws | facts.aws.said("missingauthenticationtoken", "missingauthenticationtokenexception"):
+    if (
+        failing is not None
+        and not failing.signed
+        and facts.aws.at_aws | facts.aws.said("missingauthenticationtoken", "missingauthenticationtokenexception")
+    ):
         header = failing.exchange.request.header("authorization")
         if header and header.strip():
             return None
-        if _granted_before(facts, failing.exchange.request.url) and facts.aws.said("missingauthenticationtoken", "missingauthenticationtokenexception"):
+        if _granted_before(facts, failing.exchange.request.url) and facts.aws.said(
+            "missingauthenticationtoken", "missingauthenticationtokenexception"
+        ):
             return proves("the request carries no signature", "the same address was answered well with one", weight=91)
         elsewhere = any(e.succeeded and e.request.host == failing.host for e in facts.exchanges)
         if "execute-api" in failing.host and elsewhere:
             return suggests("the request carries no signature", weight=62)
-        if facts.aws.said("missingauthenticationtoken", "missingauthenticationtokenexception", "missingauthtokenexception"):
+        if facts.aws.said(
+            "missingauthenticationtoken", "missingauthenticationtokenexception", "missingauthtokenexception"
+        ):
             return proves("the request carries no Authorization header and no signature in its query", weight=86)
         return suggests("the request carries no signature", weight=66)
     if facts.says(NO_CREDENTIALS) and not any(source.key_id for source in facts.aws.sources):
@@ -142,8 +167,21 @@ def _other_home(facts: Facts) -> Sighting | None:
         if match and match.group(1) != "~":
             homes.setdefault(match.group(1), file.place)
     home = facts.bundle.environment.get("HOME") or facts.bundle.environment.get("USERPROFILE", "")
-    text = " ".join((facts.bundle.command, *(line for _, line in facts.log), *(raw[:4_000].decode("utf-8", "replace") for name, raw in facts.bundle.files.items() if not name.endswith("credentials"))))
-    service = re.search(r"\bsudo\b|systemd|\bcron\b|crontab|ExecStart|\[Service\]|\bUser=|\bsu -|as root|launchd|service account|scheduled task|www-data|daemon", text)
+    text = " ".join(
+        (
+            facts.bundle.command,
+            *(line for _, line in facts.log),
+            *(
+                raw[:4_000].decode("utf-8", "replace")
+                for name, raw in facts.bundle.files.items()
+                if not name.endswith("credentials")
+            ),
+        )
+    )
+    service = re.search(
+        r"\bsudo\b|systemd|\bcron\b|crontab|ExecStart|\[Service\]|\bUser=|\bsu -|as root|launchd|service account|scheduled task|www-data|daemon",
+        text,
+    )
     others = [place for folder, place in homes.items() if home and folder.rstrip("/\\") != home.rstrip("/\\")]
     if others and home:
         seen = [f"HOME is {quoted(home)}, and the credentials stand in {quoted(others[0])}"]
@@ -153,9 +191,18 @@ def _other_home(facts: Facts) -> Sighting | None:
         if own:
             seen.append("the two homes each have a file")
         return proves(*seen, weight=90) if service or facts.says(NO_CREDENTIALS) or own else suggests(*seen, weight=74)
-    if service and home in {"/root", "/var/root", "/", "/var/www", "/nonexistent", "/home/root"} and (facts.says(NO_CREDENTIALS) or facts.aws.said_invalid or facts.aws.said_signature):
+    if (
+        service
+        and home in {"/root", "/var/root", "/", "/var/www", "/nonexistent", "/home/root"}
+        and (facts.says(NO_CREDENTIALS) or facts.aws.said_invalid or facts.aws.said_signature)
+    ):
         return suggests(f"the program runs under {quoted(service.group(0))} with HOME {quoted(home)}", weight=78)
-    if service and not home and facts.says(NO_CREDENTIALS) and re.search(r"works? (?:in|from|as|when).{0,60}(?:shell|terminal|interactive|my user|hand)", text):
+    if (
+        service
+        and not home
+        and facts.says(NO_CREDENTIALS)
+        and re.search(r"works? (?:in|from|as|when).{0,60}(?:shell|terminal|interactive|my user|hand)", text)
+    ):
         return suggests(f"the program runs under {quoted(service.group(0))}; in a shell it works", weight=76)
     return None
 
@@ -168,12 +215,27 @@ def _shadowed(facts: Facts) -> Sighting | None:
     for name in [wanted, *file.sections]:
         static = file.sections.get(name, {})
         other = config.sections.get(f"profile {name}") or config.sections.get(name) or {}
-        provider = next((key for key in ("credential_process", "sso_session", "sso_start_url", "web_identity_token_file") if other.get(key)), "")
-        if static.get("aws_access_key_id") and provider and (name == wanted or (facts.aws.used is not None and facts.aws.used.name == name)):
+        provider = next(
+            (
+                key
+                for key in ("credential_process", "sso_session", "sso_start_url", "web_identity_token_file")
+                if other.get(key)
+            ),
+            "",
+        )
+        if (
+            static.get("aws_access_key_id")
+            and provider
+            and (name == wanted or (facts.aws.used is not None and facts.aws.used.name == name))
+        ):
             sent = facts.aws.key_id_sent
             if sent is not None and sent.strip() != static["aws_access_key_id"].strip():
                 return None
-            return proves(f"[{name}] of {file.place} has static keys", f"the same profile in {config.place} has {provider}, which is never asked", weight=91)
+            return proves(
+                f"[{name}] of {file.place} has static keys",
+                f"the same profile in {config.place} has {provider}, which is never asked",
+                weight=91,
+            )
     return None
 
 

@@ -39,18 +39,31 @@ def _too_large(facts: Facts) -> Sighting | None:
                 return proves(seen, "the next request does not carry it", weight=94)
             return suggests(seen, weight=80)
     failing = facts.failing
-    if failing is not None and facts.says(r"cookie too (?:large|big)|request header or cookie too large|cookie.{0,30}(?:size|length|4096|exceed)"):
+    if failing is not None and facts.says(
+        r"cookie too (?:large|big)|request header or cookie too large|cookie.{0,30}(?:size|length|4096|exceed)"
+    ):
         size = sum(len(value) for value in failing.request.all("cookie"))
         if size > LIMIT:
             return suggests(f"the request carries {size} bytes of cookies", weight=80)
-        return suggests("the refusal is about the size of cookies", weight=62) if not failing.request.header("authorization") else None
-    line = facts.logged(r"cookie.{0,60}(?:too (?:large|big)|exceed|4096|4 ?kb|over the limit)|set-cookie.{0,40}(?:\b[4-9]\d{3}\b|\d{5}) ?(?:bytes|characters)")
-    return suggests(f"the log says: {line[1][:140]}", weight=80) if line else None
+        return (
+            suggests("the refusal is about the size of cookies", weight=62)
+            if not failing.request.header("authorization")
+            else None
+        )
+    logged = facts.logged(
+        r"cookie.{0,60}(?:too (?:large|big)|exceed|4096|4 ?kb|over the limit)|set-cookie.{0,40}(?:\b[4-9]\d{3}\b|\d{5}) ?(?:bytes|characters)"
+    )
+    return suggests(f"the log says: {logged[1][:140]}", weight=80) if logged else None
 
 
 def _state_lost(facts: Facts) -> Sighting | None:
     callback = next(
-        (one for one in reversed(facts.exchanges) if "state" in (one.request.query | one.request.form) and "response_type" not in one.request.query), None
+        (
+            one
+            for one in reversed(facts.exchanges)
+            if "state" in (one.request.query | one.request.form) and "response_type" not in one.request.query
+        ),
+        None,
     )
     if callback is None or not (facts.says(_STATE) or callback.refused):
         return None
@@ -63,13 +76,27 @@ def _state_lost(facts: Facts) -> Sighting | None:
             if name in carried and not _overwritten(line, name, callback):
                 continue
             why = _why_lost(exchange, callback, attributes)
-            seen = [f"the cookie {quoted(name)} was set at {quoted(exchange.request.host)} and is not in the callback", *why]
+            seen = [
+                f"the cookie {quoted(name)} was set at {quoted(exchange.request.host)} and is not in the callback",
+                *why,
+            ]
             if facts.says(_STATE):
                 return proves(*seen, weight=92)
             return suggests(*seen, weight=78)
-    if facts.says(r"\bstate\b.{0,40}(?:mismatch|missing|invalid|not match|does)|(?:mismatch|missing|invalid).{0,20}\bstate\b|csrf|correlation") and not carried:
+    if (
+        facts.says(
+            r"\bstate\b.{0,40}(?:mismatch|missing|invalid|not match|does)|(?:mismatch|missing|invalid).{0,20}\bstate\b|csrf|correlation"
+        )
+        and not carried
+    ):
         return suggests("the callback carries no cookie", weight=76)
-    return suggests("the refusal is about the state of the sign-in", weight=54) if facts.says(r"\bstate\b.{0,30}(?:mismatch|missing|invalid|match)|invalid_state|state-mismatch|mismatching_state") else None
+    return (
+        suggests("the refusal is about the state of the sign-in", weight=54)
+        if facts.says(
+            r"\bstate\b.{0,30}(?:mismatch|missing|invalid|match)|invalid_state|state-mismatch|mismatching_state"
+        )
+        else None
+    )
 
 
 def _overwritten(line: str, name: str, callback: Exchange) -> bool:

@@ -31,7 +31,9 @@ def _crit(facts: Facts) -> Sighting | None:
     token = facts.token
     if token is None or not token.is_jwt or not token.header.has("crit"):
         return None
-    names = ", ".join(quoted(name) for name in token.header["crit"].texts[:4]) or json.dumps(token.header["crit"].raw)[:60]
+    names = (
+        ", ".join(quoted(name) for name in token.header["crit"].texts[:4]) or json.dumps(token.header["crit"].raw)[:60]
+    )
     seen = [f"the header declares {names} as critical"]
     if facts.laboratory.outcome == "passed":
         seen.append("the signature itself is good")
@@ -43,7 +45,9 @@ def _type(facts: Facts) -> Sighting | None:
     if token is None or not token.is_jwt or facts.bundle.use == "dpop_proof":
         return None
     wanted, seen = facts.bundle.verifier["type"].text, token.header["typ"].text
-    complains = facts.says(r"\btyp\b|token type|header type|type.{0,20}(?:not (?:allowed|accepted|valid)|invalid|mismatch)|idx10257|josetype|must be jwt|jwt type")
+    complains = facts.says(
+        r"\btyp\b|token type|header type|type.{0,20}(?:not (?:allowed|accepted|valid)|invalid|mismatch)|idx10257|josetype|must be jwt|jwt type"
+    )
     if wanted:
         if _short(wanted) == _short(seen):
             return None
@@ -76,7 +80,7 @@ def _bug(facts: Facts) -> Sighting | None:
 
 CAUSES = (
     Cause("jwt.sub_not_string", Who.ISSUER, "The claim sub is not a string, and the receiver insists on one",
-          ("Write str(sub) at the issuer (RFC 7519 section 4.1.2).", "As a stop-gap: options={\"verify_sub\": False}"),
+          ("Write str(sub) at the issuer (RFC 7519 section 4.1.2).", 'As a stop-gap: options={"verify_sub": False}'),
           "Decode the payload and look at sub.", _subject,
           explains_away=("jwt.verifier_bug", "jwt.wrong_secret")),
     Cause("jwt.crit_not_understood", Who.RECEIVER, "The token declares a header extension critical that the receiver does not know",

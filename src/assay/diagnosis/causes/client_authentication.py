@@ -31,10 +31,20 @@ def _method(facts: Facts) -> Sighting | None:
         if registered == "client_secret_jwt" and sent == "private_key_jwt":
             return None
         seen = (f"the client is registered for {quoted(registered)}", f"it authenticated with {quoted(sent)}")
-        return proves(*seen, weight=92) if oauth.said("invalid_client", "unauthorized_client", "invalid_request") or facts.says(_METHOD_REFUSED) else suggests(*seen, weight=72)
+        return (
+            proves(*seen, weight=92)
+            if oauth.said("invalid_client", "unauthorized_client", "invalid_request") or facts.says(_METHOD_REFUSED)
+            else suggests(*seen, weight=72)
+        )
     if facts.says(_METHOD_REFUSED) and sent != "none":
-        said = facts.complaint.find(r"only support[^.]*|cannot use \w+|must be provided in[^.\"]*|client is public so neither[^.]*")
-        seen_text = f"the refusal names the method: {quoted(said.group(0))}" if said else "the refusal is about the method of client authentication"
+        said = facts.complaint.find(
+            r"only support[^.]*|cannot use \w+|must be provided in[^.\"]*|client is public so neither[^.]*"
+        )
+        seen_text = (
+            f"the refusal names the method: {quoted(said.group(0))}"
+            if said
+            else "the refusal is about the method of client authentication"
+        )
         return suggests(seen_text, *((f"the client used {quoted(sent)}",) if sent else ()), weight=84 if said else 70)
     return None
 
@@ -46,7 +56,9 @@ def _not_sent(facts: Facts) -> Sighting | None:
     request = oauth.token_request
     if request is None or not request.refused or oauth.sent_method != "none":
         return None
-    confidential = oauth.registered_method.startswith("client_secret") or bool(facts.bundle.client["client_secret"].text)
+    confidential = oauth.registered_method.startswith("client_secret") or bool(
+        facts.bundle.client["client_secret"].text
+    )
     if confidential and oauth.said("invalid_client", "unauthorized_client", "invalid_request"):
         return proves("the client has a secret, and the request carries none", weight=90)
     if oauth.said("invalid_client") and not oauth.registered_method:
@@ -59,7 +71,7 @@ def _wrong_secret(facts: Facts) -> Sighting | None:
     secret = facts.bundle.client["client_secret"].text or (oauth.basic[1] if oauth.basic else "")
     if not secret and oauth.token_request is not None:
         secret = oauth.token_request.request.form.get("client_secret", "")
-    if _PLACEHOLDER.search(secret) or secret.count(".") == 2 and secret.startswith("eyJ"):
+    if _PLACEHOLDER.search(secret) or (secret.count(".") == 2 and secret.startswith("eyJ")):
         return None
     seen = []
     if facts.says("aadsts7000222"):
@@ -92,7 +104,9 @@ def _placeholder(facts: Facts) -> Sighting | None:
     from assay.diagnosis.json_view import leaves
 
     for name, value in leaves(facts.bundle.settings.raw):
-        if isinstance(value, str) and re.search(r"client_?(?:id|secret)|tenant|issuer|domain|api_?key|token$", name, re.IGNORECASE):
+        if isinstance(value, str) and re.search(
+            r"client_?(?:id|secret)|tenant|issuer|domain|api_?key|token$", name, re.IGNORECASE
+        ):
             sent.setdefault(name, value)
     for name, value in facts.bundle.environment.items():
         if re.search(r"CLIENT_?(?:ID|SECRET)|OAUTH|OIDC|TENANT|API_?KEY|ISSUER", name):
@@ -101,7 +115,11 @@ def _placeholder(facts: Facts) -> Sighting | None:
     if bearer[:7].lower() == "bearer ":
         sent["the bearer token"] = bearer[7:]
     for name, value in sent.items():
-        if len(value) <= 120 and _PLACEHOLDER.search(value) and name not in {"scope", "redirect_uri", "grant_type", "code"}:
+        if (
+            len(value) <= 120
+            and _PLACEHOLDER.search(value)
+            and name not in {"scope", "redirect_uri", "grant_type", "code"}
+        ):
             return proves(f"{name} is {quoted(value)}", weight=93)
     return None
 
@@ -109,7 +127,13 @@ def _placeholder(facts: Facts) -> Sighting | None:
 def _metadata(facts: Facts) -> Sighting | None:
     oauth = facts.oauth
     listed = facts.bundle.issuer["metadata"]["token_endpoint_auth_methods_supported"].texts
-    if not listed or not oauth.sent_method or oauth.sent_method not in listed or oauth.token_request is None or not oauth.token_request.refused:
+    if (
+        not listed
+        or not oauth.sent_method
+        or oauth.sent_method not in listed
+        or oauth.token_request is None
+        or not oauth.token_request.refused
+    ):
         return None
     if oauth.registered_method and oauth.registered_method != oauth.sent_method:
         return None
@@ -150,13 +174,21 @@ def _cognito(facts: Facts) -> Sighting | None:
             for claim in ("username", "cognito:username", "sub"):
                 if claims[claim].text:
                     names.setdefault(claims[claim].text, f"the pool's {claim}")
-    client_id = client_id or next((e.request.json["ClientId"].text for e in facts.exchanges if e.request.json["ClientId"].text), "")
+    client_id = client_id or next(
+        (e.request.json["ClientId"].text for e in facts.exchanges if e.request.json["ClientId"].text), ""
+    )
     for name, what in names.items():
-        mac = b64encode(hmac.digest(secret.encode(), (name + client_id).encode(), "sha256")).decode("ascii") if secret else ""
+        mac = (
+            b64encode(hmac.digest(secret.encode(), (name + client_id).encode(), "sha256")).decode("ascii")
+            if secret
+            else ""
+        )
         if sent and mac == sent[-1]:
             real = [other for other, kind in names.items() if kind.startswith("the pool's")]
             if what == "the name that was typed" and real:
-                return proves(f"SECRET_HASH was made with {what}", f"the pool's own username is {quoted(real[0])}", weight=93)
+                return proves(
+                    f"SECRET_HASH was made with {what}", f"the pool's own username is {quoted(real[0])}", weight=93
+                )
     return suggests("the service says that the secret hash does not match", weight=70)
 
 
@@ -169,9 +201,13 @@ def _grant(facts: Facts) -> Sighting | None:
         return None
     listed = facts.bundle.client["registered"]["grant_types"].texts
     if listed and oauth.grant and oauth.grant not in listed:
-        return suggests(f"the client is registered for {', '.join(listed[:6])}", f"it asked with {quoted(oauth.grant)}", weight=86)
+        return suggests(
+            f"the client is registered for {', '.join(listed[:6])}", f"it asked with {quoted(oauth.grant)}", weight=86
+        )
     if oauth.said("unauthorized_client"):
-        return suggests("the server says unauthorized_client" + (f" to {quoted(oauth.grant)}" if oauth.grant else ""), weight=74)
+        return suggests(
+            "the server says unauthorized_client" + (f" to {quoted(oauth.grant)}" if oauth.grant else ""), weight=74
+        )
     return suggests("the server does not take this grant of this client", weight=70)
 
 

@@ -71,13 +71,21 @@ def _first_line(facts: Facts) -> Sighting | None:
 def _wrapped(facts: Facts) -> Sighting | None:
     for wrapped in facts.pems[1]:
         if not wrapped.place.startswith("file") or _refused_for_key(facts):
-            return _sighted(facts, f"{wrapped.place} is base64 whose content begins with -----BEGIN {wrapped.label}-----")
+            return _sighted(
+                facts, f"{wrapped.place} is base64 whose content begins with -----BEGIN {wrapped.label}-----"
+            )
     return None
 
 
 def _kind(facts: Facts) -> Sighting | None:
     for pem in _held(facts):
-        odd = pem.label in {"RSA PUBLIC KEY", "EC PRIVATE KEY", "RSA PRIVATE KEY", "OPENSSH PRIVATE KEY", "ENCRYPTED PRIVATE KEY"}
+        odd = pem.label in {
+            "RSA PUBLIC KEY",
+            "EC PRIVATE KEY",
+            "RSA PRIVATE KEY",
+            "OPENSSH PRIVATE KEY",
+            "ENCRYPTED PRIVATE KEY",
+        }
         whole = not (pem.escaped_breaks or pem.one_line or pem.only_first_line)
         if odd and whole:
             seen = f"{pem.place} begins with -----BEGIN {pem.label}-----"
@@ -123,12 +131,21 @@ def _misfit(facts: Facts, algorithms: tuple[str, ...]) -> str | None:
     symmetric = all(name.startswith("HS") for name in algorithms)
     names = ", ".join(algorithms[:4])
     if asymmetric and key["secret"].text and "-----BEGIN" not in key["secret"].text:
-        return f"{names} wants a key pair, and the verifier holds a plain secret of {len(key['secret'].text)} characters"
+        return (
+            f"{names} wants a key pair, and the verifier holds a plain secret of {len(key['secret'].text)} characters"
+        )
     if asymmetric and not key.mapping:
         for name, value in [*leaves(facts.bundle.settings.raw), *facts.bundle.environment.items()]:
-            if not isinstance(value, str) or not re.search(r"(?:private|public|signing|jwt).{0,8}key|jwt.{0,4}secret", name, re.IGNORECASE):
+            if not isinstance(value, str) or not re.search(
+                r"(?:private|public|signing|jwt).{0,8}key|jwt.{0,4}secret", name, re.IGNORECASE
+            ):
                 continue
-            if value and "BEGIN" not in value and not value.startswith(("LS0t", "/", "./", "file:", "{")) and len(value) < 400:
+            if (
+                value
+                and "BEGIN" not in value
+                and not value.startswith(("LS0t", "/", "./", "file:", "{"))
+                and len(value) < 400
+            ):
                 return f"{names} wants a key pair, and {name} holds a plain value of {len(value)} characters"
     if symmetric and facts.says(_KIND_COMPLAINT):
         for pem in _held(facts):
@@ -190,7 +207,7 @@ CAUSES = (
         "jwt.pem_base64_wrapped",
         Who.CALLER,
         "The key is base64-encoded once more",
-        ("Decode it once before use: printf %s \"$KEY\" | base64 -d",),
+        ('Decode it once before use: printf %s "$KEY" | base64 -d',),
         "Decode the value once and look at its first line.",
         _wrapped,
         explains_away=("jwt.alg_key_type_mismatch", "jwt.pem_kind_not_supported"),

@@ -17,7 +17,29 @@ _HEADER_REFUSED = (
 _CUT_BY_STORE = (
     r"data too long for column|right truncat|value too long for type|would be truncated|string data.{0,20}truncat"
 )
-_ROUND = {40, 64, 100, 128, 220, 250, 255, 256, 500, 512, 1000, 1023, 1024, 2000, 2047, 2048, 4000, 4095, 4096, 8191, 8192}
+_ROUND = {
+    40,
+    64,
+    100,
+    128,
+    220,
+    250,
+    255,
+    256,
+    500,
+    512,
+    1000,
+    1023,
+    1024,
+    2000,
+    2047,
+    2048,
+    4000,
+    4095,
+    4096,
+    8191,
+    8192,
+}
 _TOO_LARGE = (
     r"request header (?:or cookie|fields?) too large|header fields? too large|uri too (?:long|large)|request[- ]line too"
     r"|header size|headers? (?:is|are)? ?too (?:large|long)|field (?:exceeds|larger)|\b431\b|\b414\b|size limit"
@@ -57,7 +79,7 @@ def _quoted(facts: Facts) -> Sighting | None:
     text = re.sub(r"^(?:bearer|dpop)\s+", "", token.carried.strip(), flags=re.IGNORECASE)
     if len(text) > 2 and text[0] in "\"'" and (text[-1] == text[0] or text.count(".") >= 1):
         return proves(f"the token in {token.place} begins with {text[0]!r} as the receiver sees it")
-    if text.startswith(("%22", "\\\"")):
+    if text.startswith(("%22", '\\"')):
         return proves(f"the token in {token.place} begins with an encoded quotation mark ({quoted(text[:3])})")
     return None
 
@@ -89,7 +111,9 @@ def _bearer_glued(facts: Facts) -> Sighting | None:
 
 def _truncated(facts: Facts) -> Sighting | None:
     if facts.says(_CUT_BY_STORE) and facts.says(r"token|jwt|session"):
-        width = re.search(r"(?:token\w*|jwt)\W{1,3}\s*(?:n?varchar|character varying|char)\((\d+)\)", _schema(facts), re.I)
+        width = re.search(
+            r"(?:token\w*|jwt)\W{1,3}\s*(?:n?varchar|character varying|char)\((\d+)\)", _schema(facts), re.IGNORECASE
+        )
         seen = f"the column takes {width.group(1)} characters" if width else "the database says that the value was cut"
         length = f", the token has {len(facts.token.bare)}" if facts.token else ""
         return proves(seen + length)
@@ -122,7 +146,9 @@ def _alphabet(facts: Facts) -> Sighting | None:
             odd = re.search(r"[+/]", part)
             if odd:
                 return proves(f"part {number} of the token holds {quoted(odd.group(0))}, a character of plain base64")
-    if facts.says(r"illegal base64(?:url)? character (?:2d|5f|'?[-_])|character (?:2d|5f)\b|non-base64 digit|invalid base64.{0,30}[-_]['\"]"):
+    if facts.says(
+        r"illegal base64(?:url)? character (?:2d|5f|'?[-_])|character (?:2d|5f)\b|non-base64 digit|invalid base64.{0,30}[-_]['\"]"
+    ):
         seen = "the error names the character 2d or 5f: '-' or '_', which base64url has and plain base64 has not"
         return proves(seen)
     return None
@@ -191,7 +217,10 @@ CAUSES = (
         "jwt.token_truncated",
         Who.CALLER,
         "The token was cut short on its way or where it is stored",
-        ("Widen the column, field or buffer that holds it.", "Fetch the token again and compare its length at each step."),
+        (
+            "Widen the column, field or buffer that holds it.",
+            "Fetch the token again and compare its length at each step.",
+        ),
         "Compare the length that the issuer sent with the length that arrives.",
         _truncated,
         explains_away=("jwt.wrong_secret", "jwt.ecdsa_signature_length", "jwt.opaque_or_jwe_no_audience"),
@@ -221,7 +250,10 @@ CAUSES = (
         "jwt.token_over_size_limit",
         Who.RECEIVER,
         "The token is larger than the HTTP layer takes",
-        ("Send it in a header rather than in the URL.", "Raise the limit of the proxy and the server, or issue fewer claims."),
+        (
+            "Send it in a header rather than in the URL.",
+            "Raise the limit of the proxy and the server, or issue fewer claims.",
+        ),
         "Send the same request with a short token: the same answer rules this out.",
         _over_limit,
         explains_away=("oauth.cookie_too_large",),

@@ -57,16 +57,25 @@ def _ath_differs(facts: Facts) -> Sighting | None:
     _, token = _access_token(facts)
     if proof is None or not token or not proof.claims["ath"].text:
         return None
-    right = urlsafe_b64encode(hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()).rstrip(b"=").decode("ascii")
+    right = (
+        urlsafe_b64encode(hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()).rstrip(b"=").decode("ascii")
+    )
     if proof.claims["ath"].text == right:
         return None
-    return proves(f"ath is {quoted(proof.claims['ath'].text)}", f"the hash of the token as sent is {quoted(right)}", weight=93)
+    return proves(
+        f"ath is {quoted(proof.claims['ath'].text)}", f"the hash of the token as sent is {quoted(right)}", weight=93
+    )
 
 
 def _plain(url: str) -> tuple[str, str, int | None, str]:
     parts = split_url(url)
     usual = {"https": 443, "http": 80}.get(parts.scheme)
-    return parts.scheme, (parts.hostname or "").lower(), None if parts.port == usual else parts.port, parts.path.rstrip("/")
+    return (
+        parts.scheme,
+        (parts.hostname or "").lower(),
+        None if parts.port == usual else parts.port,
+        parts.path.rstrip("/"),
+    )
 
 
 def _htu(facts: Facts) -> Sighting | None:
@@ -77,10 +86,23 @@ def _htu(facts: Facts) -> Sighting | None:
         return None
     seen = [f"htu is {quoted(htu)}"]
     for inner in facts.exchanges:
-        if inner.seen_by in {"server", "application", "backend"} and inner.request.header("dpop") and _plain(inner.request.url) != _plain(htu):
+        if (
+            inner.seen_by in {"server", "application", "backend"}
+            and inner.request.header("dpop")
+            and _plain(inner.request.url) != _plain(htu)
+        ):
             host = inner.request.header("host")
-            return proves(*seen, f"the server sees {quoted(inner.request.url)}", *((f"its Host header is {quoted(host)}",) if host else ()), weight=93)
-    if exchange.seen_by in {"client", "browser"} and _plain(exchange.request.url) == _plain(htu) and facts.says(r"\bhtu\b|http ur[il]|url mismatch|uri mismatch|ur[il] (?:does not|doesn't) match"):
+            return proves(
+                *seen,
+                f"the server sees {quoted(inner.request.url)}",
+                *((f"its Host header is {quoted(host)}",) if host else ()),
+                weight=93,
+            )
+    if (
+        exchange.seen_by in {"client", "browser"}
+        and _plain(exchange.request.url) == _plain(htu)
+        and facts.says(r"\bhtu\b|http ur[il]|url mismatch|uri mismatch|ur[il] (?:does not|doesn't) match")
+    ):
         return suggests(*seen, "the client called exactly this URL, and the refusal is about the URL", weight=84)
     if _plain(exchange.request.url) != _plain(htu) and exchange.seen_by in {"client", ""}:
         return suggests(*seen, f"the request went to {quoted(exchange.request.url.partition('?')[0])}", weight=66)

@@ -31,7 +31,12 @@ def _environment(facts: Facts) -> Sighting | None:
         return None
     host = failing.request.host
     token = facts.token
-    if token is not None and token.issuer and environment_word(token.issuer) and different_environments(token.issuer, host):
+    if (
+        token is not None
+        and token.issuer
+        and environment_word(token.issuer)
+        and different_environments(token.issuer, host)
+    ):
         return proves(f"the token was issued by {quoted(token.issuer)}", f"the call went to {quoted(host)}", weight=82)
     prefix = _key_environment(facts)
     if prefix and different_environments(prefix[1], environment_word(host) or "production"):
@@ -59,7 +64,11 @@ def _key_environment(facts: Facts) -> tuple[str, str, str] | None:
     for place, value in found:
         match = _KEY_PREFIX.match(value)
         if match:
-            return place, {"live": "production", "prod": "production"}.get(match.group(1).lower(), match.group(1).lower()), match.group(0)
+            return (
+                place,
+                {"live": "production", "prod": "production"}.get(match.group(1).lower(), match.group(1).lower()),
+                match.group(0),
+            )
     return None
 
 
@@ -67,10 +76,15 @@ def _stated(facts: Facts, host: str) -> tuple[str, ...]:
     """What settings and log say of the credential's environment, when the host is of another."""
     called = environment_word(host)
     for name, value in leaves(facts.bundle.settings.raw):
-        if isinstance(value, str) and re.search(r"^(?:.*[._])?(?:env|environment|stage|mode)$", name, re.IGNORECASE) and environment_word(value):
-            if different_environments(environment_word(value), called or "production"):
-                return (f"setting {name} is {quoted(value)}", f"the call went to {quoted(host)}")
-    line = facts.logged(r"(?:token|key|credential|secret|client)\w*.{0,60}(?:issued|created|made|belongs|registered|generated).{0,60}(?:for|in|on|to|at) ")
+        if (
+            isinstance(value, str)
+            and re.search(r"^(?:.*[._])?(?:env|environment|stage|mode)$", name, re.IGNORECASE)
+            and environment_word(value)
+        ) and different_environments(environment_word(value), called or "production"):
+            return (f"setting {name} is {quoted(value)}", f"the call went to {quoted(host)}")
+    line = facts.logged(
+        r"(?:token|key|credential|secret|client)\w*.{0,60}(?:issued|created|made|belongs|registered|generated).{0,60}(?:for|in|on|to|at) "
+    )
     if line:
         word = environment_word(line[1])
         if word and different_environments(word, called or "production"):
@@ -81,24 +95,44 @@ def _stated(facts: Facts, host: str) -> tuple[str, ...]:
 def _tenant(facts: Facts) -> Sighting | None:
     said = facts.complaint.find(r"aadsts(700016|90002|50020|500011|50059|90072|7000229)")
     client = facts.bundle.client["registered"]["tenant_id"].text
-    called = next((tenant_of(exchange.request.url) for exchange in reversed(facts.exchanges) if tenant_of(exchange.request.url)), "")
+    called = next(
+        (tenant_of(exchange.request.url) for exchange in reversed(facts.exchanges) if tenant_of(exchange.request.url)),
+        "",
+    )
     if client and called and client.lower() != called and called not in {"common", "organizations"}:
-        return proves(f"the client is registered in the tenant {quoted(client)}", f"the request went to {quoted(called)}", weight=93)
+        return proves(
+            f"the client is registered in the tenant {quoted(client)}",
+            f"the request went to {quoted(called)}",
+            weight=93,
+        )
     pair = _issuers(facts)
     if pair:
         one, two = tenant_of(pair[0]), tenant_of(pair[1])
         if one and two and one != two and one not in {"common", "organizations", "consumers"}:
             return proves(f"the token is of the tenant {quoted(two)}", f"trusted is {quoted(one)}", weight=90)
         realms = [_REALM.search(name) for name in pair]
-        if realms[0] and realms[1] and realms[0].group(1) != realms[1].group(1) and host_of(pair[0]) == host_of(pair[1]):
-            return proves(f"the token is of the realm {quoted(realms[1].group(1))}", f"trusted is {quoted(realms[0].group(1))}", weight=90)
+        if (
+            realms[0]
+            and realms[1]
+            and realms[0].group(1) != realms[1].group(1)
+            and host_of(pair[0]) == host_of(pair[1])
+        ):
+            return proves(
+                f"the token is of the realm {quoted(realms[1].group(1))}",
+                f"trusted is {quoted(realms[0].group(1))}",
+                weight=90,
+            )
     token = facts.token
     if token is not None and token.claims["tid"].text and tenant_of(facts.expected_issuer):
         wanted = tenant_of(facts.expected_issuer)
         if wanted not in {"common", "organizations", "consumers", token.claims["tid"].text.lower()}:
-            return proves(f"tid is {quoted(token.claims['tid'].text)}", f"trusted is the tenant {quoted(wanted)}", weight=90)
+            return proves(
+                f"tid is {quoted(token.claims['tid'].text)}", f"trusted is the tenant {quoted(wanted)}", weight=90
+            )
     if said and said.group(1) in {"700016", "90002", "50020"}:
-        return suggests(f"AADSTS{said.group(1)}: the directory does not know the application, tenant or user", weight=86)
+        return suggests(
+            f"AADSTS{said.group(1)}: the directory does not know the application, tenant or user", weight=86
+        )
     return None
 
 
@@ -128,19 +162,32 @@ def _discovery(facts: Facts) -> Sighting | None:
 def _inner(facts: Facts) -> Sighting | None:
     pair = _issuers(facts)
     if pair and same_but_for_inner_host(*pair):
-        return proves(f"the token was issued by {quoted(pair[1])}", f"expected is {quoted(pair[0])}: one is the inner name, the other the public one", weight=91)
+        return proves(
+            f"the token was issued by {quoted(pair[1])}",
+            f"expected is {quoted(pair[0])}: one is the inner name, the other the public one",
+            weight=91,
+        )
     published, asked = facts.bundle.issuer["metadata"]["issuer"].text, facts.bundle.issuer["url"].text
     if published and asked and same_but_for_inner_host(published, asked):
         return proves(f"the issuer calls itself {quoted(published)}", f"it is reached as {quoted(asked)}", weight=91)
     for endpoint in leaves(facts.bundle.issuer["metadata"].raw):
-        if isinstance(endpoint[1], str) and endpoint[0].endswith(("_endpoint", "jwks_uri")) and published and is_inner_host(host_of(endpoint[1])) != is_inner_host(host_of(published)):
-            if host_of(endpoint[1]):
-                return suggests(f"{endpoint[0]} is {quoted(endpoint[1])}", f"the issuer is {quoted(published)}", weight=78)
+        if (
+            isinstance(endpoint[1], str)
+            and endpoint[0].endswith(("_endpoint", "jwks_uri"))
+            and published
+            and is_inner_host(host_of(endpoint[1])) != is_inner_host(host_of(published))
+        ) and host_of(endpoint[1]):
+            return suggests(f"{endpoint[0]} is {quoted(endpoint[1])}", f"the issuer is {quoted(published)}", weight=78)
     authorize, token = facts.oauth.authorize_requests, facts.oauth.token_requests
     if authorize and token and facts.says(r"issuer|\biss\b"):
         one, two = host_of(authorize[-1].request.url), host_of(token[-1].request.url)
         if one != two and is_inner_host(one) != is_inner_host(two):
-            return proves(f"the browser was sent to {quoted(one)}", f"the code was redeemed at {quoted(two)}", "the refusal is about the issuer", weight=91)
+            return proves(
+                f"the browser was sent to {quoted(one)}",
+                f"the code was redeemed at {quoted(two)}",
+                "the refusal is about the issuer",
+                weight=91,
+            )
     seen = facts.token.issuer if facts.token is not None else ""
     if seen and is_inner_host(host_of(seen)) and split_url(seen).netloc and facts.says(r"issuer|\biss\b") and not pair:
         return suggests(f"the token's issuer is the inner name {quoted(seen)}", weight=72)

@@ -15,7 +15,9 @@ from assay.diagnosis.facts.quoting import quoted
 from assay.diagnosis.json_view import leaves
 
 DAY = 86_400
-_LOGGED_REFRESH = re.compile(r"grant_type=refresh_token\b.*?refresh_token=([\w./+~-]{4,})(?:…|\.\.\.)?.*?(?:->|=>|:|status)\s*(\d{3})")
+_LOGGED_REFRESH = re.compile(
+    r"grant_type=refresh_token\b.*?refresh_token=([\w./+~-]{4,})(?:…|\.\.\.)?.*?(?:->|=>|:|status)\s*(\d{3})"
+)
 _LOGGED_CODE = re.compile(r"\bcode=([\w./+~-]{4,})(?:…|\.\.\.)?.*?(?:->|=>|status)\s*(\d{3})")
 _GOOGLE = re.compile(r"(?:^|\.)(?:googleapis|google)\.com$")
 
@@ -52,7 +54,13 @@ def _same(one: str, two: str) -> bool:
 
 
 def _refused_grant(facts: Facts) -> bool:
-    return facts.oauth.said("invalid_grant") or (facts.oauth.grant == "refresh_token" and facts.oauth.said("invalid_token")) or facts.says(r"refresh.{0,40}(?:fail|invalid|revoked|expired)|token_revoked|reuse|aadsts50173|aadsts70008|aadsts700082")
+    return (
+        facts.oauth.said("invalid_grant")
+        or (facts.oauth.grant == "refresh_token" and facts.oauth.said("invalid_token"))
+        or facts.says(
+            r"refresh.{0,40}(?:fail|invalid|revoked|expired)|token_revoked|reuse|aadsts50173|aadsts70008|aadsts700082"
+        )
+    )
 
 
 def _race(facts: Facts) -> Sighting | None:
@@ -65,8 +73,10 @@ def _race(facts: Facts) -> Sighting | None:
             if later and not any(use.granted for use in later):
                 seen.append("after that every refresh is refused")
             return suggests(*seen, weight=90)
-    line = facts.logged(r"(?:concurrent|parallel|simultaneous|race|two (?:tabs|processes|workers)).{0,60}refresh|refresh.{0,60}(?:concurrent|parallel|twice|race|reuse)|reuse (?:detected|detection)")
-    if facts.says(r"reuse|already (?:been )?(?:used|redeemed|consumed)|rotated") and facts.says("refresh") or line:
+    line = facts.logged(
+        r"(?:concurrent|parallel|simultaneous|race|two (?:tabs|processes|workers)).{0,60}refresh|refresh.{0,60}(?:concurrent|parallel|twice|race|reuse)|reuse (?:detected|detection)"
+    )
+    if (facts.says(r"reuse|already (?:been )?(?:used|redeemed|consumed)|rotated") and facts.says("refresh")) or line:
         return suggests(f"the log says: {line[1][:140]}" if line else "the refusal speaks of reuse", weight=74)
     return None
 
@@ -74,34 +84,70 @@ def _race(facts: Facts) -> Sighting | None:
 def _superseded(facts: Facts) -> Sighting | None:
     uses = _refreshes(facts)
     for one, two in combinations(uses, 2):
-        if one.granted and one.successor and one.successor != one.value and _same(one.value, two.value) and two.at - one.at > 15 and not two.granted:
-            return suggests(f"{show_span(two.at - one.at)} before, the server gave a newer refresh token in exchange for this one", weight=88)
-        if one.granted and _same(one.value, two.value) and two.at - one.at > 15 and not two.granted and not one.successor:
+        if (
+            one.granted
+            and one.successor
+            and one.successor != one.value
+            and _same(one.value, two.value)
+            and two.at - one.at > 15
+            and not two.granted
+        ):
+            return suggests(
+                f"{show_span(two.at - one.at)} before, the server gave a newer refresh token in exchange for this one",
+                weight=88,
+            )
+        if (
+            one.granted
+            and _same(one.value, two.value)
+            and two.at - one.at > 15
+            and not two.granted
+            and not one.successor
+        ):
             return suggests(f"this refresh token was redeemed {show_span(two.at - one.at)} before", weight=68)
     if not uses:
         return None
     last = uses[-1]
-    issued = [exchange.response.json["refresh_token"].text for exchange in facts.oauth.issuing if exchange.response.json["refresh_token"].text]
-    if not last.granted and issued and not any(_same(last.value, token) for token in issued[-1:]) and (len(issued) > 1 or uses[0].granted):
+    issued = [
+        exchange.response.json["refresh_token"].text
+        for exchange in facts.oauth.issuing
+        if exchange.response.json["refresh_token"].text
+    ]
+    if (
+        not last.granted
+        and issued
+        and not any(_same(last.value, token) for token in issued[-1:])
+        and (len(issued) > 1 or uses[0].granted)
+    ):
         return suggests("the server's last answer held another refresh token than the one that is sent", weight=86)
     stored = _stored_elsewhere(facts, last.value)
     if not last.granted and stored:
         return suggests(stored, weight=84)
-    line = facts.logged(r"(?:new|rotated|next) refresh token.{0,60}(?:received|returned|issued|not (?:stored|saved)|discard|ignored)|old refresh token|restored (?:from )?backup|stale refresh")
+    line = facts.logged(
+        r"(?:new|rotated|next) refresh token.{0,60}(?:received|returned|issued|not (?:stored|saved)|discard|ignored)|old refresh token|restored (?:from )?backup|stale refresh"
+    )
     return suggests(f"the log says: {line[1][:140]}", weight=80) if line and not last.granted else None
 
 
 def _stored_elsewhere(facts: Facts, sent: str) -> str:
     for name, value in leaves(facts.bundle.settings.raw):
-        if isinstance(value, str) and re.search(r"(?:new|latest|last|current)\w*refresh", name, re.IGNORECASE) and value and not _same(value, sent):
+        if (
+            isinstance(value, str)
+            and re.search(r"(?:new|latest|last|current)\w*refresh", name, re.IGNORECASE)
+            and value
+            and not _same(value, sent)
+        ):
             return f"setting {name} holds a newer refresh token than the one that is sent"
     return ""
 
 
 def _password(facts: Facts) -> Sighting | None:
     if facts.says("aadsts50173"):
-        return suggests("AADSTS50173: the grant is older than the last change of the user's password or sessions", weight=92)
-    line = facts.logged(r"password.{0,30}(?:chang|reset|updat)|(?:chang|reset)\w* .{0,20}password|mfa.{0,20}(?:reset|enrol)|security info")
+        return suggests(
+            "AADSTS50173: the grant is older than the last change of the user's password or sessions", weight=92
+        )
+    line = facts.logged(
+        r"password.{0,30}(?:chang|reset|updat)|(?:chang|reset)\w* .{0,20}password|mfa.{0,20}(?:reset|enrol)|security info"
+    )
     if line and _refused_grant(facts):
         return suggests(f"the log says: {line[1][:140]}", weight=88)
     if _refused_grant(facts) and facts.says(r"password"):
@@ -122,7 +168,10 @@ def _google(facts: Facts) -> Sighting | None:
     age = _age_of_grant(facts)
     if age is not None:
         if abs(age - 7 * DAY) <= DAY:
-            return suggests(f"the refresh token is {show_span(age)} old, and Google ends those of apps in Testing after 7 days", weight=91)
+            return suggests(
+                f"the refresh token is {show_span(age)} old, and Google ends those of apps in Testing after 7 days",
+                weight=91,
+            )
         return suggests(f"the refresh token is {show_span(age)} old", weight=40)
     if facts.logged(r"testing|publishing status|consent screen") or facts.says(r"testing"):
         return suggests("the evidence speaks of an app in Testing", weight=84)
@@ -133,17 +182,25 @@ def _age_of_grant(facts: Facts) -> float | None:
     """Seconds since the refresh token was issued."""
     if facts.now is None:
         return None
-    moments = [exchange.at for exchange in facts.oauth.issuing if exchange.at is not None and exchange.response.json.has("refresh_token")]
+    moments = [
+        exchange.at
+        for exchange in facts.oauth.issuing
+        if exchange.at is not None and exchange.response.json.has("refresh_token")
+    ]
     documents = [facts.bundle.settings.raw]
     from assay.diagnosis.json_view import parse_json
 
     documents += [parse_json(raw.decode("utf-8", "replace")).raw for raw in facts.bundle.files.values()]
     for document in documents:
         for name, value in leaves(document):
-            if isinstance(value, str) and re.search(r"creat|obtain|issued|authori[sz]ed|saved|granted|consent", name, re.IGNORECASE):
+            if isinstance(value, str) and re.search(
+                r"creat|obtain|issued|authori[sz]ed|saved|granted|consent", name, re.IGNORECASE
+            ):
                 moment = parse_instant(value)
                 moments += [moment] if moment is not None else []
-    line = facts.logged(r"(?:consent|authori[sz]ed|sign(?:ed)?[- ]?in|login|logged in|first|refresh[ _]token).{0,80}(?:stored|granted|saved|ok|obtained|issued|received|created|complete|done|success)?")
+    line = facts.logged(
+        r"(?:consent|authori[sz]ed|sign(?:ed)?[- ]?in|login|logged in|first|refresh[ _]token).{0,80}(?:stored|granted|saved|ok|obtained|issued|received|created|complete|done|success)?"
+    )
     if not moments and line and line[0] is not None:
         moments.append(line[0])
     return facts.now - min(moments) if moments else None
@@ -154,13 +211,19 @@ def _revoked(facts: Facts) -> Sighting | None:
         return None
     if facts.oauth.token_request is not None and "assertion" in facts.oauth.token_request.request.form:
         return None
-    line = facts.logged(r"revok|consent.{0,40}(?:remov|withdraw|delet)|(?:remov|disconnect|unlink|deauthor)\w*.{0,40}(?:app|access|consent|account|integration)|uninstall")
+    line = facts.logged(
+        r"revok|consent.{0,40}(?:remov|withdraw|delet)|(?:remov|disconnect|unlink|deauthor)\w*.{0,40}(?:app|access|consent|account|integration)|uninstall"
+    )
     if line:
         return suggests(f"the log says: {line[1][:140]}", weight=84)
     failed = [use for use in _refreshes(facts) if not use.granted]
     if len(failed) > 1:
-        return suggests(f"{len(failed)} refreshes over {show_span(failed[-1].at - failed[0].at)} are all refused", weight=70)
-    return suggests("the server does not take the refresh token any more", weight=56 if facts.oauth.grant == "refresh_token" else 44)
+        return suggests(
+            f"{len(failed)} refreshes over {show_span(failed[-1].at - failed[0].at)} are all refused", weight=70
+        )
+    return suggests(
+        "the server does not take the refresh token any more", weight=56 if facts.oauth.grant == "refresh_token" else 44
+    )
 
 
 def _code_uses(facts: Facts) -> list[Redeemed]:
@@ -180,10 +243,15 @@ def _twice(facts: Facts) -> Sighting | None:
     for one, two in combinations(_code_uses(facts), 2):
         if _same(one.value, two.value) and not two.granted and (one.granted or two.at - one.at < 600):
             first = "granted" if one.granted else "refused"
-            return proves(f"the same code was redeemed twice, {two.at - one.at:.1f} s apart; the first time it was {first}", weight=93)
+            return proves(
+                f"the same code was redeemed twice, {two.at - one.at:.1f} s apart; the first time it was {first}",
+                weight=93,
+            )
         if _same(one.value, two.value) and one.at == two.at:
             return proves("the same code was redeemed twice at once", weight=92)
-    if facts.says(r"code (?:has |was )?(?:already|previously) (?:been )?(?:used|redeemed|consumed|exchanged)|aadsts54005|bad_verification_code") and not facts.says(r"expired"):
+    if facts.says(
+        r"code (?:has |was )?(?:already|previously) (?:been )?(?:used|redeemed|consumed|exchanged)|aadsts54005|bad_verification_code"
+    ) and not facts.says(r"expired"):
         return suggests("the refusal says that the code was used before", weight=76)
     code = "\n".join(raw.decode("utf-8", "replace") for raw in facts.bundle.files.values())
     if re.search(r"StrictMode", code) and facts.oauth.said("invalid_grant"):
@@ -192,18 +260,28 @@ def _twice(facts: Facts) -> Sighting | None:
 
 
 def _expired(facts: Facts) -> Sighting | None:
-    if facts.oauth.grant not in {"authorization_code", ""} or facts.aws.said_expired or not (facts.oauth.said("invalid_grant") or facts.says(r"code.{0,40}expired|expired.{0,40}code|aadsts70008")):
+    if (
+        facts.oauth.grant not in {"authorization_code", ""}
+        or facts.aws.said_expired
+        or not (facts.oauth.said("invalid_grant") or facts.says(r"code.{0,40}expired|expired.{0,40}code|aadsts70008"))
+    ):
         return None
     request = facts.oauth.token_request
     code = request.request.form.get("code", "") if request is not None else ""
     for exchange in facts.exchanges:
-        sent = parameters_of_location(exchange).get("code", "") or (exchange.request.query.get("code", "") if exchange is not request else "")
+        sent = parameters_of_location(exchange).get("code", "") or (
+            exchange.request.query.get("code", "") if exchange is not request else ""
+        )
         if code and sent == code and request is not None and request.at is not None and exchange.at is not None:
             wait = request.at - exchange.at
             if wait > 45:
                 weight = 86 if wait >= 300 or facts.says("expired") else 74
                 return suggests(f"the code was redeemed {show_span(wait)} after it was issued", weight=weight)
-            return suggests("the refusal speaks of an expired code", weight=54) if facts.says(r"code.{0,30}expired|aadsts70008") else None
+            return (
+                suggests("the refusal speaks of an expired code", weight=54)
+                if facts.says(r"code.{0,30}expired|aadsts70008")
+                else None
+            )
     line = facts.logged(r"code.{0,40}(?:received|issued|callback)|callback.{0,60}code")
     if line and line[0] is not None and request is not None and request.at is not None and request.at - line[0] > 45:
         return suggests(f"the code was redeemed {show_span(request.at - line[0])} after it came", weight=82)
@@ -217,7 +295,10 @@ def _other_client(facts: Facts) -> Sighting | None:
     if request is None or not request.refused:
         return None
     form = request.request.form
-    code, redeeming = form.get("code", ""), form.get("client_id", "") or (facts.oauth.basic[0] if facts.oauth.basic else "")
+    code, redeeming = (
+        form.get("code", ""),
+        form.get("client_id", "") or (facts.oauth.basic[0] if facts.oauth.basic else ""),
+    )
     if not code or not redeeming:
         return None
     for exchange in facts.exchanges:
@@ -226,16 +307,33 @@ def _other_client(facts: Facts) -> Sighting | None:
         if parameters_of_location(exchange).get("code") == code:
             asked = exchange.request.query.get("client_id", "")
             if asked and asked != redeeming:
-                return proves(f"the code was issued to {quoted(asked)}", f"it is redeemed by {quoted(redeeming)}", weight=93)
+                return proves(
+                    f"the code was issued to {quoted(asked)}", f"it is redeemed by {quoted(redeeming)}", weight=93
+                )
         texts = dict(leaves(exchange.request.json.raw)) | dict(exchange.request.form)
         if code in texts.values():
             for name, value in texts.items():
-                if re.search(r"client_?id|bundle_?id|package|audience|app_?id", str(name), re.IGNORECASE) and isinstance(value, str) and value and value != redeeming:
-                    return proves(f"the app that got the code names itself {quoted(value)}", f"it is redeemed by {quoted(redeeming)}", weight=91)
+                if (
+                    re.search(r"client_?id|bundle_?id|package|audience|app_?id", str(name), re.IGNORECASE)
+                    and isinstance(value, str)
+                    and value
+                    and value != redeeming
+                ):
+                    return proves(
+                        f"the app that got the code names itself {quoted(value)}",
+                        f"it is redeemed by {quoted(redeeming)}",
+                        weight=91,
+                    )
     if len(facts.oauth.authorize_requests) == 1:
         asked = facts.oauth.authorize_requests[0].request.query.get("client_id", "")
-        if asked and asked != redeeming and host_of(facts.oauth.authorize_requests[0].request.url) == request.request.host:
-            return proves(f"the code was asked for by {quoted(asked)}", f"it is redeemed by {quoted(redeeming)}", weight=91)
+        if (
+            asked
+            and asked != redeeming
+            and host_of(facts.oauth.authorize_requests[0].request.url) == request.request.host
+        ):
+            return proves(
+                f"the code was asked for by {quoted(asked)}", f"it is redeemed by {quoted(redeeming)}", weight=91
+            )
     return None
 
 

@@ -24,7 +24,7 @@ def _kid_missing(facts: Facts) -> Sighting | None:
     token = facts.token
     if token is None or not token.is_jwt or token.is_jwe or token.kid or token.alg[:2].upper() in {"HS", "NO", ""}:
         return None
-    if facts.bundle.use in {"dpop_proof"} or token.header.has("jwk"):
+    if facts.bundle.use == "dpop_proof" or token.header.has("jwk"):
         return None
     keys = verifier_jwks(facts.bundle)
     known = keys if keys is not None else issuer_jwks(facts.bundle)
@@ -50,7 +50,9 @@ def _stale(facts: Facts) -> Sighting | None:
         age = _cache_age(facts)
         return proves(*seen, *age, weight=90) if own is not None else suggests(*seen, *age, weight=76)
     if own is not None:
-        rotated = facts.logged(r"rotat|new (?:signing )?key|key set taken from cache|cached (?:jwks|key set)|jwks cache")
+        rotated = facts.logged(
+            r"rotat|new (?:signing )?key|key set taken from cache|cached (?:jwks|key set)|jwks cache"
+        )
         seen = [f"kid {quoted(token.kid)} is not among the verifier's {len(own)} keys"]
         if rotated:
             return suggests(*seen, f"the log says: {rotated[1][:120]}", weight=76)
@@ -69,8 +71,17 @@ def _cache_age(facts: Facts) -> tuple[str, ...]:
 
 def _other_key(facts: Facts) -> Sighting | None:
     token, report = facts.token, facts.laboratory
-    if token is not None and report.outcome == "failed" and report.form is None and token.kid and not token.alg.startswith("HS"):
-        return allows(f"the signature fails with the key {quoted(token.kid)} that the token names, and with every other at hand", weight=42)
+    if (
+        token is not None
+        and report.outcome == "failed"
+        and report.form is None
+        and token.kid
+        and not token.alg.startswith("HS")
+    ):
+        return allows(
+            f"the signature fails with the key {quoted(token.kid)} that the token names, and with every other at hand",
+            weight=42,
+        )
     if token is None or report.form not in {"other_key_of_the_set", "published_key"} or not token.kid:
         return None
     own = verifier_jwks(facts.bundle) or ()
@@ -78,7 +89,11 @@ def _other_key(facts: Facts) -> Sighting | None:
         return None
     if report.form == "published_key" and report.key == token.kid:
         return suggests(f"the issuer now publishes another key under the kid {quoted(token.kid)}", weight=74)
-    return proves(f"the signature fails with the key {quoted(token.kid)} that the token names", f"and passes with {quoted(report.key)}", weight=93)
+    return proves(
+        f"the signature fails with the key {quoted(token.kid)} that the token names",
+        f"and passes with {quoted(report.key)}",
+        weight=93,
+    )
 
 
 def _unreachable(facts: Facts) -> Sighting | None:
@@ -87,7 +102,9 @@ def _unreachable(facts: Facts) -> Sighting | None:
     seen: list[str] = []
     html = body.lstrip()[:200].lower().startswith(("<!doctype", "<html"))
     if status is not None and (status == 0 or status >= 500 or status in {401, 403, 407}):
-        seen.append(f"fetching the key set gives the status {status:.0f}" if status else "fetching the key set gives no answer")
+        seen.append(
+            f"fetching the key set gives the status {status:.0f}" if status else "fetching the key set gives no answer"
+        )
     if html:
         seen.append("the answer is HTML instead of JSON")
     elif body and status != 200:
@@ -107,8 +124,14 @@ def _wrong_url(facts: Facts) -> Sighting | None:
     used = next(
         (
             value
-            for name, value in [*leaves(facts.bundle.settings.raw), *leaves(facts.bundle.verifier.raw), *facts.bundle.environment.items()]
-            if isinstance(value, str) and re.search(r"jwks|certs?_?ur[il]|keys?_?ur[il]", name, re.IGNORECASE) and value.startswith("http")
+            for name, value in [
+                *leaves(facts.bundle.settings.raw),
+                *leaves(facts.bundle.verifier.raw),
+                *facts.bundle.environment.items(),
+            ]
+            if isinstance(value, str)
+            and re.search(r"jwks|certs?_?ur[il]|keys?_?ur[il]", name, re.IGNORECASE)
+            and value.startswith("http")
         ),
         "",
     )
@@ -147,7 +170,7 @@ CAUSES = (
           explains_away=("jwt.kid_unknown_stale_jwks_cache", "jwt.wrong_secret", "jwt.verifier_bug")),
     Cause("jwt.jwks_url_wrong", Who.RECEIVER, "The receiver fetches keys from the wrong address",
           ("Take jwks_uri from the issuer's discovery document.",),
-          "Open the address: it must answer with {\"keys\": [...]} of this issuer.", _wrong_url,
+          'Open the address: it must answer with {"keys": [...]} of this issuer.', _wrong_url,
           explains_away=("jwt.jwks_unreachable", "jwt.kid_unknown_stale_jwks_cache", "jwt.kid_missing")),
     Cause("jwt.jwks_unreachable", Who.RECEIVER, "The receiver cannot fetch the issuer's keys",
           ("Open the route from the receiver to jwks_uri (DNS, proxy, firewall).", "Trust the CA of its certificate.",

@@ -16,7 +16,11 @@ _PKCE = r"pkce|code_?verifier|code_?challenge|verifier|aadsts501481|proof key"
 
 
 def _challenge_of(verifier: str) -> str:
-    return urlsafe_b64encode(hashlib.sha256(verifier.encode("utf-8", "surrogatepass")).digest()).rstrip(b"=").decode("ascii")
+    return (
+        urlsafe_b64encode(hashlib.sha256(verifier.encode("utf-8", "surrogatepass")).digest())
+        .rstrip(b"=")
+        .decode("ascii")
+    )
 
 
 def _authorize(facts: Facts) -> Exchange | None:
@@ -51,11 +55,20 @@ def _verifier(facts: Facts) -> str | None:
 def _missing(facts: Facts) -> Sighting | None:
     request = facts.oauth.token_request
     challenge, _ = _challenge(facts)
-    if request is None or not request.refused or request.request.form.get("grant_type") != "authorization_code" or _verifier(facts):
+    if (
+        request is None
+        or not request.refused
+        or request.request.form.get("grant_type") != "authorization_code"
+        or _verifier(facts)
+    ):
         return None
     if challenge:
-        return proves("the authorization request has a code_challenge, the token request has no code_verifier", weight=92)
-    if facts.says(r"code_?verifier.{0,40}(?:missing|required|not (?:provided|present))|(?:missing|required).{0,40}code_?verifier|pkce.{0,30}required"):
+        return proves(
+            "the authorization request has a code_challenge, the token request has no code_verifier", weight=92
+        )
+    if facts.says(
+        r"code_?verifier.{0,40}(?:missing|required|not (?:provided|present))|(?:missing|required).{0,40}code_?verifier|pkce.{0,30}required"
+    ):
         return suggests("the refusal says that the code_verifier is missing", weight=80)
     return None
 
@@ -68,7 +81,10 @@ def _malformed(facts: Facts) -> Sighting | None:
         return proves(f"the code_verifier has {len(verifier)} characters; 43 to 128 are allowed", weight=92)
     if not _UNRESERVED.match(verifier):
         odd = sorted({ch for ch in verifier if not _UNRESERVED.match(ch)})
-        return proves("the code_verifier holds " + ", ".join(repr(ch) for ch in odd[:4]) + ", which RFC 7636 does not allow", weight=92)
+        return proves(
+            "the code_verifier holds " + ", ".join(repr(ch) for ch in odd[:4]) + ", which RFC 7636 does not allow",
+            weight=92,
+        )
     return None
 
 
@@ -78,7 +94,10 @@ def _no_method(facts: Facts) -> Sighting | None:
     if not challenge or method or facts.observed == "accepted":
         return None
     if verifier and _challenge_of(verifier) == challenge:
-        return proves("the challenge is the SHA-256 of the verifier, and code_challenge_method was not sent: the server takes it for plain", weight=93)
+        return proves(
+            "the challenge is the SHA-256 of the verifier, and code_challenge_method was not sent: the server takes it for plain",
+            weight=93,
+        )
     if verifier and verifier == challenge:
         return None
     return suggests("code_challenge was sent without code_challenge_method", weight=78 if facts.says(_PKCE) else 52)
@@ -97,7 +116,11 @@ def _stale(facts: Facts) -> Sighting | None:
     earlier = facts.bundle.client["code_challenge"].text
     if earlier and earlier != challenge and earlier == _challenge_of(verifier):
         return proves("the code_verifier belongs to another challenge that the client holds", weight=92)
-    return proves("SHA-256 of the code_verifier is not the code_challenge of this attempt", weight=86) if facts.says(_PKCE + "|invalid_grant") else suggests("SHA-256 of the code_verifier is not the code_challenge", weight=72)
+    return (
+        proves("SHA-256 of the code_verifier is not the code_challenge of this attempt", weight=86)
+        if facts.says(_PKCE + "|invalid_grant")
+        else suggests("SHA-256 of the code_verifier is not the code_challenge", weight=72)
+    )
 
 
 CAUSES = (

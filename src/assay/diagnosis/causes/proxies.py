@@ -26,9 +26,9 @@ def _views(facts: Facts) -> tuple[Exchange, Exchange] | None:
         if inner.seen_by not in {"server", "application", "app", "backend"}:
             continue
         for outer in facts.exchanges:
-            same = outer.request.parts.path.rstrip("/").endswith(inner.request.parts.path.rstrip("/")) or inner.request.parts.path.endswith(
-                outer.request.parts.path
-            )
+            same = outer.request.parts.path.rstrip("/").endswith(
+                inner.request.parts.path.rstrip("/")
+            ) or inner.request.parts.path.endswith(outer.request.parts.path)
             if outer is not inner and outer.seen_by in {"client", "browser", "proxy"} and same:
                 return outer, inner
     return None
@@ -40,14 +40,29 @@ def _stripped(facts: Facts) -> Sighting | None:
         sent, arrived = views[0].request.header("authorization"), views[1].request.header("authorization")
         if sent and not (arrived or "").strip():
             how = "an empty Authorization header" if arrived is not None else "no Authorization header"
-            return proves(f"the client sent an Authorization header, and the application saw {how}", *_config(facts), weight=94)
-        if sent and arrived and sent.lower().startswith(("bearer ", "dpop ")) and arrived.strip() == sent.partition(" ")[2].strip():
+            return proves(
+                f"the client sent an Authorization header, and the application saw {how}", *_config(facts), weight=94
+            )
+        if (
+            sent
+            and arrived
+            and sent.lower().startswith(("bearer ", "dpop "))
+            and arrived.strip() == sent.partition(" ")[2].strip()
+        ):
             return proves("the application saw the token without its scheme word", *_config(facts), weight=92)
     failing = facts.failing
-    if failing is None or failing.seen_by in {"server", "application"} or not (failing.request.header("authorization") or "").strip():
+    if (
+        failing is None
+        or failing.seen_by in {"server", "application"}
+        or not (failing.request.header("authorization") or "").strip()
+    ):
         return None
     if facts.says(_MISSING):
-        return suggests("the client sent an Authorization header, and the answer says that there is none", *_config(facts), weight=76)
+        return suggests(
+            "the client sent an Authorization header, and the answer says that there is none",
+            *_config(facts),
+            weight=76,
+        )
     return suggests(*_config(facts), weight=62) if _config(facts) and failing.response.status == 401 else None
 
 
@@ -64,8 +79,12 @@ def _conflict(facts: Facts) -> Sighting | None:
         headers = exchange.request.all("authorization")
         schemes = {value.split(" ")[0].lower() for value in headers if value}
         if exchange.refused and len(headers) > 1 and len(schemes) > 1:
-            return proves(f"the request has {len(headers)} Authorization headers: {', '.join(sorted(schemes))}", weight=93)
-        if exchange.refused and any(re.search(r"(?i)\bbasic\s+\S+,\s*bearer\s|\bbearer\s+\S+,\s*basic\s", value) for value in headers):
+            return proves(
+                f"the request has {len(headers)} Authorization headers: {', '.join(sorted(schemes))}", weight=93
+            )
+        if exchange.refused and any(
+            re.search(r"(?i)\bbasic\s+\S+,\s*bearer\s|\bbearer\s+\S+,\s*basic\s", value) for value in headers
+        ):
             return proves("one Authorization header holds two credentials, Basic and Bearer", weight=92)
     failing = facts.failing
     if failing is None:
@@ -97,11 +116,15 @@ def _case(facts: Facts) -> Sighting | None:
         if exchange.succeeded and other.startswith("Bearer ") and other.partition(" ")[2].strip() == token:
             return proves(seen, "the same token passes behind 'Bearer'", weight=93)
     code = "\n".join(raw.decode("utf-8", "replace") for raw in facts.bundle.files.values())
-    strict = re.search(r"(?:startsWith|startswith|HasPrefix|indexOf|===?|==|split)\W{0,4}\(?[^\n]{0,30}['\"]Bearer ?['\"]", code)
+    strict = re.search(
+        r"(?:startsWith|startswith|HasPrefix|indexOf|===?|==|split)\W{0,4}\(?[^\n]{0,30}['\"]Bearer ?['\"]", code
+    )
     if strict:
         return proves(seen, f"the receiver compares it letter by letter: {strict.group(0)[:60]!r}", weight=92)
     log = facts.logged(r"\bBearer\b.{0,60}(?:200|ok|works|passes)|scheme|must start with")
-    if log or facts.says(r"scheme|must (?:start|begin) with|authorization header format|expected 'bearer|'bearer' ?(?:prefix|scheme)|invalid authorization header"):
+    if log or facts.says(
+        r"scheme|must (?:start|begin) with|authorization header format|expected 'bearer|'bearer' ?(?:prefix|scheme)|invalid authorization header"
+    ):
         return proves(seen, "the refusal is about the scheme word", weight=88)
     expired = facts.token is not None and (facts.token.instant("exp") or 9e10) < (facts.now or 0)
     return None if expired else suggests(seen, weight=72)
@@ -109,7 +132,7 @@ def _case(facts: Facts) -> Sighting | None:
 
 CAUSES = (
     Cause("oauth.header_stripped_by_proxy", Who.PROXY, "A proxy or web server takes the Authorization header away",
-          ("Apache: CGIPassAuth On, or SetEnvIf Authorization \"(.*)\" HTTP_AUTHORIZATION=$1; mod_wsgi: WSGIPassAuthorization On",
+          ('Apache: CGIPassAuth On, or SetEnvIf Authorization "(.*)" HTTP_AUTHORIZATION=$1; mod_wsgi: WSGIPassAuthorization On',
            "nginx: proxy_set_header Authorization $http_authorization;"),
           "Log the headers that the application receives.", _stripped,
           explains_away=("jwt.aud_missing", "jwt.verifier_bug", "oauth.bearer_scheme_case", "jwt.wrong_audience", "jwt.kid_missing")),
@@ -117,7 +140,7 @@ CAUSES = (
           ("Free the API's path from the proxy's Basic authentication.", "Or carry one of the two in another header."),
           "Look at WWW-Authenticate: Basic comes from the proxy.", _conflict,
           explains_away=("oauth.header_stripped_by_proxy", "jwt.verifier_bug")),
-    Cause("oauth.bearer_scheme_case", Who.RECEIVER, "The receiver insists on the spelling \"Bearer\"",
+    Cause("oauth.bearer_scheme_case", Who.RECEIVER, 'The receiver insists on the spelling "Bearer"',
           ("Compare the scheme word without regard to case (RFC 9110 section 11.1).", "Until then send 'Bearer' with a capital."),
           "Send the same token behind 'Bearer'.", _case,
           explains_away=("jwt.verifier_bug",)),

@@ -11,7 +11,15 @@ from assay.diagnosis.facts.near_strings import differ_by_slash, is_inner_host
 from assay.diagnosis.facts.quoting import quoted
 
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
-_FORWARDED = ("x-forwarded-proto", "cloudfront-forwarded-proto", "x-forwarded-scheme", "x-forwarded-protocol", "forwarded", "front-end-https", "x-arr-ssl")
+_FORWARDED = (
+    "x-forwarded-proto",
+    "cloudfront-forwarded-proto",
+    "x-forwarded-scheme",
+    "x-forwarded-protocol",
+    "forwarded",
+    "front-end-https",
+    "x-arr-ssl",
+)
 
 
 def _pairs(facts: Facts) -> list[tuple[str, str]]:
@@ -30,7 +38,9 @@ def _pairs(facts: Facts) -> list[tuple[str, str]]:
 
 
 def _concerned(facts: Facts) -> bool:
-    return facts.oauth.complains_of_redirect or facts.oauth.said("redirect_uri_mismatch", "invalid_request", "invalid_grant", "unauthorized_client")
+    return facts.oauth.complains_of_redirect or facts.oauth.said(
+        "redirect_uri_mismatch", "invalid_request", "invalid_grant", "unauthorized_client"
+    )
 
 
 def _slash(facts: Facts) -> Sighting | None:
@@ -44,7 +54,11 @@ def _slash(facts: Facts) -> Sighting | None:
 def _loopback(facts: Facts) -> Sighting | None:
     for sent, registered in _pairs(facts):
         one, two = split_url(sent), split_url(registered)
-        if {one.hostname, two.hostname} <= _LOOPBACK and one.hostname != two.hostname and one.path.rstrip("/") == two.path.rstrip("/"):
+        if (
+            {one.hostname, two.hostname} <= _LOOPBACK
+            and one.hostname != two.hostname
+            and one.path.rstrip("/") == two.path.rstrip("/")
+        ):
             seen = (f"sent is {quoted(sent)}", f"registered is {quoted(registered)}")
             return proves(*seen, weight=91) if _concerned(facts) else suggests(*seen, weight=66)
     return None
@@ -54,7 +68,9 @@ def _forwarded_as_https(facts: Facts) -> str:
     """The header by which a proxy says that the person used https; empty where there is none."""
     for exchange in facts.exchanges:
         for name in _FORWARDED:
-            if "https" in (exchange.request.header(name) or "").lower() or (name == "front-end-https" and exchange.request.header(name) == "on"):
+            if "https" in (exchange.request.header(name) or "").lower() or (
+                name == "front-end-https" and exchange.request.header(name) == "on"
+            ):
                 return name
     return ""
 
@@ -67,7 +83,11 @@ def _scheme(facts: Facts) -> Sighting | None:
         inner = is_inner_host(one.hostname or "") and not is_inner_host(two.hostname or "")
         scheme = one.scheme == "http" and two.scheme == "https" and (one.hostname == two.hostname or inner)
         port = one.hostname == two.hostname and one.port != two.port and one.scheme == two.scheme
-        if scheme or inner or (port and (_forwarded_as_https(facts) or one.port in {80, 443, 8080, 8443, 3000, 5000, 8000})):
+        if (
+            scheme
+            or inner
+            or (port and (_forwarded_as_https(facts) or one.port in {80, 443, 8080, 8443, 3000, 5000, 8000}))
+        ):
             seen = [f"sent is {quoted(sent)}", f"registered is {quoted(registered)}"]
             header = _forwarded_as_https(facts)
             if header:
@@ -80,17 +100,35 @@ def _rebuilt(facts: Facts) -> Sighting | None:
     """The application sees its own callback as http although the person used https."""
     if not facts.oauth.complains_of_redirect:
         return None
-    wanted = [uri for uri in (*facts.oauth.redirect_uris_sent, *facts.oauth.redirect_uris_registered) if uri.startswith("https://")]
+    wanted = [
+        uri
+        for uri in (*facts.oauth.redirect_uris_sent, *facts.oauth.redirect_uris_registered)
+        if uri.startswith("https://")
+    ]
     header = _forwarded_as_https(facts)
     for exchange in facts.exchanges:
         url = exchange.request.parts
-        if exchange.seen_by in {"server", "application"} and url.scheme == "http" and ("code" in exchange.request.query or header):
-            if wanted and any(split_url(uri).hostname == url.hostname for uri in wanted):
-                return proves(f"the application sees {quoted(exchange.request.url.partition('?')[0])}, and the person used https", weight=90)
+        if (
+            (
+                exchange.seen_by in {"server", "application"}
+                and url.scheme == "http"
+                and ("code" in exchange.request.query or header)
+            )
+            and wanted
+            and any(split_url(uri).hostname == url.hostname for uri in wanted)
+        ):
+            return proves(
+                f"the application sees {quoted(exchange.request.url.partition('?')[0])}, and the person used https",
+                weight=90,
+            )
     for uri in facts.oauth.redirect_uris_sent:
         if uri.startswith("http://") and not {split_url(uri).hostname} <= _LOOPBACK:
             seen = f"sent is {quoted(uri)}, without https"
-            return proves(seen, f"the proxy says in {header} that the person used https", weight=88) if header else suggests(seen, weight=68)
+            return (
+                proves(seen, f"the proxy says in {header} that the person used https", weight=88)
+                if header
+                else suggests(seen, weight=68)
+            )
     return None
 
 

@@ -19,9 +19,16 @@ def _needed(facts: Facts) -> tuple[str, ...]:
             match = re.search(r'scope="([^"]+)"', challenge)
             words = match.group(1).split() if match else words
         body = facts.failing.response.json
-        words = words or [text for name in ("scope", "required_scope", "required_scopes") for text in body[name].texts for text in text.split()]
+        words = words or [
+            text
+            for name in ("scope", "required_scope", "required_scopes")
+            for text in body[name].texts
+            for text in text.split()
+        ]
     if not words:
-        match = re.search(r"(?:scope|permission)s? (?:required|needed|missing)?:? ?['\"`]?([\w.:/-]*[.:/][\w.:/-]+)", facts.symptom)
+        match = re.search(
+            r"(?:scope|permission)s? (?:required|needed|missing)?:? ?['\"`]?([\w.:/-]*[.:/][\w.:/-]+)", facts.symptom
+        )
         words = [match.group(1).rstrip(".")] if match else []
     return tuple(words)
 
@@ -32,7 +39,11 @@ def _elsewhere(facts: Facts, word: str) -> str:
     if token is None:
         return ""
     for name, value in leaves(token.claims.raw):
-        if isinstance(value, str) and word in value.split() and name.split(".")[0] not in {"aud", "iss", "sub", "client_id", "azp"}:
+        if (
+            isinstance(value, str)
+            and word in value.split()
+            and name.split(".")[0] not in {"aud", "iss", "sub", "client_id", "azp"}
+        ):
             return name
     return ""
 
@@ -51,7 +62,9 @@ def _missing(facts: Facts) -> Sighting | None:
             return proves(*seen, weight=90)
         return suggests(*seen, weight=62)
     if insufficient and not needed:
-        return suggests("the server says insufficient_scope", f"the token has {quoted(' '.join(token.scopes[:12]))}", weight=78)
+        return suggests(
+            "the server says insufficient_scope", f"the token has {quoted(' '.join(token.scopes[:12]))}", weight=78
+        )
     return None
 
 
@@ -65,7 +78,10 @@ def _not_mapped(facts: Facts) -> Sighting | None:
         if name and (name.split(".")[0] != "scope" or not token.claims["scope"].text):
             return proves(f"{quoted(word)} is needed", f"the token has it in the claim {quoted(name)}", weight=91)
         if name == "scope" and facts.observed == "refused" and facts.oauth.said("insufficient_scope"):
-            return suggests(f"{quoted(word)} is needed and stands in scope, and still the receiver says insufficient_scope", weight=74)
+            return suggests(
+                f"{quoted(word)} is needed and stands in scope, and still the receiver says insufficient_scope",
+                weight=74,
+            )
     return None
 
 

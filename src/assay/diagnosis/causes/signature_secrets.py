@@ -85,7 +85,10 @@ def _places_of_secret(facts: Facts) -> list[tuple[str, str]]:
     if own:
         found.append(("the verifier", own))
     for name, raw in facts.bundle.files.items():
-        for key, value in re.findall(r"(?im)^\s*(?:export\s+)?(\w*(?:secret|signing_?key|jwt_?key)\w*)\s*[=:]\s*(.+?)\s*$", raw.decode("utf-8", "replace")[:50_000]):
+        for key, value in re.findall(
+            r"(?im)^\s*(?:export\s+)?(\w*(?:secret|signing_?key|jwt_?key)\w*)\s*[=:]\s*(.+?)\s*$",
+            raw.decode("utf-8", "replace")[:50_000],
+        ):
             found.append((f"{key} in {name}", value))
     return found[:12]
 
@@ -93,14 +96,28 @@ def _places_of_secret(facts: Facts) -> list[tuple[str, str]]:
 def _not_set(facts: Facts) -> Sighting | None:
     form = facts.laboratory.form
     if form in {"secret_empty", "secret_undefined"}:
-        seen = "the signature passes with an empty secret" if form == "secret_empty" else "the signature passes with the text undefined or null as secret"
+        seen = (
+            "the signature passes with an empty secret"
+            if form == "secret_empty"
+            else "the signature passes with the text undefined or null as secret"
+        )
         return proves(seen, weight=94, warns=True)
     key = facts.bundle.verifier["key"]
-    if key.has("secret") and (key["secret"].raw is None or key["secret"].text.strip().lower() in {"", "undefined", "null", "none"}):
-        return proves(f"the verifier's secret is {quoted(key['secret'].text) if key['secret'].text else 'empty'}", weight=92, warns=facts.laboratory.outcome == "passed")
+    if key.has("secret") and (
+        key["secret"].raw is None or key["secret"].text.strip().lower() in {"", "undefined", "null", "none"}
+    ):
+        return proves(
+            f"the verifier's secret is {quoted(key['secret'].text) if key['secret'].text else 'empty'}",
+            weight=92,
+            warns=facts.laboratory.outcome == "passed",
+        )
     for name, value in [*leaves(facts.bundle.settings.raw), *facts.bundle.environment.items()]:
-        if re.search(r"(?:jwt|token|auth|session|signing|app)?_?secret(?:_?key)?$", name, re.IGNORECASE) and not re.search(r"aws|client", name, re.IGNORECASE):
-            unset = value is None or (isinstance(value, str) and value.strip().lower() in {"", "undefined", "null", "none"})
+        if re.search(
+            r"(?:jwt|token|auth|session|signing|app)?_?secret(?:_?key)?$", name, re.IGNORECASE
+        ) and not re.search(r"aws|client", name, re.IGNORECASE):
+            unset = value is None or (
+                isinstance(value, str) and value.strip().lower() in {"", "undefined", "null", "none"}
+            )
             if unset and (facts.says(_NO_SECRET) or facts.says(_BAD_SIGNATURE)):
                 return proves(f"{name} is {quoted(value) if value else 'empty'}", weight=91)
     if facts.says(_NO_SECRET) and not facts.pems[0]:
@@ -111,14 +128,20 @@ def _not_set(facts: Facts) -> Sighting | None:
 def _rotated(facts: Facts) -> Sighting | None:
     token = _hmac_token(facts)
     issued = token.instant("iat") if token else None
-    line = facts.logged(r"(?:secret|signing key|key)\b.{0,40}(?:rotat|replac|chang|new value|renew|updated)|(?:rotat|replac|chang|renew)\w*.{0,40}(?:secret|signing key|jwt key)")
+    line = facts.logged(
+        r"(?:secret|signing key|key)\b.{0,40}(?:rotat|replac|chang|new value|renew|updated)|(?:rotat|replac|chang|renew)\w*.{0,40}(?:secret|signing key|jwt key)"
+    )
     report = facts.laboratory
-    old = report.form == "other_secret_at_hand" and re.search(r"old|prev|last|former|retired|backup|before", report.key, re.IGNORECASE)
+    old = report.form == "other_secret_at_hand" and re.search(
+        r"old|prev|last|former|retired|backup|before", report.key, re.IGNORECASE
+    )
     if old:
         return proves(f"the signature passes with {report.key}", weight=93)
     if line and (token is not None or facts.token is None) and facts.says(_BAD_SIGNATURE):
         if issued is not None and line[0] is not None and issued < line[0]:
-            return suggests(f"iat is {show_instant(issued)}, and the secret was changed at {show_instant(line[0])}", weight=84)
+            return suggests(
+                f"iat is {show_instant(issued)}, and the secret was changed at {show_instant(line[0])}", weight=84
+            )
         if issued is None:
             return suggests(f"the log says: {line[1][:140]}", weight=66)
     return None
@@ -130,15 +153,19 @@ def _per_instance(facts: Facts) -> Sighting | None:
     seen = []
     if made:
         seen.append(f"the secret is made at start: {quoted(made.group(0)[:80])}")
-    outcomes = {}
+    outcomes: dict[str, set[bool]] = {}
     for exchange in facts.exchanges:
         header = exchange.request.header("authorization") or ""
         if "eyJ" in header and exchange.response.status:
             outcomes.setdefault(header, set()).add(exchange.response.status < 400)
     if any(len(both) == 2 for both in outcomes.values()):
         seen.append("the same token passes and fails in turn")
-    restart = facts.logged(r"restart|worker.{0,30}(?:started|booted|spawn)|booting worker|deployed|pod .{0,30}started|generated (?:a )?(?:new |random )?(?:jwt |signing )?(?:secret|key)|using a random")
-    random_line = facts.logged(r"generat\w+ .{0,30}(?:secret|key)|random .{0,20}(?:secret|key)|(?:secret|key).{0,30}(?:generated|random)")
+    restart = facts.logged(
+        r"restart|worker.{0,30}(?:started|booted|spawn)|booting worker|deployed|pod .{0,30}started|generated (?:a )?(?:new |random )?(?:jwt |signing )?(?:secret|key)|using a random"
+    )
+    random_line = facts.logged(
+        r"generat\w+ .{0,30}(?:secret|key)|random .{0,20}(?:secret|key)|(?:secret|key).{0,30}(?:generated|random)"
+    )
     if random_line:
         seen.append(f"the log says: {random_line[1][:140]}")
     if not seen:
@@ -185,6 +212,6 @@ CAUSES = (
           "Ask the receiver's operator where each process takes the secret from; send one token ten times.", _per_instance,
           owner_only=True, explains_away=("jwt.wrong_secret",)),
     Cause("jwt.wrong_secret", Who.RECEIVER, "The receiver's secret is not the one that signed the token",
-          ("Compare a hash of the secret on both sides: printf %s \"$SECRET\" | sha256sum",),
+          ('Compare a hash of the secret on both sides: printf %s "$SECRET" | sha256sum',),
           "Compare a hash of the secret on both sides.", _wrong, owner_only=True),
 )  # fmt: skip

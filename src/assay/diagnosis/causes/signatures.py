@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import re
 from base64 import b64encode
@@ -48,7 +47,9 @@ def _length(facts: Facts) -> Sighting | None:
 
 def _rewritten(facts: Facts) -> Sighting | None:
     if facts.laboratory.form == "payload_rewritten":
-        return proves("the signature passes over the payload written in another way, and fails over it as sent", weight=92)
+        return proves(
+            "the signature passes over the payload written in another way, and fails over it as sent", weight=92
+        )
     found = _webhook(facts)
     if found == "raw body":
         seen = ["the signature passes over the raw body"]
@@ -57,7 +58,9 @@ def _rewritten(facts: Facts) -> Sighting | None:
             seen.append("the receiver computes it over the parsed and rewritten body")
         return proves(*seen, weight=92)
     code = "\n".join(raw.decode("utf-8", "replace") for raw in facts.bundle.files.values())
-    if re.search(r"(?:hmac|HMAC|sign)[\s\S]{0,160}(?:JSON\.stringify|json\.dumps|json_encode)\(", code) and facts.says("signature|401|403|hmac"):
+    if re.search(r"(?:hmac|HMAC|sign)[\s\S]{0,160}(?:JSON\.stringify|json\.dumps|json_encode)\(", code) and facts.says(
+        "signature|401|403|hmac"
+    ):
         return suggests("the receiver computes the signature over the rewritten body", weight=64)
     return None
 
@@ -81,7 +84,9 @@ def _webhook(facts: Facts) -> str:
     for name, text in _signed_texts(request):
         for _, secret in facts.secrets[:8]:
             for digest in ("sha256", "sha1", "sha512"):
-                mac = hmac.digest(secret.encode("utf-8", "surrogatepass"), text.encode("utf-8", "surrogatepass"), digest)
+                mac = hmac.digest(
+                    secret.encode("utf-8", "surrogatepass"), text.encode("utf-8", "surrogatepass"), digest
+                )
                 if signatures & {mac.hex(), b64encode(mac).decode("ascii")}:
                     return name
     return ""
@@ -99,11 +104,15 @@ def _signatures(request: Request) -> set[str]:
 
 def _signed_texts(request: Request) -> list[tuple[str, str]]:
     body = request.body
-    stamps = [value for name, value in request.headers if _TIME_HEADER.search(name) and not name.lower() == "date"]
+    stamps = [value for name, value in request.headers if _TIME_HEADER.search(name) and name.lower() != "date"]
     for name, value in request.headers:
         if _SIGNATURE_HEADER.search(name):
             stamps += re.findall(r"\bt=(\d+)", value)
-    ids = [value for name, value in request.headers if re.search(r"(?:webhook|svix|message|event)-?id", name, re.IGNORECASE)]
+    ids = [
+        value
+        for name, value in request.headers
+        if re.search(r"(?:webhook|svix|message|event)-?id", name, re.IGNORECASE)
+    ]
     texts = [("raw body", body)]
     for stamp in stamps[:4]:
         for mark in (":", ".", "", "\n", "|"):
@@ -122,7 +131,10 @@ def _alg_none(facts: Facts) -> Sighting | None:
     token = facts.token
     if token is None or not token.is_jwt or token.alg.lower() != "none":
         return None
-    return proves(f"the header says alg {quoted(token.alg)}" + ("" if any(token.parts[2:]) else ", and the third part is empty"), weight=93)
+    return proves(
+        f"the header says alg {quoted(token.alg)}" + ("" if any(token.parts[2:]) else ", and the third part is empty"),
+        weight=93,
+    )
 
 
 def _alg(facts: Facts) -> Sighting | None:
@@ -137,14 +149,20 @@ def _alg(facts: Facts) -> Sighting | None:
     named = [
         value
         for name, value in leaves(facts.bundle.settings.raw)
-        if isinstance(value, str) and re.search(r"alg", name, re.IGNORECASE) and re.fullmatch(r"(?:HS|RS|PS|ES)\d{3}|EdDSA", value)
+        if isinstance(value, str)
+        and re.search(r"alg", name, re.IGNORECASE)
+        and re.fullmatch(r"(?:HS|RS|PS|ES)\d{3}|EdDSA", value)
     ]
     complains = facts.says(r"algorithm|\balg\b|idx10511|idx10696|signing method|unexpected jws")
     if named and token.alg not in named:
         seen = f"the header says alg {quoted(token.alg)}, the setting {', '.join(named[:4])}"
         return proves(seen, weight=84) if complains else suggests(seen, weight=66)
     allowed = re.findall(r"\b((?:hs|rs|ps|es)(?:256|384|512)|eddsa)\b", facts.complaint.text) if complains else []
-    if allowed and token.alg.lower() not in allowed[1:] and facts.says(r"not (?:allowed|supported|accepted|permitted)|unexpected|invalid algorithm|mismatch|expected"):
+    if (
+        allowed
+        and token.alg.lower() not in allowed[1:]
+        and facts.says(r"not (?:allowed|supported|accepted|permitted)|unexpected|invalid algorithm|mismatch|expected")
+    ):
         return suggests(f"the header says alg {quoted(token.alg)}, and the refusal is about the algorithm", weight=72)
     return None
 

@@ -82,7 +82,9 @@ def _duration(facts: Facts) -> Sighting | None:
     expires = token.instant("exp") if token else None
     if expires is None or not 0 <= expires < EARLIEST:
         return None
-    return proves(f"exp is {expires:g}: as a date that is {show_instant(expires)}, as a duration {show_span(expires)}", weight=92)
+    return proves(
+        f"exp is {expires:g}: as a date that is {show_instant(expires)}, as a duration {show_span(expires)}", weight=92
+    )
 
 
 def _zero(facts: Facts) -> Sighting | None:
@@ -105,7 +107,9 @@ def _wanted_lifetime(facts: Facts) -> float | None:
     named = [*leaves(facts.bundle.settings.raw), *facts.bundle.environment.items()]
     texts = [raw.decode("utf-8", "replace") for name, raw in facts.bundle.files.items() if not name.endswith(".pem")]
     for text in texts:
-        named += re.findall(r"(expires?_?in|max_?age|ttl|lifetime)['\"]?\s*[:=]\s*['\"]?(\d+\s*[smhd]?)\b", text, re.IGNORECASE)
+        named += re.findall(
+            r"(expires?_?in|max_?age|ttl|lifetime)['\"]?\s*[:=]\s*['\"]?(\d+\s*[smhd]?)\b", text, re.IGNORECASE
+        )
     for name, value in named:
         if re.search(r"expir|ttl|lifetime|max_?age|duration|valid", str(name), re.IGNORECASE):
             wanted = _seconds_of(value)
@@ -117,7 +121,11 @@ def _wanted_lifetime(facts: Facts) -> float | None:
 def _seconds_of(value: object) -> float | None:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return float(value)
-    match = re.fullmatch(r"\s*(\d{1,9})\s*(ms|s|m|min|h|d|days?|hours?|minutes?)?\s*", value) if isinstance(value, str) else None
+    match = (
+        re.fullmatch(r"\s*(\d{1,9})\s*(ms|s|m|min|h|d|days?|hours?|minutes?)?\s*", value)
+        if isinstance(value, str)
+        else None
+    )
     if match is None:
         return None
     unit = {"m": 60, "h": 3_600, "d": 86_400}.get((match.group(2) or "s")[0], 1)
@@ -169,7 +177,11 @@ def _not_yet(facts: Facts) -> Sighting | None:
         early = start - facts.now
         if facts.leeway < early < 3_000:
             seen = f"{name} is {show_instant(start)}, {show_span(early)} after the verifier's clock (leeway {facts.leeway:g} s)"
-            return proves(seen, weight=84) if facts.says(_FUTURE) or facts.observed != "refused" else suggests(seen, weight=70)
+            return (
+                proves(seen, weight=84)
+                if facts.says(_FUTURE) or facts.observed != "refused"
+                else suggests(seen, weight=70)
+            )
     if facts.says(r"used too early|issued in the future|not yet (?:valid|active)|immaturesignature|idx10222"):
         return suggests("the receiver's clock is behind the issuer's, it says", weight=56)
     return None
@@ -187,7 +199,9 @@ def _ahead(facts: Facts) -> Sighting | None:
     if date is None or issued <= date - 5 or _whole_hours(behind):
         return None
     maximum = _maximum(facts, token)
-    seen = [f"the server's clock says {show_instant(date)}, and iat is {show_instant(issued)}, {show_span(issued - date)} later"]
+    seen = [
+        f"the server's clock says {show_instant(date)}, and iat is {show_instant(issued)}, {show_span(issued - date)} later"
+    ]
     if maximum and (token.lifetime or 0) >= maximum[0] - 5:
         return suggests(*seen, weight=64)
     seen.append(f"the local clock is {show_span(behind)} ahead of the server's")
@@ -202,7 +216,9 @@ def _too_long(facts: Facts) -> Sighting | None:
     maximum = _maximum(facts, token) if token else None
     if token is None or not maximum:
         if token is not None and lifetime and facts.says(r"too far in the future|lifetime.{0,30}(?:exceed|too long)"):
-            return suggests(f"the token is made for {show_span(lifetime)}, and the receiver finds that too long", weight=66)
+            return suggests(
+                f"the token is made for {show_span(lifetime)}, and the receiver finds that too long", weight=66
+            )
         return None
     if lifetime is None or (token.instant("exp") or 0) >= LATEST:
         return None
@@ -239,7 +255,11 @@ def _zone(facts: Facts) -> Sighting | None:
     code = "\n".join(raw.decode("utf-8", "replace") for raw in facts.bundle.files.values())
     naive = re.search(r"utcnow\(\)[\s\S]{0,200}?timestamp\(\)|mktime\(|datetime\.now\(\)|LocalDateTime|strtotime", code)
     if naive:
-        return proves(seen, f"the code uses {naive.group(0)[:20].split('(')[0]}, which takes local time for UTC or the reverse", weight=93)
+        return proves(
+            seen,
+            f"the code uses {naive.group(0)[:20].split('(')[0]}, which takes local time for UTC or the reverse",
+            weight=93,
+        )
     if ahead > 0:
         return proves(seen, weight=90)
     young = facts.failing is not None and (facts.server_ahead is None or abs(facts.server_ahead) < 120)

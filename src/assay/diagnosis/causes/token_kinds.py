@@ -11,11 +11,24 @@ from assay.diagnosis.facts.parties import parties_of
 from assay.diagnosis.facts.quoting import quoted
 from assay.diagnosis.facts.token_form import TokenForm
 
-_GRAPH = {"00000003-0000-0000-c000-000000000000", "https://graph.microsoft.com", "https://graph.microsoft.com/", "graph.microsoft.com"}
-_AZURE = re.compile(r"^https://(?:sts\.windows\.net|login\.(?:microsoftonline|windows)\.(?:com|net|us)|[\w.-]+\.ciamlogin\.com)/")
+_GRAPH = {
+    "00000003-0000-0000-c000-000000000000",
+    "https://graph.microsoft.com",
+    "https://graph.microsoft.com/",
+    "graph.microsoft.com",
+}
+_AZURE = re.compile(
+    r"^https://(?:sts\.windows\.net|login\.(?:microsoftonline|windows)\.(?:com|net|us)|[\w.-]+\.ciamlogin\.com)/"
+)
 _SIGNATURE = r"signature|verif|idx105|invalid token|unable to find|key"
 _IDENTITY_TOOLKIT = "identitytoolkit"
-_BROKERED = ("https://accounts.google.com", "accounts.google.com", "https://appleid.apple.com", "https://www.facebook.com", "https://token.actions.githubusercontent.com")
+_BROKERED = (
+    "https://accounts.google.com",
+    "accounts.google.com",
+    "https://appleid.apple.com",
+    "https://www.facebook.com",
+    "https://token.actions.githubusercontent.com",
+)
 
 
 def _client_ids(facts: Facts, token: TokenForm) -> set[str]:
@@ -70,7 +83,12 @@ def _access_as_id(facts: Facts) -> Sighting | None:
         return None
     marks = _access_marks(token)
     wanted = facts.bundle.use == "id_token" or facts.says(r"\bid[_ -]?token|token_use|\bnonce\b")
-    if not marks or not wanted or token.claims["token_use"].text == "id" or token.claims["typ"].text in {"Refresh", "Offline"}:
+    if (
+        not marks
+        or not wanted
+        or token.claims["token_use"].text == "id"
+        or token.claims["typ"].text in {"Refresh", "Offline"}
+    ):
         return None
     if marks[0].startswith(("token_use", "typ")):
         return proves(*marks, "an ID token is wanted", weight=89)
@@ -105,12 +123,21 @@ def _custom_token(facts: Facts) -> Sighting | None:
 def _idp_token(facts: Facts) -> Sighting | None:
     token = facts.token
     expected = parties_of(facts).expected_issuer
-    firebase = "securetoken.google.com" in expected or facts.says(r"firebase id token|securetoken\.google\.com") or "firebase" in facts.bundle.software.lower()
+    firebase = (
+        "securetoken.google.com" in expected
+        or facts.says(r"firebase id token|securetoken\.google\.com")
+        or "firebase" in facts.bundle.software.lower()
+    )
     if token is None or not token.issuer:
         return None
     if firebase and token.issuer in _BROKERED:
         return proves(f"iss is {quoted(token.issuer)}, and a token of securetoken.google.com is wanted", weight=93)
-    if token.issuer in _BROKERED and expected and host_of(expected) != host_of(token.issuer) and facts.bundle.use != "client_assertion":
+    if (
+        token.issuer in _BROKERED
+        and expected
+        and host_of(expected) != host_of(token.issuer)
+        and facts.bundle.use != "client_assertion"
+    ):
         return suggests(f"iss is the identity provider {quoted(token.issuer)}, wanted is {quoted(expected)}", weight=73)
     return None
 
@@ -134,7 +161,9 @@ def _auth0_like(facts: Facts) -> bool:
     token = facts.token
     if token is not None:
         names += [token.issuer, token.header["iss"].text]
-    return any(".auth0." in host_of(name) or host_of(name).startswith("auth0.") for name in names) or facts.says("auth0")
+    return any(".auth0." in host_of(name) or host_of(name).startswith("auth0.") for name in names) or facts.says(
+        "auth0"
+    )
 
 
 def _asked_without_audience(facts: Facts) -> bool:
@@ -150,7 +179,11 @@ def _opaque(facts: Facts) -> Sighting | None:
         return None
     opaque = not token.is_jwt and "." not in token.bare and not token.bare.startswith("eyJ") and len(token.bare) >= 16
     encrypted = token.is_jwe and token.alg == "dir"
-    wants_jwt = bool(facts.algorithms) or bool(facts.bundle.verifier["key"].mapping) or facts.says(r"\bjwt\b|malformed|segments|compact|jws")
+    wants_jwt = (
+        bool(facts.algorithms)
+        or bool(facts.bundle.verifier["key"].mapping)
+        or facts.says(r"\bjwt\b|malformed|segments|compact|jws")
+    )
     if not (opaque or encrypted) or not wants_jwt:
         return None
     form = f"an opaque text of {len(token.bare)} characters" if opaque else "a JWE (five parts, alg dir)"
@@ -166,8 +199,15 @@ def _jwe(facts: Facts) -> Sighting | None:
     token = facts.token
     if token is None or not token.is_jwe:
         return None
-    if facts.bundle.verifier["key"].mapping or facts.algorithms or facts.complaint.technical or facts.observed == "refused":
-        return proves(f"it has {len(token.parts)} parts and the header names enc {quoted(token.header['enc'].text)}", weight=85)
+    if (
+        facts.bundle.verifier["key"].mapping
+        or facts.algorithms
+        or facts.complaint.technical
+        or facts.observed == "refused"
+    ):
+        return proves(
+            f"it has {len(token.parts)} parts and the header names enc {quoted(token.header['enc'].text)}", weight=85
+        )
     return None
 
 

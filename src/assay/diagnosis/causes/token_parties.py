@@ -46,7 +46,11 @@ def _typo(facts: Facts) -> Sighting | None:
     expected, seen = pair
     if split_url(expected).scheme != split_url(seen).scheme or different_environments(expected, seen):
         return None
-    if expected.lower() == seen.lower() or edit_distance(expected, seen) <= 2 or expected.strip(" .\"'") == seen.strip(" .\"'"):
+    if (
+        expected.lower() == seen.lower()
+        or edit_distance(expected, seen) <= 2
+        or expected.strip(" .\"'") == seen.strip(" .\"'")
+    ):
         return proves(*_both(expected, seen), weight=88)
     return None
 
@@ -88,7 +92,11 @@ def _azure(facts: Facts) -> Sighting | None:
     if one and two and one != two and one not in {"common", "organizations", "consumers"}:
         return None
     version = token.claims["ver"].text if token is not None else ""
-    return proves(f"iss is {quoted(seen)}" + (f" and ver {quoted(version)}" if version else ""), f"the verifier expects {quoted(expected)}", weight=92)
+    return proves(
+        f"iss is {quoted(seen)}" + (f" and ver {quoted(version)}" if version else ""),
+        f"the verifier expects {quoted(expected)}",
+        weight=92,
+    )
 
 
 def _undefined(facts: Facts) -> Sighting | None:
@@ -134,7 +142,11 @@ def _audience(facts: Facts) -> Sighting | None:
         return None
     token = facts.token
     # What is left over is certain only where issuer and kind of the token are beyond doubt.
-    plain = token is not None and token.issuer == facts.expected_issuer and not (token.claims.has("nonce") and not token.scopes)
+    plain = (
+        token is not None
+        and token.issuer == facts.expected_issuer
+        and not (token.claims.has("nonce") and not token.scopes)
+    )
     if facts.says(_AUDIENCE) and plain:
         return proves(*_shown(pair), weight=71)
     return suggests(*_shown(pair), weight=67)
@@ -152,7 +164,9 @@ def _identifier(facts: Facts) -> Sighting | None:
     if token is not None and re.search(r"urn:|api://", " ".join((*pair[0], *pair[1]))):
         guid = re.compile(r"^[0-9a-f]{8}-[0-9a-f-]{27}$")
         if any(guid.match(name) for name in pair[1]) and any(name.startswith("api://") for name in pair[0]):
-            return suggests(*_shown(pair), "a bare GUID is how the issuer writes the API in tokens of version 2", weight=66)
+            return suggests(
+                *_shown(pair), "a bare GUID is how the issuer writes the API in tokens of version 2", weight=66
+            )
     return None
 
 
@@ -160,10 +174,10 @@ def _same_api(expected: str, seen: str) -> bool:
     one, two = _bare(expected), _bare(seen)
     if not one or not two:
         return False
-    if one == two or edit_distance(one, two) == 1 and len(one) > 8:
+    if one == two or (edit_distance(one, two) == 1 and len(one) > 8):
         return True
     shorter, longer = sorted((one, two), key=len)
-    return len(shorter) >= 6 and (longer.startswith(shorter + "/") or longer.endswith("/" + shorter) or longer.endswith(":" + shorter))
+    return len(shorter) >= 6 and (longer.startswith(shorter + "/") or longer.endswith(("/" + shorter, ":" + shorter)))
 
 
 def _bare(name: str) -> str:
@@ -192,7 +206,14 @@ def _scope_not_asked(facts: Facts) -> Sighting | None:
     if not pair or token is None:
         return None
     issuer = token.issuer.rstrip("/")
-    general = {issuer, f"{issuer}/", f"{issuer}/resources", f"{issuer}/userinfo", "https://graph.microsoft.com", "00000003-0000-0000-c000-000000000000"}
+    general = {
+        issuer,
+        f"{issuer}/",
+        f"{issuer}/resources",
+        f"{issuer}/userinfo",
+        "https://graph.microsoft.com",
+        "00000003-0000-0000-c000-000000000000",
+    }
     if not set(pair[1]) <= general:
         return None
     seen = [*_shown(pair), "aud holds nothing but the issuer's general resource"]
@@ -216,22 +237,34 @@ def _not_given(facts: Facts) -> Sighting | None:
     token = facts.token
     if token is None or not any(token.audience) or parties_of(facts).expected_audience:
         return None
-    if not facts.says(_AUDIENCE) or facts.bundle.use in {"client_assertion", "dpop_proof"} or not facts.bundle.verifier.mapping:
+    if (
+        not facts.says(_AUDIENCE)
+        or facts.bundle.use in {"client_assertion", "dpop_proof"}
+        or not facts.bundle.verifier.mapping
+    ):
         return None
     seen = "the token has aud " + ", ".join(quoted(name) for name in token.audience[:3])
     code = "\n".join(raw.decode("utf-8", "replace") for raw in facts.bundle.files.values())
     call = re.search(r"(?:jwt\.decode|decode|verify)\([^)]*\)", code)
     library = re.search(r"pyjwt|python-jose|authlib|flask|django", facts.bundle.software.lower())
-    if (call and "aud" not in call.group(0)) or library or facts.says(r"invalidaudience|invalid audience|audience doesn't match"):
+    if (
+        (call and "aud" not in call.group(0))
+        or library
+        or facts.says(r"invalidaudience|invalid audience|audience doesn't match")
+    ):
         return proves(seen, "the verifier was called without an audience", weight=87)
     return suggests(seen, "no audience is set at the verifier", weight=62)
 
 
 def _own_reviewer(facts: Facts) -> Sighting | None:
     token = facts.token
-    if token is None or not (token.claims.has("kubernetes.io") or token.claims["sub"].text.startswith("system:serviceaccount:")):
+    if token is None or not (
+        token.claims.has("kubernetes.io") or token.claims["sub"].text.startswith("system:serviceaccount:")
+    ):
         return None
-    texts = " ".join((facts.symptom, facts.bundle.software, facts.bundle.command, *(e.request.url for e in facts.exchanges)))
+    texts = " ".join(
+        (facts.symptom, facts.bundle.software, facts.bundle.command, *(e.request.url for e in facts.exchanges))
+    )
     if not re.search(r"vault|openbao|/auth/kubernetes|tokenreview", texts, re.IGNORECASE):
         return None
     audience = ", ".join(quoted(name) for name in token.audience[:3])
@@ -265,7 +298,7 @@ CAUSES = (
     Cause("jwt.wrong_issuer", Who.RECEIVER, "The token was issued by another issuer than the receiver trusts",
           ("Accept the issuer that really signs, or get the token from the one that is trusted.",),
           "Compare iss with the setting.", _issuer),
-    Cause("jwt.keycloak_aud_account", Who.ISSUER, "Keycloak wrote aud \"account\": no audience mapper is set",
+    Cause("jwt.keycloak_aud_account", Who.ISSUER, 'Keycloak wrote aud "account": no audience mapper is set',
           ("Add an audience mapper for the API to the client (or its client scope).", "Or check azp instead of aud."),
           "Look at aud and azp.", _keycloak,
           explains_away=("jwt.wrong_audience", "jwt.id_token_used_as_access_token", "jwt.aud_wrong_identifier")),

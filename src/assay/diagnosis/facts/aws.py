@@ -18,8 +18,25 @@ if TYPE_CHECKING:
     from assay.diagnosis.facts.gathered import Facts
 
 OPT_IN_REGIONS = frozenset(
-    "af-south-1 ap-east-1 ap-east-2 ap-south-2 ap-southeast-3 ap-southeast-4 ap-southeast-5 ap-southeast-6 ap-southeast-7 "
-    "ca-west-1 eu-central-2 eu-south-1 eu-south-2 il-central-1 me-central-1 me-south-1 mx-central-1".split()
+    [
+        "af-south-1",
+        "ap-east-1",
+        "ap-east-2",
+        "ap-south-2",
+        "ap-southeast-3",
+        "ap-southeast-4",
+        "ap-southeast-5",
+        "ap-southeast-6",
+        "ap-southeast-7",
+        "ca-west-1",
+        "eu-central-2",
+        "eu-south-1",
+        "eu-south-2",
+        "il-central-1",
+        "me-central-1",
+        "me-south-1",
+        "mx-central-1",
+    ]
 )
 _UNSIGNED_BY_DESIGN = ("cognito-idp.", "oidc.", "portal.sso.")
 KEY_ID = re.compile(r"^(?:AKIA|ASIA)[A-Z0-9]{12,17}$")
@@ -339,7 +356,7 @@ _PHRASES = (
 
 def is_aws_host(host: str) -> bool:
     """Whether a host is one of AWS."""
-    return host.endswith((".amazonaws.com", ".amazonaws.com.cn", ".api.aws", ".on.aws")) or host in {"amazonaws.com"}
+    return host.endswith((".amazonaws.com", ".amazonaws.com.cn", ".api.aws", ".on.aws")) or host == "amazonaws.com"
 
 
 def is_local_host(host: str) -> bool:

@@ -21,6 +21,8 @@ _TECHNICAL = re.compile(
     r"|not (?:accepted|supported|configured|recogni[sz]ed)|too (?:large|long|far)|unknown|incorrect|must be|not trusted|skew",
     re.IGNORECASE,
 )
+# An error's own name, standing alone: `AuthFailure`, `IssuerUrlsDontMatch`.
+_ERROR_NAME = re.compile(r"(?m)^\W*(?:\w+[.:])*(?:[A-Z][a-z0-9]+){2,}\W*(?:$|:)|doesnotmatch|authfailure", re.ASCII)
 _NO_ERROR = re.compile(r"\bno errors?\b(?: so far)?|without (?:any )?errors?", re.IGNORECASE)
 
 
@@ -33,11 +35,11 @@ class Complaint:
 
     def says(self, pattern: str) -> bool:
         """Whether a pattern (lower case) occurs."""
-        return re.search(pattern, self.text) is not None
+        return bool(self.text) and re.search(pattern, self.text) is not None
 
     def find(self, pattern: str) -> re.Match[str] | None:
         """The first match of a pattern (lower case)."""
-        return re.search(pattern, self.text)
+        return re.search(pattern, self.text) if self.text else None
 
 
 def gather_complaint(bundle: Bundle) -> Complaint:
@@ -47,8 +49,9 @@ def gather_complaint(bundle: Bundle) -> Complaint:
     for exchange in bundle.exchanges:
         if exchange.refused:
             pieces += _words_of(exchange)
-    text = "\n".join(pieces)[:MAX_COMPLAINT].lower()
-    return Complaint(text, _TECHNICAL.search(symptom) is not None)
+    text = "\n".join(pieces)[:MAX_COMPLAINT].lower().strip()
+    technical = _TECHNICAL.search(symptom) or _ERROR_NAME.search(symptom)
+    return Complaint(text, technical is not None)
 
 
 def _words_of(exchange: Exchange) -> list[str]:

@@ -90,7 +90,8 @@ class Facts:
         """The last refused exchange, preferably as the client saw it; None when nothing that came last was refused."""
         refused = [exchange for exchange in self.exchanges if exchange.refused]
         by_client = [exchange for exchange in refused if exchange.seen_by not in {"server", "proxy"}]
-        return (by_client or refused or [None])[-1]
+        found = by_client or refused
+        return found[-1] if found else None
 
     @cached_property
     def observed(self) -> Literal["refused", "accepted", "unknown"]:

@@ -156,6 +156,7 @@ def host_of(url: str) -> str:
 
 
 def form_of(text: str) -> dict[str, str]:
+    """The parameters of a form-encoded text, the last of repeated ones; none when it does not decode."""
     try:
         return dict(parse_qsl(text[:MAX_BODY], keep_blank_values=True, max_num_fields=500))
     except ValueError:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 
 _BASIC = re.compile(r"^(\d{8})T(\d{6})Z$")
 
@@ -19,6 +18,8 @@ def parse_instant(text: str) -> float | None:
     try:
         moment = datetime.fromisoformat(re.sub(r"(\.\d{6})\d+", r"\1", text))
     except ValueError:
+        from email.utils import parsedate_to_datetime  # it brings sockets along: only where an HTTP date is read
+
         try:
             moment = parsedate_to_datetime(text)
         except (ValueError, TypeError, IndexError):

@@ -54,7 +54,8 @@ class OAuthFacts:
     def token_request(self) -> Exchange | None:
         """The last refused token request; else the last one."""
         refused = [exchange for exchange in self.token_requests if exchange.refused]
-        return (refused or list(self.token_requests) or [None])[-1]
+        found = refused or list(self.token_requests)
+        return found[-1] if found else None
 
     @property
     def grant(self) -> str:

@@ -5,9 +5,30 @@ import hashlib
 import json
 
 import pytest
+
 from evidence import (
-    AWS_SECRET, BAD_SIGNATURE, INVALID_TOKEN, KEY_ID, NOW, OTHER_KEY_ID, SENTENCE, SESSION_ID, SESSION_TOKEN,
-    answer_to, aws_call, basic_time, bundle, claims, codes, ec2_error, environment, exchange, jwt, query_error, s3_error, when,
+    AWS_SECRET,
+    BAD_SIGNATURE,
+    INVALID_TOKEN,
+    KEY_ID,
+    NOW,
+    OTHER_KEY_ID,
+    SENTENCE,
+    SESSION_ID,
+    SESSION_TOKEN,
+    answer_to,
+    aws_call,
+    basic_time,
+    bundle,
+    claims,
+    codes,
+    ec2_error,
+    environment,
+    exchange,
+    jwt,
+    query_error,
+    s3_error,
+    when,
 )  # fmt: skip
 
 STRANGER = "ASIA9ANOTHERSEXAMPLE"

@@ -4,6 +4,7 @@ from base64 import b64encode
 
 import pytest
 from cryptography.hazmat.primitives import serialization
+
 from evidence import answer_to, bundle, certificate, codes, ec_key, jwt, pem, private_pem, rsa_key, verifier
 
 PRIVATE = private_pem(rsa_key())
@@ -18,7 +19,7 @@ CASES = [
     ("jwt.pem_base64_wrapped", bundle(symptom=NO_START, settings={"signing": {"key": b64encode(PRIVATE.encode()).decode()}})),
     ("jwt.pem_truncated_first_line", bundle(symptom="secretOrPrivateKey must be an asymmetric key when using RS256", environment={"APP_KEY": "-----BEGIN PRIVATE KEY-----"})),
     ("jwt.pem_kind_not_supported", bundle(symptom='TypeError: "spki" must be SPKI formatted string', credential={"token": jwt()}, verifier=verifier(key={"pem": PKCS1}))),
-    ("jwt.pem_kind_not_supported", bundle(symptom='x509: failed to parse public key (use ParsePKCS1PublicKey instead for this key format)', verifier=verifier(key={"pem": PKCS1}))),
+    ("jwt.pem_kind_not_supported", bundle(symptom="x509: failed to parse public key (use ParsePKCS1PublicKey instead for this key format)", verifier=verifier(key={"pem": PKCS1}))),
     ("jwt.alg_key_type_mismatch", bundle(symptom="key is of invalid type", credential={"token": jwt(alg="ES256", key=ec_key())}, verifier=verifier(algorithms=["ES256"], key={"pem": pem(rsa_key())}))),
     ("jwt.alg_key_type_mismatch", bundle(symptom="Expecting a PEM-formatted key.", credential={"token": jwt()}, verifier=verifier(key={"secret": "some-plain-secret"}))),
 ]  # fmt: skip

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+
 from evidence import API, answer_to, api_call, bundle, claims, codes, exchange, jwt, verifier
 
 WHOLE = jwt()

@@ -4,9 +4,25 @@ import hashlib
 from base64 import b64encode
 
 import pytest
+
 from evidence import (
-    API, ISSUER, NOW, answer_to, api_call, authorize_call, b64, bundle, claims, codes, ec_key, exchange, jwk, jwt,
-    rsa_key, token_call, verifier,
+    API,
+    ISSUER,
+    NOW,
+    answer_to,
+    api_call,
+    authorize_call,
+    b64,
+    bundle,
+    claims,
+    codes,
+    ec_key,
+    exchange,
+    jwk,
+    jwt,
+    rsa_key,
+    token_call,
+    verifier,
 )  # fmt: skip
 
 VERIFIER = "v" * 43

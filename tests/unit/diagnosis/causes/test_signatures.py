@@ -6,8 +6,21 @@ import json
 from base64 import b64encode
 
 import pytest
+
 from evidence import (
-    NOW, SECRET, answer_to, api_call, bundle, claims, codes, ec_key, exchange, jwk, jwt, rsa_key, verifier,
+    NOW,
+    SECRET,
+    answer_to,
+    api_call,
+    bundle,
+    claims,
+    codes,
+    ec_key,
+    exchange,
+    jwk,
+    jwt,
+    rsa_key,
+    verifier,
 )  # fmt: skip
 
 HMAC = {"algorithms": ["HS256"], "key": {"secret": SECRET}}

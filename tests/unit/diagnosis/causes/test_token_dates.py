@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+
 from evidence import NOW, answer_to, api_call, bundle, claims, codes, exchange, jwt, rsa_key, token_call, verifier
 
 

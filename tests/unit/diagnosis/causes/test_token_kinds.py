@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+
 from evidence import API, ISSUER, answer_to, api_call, authorize_call, bundle, claims, codes, jwt, verifier
 
 TENANT = "11111111-2222-3333-4444-555555555555"

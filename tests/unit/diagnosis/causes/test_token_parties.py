@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+
 from evidence import API, ISSUER, answer_to, api_call, bundle, claims, codes, exchange, jwt, verifier
 
 TENANT = "11111111-2222-3333-4444-555555555555"
