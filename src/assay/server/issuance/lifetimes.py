@@ -18,17 +18,14 @@ class Lifetimes:
     access_token: int = 300
     longest_access_token: int = _DAY
     id_token: int = 300
-    authorization_code: int = 60
     refresh_token_idle: int = 7 * _DAY
     refresh_token_absolute: int = 30 * _DAY
     public_client_grace: int = 60
 
     def __post_init__(self) -> None:
-        for name in ("access_token", "id_token", "authorization_code", "refresh_token_idle", "refresh_token_absolute"):
+        for name in ("access_token", "id_token", "refresh_token_idle", "refresh_token_absolute"):
             if getattr(self, name) <= 0:
                 raise ValueError(f"{name} is {getattr(self, name)}; a lifetime is at least one second")
-        if self.authorization_code > 600:
-            raise ValueError(f"authorization_code is {self.authorization_code}; at most 600 (RFC 6749 section 4.1.2)")
         if self.longest_access_token < self.access_token:
             raise ValueError("longest_access_token is shorter than access_token")
         if self.refresh_token_absolute < self.refresh_token_idle:

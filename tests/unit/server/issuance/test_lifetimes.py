@@ -7,7 +7,7 @@ from assay.server.issuance.lifetimes import Lifetimes
 
 def test_the_defaults_are_those_of_the_design() -> None:
     defaults = Lifetimes()
-    assert (defaults.access_token, defaults.id_token, defaults.authorization_code) == (300, 300, 60)
+    assert (defaults.access_token, defaults.id_token) == (300, 300)
     assert (defaults.refresh_token_idle, defaults.refresh_token_absolute) == (7 * 86_400, 30 * 86_400)
     assert defaults.public_client_grace == 60
     assert defaults.longest_signed == 86_400
@@ -18,8 +18,6 @@ def test_the_defaults_are_those_of_the_design() -> None:
     [
         {"access_token": 0},
         {"id_token": -1},
-        {"authorization_code": 601},
-        {"authorization_code": 0},
         {"access_token": 90_000},
         {"refresh_token_idle": 31 * 86_400},
         {"refresh_token_absolute": 0},
