@@ -15,7 +15,7 @@ from assay.decision import Refused
 from assay.formats.base64url import decode, encode
 from assay.formats.jose.jwt import read_jwt
 from assay.formats.jose.key_set import KeySet, parse_key_set
-from assay.verifier import IdTokenVerifier, verify_jwt
+from assay.verifier import ISSUER_PROFILES, IdTokenVerifier, verify_jwt
 from assay.verifier.jwe import decrypt_jwe, open_nested
 from issuing import AUDIENCE, ISSUER, NOW, claims, header, key, key_set, secret_jwk, signed, token, verifier
 from provocations.registry import provokes
@@ -92,6 +92,13 @@ claimed("token.not_yet_valid", nbf=NOW + 60)
 claimed("token.issued_in_future", iat=NOW + 60)
 claimed("token.issuer_mismatch", iss=ISSUER + "/")
 claimed("token.audience_mismatch", aud="https://other.example")
+
+
+@provokes("token.claim_mismatch")
+def claim_mismatch(_world: World) -> str:
+    return verified(token(head={"typ": "JWT"}, token_use="id"), type=ISSUER_PROFILES["cognito"].tokens, audience="client-1")
+
+
 claimed("sender_constraint.proof_missing", cnf={"jkt": "x"})
 
 

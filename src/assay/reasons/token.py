@@ -438,6 +438,22 @@ CLAIM_WRONG_TYPE = Reason(
     ),
 )
 
+CLAIM_MISMATCH = Reason(
+    code="token.claim_mismatch",
+    headline="The claim {claim} does not have the value that is wanted here",
+    explanation="The claim {claim} is {found}; {expected} is expected from this issuer's access tokens.",
+    fix="Send an access token: ID tokens and refresh tokens of the same issuer differ in this claim. If the issuer has several "
+    "token versions, set the verifier to the one that it issues.",
+    fault=Fault.CLIENT,
+    public=_INVALID_TOKEN,
+    references=("RFC 8725 section 3.12",),
+    evidence=(
+        EvidenceField("claim", "text", "the name of the claim"),
+        EvidenceField("found", "text", "its value; absent when it is missing or no text"),
+        EvidenceField("expected", "text", "the value that is expected"),
+    ),
+)
+
 TIME_OUT_OF_RANGE = Reason(
     code="token.time_out_of_range",
     headline="The claim {claim} is no time in seconds",
@@ -796,6 +812,7 @@ REASONS: tuple[Reason, ...] = (
     SIGNATURE_MISMATCH,
     CLAIM_MISSING,
     CLAIM_WRONG_TYPE,
+    CLAIM_MISMATCH,
     TIME_OUT_OF_RANGE,
     EXPIRED,
     NOT_YET_VALID,

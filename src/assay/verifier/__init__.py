@@ -1,8 +1,10 @@
 """Verify tokens: `Allowed` with what was proved, or `Refused` with the exact reason. Needs `cryptography` and nothing else."""
 
+from assay.checks.jwt.access_token_profile import AccessTokenProfile
 from assay.verifier.access_token import AccessTokenVerifier, VerifierOptions
 from assay.verifier.examination import Examination, ExaminedCheck, examine_jwt
 from assay.verifier.id_token import IdTokenQuestion, IdTokenVerifier
+from assay.verifier.issuer_profiles import ISSUER_PROFILES, IssuerProfile
 from assay.verifier.jwe import decrypt_jwe, open_nested
 from assay.verifier.jws import verify_jws
 from assay.verifier.logout_token import LogoutTokenVerifier
@@ -11,11 +13,14 @@ from assay.verifier.static_keys import StaticKeys
 from assay.verifier.verified_token import VerifiedToken
 
 __all__ = [
+    "ISSUER_PROFILES",
+    "AccessTokenProfile",
     "AccessTokenVerifier",
     "Examination",
     "ExaminedCheck",
     "IdTokenQuestion",
     "IdTokenVerifier",
+    "IssuerProfile",
     "LogoutTokenVerifier",
     "StaticKeys",
     "VerifiedToken",

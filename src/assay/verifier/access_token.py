@@ -13,6 +13,7 @@ from typing import Any
 
 from assay.checks import access_token
 from assay.checks.access_token.plain import plainly_passes
+from assay.checks.jwt.access_token_profile import AccessTokenProfile
 from assay.checks.jwt.expectations import Context, Expectations
 from assay.checks.jwt.key import select_keys
 from assay.decision import Allowed, Refused, first_refusal
@@ -46,7 +47,8 @@ class AccessTokenVerifier:
     """Verifies the access tokens of one issuer for one resource server. Safe to share between threads.
 
     `issuer` and `audience` are compared exactly; `keys` is a JWK set as parsed JSON, or a key source. `type` "at+jwt"
-    asks for the header and the claims of RFC 9068, None for neither. `leeway` in seconds, 0 to 60.
+    asks for the header and the claims of RFC 9068, None for neither; a profile (`issuer_profiles`) for what a known
+    issuer writes instead. `leeway` in seconds, 0 to 60.
     """
 
     __slots__ = ("_cache", "_clock", "_expected", "_known", "_limit", "_source")
@@ -58,14 +60,15 @@ class AccessTokenVerifier:
         audience: str | Sequence[str],
         algorithms: Sequence[str],
         keys: Mapping[str, Any] | KeySource,
-        type: str | None = "at+jwt",  # noqa: A002 - the header's own word
+        type: str | AccessTokenProfile | None = "at+jwt",  # noqa: A002 - the header's own word
         leeway: float = 0,
         options: VerifierOptions | None = None,
     ) -> None:
         if not issuer:
             raise TypeError("issuer is the text of the issuer that is trusted")
-        if type is not None and type != "at+jwt":
-            raise ValueError("type is 'at+jwt' or None")
+        if type is not None and type != "at+jwt" and not isinstance(type, AccessTokenProfile):
+            raise ValueError("type is 'at+jwt', None or a profile")
+        profile = type if isinstance(type, AccessTokenProfile) else None
         if not 0 <= leeway <= 60:
             raise ValueError("leeway is 0 to 60 seconds")
         if options is None:
@@ -74,8 +77,9 @@ class AccessTokenVerifier:
             algorithms=offered_algorithms(algorithms),
             issuer=issuer,
             audiences=audiences(audience),
-            types=None if type is None else access_token.TYPES,
+            types=profile.types if profile is not None else None if type is None else access_token.TYPES,
             leeway=leeway,
+            profile=profile,
         )
         self._source: KeySource = StaticKeys(keys) if isinstance(keys, Mapping) else keys
         self._clock = options.clock
@@ -117,6 +121,11 @@ class AccessTokenVerifier:
                 examination = examine_jwt(jwt, access_token.CHECKS, Context(self._expected, newer, now))
         return examination
 
+    def forget_verified_tokens(self) -> None:
+        """Empties the cache of verified tokens, for instance because tokens were revoked."""
+        if self._cache is not None:
+            self._cache.forget_all()
+
     def _proved_quickly(self, token: str | bytes, keys: KeySet | Refused, now: float) -> VerifiedToken | None:
         # The way of nearly every good token. The checks of the header are pure: for the same header and the same keys
         # they were answered before. Whatever is unusual goes the long way, which alone names reasons.
@@ -135,7 +144,7 @@ class AccessTokenVerifier:
         claims = parse_object(payload, max_depth=CLAIMS_DEPTH)
         if claims.__class__ is JsonDefect:
             return None
-        if plainly_passes(claims, self._expected, now):  # type: ignore[arg-type]  # the class was just compared
+        if self._expected.profile is None and plainly_passes(claims, self._expected, now):  # type: ignore[arg-type]  # the class was just compared
             return VerifiedToken(claims, known.header)  # type: ignore[arg-type]  # as above
         jwt = Jwt(known.header, claims, payload, signature, signed)  # type: ignore[arg-type]  # as above
         context = Context(self._expected, keys, now)

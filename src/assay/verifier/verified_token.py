@@ -45,8 +45,12 @@ class VerifiedToken(Mapping[str, Any]):
 
     @property
     def client_id(self) -> str | None:
-        """The claim client_id."""
-        return self._claims.get("client_id")
+        """The claim client_id, or what known issuers call it: azp, appid, cid."""
+        for claim in ("client_id", "azp", "appid", "cid"):
+            value = self._claims.get(claim)
+            if isinstance(value, str):
+                return value
+        return None
 
     @property
     def expires_at(self) -> float | None:
@@ -55,6 +59,8 @@ class VerifiedToken(Mapping[str, Any]):
 
     @property
     def scopes(self) -> frozenset[str]:
-        """The members of the claim scope (RFC 9068 section 2.2.3)."""
-        scope = self._claims.get("scope", "")
-        return frozenset(scope.split() if isinstance(scope, str) else (one for one in scope if isinstance(one, str)))
+        """The members of the claim scope (RFC 9068 section 2.2.3), or of scp where an issuer calls it so."""
+        scope = self._claims.get("scope", self._claims.get("scp", ""))
+        if isinstance(scope, str):
+            return frozenset(scope.split())
+        return frozenset(one for one in scope if isinstance(one, str)) if isinstance(scope, list) else frozenset()

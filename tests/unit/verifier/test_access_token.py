@@ -432,3 +432,14 @@ def test_an_unknown_kid_is_looked_for_once():
     assert isinstance(verifier("ES256", "RS256", keys=source).verify(token(), now=NOW), Allowed)
     assert source.asked == 1
     assert verifier("ES256", "RS256", keys=source).examine(token(), now=NOW).signature == "verified"
+
+
+def test_what_was_verified_can_be_forgotten():
+    checked = verifier(options=VerifierOptions(cached_tokens=4))
+    once = token()
+    allowed = checked.verify(once, now=NOW)
+    checked.forget_verified_tokens()
+    again = checked.verify(once, now=NOW)
+    assert isinstance(again, Allowed)
+    assert again is not allowed
+    verifier().forget_verified_tokens()

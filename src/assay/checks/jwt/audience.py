@@ -17,10 +17,12 @@ from assay.reasons import token as reasons
 
 def check_audience(jwt: Jwt, context: JwtContext) -> Passed | Refused | NotApplicable:
     """Whether aud has one of the expected audiences."""
-    audience, expected = jwt.claims.get("aud"), context.expected.audiences
+    expected = context.expected.audiences
+    claim = "aud" if context.expected.profile is None else context.expected.profile.audience_claim
+    audience = jwt.claims.get(claim)
     if expected is not None and audience.__class__ is str and audience in expected:
         return PASSED
-    named = audiences_of(audience)
+    named = audiences_of(audience, claim)
     if isinstance(named, Refused):
         return named
     if expected is None:
@@ -40,16 +42,16 @@ def check_exclusive_audience(jwt: Jwt, context: JwtContext) -> Passed | Refused 
     return refuse(reasons.AUDIENCE_SHARED, others=others) if others else PASSED
 
 
-def audiences_of(audience: Any) -> tuple[str, ...] | Refused:
-    """The members of aud, or the refusal of one that is absent, empty or of the wrong type."""
+def audiences_of(audience: Any, claim: str = "aud") -> tuple[str, ...] | Refused:
+    """The members of aud (or of the claim that stands for it), or the refusal of one that is absent, empty or of the wrong type."""
     if audience.__class__ is str and audience:
         return (audience,)
     if audience.__class__ is list and audience and all(name.__class__ is str for name in audience):
         return tuple(audience)
     if audience is None or audience in ([], ""):
-        return refuse(reasons.CLAIM_MISSING, claim="aud", required_by="a token must say whom it is for")
+        return refuse(reasons.CLAIM_MISSING, claim=claim, required_by="a token must say whom it is for")
     return refuse(
-        reasons.CLAIM_WRONG_TYPE, claim="aud", found=kind_of(audience), expected="a string or a list of strings"
+        reasons.CLAIM_WRONG_TYPE, claim=claim, found=kind_of(audience), expected="a string or a list of strings"
     )
 
 

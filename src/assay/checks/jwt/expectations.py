@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
 
+from assay.checks.jwt.access_token_profile import AccessTokenProfile
 from assay.decision import Check, Refused
 from assay.decision.check import C
 from assay.formats.jose.jwt import Jwt, Part
@@ -18,7 +19,7 @@ class Expectations:
     """Fixed for one verifier. None stands for what is not known (only a diagnosis may leave something open).
 
     `types` are acceptable values of `typ`, lower case and without `application/`, "" for an absent one; `leeway` in
-    seconds.
+    seconds. `profile` is for access tokens that are written otherwise than RFC 9068 has it.
     """
 
     algorithms: tuple[str, ...] | None = None
@@ -26,6 +27,7 @@ class Expectations:
     audiences: frozenset[str] | None = None
     types: frozenset[str] | None = None
     leeway: float = 0
+    profile: AccessTokenProfile | None = None
 
 
 class Context(NamedTuple, Generic[E_co]):  # one is made for every token: a frozen dataclass takes twice as long
