@@ -1,6 +1,7 @@
-"""uvicorn's HTTP/1.1 protocol with two bounds that it lacks: bytes and seconds until a request's headers are whole.
+"""uvicorn's HTTP/1.1 protocol with what it lacks: bounds for a request's headers, one Host, no loss by Upgrade.
 
-Without them a caller that sends headers slowly, or for ever, holds a connection (security bar A256, R11, R12).
+Without bounds a caller that sends headers slowly, or for ever, holds a connection (security bar A256, R11, R12).
+An offer to upgrade (RFC 9110 section 7.8) is left out; the parser alone would drop the body and what follows it.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
+import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 HEADER_SECONDS = 10.0
@@ -35,7 +37,12 @@ class BoundedHttpProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """See `asyncio.Protocol`."""
-        super().data_received(data)
+        self._unset_keepalive_if_required()
+        try:
+            self._feed(data)
+        except httptools.HttpParserError:
+            self.send_400_response("Invalid HTTP request received.")
+            return
         if self._in_headers:
             self._unfinished += len(data)
             if self._unfinished > HEADER_BYTES:
@@ -53,7 +60,36 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         """See `httptools`."""
         self._in_headers = False
         self._stop_waiting()
-        super().on_headers_complete()
+        if self.parser.get_http_version() == "1.1" and [name for name, _ in self.headers].count(b"host") != 1:
+            raise httptools.HttpParserError("there is not one Host header (RFC 9112 section 3.2)")
+        if not self._offers_upgrade():
+            super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """See `httptools`."""
+        if not self._offers_upgrade():
+            super().on_message_complete()
+
+    def _offers_upgrade(self) -> bool:
+        # CONNECT counts as one for the parser.
+        return self.parser.should_upgrade() and self.parser.get_method() != b"CONNECT"
+
+    def _feed(self, data: bytes) -> None:
+        """Parse; a request that offers an upgrade a second time, without the offer."""
+        while data:
+            try:
+                self.parser.feed_data(data)
+            except httptools.HttpParserUpgrade as upgrade:
+                if self.parser.get_method() == b"CONNECT":
+                    raise httptools.HttpParserError("this is no proxy") from None
+                data = self._without_offer() + data[upgrade.args[0] :]
+            else:
+                return
+
+    def _without_offer(self) -> bytes:
+        headers = b"".join(b"%b: %b\r\n" % (name, value) for name, value in self.headers if name != b"upgrade")
+        version = self.parser.get_http_version().encode("ascii")
+        return b"%b %b HTTP/%b\r\n%b\r\n" % (self.parser.get_method(), self.url, version, headers)
 
     def _stop_waiting(self) -> None:
         if self._waiting is not None:

@@ -19,8 +19,12 @@ Reader, Writer = asyncio.StreamReader, asyncio.StreamWriter
 
 async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
     message = await receive()
+    body = message["body"]
+    while message.get("more_body"):
+        message = await receive()
+        body += message["body"]
     await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
-    await send({"type": "http.response.body", "body": b"ok"})
+    await send({"type": "http.response.body", "body": body or b"ok"})
     assert message["type"] == "http.request"
 
 
@@ -128,3 +132,45 @@ def test_a_url_without_end_is_answered_with_431() -> None:
         return await all_of(reader)
 
     assert converse(talk).startswith((b"HTTP/1.1 431", RESET))
+
+
+OFFER = b"connection: Upgrade, HTTP2-Settings\r\nupgrade: h2c\r\nhttp2-settings: AAMAAABkAARAAAAAAAIAAAAA\r\n"
+"""What Java's HttpClient sends with each first request to an http URL."""
+
+
+@pytest.mark.parametrize("pause", [0, 0.05], ids=["one-piece", "two-pieces"])
+def test_an_offered_upgrade_is_left_out_and_costs_no_body(pause: float) -> None:
+    async def talk(reader: Reader, writer: Writer) -> bytes:
+        writer.write(b"POST / HTTP/1.1\r\nhost: x\r\n" + OFFER + b"content-length: 2\r\n\r\n")
+        await asyncio.sleep(pause)
+        writer.write(b"abGET / HTTP/1.1\r\nhost: x\r\n\r\n")
+        return await answer_of(reader) + await answer_of(reader)
+
+    answered = converse(talk)
+    assert answered.count(b"HTTP/1.1 200") == 2
+    assert answered.index(b"\r\n\r\nab") < answered.index(b"\r\n\r\nok")
+
+
+def test_an_offered_upgrade_without_a_body_loses_no_pipelined_request() -> None:
+    async def talk(reader: Reader, writer: Writer) -> bytes:
+        writer.write(b"GET / HTTP/1.1\r\nhost: x\r\n" + OFFER + b"\r\nGET / HTTP/1.1\r\nhost: x\r\n\r\n")
+        return await answer_of(reader) + await answer_of(reader)
+
+    assert converse(talk).count(b"HTTP/1.1 200") == 2
+
+
+@pytest.mark.parametrize("hosts", [b"", b"host: x\r\nhost: y\r\n"], ids=["none", "two"])
+def test_a_request_without_one_host_is_answered_with_400(hosts: bytes) -> None:
+    async def talk(reader: Reader, writer: Writer) -> bytes:
+        writer.write(b"GET / HTTP/1.1\r\n" + hosts + b"\r\n")
+        return await all_of(reader)
+
+    assert converse(talk).startswith(b"HTTP/1.1 400")
+
+
+def test_connect_is_no_upgrade_and_no_request_that_is_served() -> None:
+    async def talk(reader: Reader, writer: Writer) -> bytes:
+        writer.write(b"CONNECT x:443 HTTP/1.1\r\nhost: x:443\r\n\r\n")
+        return await all_of(reader)
+
+    assert converse(talk).startswith(b"HTTP/1.1 4")
