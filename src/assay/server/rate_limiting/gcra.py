@@ -11,6 +11,7 @@ def take_one(at_rest: float, now: float, *, burst: int, per_second: float) -> tu
 
     Returns (the new moment of rest, zero) when the use is allowed, else (the old one, the seconds to wait).
     """
+    at_rest = _believed(at_rest, now, burst / per_second)
     wait = wait_for_one(at_rest, now, burst=burst, per_second=per_second)
     if wait:
         return at_rest, wait
@@ -20,5 +21,10 @@ def take_one(at_rest: float, now: float, *, burst: int, per_second: float) -> tu
 def wait_for_one(at_rest: float, now: float, *, burst: int, per_second: float) -> float:
     """Zero when a use would be allowed, else the seconds after which it would be."""
     interval = 1.0 / per_second
-    wait = max(at_rest, now) + interval - now - burst * interval
+    wait = max(_believed(at_rest, now, burst * interval), now) + interval - now - burst * interval
     return wait if wait > 1e-9 else 0.0  # floating point: a whole burst in one moment must fit
+
+
+def _believed(at_rest: float, now: float, whole_burst: float) -> float:
+    """No use leads further ahead than a whole burst: beyond two, the clock was put back, and nobody waits for it."""
+    return at_rest if at_rest - now <= 2 * whole_burst else now

@@ -80,3 +80,18 @@ def test_never_more_than_the_burst_and_the_rate_pass(gaps: list[float], burst: i
         if limits.take("k", now, burst=burst, per_second=per_second) == 0.0:
             passed += 1
     assert passed <= burst + (now - 1000.0) * per_second + 1e-3
+
+
+def test_a_clock_that_is_put_back_makes_nobody_wait_for_it() -> None:
+    limits = InProcessRateLimits()
+    for _ in range(4):
+        take(limits, 100_000.0)
+    assert limits.wait("k", 1000.0, burst=3, per_second=2.0) == 0.0
+    assert [take(limits, 1000.0) for _ in range(4)] == [0.0, 0.0, 0.0, pytest.approx(0.5)]
+
+
+def test_a_clock_that_is_put_back_a_little_gives_no_budget_back() -> None:
+    limits = InProcessRateLimits()
+    for _ in range(4):
+        take(limits, 1000.0)
+    assert take(limits, 999.9) == pytest.approx(0.6)
