@@ -17,6 +17,7 @@ BEFORE_ANY_ENDPOINT = {
     "request.body_too_large",
     "request.body_not_read_in_time",
     "operation.storage_unavailable",
+    "operation.signing_unavailable",
     "operation.password_hasher_busy",
     "operation.internal_fault",
 }

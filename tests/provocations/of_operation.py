@@ -31,6 +31,17 @@ def storage_unavailable(world: World) -> str:
     return world.refused("POST", "/token", {"grant_type": "client_credentials"}, basic=client)
 
 
+@provokes("operation.signing_unavailable")
+def signing_unavailable(world: World) -> str:
+    client = world.client()
+
+    async def none() -> tuple[()]:
+        return ()
+
+    world.store.signing_keys.list_all = none
+    return world.refused("POST", "/token", {"grant_type": "client_credentials"}, basic=client)
+
+
 @provokes("operation.internal_fault")
 def internal_fault(world: World) -> str:
     client = world.client()

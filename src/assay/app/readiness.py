@@ -6,8 +6,8 @@ import logging
 
 from assay.ports.clock import Clock
 from assay.ports.store import Store
-from assay.primitives.sealing import SealBroken
-from assay.server.issuance.signers import NoSigningKey, Signers
+from assay.ports.signer import SigningUnavailable
+from assay.server.issuance.signers import Signers
 from assay.server.issuance.signing_keys import ALGORITHMS
 
 _log = logging.getLogger("assay.readiness")
@@ -37,6 +37,6 @@ class Readiness:
         for algorithm in ALGORITHMS:
             try:
                 await self._signers.of(algorithm, now)
-            except (NoSigningKey, SealBroken) as error:
+            except SigningUnavailable as error:
                 return str(error)
         return None

@@ -21,3 +21,7 @@ class Signer(Protocol):
     async def sign(self, signing_input: bytes) -> bytes:
         """The JWS signature over the input, in the form of RFC 7518 section 3."""
         ...
+
+
+class SigningUnavailable(Exception):
+    """No key can sign now; nothing is issued, and the caller gets 503. The message is for the operator."""

@@ -36,6 +36,19 @@ STORAGE_UNAVAILABLE = Reason(
     references=("RFC 9110 section 15.6.4",),
 )
 
+SIGNING_UNAVAILABLE = Reason(
+    code="operation.signing_unavailable",
+    headline="The server cannot sign tokens at the moment",
+    explanation="No key can sign: {defect}. Nothing was issued.",
+    fix="The operator looks at /readyz and `assay key list`, makes a key with `assay key rotate`, or gives the server the "
+    "key-encryption key under which its keys were sealed. The caller tries again later.",
+    fault=Fault.OPERATOR,
+    public=PublicAnswer("temporarily_unavailable", 503),
+    retry=Retry.LATER,
+    references=("RFC 9110 section 15.6.4",),
+    evidence=(EvidenceField("defect", "text", "why no key can sign", Tier.DEFENCE),),
+)
+
 PASSWORD_HASHER_BUSY = Reason(
     code="operation.password_hasher_busy",
     headline="Too many sign-ins wait already",
@@ -109,6 +122,7 @@ REASON_UNKNOWN = Reason(
 REASONS: tuple[Reason, ...] = (
     RATE_LIMITED,
     STORAGE_UNAVAILABLE,
+    SIGNING_UNAVAILABLE,
     PASSWORD_HASHER_BUSY,
     INTERNAL_FAULT,
     REFUSAL_UNKNOWN,

@@ -14,8 +14,6 @@ from assay.decision import Refused, refuse
 from assay.formats.raw_request import RawRequest
 from assay.ports.clock import Clock
 from assay.ports.entropy import Entropy
-from assay.ports.password_hasher import HasherBusy
-from assay.ports.unit_of_work import StorageUnavailable
 from assay.reasons import request as reasons
 from assay.reasons.operation import INTERNAL_FAULT
 from assay.server.refusals.recorder import RefusalRecorder
@@ -24,7 +22,7 @@ from assay.web.body import BodyReader, CallerLeft, Receive
 from assay.web.cross_origin import READABLE, preflight
 from assay.web.faults import BARE_FAULT, log_fault
 from assay.web.logs import log_refusal
-from assay.web.outages import outage
+from assay.web.outages import OUTAGES, outage
 from assay.web.peer import peer_finder
 from assay.web.request_id import request_id
 from assay.web.route import Route
@@ -121,7 +119,7 @@ class Application:
             return await route.answer(request, self._clock())
         except CallerLeft:
             raise
-        except (StorageUnavailable, HasherBusy) as unavailable:
+        except OUTAGES as unavailable:
             refused, retry_after = outage(unavailable)
             return self._refused(route, refused, request or self._bare(scope, identifier), retry_after=retry_after)
         except Exception as fault:  # noqa: BLE001 -- whatever it was, the caller gets an answer and we get a log line

@@ -16,7 +16,7 @@ RenderRefusal = Callable[[RefusedRequest, str], HttpAnswer]
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """One endpoint's place. `answer(request, now)` answers, or raises `StorageUnavailable` or `HasherBusy`.
+    """One endpoint's place. `answer(request, now)` answers, or raises one of `outages.OUTAGES`.
 
     `name` is the endpoint's name in records, logs and metrics. With `prefix`, `path` ends with a slash and one more
     segment follows it. `cross_origin` lets scripts of any origin read the answers, without credentials (never for pages).

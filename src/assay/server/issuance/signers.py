@@ -10,16 +10,20 @@ from dataclasses import dataclass, field
 from assay.formats.jose import jws
 from assay.formats.jose.jwt import token_header
 from assay.model.signing_key import SigningKey
-from assay.ports.signer import Signer
+from assay.ports.signer import Signer, SigningUnavailable
 from assay.ports.signing_keys import SigningKeys
-from assay.primitives.sealing import Sealer
+from assay.primitives.sealing import SealBroken, Sealer
 from assay.primitives.signing import PrivateKey, load
 from assay.server.issuance.key_making import private_key_place
 from assay.server.issuance.signing_keys import next_change, signing_key
 
 
-class NoSigningKey(Exception):
+class NoSigningKey(SigningUnavailable):
     """No key of an algorithm may sign now: the operator revoked the last one. Nothing is issued until there is one."""
+
+
+class SigningKeyLocked(SigningUnavailable):
+    """A signing key does not open under the key-encryption key that this server was given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,7 @@ class Signers:
         self._opened: dict[str, JwtSigner] = {}
 
     async def of(self, algorithm: str, now: float) -> JwtSigner:
-        """The signer whose key signs now. Raises `NoSigningKey`, and `SealBroken` when the key does not open."""
+        """The signer whose key signs now. Raises `NoSigningKey` or `SigningKeyLocked`."""
         keys = await self._signing_keys.list_all()
         if keys != self._keys or now >= self._until:
             self._current = {}
@@ -89,7 +93,10 @@ class Signers:
         return signer
 
     def _open(self, key: SigningKey) -> JwtSigner:
-        pkcs8 = self._sealer.open(key.sealed_private_key, place=private_key_place(self._issuer_id, key.kid))
+        try:
+            pkcs8 = self._sealer.open(key.sealed_private_key, place=private_key_place(self._issuer_id, key.kid))
+        except SealBroken as broken:
+            raise SigningKeyLocked(str(broken)) from broken
         signer = JwtSigner(LocalSigner(key.kid, key.algorithm, load(key.algorithm, pkcs8)))
         self._opened[key.kid] = signer
         return signer

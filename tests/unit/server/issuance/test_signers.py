@@ -12,9 +12,9 @@ from assay.formats.base64url import decode_text
 from assay.formats.jose.jwk import parse_jwk
 from assay.formats.jose.jwt import read_jwt
 from assay.model.effects import SaveSigningKey
-from assay.primitives.sealing import SealBroken, Sealer
+from assay.primitives.sealing import Sealer
 from assay.server.issuance.key_making import KeyMaker
-from assay.server.issuance.signers import NoSigningKey, Signers
+from assay.server.issuance.signers import NoSigningKey, Signers, SigningKeyLocked
 from assay.server.issuance.signing_keys import ALGORITHMS, KeySettings
 from assay.storage.memory import open_memory
 
@@ -70,7 +70,7 @@ def test_a_key_that_was_sealed_by_somebody_else_does_not_open() -> None:
         await MAKER.make_due_keys(store.signing_keys, store.unit_of_work, NOW)
         await Signers(store.signing_keys, Sealer(b"x" * 32), "default").of("ES256", NOW)
 
-    with pytest.raises(SealBroken):
+    with pytest.raises(SigningKeyLocked):
         asyncio.run(scenario())
 
 
