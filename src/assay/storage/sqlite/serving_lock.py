@@ -22,12 +22,18 @@ class ServingLock:
 
 
 def lock_for_serving(database: Path) -> ServingLock:
-    """Take the lock beside a database file. Raises `StoreUnusable` when another process serves from it."""
+    """Take the lock beside a database file. Raises `StoreUnusable` when another process serves from it.
+
+    And when the file of the lock cannot be made.
+    """
     import fcntl  # not there on Windows, where commands still work
 
     # A file of its own: opening the database here would drop SQLite's own locks when it is closed.
     lock = database.with_name(f"{database.name}-serving")
-    descriptor = os.open(lock, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    try:
+        descriptor = os.open(lock, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise StoreUnusable(f"{lock} cannot be opened: {error.strerror}") from error
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:

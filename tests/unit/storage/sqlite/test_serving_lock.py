@@ -23,3 +23,8 @@ def test_the_lock_ends_with_its_process_however_it_ends(database):
         os.kill(os.getpid(), 9)
     os.waitpid(child, 0)
     lock_for_serving(database).release()
+
+
+def test_a_folder_that_is_not_there_is_no_fault_of_ours(tmp_path):
+    with pytest.raises(StoreUnusable, match="No such file or directory"):
+        lock_for_serving(tmp_path / "nowhere" / "assay.db")
