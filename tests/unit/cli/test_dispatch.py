@@ -87,3 +87,10 @@ def test_arguments_are_taken_from_the_process(monkeypatch, capsys) -> None:
     monkeypatch.setattr("sys.argv", ["assay", "--version"])
     assert main() == 0
     assert __version__ in capsys.readouterr().out
+
+
+def test_a_word_that_is_not_utf_8_is_told_as_such(assay) -> None:
+    for words in (("client", "show", "\udcff"), ("user", "disable", "a\udcffb")):
+        refused = assay(*words)
+        assert refused.status == 2
+        assert "not UTF-8" in refused.err

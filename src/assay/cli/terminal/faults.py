@@ -82,6 +82,9 @@ def fault_of(error: Exception) -> CommandFault:
         return CommandFault(str(error), status=ExitStatus.CONFIGURATION)
     if isinstance(error, StorageUnavailable):
         return CommandFault(f"the store does not answer: {error}", status=ExitStatus.NETWORK, fix="Try again.")
+    if isinstance(error, UnicodeEncodeError) and error.reason == "surrogates not allowed":
+        # Python's stand-in for bytes of a command line that do not decode; nothing else makes surrogates here.
+        return UsageFault("a word of the call is not UTF-8", expected="text in UTF-8")
     from assay.app.configuration.setting import ConfigurationRefused
 
     if isinstance(error, ConfigurationRefused):
