@@ -126,12 +126,14 @@ def is_replay(conflict: Conflict) -> bool:
 def _credentials(request: RawRequest, form: Form) -> tuple[list[tuple[Method, Presented]], ShownCredentials]:
     """The credentials of every method, and what the checks want to know of them."""
     found: list[tuple[Method, Presented]] = []
+    methods: tuple[str, ...] = ()
     in_body = single(form, "client_id")
     for method in METHODS:
         presented = method.find(request, form)
+        if presented is None:
+            continue
         if isinstance(presented, Refused):
             return [], ShownCredentials((), (), in_body, presented)
-        if presented is not None:
-            found.append((method, presented))
-    methods = tuple(presented.method for _, presented in found)
+        found.append((method, presented))
+        methods = (*methods, method.name)
     return found, ShownCredentials(methods, found[0][1].client_ids if found else (), in_body)
