@@ -21,7 +21,7 @@ class Standing:
     """What storage knows, read at one moment. None or False where nothing speaks against the token.
 
     `denied` is the reason code under which the token or its grant was put on the deny list. A session has ended when it was
-    ended, has run out, or is not known any more.
+    ended, has run out, began before its end-user's password was changed, or is not known any more.
     """
 
     client_exists: bool

@@ -13,7 +13,7 @@ async def registered(store, a):
     await store.unit_of_work.commit(
         [
             e.SaveClient(a.client(disabled_at=None)),
-            e.AddEndUser(a.end_user(disabled_at=None)),
+            e.AddEndUser(a.end_user(disabled_at=None, password_changed_at=a.NOW)),
             e.StartEndUserSession(a.session()),
         ]
     )
@@ -42,7 +42,7 @@ def test_an_unknown_or_disabled_end_user_shows(on_store, a):
         await registered(store, a)
         unknown = await store.standings.read(StandingQuery("client-1", subject="sub-2"))
         assert unknown == Standing(True, False, end_user_exists=False)
-        await store.unit_of_work.commit([e.SaveEndUser(a.end_user(disabled_at=5))])
+        await store.unit_of_work.commit([e.SaveEndUser(a.end_user(disabled_at=5, password_changed_at=a.NOW))])
         assert await store.standings.read(ALL) == Standing(True, False, end_user_disabled=True)
 
     on_store(scenario)
@@ -86,5 +86,17 @@ def test_a_session_that_was_ended_or_ran_out_or_is_gone_has_ended(on_store, a):
             for session_id in ("good", "ran-out", "last-second", "ended", "gone")
         }
         assert ended == {"good": False, "ran-out": True, "last-second": False, "ended": True, "gone": True}
+
+    on_store(scenario)
+
+
+def test_a_session_from_before_the_end_users_present_password_has_ended(on_store, a):
+    async def scenario(store):
+        await registered(store, a)
+        await store.unit_of_work.commit([e.StartEndUserSession(a.session("later", authenticated_at=a.NOW + 1))])
+        changed = a.end_user(disabled_at=None, password_changed_at=a.NOW + 1)
+        await store.unit_of_work.commit([e.SaveEndUser(changed)])
+        assert (await store.standings.read(ALL)).session_ended
+        assert not (await store.standings.read(StandingQuery("client-1", session_id="later"))).session_ended
 
     on_store(scenario)

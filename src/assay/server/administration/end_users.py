@@ -47,7 +47,7 @@ def taken(username: str, now: float) -> Refused:
 
 
 def set_password(end_user: EndUser, password_hash: str, *, now: float) -> Decision[EndUser, Effect]:
-    """Another password. Who is signed in stays so; ending sessions is a decision of its own."""
+    """Another password. Sessions that began before it count no more, nor does what is bound to them."""
     at = int(now)
     changed = replace(end_user, password_hash=password_hash, password_changed_at=at)
     return Decision(Allowed(changed), (SaveEndUser(changed), _event("end_user.password_changed", changed, at)))

@@ -38,4 +38,10 @@ class MemoryStandings:
         if session_hash is None:
             return True  # purged, so it has run out
         session = self._tables.sessions[session_hash]
-        return session.ended_at is not None or session.expires_at <= self._clock()
+        end_user = self._tables.end_users.get(session.subject)
+        password_changed_at = (end_user.password_changed_at if end_user is not None else None) or 0
+        return (
+            session.ended_at is not None
+            or session.expires_at <= self._clock()
+            or session.authenticated_at < password_changed_at
+        )

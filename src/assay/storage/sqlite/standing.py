@@ -13,7 +13,12 @@ SELECT
     (SELECT because FROM denied_access_tokens WHERE issuer_id = ?1 AND jti = ?3),
     (SELECT because FROM revoked_grants WHERE issuer_id = ?1 AND grant_id = ?4),
     (SELECT disabled_at IS NOT NULL FROM end_users WHERE issuer_id = ?1 AND subject = ?5),
-    (SELECT ended_at IS NOT NULL OR expires_at <= ?7 FROM end_user_sessions WHERE issuer_id = ?1 AND session_id = ?6)
+    (
+        SELECT ended_at IS NOT NULL OR expires_at <= ?7 OR authenticated_at < ifnull(
+            (SELECT password_changed_at FROM end_users WHERE issuer_id = ?1 AND subject = session.subject), 0
+        )
+        FROM end_user_sessions AS session WHERE issuer_id = ?1 AND session_id = ?6
+    )
 """
 
 
