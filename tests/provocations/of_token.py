@@ -11,11 +11,12 @@ from assay.checks.client_assertion.expectations import ClientAssertionContext, c
 from assay.checks.jwt.expectations import Expectations, JwtContext
 from assay.checks.logout_token import CHECKS as LOGOUT_CHECKS
 from assay.checks.logout_token import TYPES as LOGOUT_TYPES
-from assay.decision import Refused
+from assay.decision import Allowed, Refused
 from assay.formats.base64url import decode, encode
 from assay.formats.jose.jwt import read_jwt
 from assay.formats.jose.key_set import KeySet, parse_key_set
-from assay.verifier import ISSUER_PROFILES, IdTokenVerifier, verify_jwt
+from assay.outbound.introspection_endpoint import IntrospectionEndpoint
+from assay.verifier import ISSUER_PROFILES, IdTokenVerifier, OpaqueTokenVerifier, verify_jwt
 from assay.verifier.jwe import decrypt_jwe, open_nested
 from issuing import AUDIENCE, ISSUER, NOW, claims, header, key, key_set, secret_jwk, signed, token, verifier
 from provocations.registry import provokes
@@ -96,7 +97,26 @@ claimed("token.audience_mismatch", aud="https://other.example")
 
 @provokes("token.claim_mismatch")
 def claim_mismatch(_world: World) -> str:
-    return verified(token(head={"typ": "JWT"}, token_use="id"), type=ISSUER_PROFILES["cognito"].tokens, audience="client-1")
+    return verified(
+        token(head={"typ": "JWT"}, token_use="id"), type=ISSUER_PROFILES["cognito"].tokens, audience="client-1"
+    )
+
+
+def said_of_opaque(answer: Allowed[Any] | Refused) -> str:
+    """What an opaque token is refused for when its issuer answers this."""
+    checked = OpaqueTokenVerifier(issuer=ISSUER, audience=AUDIENCE, introspection=lambda _token: answer)
+    return refusal(checked.verify("opaque", now=NOW))
+
+
+@provokes("token.inactive")
+def inactive(_world: World) -> str:
+    return said_of_opaque(Allowed({"active": False}))
+
+
+@provokes("token.introspection_unavailable")
+def introspection_unavailable(_world: World) -> str:
+    endpoint = IntrospectionEndpoint("http://127.0.0.1:1/introspect", client_id="api", client_secret="secret")
+    return said_of_opaque(endpoint("opaque"))
 
 
 claimed("sender_constraint.proof_missing", cnf={"jkt": "x"})

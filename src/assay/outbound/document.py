@@ -1,4 +1,4 @@
-"""Fetches one small public document over HTTPS: no redirects, no private addresses, bounded in size and time.
+"""Fetches one small document over HTTPS, or posts a form for one: no redirects, no private addresses, bounded in size and time.
 
 The address that was checked is the address that is dialled. http is for loopback only.
 """
@@ -64,8 +64,16 @@ class Document:
     cache_control: str | None = None
 
 
-def fetch(location: Location) -> Document:
-    """The document at a location. Raises `FetchFailed`."""
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form-encoded body to post, and the Authorization header to post it with."""
+
+    encoded: str = field(repr=False)
+    authorization: str = field(repr=False)
+
+
+def fetch(location: Location, form: Form | None = None) -> Document:
+    """The document at a location, or the answer to a form. Raises `FetchFailed`."""
     deadline = time.monotonic() + TIMEOUT
     connection: socket.socket | None = None
     try:
@@ -74,7 +82,7 @@ def fetch(location: Location) -> Document:
         watch.daemon = True
         watch.start()
         try:
-            return _answer(location, connection)
+            return _answer(location, connection, form)
         finally:
             watch.cancel()
     except ssl.SSLCertVerificationError as fault:
@@ -118,11 +126,16 @@ def _addresses(location: Location) -> list[_Address]:
     return allowed
 
 
-def _answer(location: Location, connection: socket.socket) -> Document:
+def _answer(location: Location, connection: socket.socket, form: Form | None) -> Document:
     client = http.client.HTTPConnection(location.host, location.port)
     client.default_port = 443 if location.secure else 80  # so that Host names the port only where it must
     client.sock = connection
-    client.request("GET", location.target, headers={"Accept": "application/json", "Connection": "close"})
+    headers = {"Accept": "application/json", "Connection": "close"}
+    if form is None:
+        client.request("GET", location.target, headers=headers)
+    else:
+        headers |= {"Content-Type": "application/x-www-form-urlencoded", "Authorization": form.authorization}
+        client.request("POST", location.target, body=form.encoded.encode("ascii"), headers=headers)
     response = client.getresponse()
     if response.status != 200:
         moved = " (redirects are not followed)" if 300 <= response.status < 400 else ""

@@ -678,6 +678,37 @@ EVENT_MISSING = Reason(
     evidence=(EvidenceField("event", "text", "the event that is expected"),),
 )
 
+# ------------------------------------------------------------------------------------------------ introspection
+
+INACTIVE = Reason(
+    code="token.inactive",
+    headline="The issuer does not vouch for this token",
+    explanation="Asked about the token, its issuer answered that it is not active. It may be expired, revoked, cut, or from "
+    "another issuer; the issuer does not say which.",
+    fix="Get a new token. If new tokens are refused as well, the issuer is another one, or the resource server may not ask "
+    "about this client's tokens.",
+    fault=Fault.CLIENT,
+    public=_INVALID_TOKEN,
+    retry=Retry.NEW_CREDENTIAL,
+    references=("RFC 7662 section 2.2",),
+)
+
+INTROSPECTION_UNAVAILABLE = Reason(
+    code="token.introspection_unavailable",
+    headline="The issuer cannot be asked about the token at the moment",
+    explanation="The introspection endpoint {location} gave no answer that counts: {defect}.",
+    fix="Ask the endpoint from the resource server's own machine. A status of 401 means that the resource server's own "
+    "client_id or secret is wrong.",
+    fault=Fault.RESOURCE_SERVER,
+    public=PublicAnswer("", 503),  # nothing is known against the token; a 401 would send every client to log in anew
+    retry=Retry.LATER,
+    references=("RFC 7662 section 2.3",),
+    evidence=(
+        EvidenceField("location", "text", "the introspection endpoint"),
+        EvidenceField("defect", "text", "what went wrong"),
+    ),
+)
+
 # ------------------------------------------------------------------------------------------------ encryption
 
 NOT_ENCRYPTED = Reason(
@@ -829,6 +860,8 @@ REASONS: tuple[Reason, ...] = (
     AUTHENTICATION_TOO_OLD,
     AUTHENTICATION_CLASS_MISMATCH,
     EVENT_MISSING,
+    INACTIVE,
+    INTROSPECTION_UNAVAILABLE,
     NOT_ENCRYPTED,
     ENCRYPTION_NOT_OFFERED,
     ENCRYPTION_NOT_ALLOWED,

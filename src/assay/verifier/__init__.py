@@ -8,6 +8,7 @@ from assay.verifier.issuer_profiles import ISSUER_PROFILES, IssuerProfile
 from assay.verifier.jwe import decrypt_jwe, open_nested
 from assay.verifier.jws import verify_jws
 from assay.verifier.logout_token import LogoutTokenVerifier
+from assay.verifier.opaque_token import IntrospectionOptions, OpaqueTokenVerifier
 from assay.verifier.signed_token import verify_jwt
 from assay.verifier.static_keys import StaticKeys
 from assay.verifier.verified_token import VerifiedToken
@@ -20,8 +21,10 @@ __all__ = [
     "ExaminedCheck",
     "IdTokenQuestion",
     "IdTokenVerifier",
+    "IntrospectionOptions",
     "IssuerProfile",
     "LogoutTokenVerifier",
+    "OpaqueTokenVerifier",
     "StaticKeys",
     "VerifiedToken",
     "VerifierOptions",

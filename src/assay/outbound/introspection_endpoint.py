@@ -1,0 +1,43 @@
+"""An issuer's introspection endpoint over HTTPS, asked with the resource server's own credentials (RFC 7662 section 2.1)."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Collection, Mapping
+from typing import Any
+from urllib.parse import quote_plus, urlencode
+
+from assay.decision import Allowed, Refused, refuse
+from assay.formats.json import JsonDefect, parse_object
+from assay.outbound.document import FetchFailed, Form, Location, fetch
+from assay.primitives.secret import Secret
+from assay.reasons.token import INTROSPECTION_UNAVAILABLE
+
+
+class IntrospectionEndpoint:
+    """`ports.introspection.Introspection` for an `OpaqueTokenVerifier`. Authenticates with the Basic scheme.
+
+    `private_hosts` are the host names that may have an address inside a private network. Raises `ValueError` for a URL
+    that is not allowed.
+    """
+
+    __slots__ = ("_authorization", "_location")
+
+    def __init__(self, url: str, *, client_id: str, client_secret: str, private_hosts: Collection[str] = ()) -> None:
+        self._location = Location.parse(url, private_hosts)
+        # RFC 6749 section 2.3.1: form-encoded first, then joined.
+        pair = f"{quote_plus(client_id)}:{quote_plus(client_secret)}"
+        self._authorization = Secret("Basic " + b64encode(pair.encode()).decode("ascii"))
+
+    def __call__(self, token: str) -> Allowed[Mapping[str, Any]] | Refused:
+        """The members of the answer, or why there is none."""
+        form = Form(urlencode({"token": token, "token_type_hint": "access_token"}), self._authorization.reveal())
+        try:
+            document = fetch(self._location, form)
+        except FetchFailed as fault:
+            return refuse(INTROSPECTION_UNAVAILABLE, location=self._location.url, defect=str(fault))
+        value = parse_object(document.body)
+        if isinstance(value, JsonDefect):
+            defect = f"what it answers is not JSON as it should be ({value.kind})"
+            return refuse(INTROSPECTION_UNAVAILABLE, location=self._location.url, defect=defect)
+        return Allowed(value)
