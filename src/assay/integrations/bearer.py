@@ -14,6 +14,7 @@ from urllib.parse import unquote_to_bytes
 
 from assay.checks.resource_request import CHECKS, NOTHING_MORE, Requirements, Shown
 from assay.decision import Allowed, Refused, first_refusal, refuse
+from assay.decision.stages import Stages
 from assay.formats.bearer_credentials import gave_credentials, parse_bearer
 from assay.formats.raw_request import RawRequest
 from assay.integrations.challenge import challenge, description, reason_page
@@ -27,6 +28,8 @@ from assay.reasons import access_token as reasons
 from assay.server.refusals.disclosure import public_reason
 from assay.server.refusals.refusal_ids import RefusalIds
 from assay.verifier.verified_token import VerifiedToken
+
+_STAGES = Stages(("access_token_shown", "access_token", "requirements"))
 
 
 class TokenVerifier(Protocol):
@@ -74,7 +77,7 @@ class BearerGuard:
         now = self._clock()
         presented = _presented(request)
         if isinstance(presented, Refused):
-            return self.refusal(presented, request, required, now)
+            return self._refusal(_STAGES.refused("access_token_shown", presented), request, required, now)
         return self._judged(self._verifier.verify(presented.value, now), request, required, now)
 
     async def admit_async(
@@ -86,7 +89,7 @@ class BearerGuard:
         now = self._clock()
         presented = _presented(request)
         if isinstance(presented, Refused):
-            return self.refusal(presented, request, required, now)
+            return self._refusal(_STAGES.refused("access_token_shown", presented), request, required, now)
         verified = await asyncio.to_thread(self._verifier.verify, presented.value, now)
         return self._judged(verified, request, required, now)
 
@@ -98,38 +101,35 @@ class BearerGuard:
 
     def require(self, token: VerifiedToken, request: RawRequest, required: Requirements) -> BearerRefusal | None:
         """The refusal of an admitted token that does not suffice for what is asked, or None."""
-        now = self._clock()
-        judged = self._judged(Allowed(token), request, required, now)
+        judged = self._judged(Allowed(token), request, required, self._clock())
         return None if isinstance(judged, Allowed) else judged
-
-    def refusal(
-        self, refused: Refused, request: RawRequest, required: Requirements, now: float | None = None
-    ) -> BearerRefusal:
-        """The answer to this refusal; the sink learns of it here, once."""
-        refusal_id = self._ids.random()
-        tell(
-            self.settings.on_refusal,
-            RefusalRecord(
-                refusal_id=refusal_id,
-                reason=refused.reason.code,
-                at=self._clock() if now is None else now,
-                endpoint=f"{request.method} {request.path}".strip()[:200],
-                evidence=dict(refused.evidence),
-                trace=refused.trace,
-            ),
-        )
-        return _answer(refused, refusal_id, required, self.settings)
 
     def _judged(
         self, verified: Allowed[VerifiedToken] | Refused, request: RawRequest, required: Requirements, now: float
     ) -> Allowed[VerifiedToken] | BearerRefusal:
         if isinstance(verified, Refused):
-            return self.refusal(verified, request, required, now)
+            return self._refusal(_STAGES.refused("access_token", verified), request, required, now)
         if required is NOTHING_MORE:
             return verified
         token = verified.value
         refused = first_refusal(CHECKS, Shown(token, token.scopes, now), required)
-        return verified if refused is None else self.refusal(refused, request, required, now)
+        if refused is None:
+            return verified
+        return self._refusal(_STAGES.refused("requirements", refused), request, required, now)
+
+    def _refusal(self, refused: Refused, request: RawRequest, required: Requirements, now: float) -> BearerRefusal:
+        # The one place where a refusal gets its id and the sink learns of it.
+        refusal_id = self._ids.random()
+        record = RefusalRecord(
+            refusal_id=refusal_id,
+            reason=refused.reason.code,
+            at=now,
+            endpoint=f"{request.method} {request.path}".strip()[:200],
+            evidence=dict(refused.evidence),
+            trace=refused.trace,
+        )
+        tell(self.settings.on_refusal, record)
+        return _answer(refused, refusal_id, required, self.settings)
 
 
 def _presented(request: RawRequest) -> Allowed[str] | Refused:

@@ -71,7 +71,9 @@ def test_a_bad_token_is_refused_with_its_reason(api: Api, changes: dict, reason:
     assert answer.header("WWW-Authenticate") == (
         f'Bearer realm="api", scope="read", error="invalid_token", error_description="{body["error_description"]}"'
     )
-    assert record.trace
+    assert [line.outcome for line in record.trace].count("refused") == 1
+    assert record.trace[0].check == "access_token_shown"
+    assert record.trace[-1].check == "requirements"
     assert shown not in repr(record)
     assert shown.rpartition(".")[2] not in repr(record) + repr(answer)
 
@@ -87,6 +89,30 @@ def test_a_header_without_a_token_is_a_bad_request(api: Api, value: str) -> None
     api.refused(answer, 400, "access_token.header_malformed")
     assert answer.json()["error"] == "invalid_request"
     assert 'error="invalid_request"' in (answer.header("WWW-Authenticate") or "")
+
+
+@pytest.mark.parametrize(
+    ("shown", "reason"),
+    [
+        ("a" * 20_000, "token.too_large"),
+        ("t\xf6ken", "token.foreign_character"),
+        ("\x7f", "token.foreign_character"),
+        ("a.b.c.d", "token.parts_wrong"),
+        ("..", None),
+        ("a b", None),
+        ("'; drop table tokens", None),
+        ('x" error="none', None),
+    ],
+)
+def test_hostile_tokens_are_answered_as_any_other(api: Api, shown: str, reason: str | None) -> None:
+    answer = api.get("/items", f"Bearer {shown}")
+    reason = reason or api.records[0].reason
+    assert reason.startswith("token.")
+    api.refused(answer, 401, reason)
+    challenge = answer.header("WWW-Authenticate") or ""
+    assert re.fullmatch(r'Bearer \w+="[^"\\]*"(, \w+="[^"\\]*")*', challenge)
+    assert shown not in challenge
+    assert shown not in answer.body.decode()
 
 
 def test_a_word_twice_is_told_as_such(api: Api) -> None:
@@ -111,7 +137,8 @@ def test_a_missing_scope_is_a_403_that_names_what_is_needed(api: Api) -> None:
     answer = api.get("/admin", bearer())
     record = api.refused(answer, 403, "access_token.scope_missing")
     assert record.evidence == {"scopes": ("read", "write"), "required": "read admin"}
-    assert record.trace[0].check == "scope"
+    assert [line.check for line in record.trace][:3] == ["access_token_shown", "access_token", "scope"]
+    assert [line.outcome for line in record.trace].count("refused") == 1
     described = answer.json()["error_description"]
     assert answer.json()["error"] == "insufficient_scope"
     assert answer.header("WWW-Authenticate") == (
