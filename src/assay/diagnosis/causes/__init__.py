@@ -76,7 +76,9 @@ def causes_for(facts: Facts) -> tuple[Cause, ...]:
     if facts.exchanges or facts.bundle.client.mapping or facts.complaint.text or facts.bundle.issuer.mapping:
         mechanisms += OAUTH_MECHANISMS
     bundle = facts.bundle
-    surroundings = facts.exchanges or bundle.environment or bundle.files or bundle.settings.mapping or facts.complaint.text
+    surroundings = (
+        facts.exchanges or bundle.environment or bundle.files or bundle.settings.mapping or facts.complaint.text
+    )
     if (surroundings or bundle.command or bundle.software) and facts.aws.concerned:
         mechanisms += AWS_MECHANISMS
     return tuple(cause for mechanism in mechanisms for cause in causes_of(mechanism))

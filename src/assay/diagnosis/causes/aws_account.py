@@ -147,6 +147,9 @@ def _after_bad_secret(facts: Facts) -> Sighting | None:
         )
         if len(bad) > 1 and later and (bad[-1].exchange.at or 0) - (bad[0].exchange.at or 0) <= 120:
             return suggests("the same key id fails twice within two minutes and passes after that", weight=88)
+        secrets = {source.secret for source in aws.sources if source.secret and (source.key_id or "") == failing.key_id}
+        if len(bad) > 1 and len(secrets) > 1 and (bad[-1].exchange.at or 0) - (bad[0].exchange.at or 0) <= 120:
+            return suggests("the same key id was used with two secrets within two minutes", weight=86)
     line = facts.logged(
         r"(?:secret|credentials?).{0,40}(?:correct|fix|replac|updated|chang)\w*|(?:wrong|bad|old|mistyped|incorrect) secret|typo in .{0,20}secret|secret.{0,40}(?:was wrong|wrong)"
     )

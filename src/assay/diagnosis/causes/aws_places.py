@@ -74,9 +74,9 @@ def _hints(facts: Facts) -> list[tuple[str, str]]:
         arn = re.search(r"arn(?::|%3A)(aws(?:-[a-z-]+)?)(?::|%3A)", text)
         if arn:
             found.append((f"{place} names {quoted(arn.group(0).replace('%3A', ':'))}", arn.group(1)))
-        for region in regions_in(text) if not place.startswith("the request") else ():
-            if partition_of_region(region) != "aws":
-                found.append((f"{place} names {quoted(region)}", partition_of_region(region)))
+        foreign = [region for region in regions_in(text) if partition_of_region(region) != "aws"]
+        if place != "the request":
+            found += [(f"{place} names {quoted(region)}", partition_of_region(region)) for region in foreign]
     return found
 
 
@@ -255,11 +255,13 @@ def _fake(facts: Facts) -> Sighting | None:
         return None
     real = aws.at_aws if aws.host else not aws.local_endpoint
     dummy = _DUMMY.match(key_id) or (
-        not KEY_ID.match(key_id) and re.fullmatch(r"[A-Za-z0-9_-]{1,15}", key_id) is not None
+        not KEY_ID.match(key_id) and re.fullmatch(r"[A-Za-z0-9_.-]{1,40}", key_id) is not None
     )
     if not dummy or not real:
         return None
     seen = [f"the key id is {quoted(key_id)}"]
+    if not _DUMMY.match(key_id) and len(key_id) > 15:
+        return suggests(*seen, "that is no key id of AWS", weight=76)
     if aws.host:
         emulator = aws.endpoint if host_of(aws.endpoint) and not is_aws_host(host_of(aws.endpoint)) else ""
         return proves(
@@ -299,6 +301,7 @@ def _separate_databases(facts: Facts) -> Sighting | None:
         or re.search(r"table|tables|empty|not see|cannot see|don't see|disappear", facts.symptom, re.IGNORECASE)
         is not None
     )
+    missing = missing or any(re.search(r'"TableNames"\s*:\s*\[\s*\]', one.exchange.response.body) for one in local)
     if len(pairs) > 1 and missing:
         one, two = sorted(pairs)[:2]
         return proves(
@@ -346,7 +349,7 @@ CAUSES = (
     Cause("aws.fake_key_to_real_aws", Who.CALLER, "An emulator's dummy key went to AWS itself",
           ("Give this client the emulator's endpoint: AWS_ENDPOINT_URL=http://localhost:4566",),
           "Look which host the call went to.", _fake,
-          explains_away=("aws.unknown_access_key", "aws.literal_placeholder", "aws.wrong_partition", "aws.key_deleted_or_rotated", "aws.region_not_enabled", "aws.env_overrides_profile")),
+          explains_away=("aws.unknown_access_key", "aws.wrong_partition", "aws.key_deleted_or_rotated", "aws.region_not_enabled", "aws.env_overrides_profile")),
     Cause("aws.real_key_to_other_endpoint", Who.CALLER, "An AWS key went to another vendor's endpoint",
           ("Use that vendor's key, or AWS's endpoint.",),
           "Look which host the call went to.", _other_vendor,

@@ -37,9 +37,9 @@ def _section_name(facts: Facts) -> Sighting | None:
                 continue
             if is_credentials and section.startswith("profile "):
                 return proves(f"{file.place} has [{section}], and this file wants [{bare}]", weight=92)
-            if place.endswith(".aws/config") and not section.startswith(_KNOWN_PREFIXES) and members:
-                if wanted == bare or not wanted:
-                    return proves(f"{file.place} has [{section}], and this file wants [profile {section}]", weight=92)
+            bare_in_config = place.endswith(".aws/config") and not section.startswith(_KNOWN_PREFIXES) and members
+            if bare_in_config and wanted in {bare, ""}:
+                return proves(f"{file.place} has [{section}], and this file wants [profile {section}]", weight=92)
             if (
                 not is_credentials
                 and section.startswith("profile ")

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
 from assay.diagnosis.facts.aws_sources import AwsSource, exchange_sources
 from assay.diagnosis.facts.gathered import Facts
-from assay.diagnosis.facts.http import form_of
+from assay.diagnosis.facts.http import form_of, split_url
 from assay.diagnosis.facts.instants import parse_instant, show_instant, show_span
 from assay.diagnosis.facts.quoting import quoted
-from assay.diagnosis.json_view import View, parse_json
+from assay.diagnosis.json_view import View, leaves, parse_json
 
 DAY = 86_400
 _SESSION_ID = re.compile(r"\bASIA[A-Z0-9]{12,17}\b")
+_PRESIGNED_URL = re.compile(r"https?://[^\s'\"<>]*X-Amz-Security-Token=[^\s'\"<>]*", re.IGNORECASE)
 _SSO = r"sso|identity center|createtoken|getrolecredentials|invalidgrantexception|unauthorizedexception|session.{0,30}(?:expired|invalid)|no valid session|token (?:has expired|.{0,30}refresh)|error loading sso token|pending authorization"
 
 
@@ -230,13 +231,10 @@ def _very_old(facts: Facts) -> Sighting | None:
 
 
 def _presigned(facts: Facts) -> Sighting | None:
-    for exchange in reversed(facts.exchanges):
-        query = {name.lower(): value for name, value in form_of(exchange.request.parts.query).items()}
-        if not exchange.refused or "x-amz-security-token" not in query or "x-amz-date" not in query:
-            continue
-        begins, lasts = parse_instant(query["x-amz-date"]), query.get("x-amz-expires", "")
-        at = exchange.at or facts.now
-        if begins is None or at is None or not lasts.isdigit() or len(lasts) > 9:
+    for url, at in _presigned_urls(facts):
+        query = {name.lower(): value for name, value in form_of(split_url(url).query).items()}
+        begins, lasts = parse_instant(query.get("x-amz-date", "")), query.get("x-amz-expires", "")
+        if "x-amz-security-token" not in query or begins is None or not lasts.isdigit() or len(lasts) > 9:
             continue
         left = begins + int(lasts) - at
         if left > 0 and (facts.aws.said_expired or facts.says("expired")):
@@ -246,6 +244,18 @@ def _presigned(facts: Facts) -> Sighting | None:
                 weight=94,
             )
     return None
+
+
+def _presigned_urls(facts: Facts) -> list[tuple[str, float]]:
+    """(URL, when it was used) of refused requests; without any, of URLs in command, settings and files."""
+    now = facts.now or 0.0
+    used = [(exchange.request.url, exchange.at or now) for exchange in reversed(facts.exchanges) if exchange.refused]
+    if used:
+        return used
+    texts = [facts.bundle.command, facts.symptom, *(line for _, line in facts.log)]
+    texts += [value for _, value in leaves(facts.bundle.settings.raw) if isinstance(value, str)]
+    texts += [raw[:100_000].decode("utf-8", "replace") for raw in facts.bundle.files.values()]
+    return [(url, now) for text in texts for url in _PRESIGNED_URL.findall(text)][:10]
 
 
 # ------------------------------------------------------------------------------------------ IAM Identity Center

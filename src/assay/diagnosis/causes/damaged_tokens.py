@@ -48,9 +48,9 @@ _TOO_LARGE = (
 
 def _whitespace(facts: Facts) -> Sighting | None:
     token = facts.token
-    if token is not None and token.place in {"the credential", "the authorization header"} and token.odd_characters:
-        if token.bare.startswith("eyJ") or facts.says(_HEADER_REFUSED):
-            return _whitespace_at(token.odd_characters, token.place, len(token.carried))
+    sent = token is not None and token.place in {"the credential", "the authorization header"}
+    if token is not None and sent and token.odd_characters and token.bare.startswith("eyJ"):
+        return _whitespace_at(token.odd_characters, token.place, len(token.carried))
     if not facts.says(_HEADER_REFUSED):
         return None
     if token is not None and token.odd_characters:

@@ -249,6 +249,13 @@ def _twice(facts: Facts) -> Sighting | None:
             )
         if _same(one.value, two.value) and one.at == two.at:
             return proves("the same code was redeemed twice at once", weight=92)
+    callbacks = [e for e in facts.exchanges if "code" in e.request.query and "response_type" not in e.request.query]
+    for opened, again in combinations(callbacks, 2):
+        same = opened.request.query["code"] == again.request.query["code"] and opened.seen_by == again.seen_by
+        if same and again.refused and not opened.refused:
+            return suggests(
+                "the callback was called twice with the same code, and the second call is refused", weight=88
+            )
     if facts.says(
         r"code (?:has |was )?(?:already|previously) (?:been )?(?:used|redeemed|consumed|exchanged)|aadsts54005|bad_verification_code"
     ) and not facts.says(r"expired"):

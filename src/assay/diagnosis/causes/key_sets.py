@@ -12,6 +12,7 @@ from assay.diagnosis.facts.quoting import quoted
 from assay.diagnosis.json_view import leaves, parse_json
 
 _KEY_WORDS = r"\bkid\b|key id|signing key|key (?:was )?not found|\bjwks?\b|no (?:matching|suitable|applicable) key|idx10503|idx10500|idx10501|find a (?:signing )?key|unable to find|matching key|unresolvablekey"
+_KEY_PATH = re.compile(r"/jwks|/certs?$|/keys$|jwks\.json$|/publickeys", re.IGNORECASE)
 _FETCH = r"jwks|jwk set|openid-configuration|discovery|well-known|certs|signing keys?|key ?set|idx2080\d|metadata|public keys?"
 _FETCH_FAILED = (
     r"fetch\w* (?:is )?fail|failed to (?:fetch|retrieve|load|get|download)|unable to (?:retrieve|obtain|get|fetch|load|resolve)|could not (?:be )?(?:retriev|fetch|load|get)"
@@ -97,8 +98,7 @@ def _other_key(facts: Facts) -> Sighting | None:
 
 
 def _unreachable(facts: Facts) -> Sighting | None:
-    issuer = facts.bundle.issuer
-    status, body = issuer["jwks_status"].number, issuer["jwks_body"].text
+    status, body = _key_answer(facts)
     seen: list[str] = []
     html = body.lstrip()[:200].lower().startswith(("<!doctype", "<html"))
     if status is not None and (status == 0 or status >= 500 or status in {401, 403, 407}):
@@ -116,6 +116,17 @@ def _unreachable(facts: Facts) -> Sighting | None:
         said = facts.complaint.find(_FETCH_FAILED)
         return suggests(f"the receiver could not fetch the keys: {quoted(said.group(0) if said else '')}", weight=74)
     return suggests(f"the log says: {logged[1][:140]}", weight=70) if logged else None
+
+
+def _key_answer(facts: Facts) -> tuple[float | None, str]:
+    """Status and body of the last try to fetch the keys; (None, "") where none is known."""
+    issuer = facts.bundle.issuer
+    if issuer.has("jwks_status") or issuer.has("jwks_body"):
+        return issuer["jwks_status"].number, issuer["jwks_body"].text
+    for exchange in reversed(facts.exchanges):
+        if exchange.request.method in {"", "GET"} and _KEY_PATH.search(exchange.request.parts.path):
+            return float(exchange.response.status), exchange.response.body
+    return None, ""
 
 
 def _wrong_url(facts: Facts) -> Sighting | None:
@@ -138,9 +149,8 @@ def _wrong_url(facts: Facts) -> Sighting | None:
     seen = []
     if published and used and published.rstrip("/") != used.rstrip("/"):
         seen.append(f"the keys are fetched from {quoted(used)}, and the discovery document says {quoted(published)}")
-    body = issuer["jwks_body"].text
+    status, body = _key_answer(facts)
     document = parse_json(body)
-    status = issuer["jwks_status"].number
     if status == 200 and body and document.mapping and not document.has("keys") and "BEGIN CERTIFICATE" not in body:
         seen.append("the address answers with JSON that has no keys")
     if issuer["jwks"].has("keys") and not issuer["jwks"]["keys"].items:

@@ -181,8 +181,12 @@ def _per_instance(facts: Facts) -> Sighting | None:
 
 def _wrong(facts: Facts) -> Sighting | None:
     token = _hmac_token(facts)
-    if token is None or facts.laboratory.form is not None:
+    if token is None or facts.laboratory.form not in {None, "other_secret_at_hand"}:
         return None
+    if facts.laboratory.form:
+        return suggests(
+            f"the signature passes with {facts.laboratory.key}, and not with the verifier's secret", weight=74
+        )
     if facts.laboratory.outcome == "failed":
         return suggests("the signature passes with no known form of the given secret", weight=60)
     if facts.laboratory.outcome == "untried" and facts.says(r"signature"):

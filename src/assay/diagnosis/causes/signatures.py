@@ -115,11 +115,10 @@ def _signed_texts(request: Request) -> list[tuple[str, str]]:
     ]
     texts = [("raw body", body)]
     for stamp in stamps[:4]:
-        for mark in (":", ".", "", "\n", "|"):
-            texts.append((f"timestamp, {quoted(mark)} and body", f"{stamp}{mark}{body}"))
+        marks = (":", ".", "", "\n", "|")
+        texts += [(f"timestamp, {quoted(mark)} and body", f"{stamp}{mark}{body}") for mark in marks]
         texts.append(("v0, timestamp and body", f"v0:{stamp}:{body}"))
-        for one in ids[:2]:
-            texts.append(("id, timestamp and body", f"{one}.{stamp}.{body}"))
+        texts += [("id, timestamp and body", f"{one}.{stamp}.{body}") for one in ids[:2]]
     path = request.parts.path
     texts.append(("URL and body", request.url + body))
     texts.append(("path and body", path + body))

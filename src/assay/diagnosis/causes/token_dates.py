@@ -21,6 +21,7 @@ _MILLISECONDS = re.compile(
     r"|\bexp['\"\])]*\s*[<>]=?\s*(?:Date\.now\(\)|new Date\(\)|System\.currentTimeMillis\(\)|\w+\.getTime\(\))"
     r"|new Date\([\w.]*\bexp\)",
 )
+_ADDED = re.compile(r"(?:currentTimeMillis\(\)|Date\.now\(\)|getTime\(\))\s*\+\s*(\d{3,9})\b")
 # (host of the provider, most seconds between iat and exp that it takes)
 _MAXIMA = (
     ("api.github.com", 600),
@@ -110,6 +111,7 @@ def _wanted_lifetime(facts: Facts) -> float | None:
         named += re.findall(
             r"(expires?_?in|max_?age|ttl|lifetime)['\"]?\s*[:=]\s*['\"]?(\d+\s*[smhd]?)\b", text, re.IGNORECASE
         )
+        named += [("ttl", found) for found in _ADDED.findall(text)]
     for name, value in named:
         if re.search(r"expir|ttl|lifetime|max_?age|duration|valid", str(name), re.IGNORECASE):
             wanted = _seconds_of(value)

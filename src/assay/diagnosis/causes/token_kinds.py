@@ -82,7 +82,11 @@ def _access_as_id(facts: Facts) -> Sighting | None:
     if token is None or not facts.claims_of_token:
         return None
     marks = _access_marks(token)
-    wanted = facts.bundle.use == "id_token" or facts.says(r"\bid[_ -]?token|token_use|\bnonce\b")
+    expected = parties_of(facts).expected_audience
+    # A Cognito access token names its client in client_id; who expects that as aud expects the ID token.
+    as_audience = token.claims["client_id"].text in expected and not any(token.audience)
+    named = facts.says(r"\bid[_ -]?token|token[_ ]use|\bnonce\b")
+    wanted = facts.bundle.use == "id_token" or named or (as_audience and bool(expected))
     if (
         not marks
         or not wanted

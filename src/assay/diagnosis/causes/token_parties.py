@@ -15,6 +15,7 @@ from assay.diagnosis.facts.near_strings import (
 )
 from assay.diagnosis.facts.parties import parties_of
 from assay.diagnosis.facts.quoting import quoted
+from assay.diagnosis.json_view import leaves
 
 _TENANT = re.compile(r"/([0-9a-f]{8}-[0-9a-f-]{27}|common|organizations|consumers)(?:/|$)", re.IGNORECASE)
 _AUDIENCE = r"audience|\baud\b|idx10214|idx10208|msis9921|resource"
@@ -167,7 +168,18 @@ def _identifier(facts: Facts) -> Sighting | None:
             return suggests(
                 *_shown(pair), "a bare GUID is how the issuer writes the API in tokens of version 2", weight=66
             )
+    if token is not None and _named_together(facts, pair):
+        return proves(*_shown(pair), "the settings name both for one API", weight=84)
     return None
+
+
+def _named_together(facts: Facts, pair: tuple[tuple[str, ...], tuple[str, ...]]) -> bool:
+    """Whether one object of the settings holds both identifiers."""
+    groups: dict[str, set[str]] = {}
+    for path, value in leaves(facts.bundle.settings.raw):
+        if isinstance(value, str):
+            groups.setdefault(path.rpartition(".")[0], set()).add(value)
+    return any(values & set(pair[0]) and values & set(pair[1]) for values in groups.values())
 
 
 def _same_api(expected: str, seen: str) -> bool:
@@ -177,7 +189,9 @@ def _same_api(expected: str, seen: str) -> bool:
     if one == two or (edit_distance(one, two) == 1 and len(one) > 8):
         return True
     shorter, longer = sorted((one, two), key=len)
-    return len(shorter) >= 6 and (longer.startswith(shorter + "/") or longer.endswith(("/" + shorter, ":" + shorter)))
+    marks = ("/",) if "//" in expected + seen else ("/", ".", ":")
+    longer_of_it = longer.startswith(tuple(shorter + mark for mark in marks))
+    return len(shorter) >= 4 and (longer_of_it or longer.endswith(("/" + shorter, ":" + shorter)))
 
 
 def _bare(name: str) -> str:

@@ -362,7 +362,7 @@ def is_aws_host(host: str) -> bool:
 def is_local_host(host: str) -> bool:
     """Whether a host is this machine or a container beside it."""
     return (
-        host in {"localhost", "::1", "0.0.0.0", "host.docker.internal", "localstack", "dynamodb", "dynamodb-local"}
+        host in {"localhost", "::1", "host.docker.internal", "localstack", "dynamodb", "dynamodb-local"}
         or host.startswith("127.")
         or host.endswith((".localhost", ".localstack.cloud"))
     )

@@ -252,13 +252,15 @@ class Facts:
 
 
 def _sent(exchange: Exchange) -> list[TokenForm]:
-    found = []
-    for name in _TOKEN_HEADERS:
-        for value in exchange.request.all(name):
-            if value and not value.startswith(("AWS4-", "Basic ", "basic ", "AWS ")):
-                found.append(TokenForm(value, f"the {name} header"))
+    foreign = ("AWS4-", "Basic ", "basic ", "AWS ")
+    found = [
+        TokenForm(value, f"the {name} header")
+        for name in _TOKEN_HEADERS
+        for value in exchange.request.all(name)
+        if value and not value.startswith(foreign)
+    ]
     sent = exchange.request.form | exchange.request.query
-    for name in ("client_assertion", "assertion", "WebIdentityToken", "access_token", "id_token", "token", "jwt"):
-        if sent.get(name, "").count(".") in {2, 4}:
-            found.append(TokenForm(sent[name], f"the parameter {name}"))
-    return found
+    names = ("client_assertion", "assertion", "WebIdentityToken", "access_token", "id_token", "token", "jwt")
+    return found + [
+        TokenForm(sent[name], f"the parameter {name}") for name in names if sent.get(name, "").count(".") in {2, 4}
+    ]

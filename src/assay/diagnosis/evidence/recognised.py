@@ -1,0 +1,70 @@
+"""What a pasted or piped text is, and the members of an evidence bundle that it gives. Never raises; reads a bounded part.
+
+A bundle, a HAR file, `curl -v` output, raw HTTP messages, a curl command, a key or key set; else a token or an error text.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from assay.diagnosis.facts.ini_file import decoded
+from assay.diagnosis.facts.pasted import credential_in
+from assay.diagnosis.json_view import parse_json
+
+MAX_BYTES = 16 * 1024 * 1024
+
+
+def text_of(raw: bytes) -> str:
+    """The text in bytes as a program wrote them: UTF-16 where they show it, else UTF-8; what is neither is replaced."""
+    return decoded(raw[:MAX_BYTES])
+
+
+def recognise(text: str) -> dict[str, Any]:
+    """The members of a bundle (without `assay_bundle`) that a text gives; a text that is nothing else is a symptom."""
+    start = text.lstrip("\ufeff \t\r\n")
+    if start[:1] in {"{", "["}:
+        found = _document(start)
+        if found:
+            return found
+    elif "\n" not in start.strip() and " " not in start.strip():
+        return _credential(text)  # one word: the common case, and the one that must be quick
+    if re.search(r"(?m)^(?:[\d:.]+ )?(?:\[[\dx-]+\] )?[<>] ", text):
+        from assay.diagnosis.evidence.curl_output import read_curl_output
+
+        found = read_curl_output(text)
+        if found:
+            return found
+    from assay.diagnosis.evidence.raw_http import read_raw_http
+
+    found = read_raw_http(text)
+    if found:
+        return found
+    if re.search(r"(?:^|[\s$`;|&])curl(?:\.exe)?\s", text):
+        from assay.diagnosis.evidence.curl_command import read_curl_command
+
+        found = read_curl_command(text)
+        if found:
+            return found
+    if start.startswith("-----BEGIN "):
+        return {"verifier": {"key": {"pem": text}}}
+    return _credential(text)
+
+
+def _document(text: str) -> dict[str, Any]:
+    view = parse_json(text)
+    if view["assay_bundle"].raw == 1:
+        return {name: value for name, value in view.mapping.items() if name != "assay_bundle"}
+    if view["log"]["entries"].items:
+        from assay.diagnosis.evidence.har import read_har
+
+        return read_har(view)
+    if view["keys"].items and not view.has("access_token"):
+        return {"verifier": {"key": {"jwks": view.raw}}}
+    return {}
+
+
+def _credential(text: str) -> dict[str, Any]:
+    credential, symptom = credential_in(text)
+    members: dict[str, Any] = {"credential": {"token": credential}} if credential else {}
+    return members | ({"symptom": symptom} if symptom else {})
