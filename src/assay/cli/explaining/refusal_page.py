@@ -84,9 +84,11 @@ def _page(answer: dict[str, Any]) -> str:
         lines += [f"  {name}: {escaped(json.dumps(value))}" for name, value in reason["evidence"].items()]
     marks = {"passed": "+", "refused": "x", "not_applicable": "-", "not_reached": "."}
     if answer["checks"]:
+        # A no-break space keeps the mark at its check, whatever the width.
+        checks = "  ".join(f"{marks.get(line['outcome'], '?')}\u00a0{line['check']}" for line in answer["checks"])
         lines += [
             "",
-            "  " + "  ".join(f"{marks.get(line['outcome'], '?')} {line['check']}" for line in answer["checks"]),
+            *(line.replace("\u00a0", " ") for line in wrap(checks, WIDTH, initial_indent="  ", subsequent_indent="  ")),
         ]
     lines += ["", f"  {escaped(refusal['id'])} at {refusal['at']}, endpoint {escaped(refusal['endpoint'])}"]
     return "\n".join(lines)
