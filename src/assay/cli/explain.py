@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from assay.cli.explaining.catalogue_page import CatalogueRecord
 
 MAX_BUNDLE_BYTES = 16 * 1024 * 1024
-MAX_INPUT_BYTES = 1 << 20
 
 _EXAMPLES = (
     ("assay explain eyJhbGciOi...", "a token"),
-    ("pbpaste | assay explain -", "a token, header or curl command from stdin"),
+    ("pbpaste | assay explain -", "a token, header, curl command or error text from stdin"),
+    ("curl -v https://api.example/ 2>&1 | assay explain -", "an HTTP exchange; @page.har and raw HTTP do as well"),
     (
         "assay explain @token.txt --jwks keys.json --issuer https://id.example --audience api",
         "with the receiver's view",
@@ -46,7 +46,9 @@ def run(arguments: list[str]) -> int:
             "nothing to explain was given", fix="Give a token, @FILE, - for stdin, a code, --refusal or --bundle."
         )
     if args.subject == "-" or args.subject.startswith("@"):
-        return _token(_read(args.subject), args)
+        from assay.diagnosis.evidence.recognised import text_of
+
+        return _token(text_of(_read(args.subject)), args)
     known = _known_code(args.subject)
     if known is not None:
         return known.show(as_json=args.output == "json")
@@ -79,9 +81,12 @@ def _parser() -> CommandParser:
 def _known_code(text: str) -> CatalogueRecord | None:
     if len(text) > 100 or "." not in text or text.startswith("eyJ"):
         return None
-    from assay.cli.explaining.catalogue_page import known_code
+    from assay.cli.explaining.catalogue_page import FORM_OF_CODE, code_not_found, known_code
 
-    return known_code(text)
+    known = known_code(text)
+    if known is None and FORM_OF_CODE.fullmatch(text):
+        raise code_not_found(text)
+    return known
 
 
 # ---------------------------------------------------------------------------------------------- a token
@@ -102,10 +107,11 @@ def _token(text: str, args: argparse.Namespace) -> int:
 
 
 def _as_bundle(text: str, args: argparse.Namespace) -> dict[str, Any]:
+    from assay.diagnosis.evidence.recognised import recognise
     from assay.diagnosis.facts.instants import show_instant
-    from assay.diagnosis.facts.pasted import credential_in
 
-    verifier: dict[str, Any] = {}
+    found = recognise(text)
+    verifier: dict[str, Any] = dict(found["verifier"]) if isinstance(found.get("verifier"), dict) else {}
     if args.issuer is not None:
         verifier["issuer"] = args.issuer
     if args.audience:
@@ -119,9 +125,8 @@ def _as_bundle(text: str, args: argparse.Namespace) -> dict[str, Any]:
     key = _key(args)
     if key:
         verifier["key"] = key
-    credential, symptom = credential_in(text)
-    document = {"assay_bundle": 1, "now": show_instant(_instant(args.at)), "verifier": verifier, "symptom": symptom}
-    return document | ({"credential": {"token": credential}} if credential else {})
+    document = {"assay_bundle": 1, "now": show_instant(_instant(args.at))} | found | {"verifier": verifier}
+    return document | ({"now": show_instant(_instant(args.at))} if args.at is not None else {})
 
 
 def _key(args: argparse.Namespace) -> dict[str, Any]:
@@ -173,10 +178,11 @@ def _instant(text: str | None) -> float:
     return moment
 
 
-def _read(name: str) -> str:
-    from assay.cli.terminal.words import file_text
+def _read(name: str) -> bytes:
+    """The bytes of `@FILE` or stdin; what they are is the diagnosis' matter."""
+    from assay.cli.terminal.words import file_bytes
 
-    return file_text("-" if name == "-" else name[1:], "the input", MAX_INPUT_BYTES)
+    return file_bytes("-" if name == "-" else name[1:], "the input", MAX_BUNDLE_BYTES)
 
 
 # ---------------------------------------------------------------------------------------------- bundles

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from textwrap import wrap
 from typing import Any
 
 from assay.cli.terminal.exit_status import ExitStatus
+from assay.cli.terminal.faults import CommandFault
 
 WIDTH = 96
+FORM_OF_CODE = re.compile(r"[a-z][a-z0-9_]{2,40}\.[a-z][a-z0-9_]{2,60}")
+"""A family and a defect in lower snake case: no token looks like this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,21 @@ def known_code(code: str) -> CatalogueRecord | None:
 
     cause = find_cause(code)
     return None if cause is None else _of_cause(cause)
+
+
+def code_not_found(code: str) -> CommandFault:
+    """What to tell somebody who asks for a code that nothing has, with the nearest one."""
+    from assay.cli.terminal.nearest import nearest
+    from assay.diagnosis.causes import every_cause
+    from assay.reasons import every_reason
+
+    codes = [reason.code for reason in every_reason()] + [cause.code for cause in every_cause()]
+    near = nearest(code, codes)
+    return CommandFault(
+        f"there is no reason and no cause {code!r}",
+        status=ExitStatus.NOT_FOUND,
+        fix=f"Did you mean: assay explain {near}" if near else "The codes stand in the answers of assay explain.",
+    )
 
 
 def _of_reason(reason: Any) -> CatalogueRecord:
