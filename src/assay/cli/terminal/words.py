@@ -26,19 +26,24 @@ def duration(text: str) -> int:
 def file_text(name: str, what: str, limit: int = 1 << 20) -> str:
     """The text of a file, or of stdin for `-`. Raises `CommandFault` when it cannot be read or is no UTF-8."""
     try:
+        return file_bytes(name, what, limit).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UsageFault(f"{what} {name!r} is not UTF-8", fix="Save the file as UTF-8.") from error
+
+
+def file_bytes(name: str, what: str, limit: int) -> bytes:
+    """The bytes of a file, or of stdin for `-`. Raises `CommandFault` when it cannot be read or is longer than `limit`."""
+    try:
         raw = sys.stdin.buffer.read(limit + 1) if name == "-" else _bounded(Path(name), limit)
-        text = raw.decode("utf-8-sig")
-    except OSError as error:
+    except (OSError, ValueError) as error:  # a name with a NUL in it is a ValueError
         raise CommandFault(
-            f"{what} {name!r} cannot be read: {error.strerror or error}",
+            f"{what} {name!r} cannot be read: {getattr(error, 'strerror', None) or error}",
             status=ExitStatus.USAGE,
             fix="Give the path of a readable file, or - for stdin.",
         ) from error
-    except UnicodeDecodeError as error:
-        raise UsageFault(f"{what} {name!r} is not UTF-8", fix="Save the file as UTF-8.") from error
     if len(raw) > limit:
         raise UsageFault(f"{what} {name!r} has more than {limit} bytes", fix="Give the right file.")
-    return text
+    return raw
 
 
 def _bounded(path: Path, limit: int) -> bytes:

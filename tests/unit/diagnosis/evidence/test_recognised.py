@@ -123,7 +123,9 @@ def test_several_raw_messages_are_paired_in_order() -> None:
 
 
 def test_a_curl_command_is_read_and_its_user_becomes_a_header() -> None:
-    (exchange,) = recognise("curl -u web:secret -d grant_type=client_credentials --url https://id.example.org/token")["exchanges"]
+    (exchange,) = recognise("curl -u web:secret -d grant_type=client_credentials --url https://id.example.org/token")[
+        "exchanges"
+    ]
     assert exchange["request"]["method"] == "POST"
     assert ["Authorization", "Basic d2ViOnNlY3JldA=="] in exchange["request"]["headers"]
     assert "response" not in exchange
