@@ -1,6 +1,6 @@
 """Flask: an extension that guards a whole application, and a decorator for single views. Views may be async.
 
-The verified token is `bearer.token`, and `g.access_token`. Reasons: those of `bearer`.
+The verified token is `bearer.token`. Reasons: those of `bearer`.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from assay.integrations.bearer import BearerGuard, BearerRefusal, TokenVerifier
 from assay.integrations.frameworks import framework
 from assay.integrations.protected_resource_metadata import HEADERS
 from assay.integrations.resource_settings import ResourceSettings
-from assay.integrations.wsgi import request_of
+from assay.integrations.wsgi import TOKEN, request_of
 from assay.verifier.verified_token import VerifiedToken
 
 with framework("flask", "flask"):
-    from flask import Flask, Response, current_app, g, request
+    from flask import Flask, Response, current_app, request
 
 View = TypeVar("View", bound=Callable[..., Any])
 _PUBLIC = "assay_public"
@@ -77,7 +77,7 @@ class Bearer:
     @property
     def token(self) -> VerifiedToken:
         """The token of this request. Raises `LookupError` in a view that nothing guards: a fault of the application."""
-        token = g.get("access_token")
+        token = request.environ.get(TOKEN)
         if not isinstance(token, VerifiedToken):
             raise LookupError(  # noqa: TRY004 - nothing has a wrong type, nobody has looked
                 "no guard has admitted this request: the view is public, or not decorated"
@@ -90,14 +90,14 @@ class Bearer:
 
     def _refused(self, wanted: Requirements) -> Response | None:
         facts = request_of(request.environ)
-        token = g.get("access_token")
+        token = request.environ.get(TOKEN)
         if isinstance(token, VerifiedToken):  # the extension has admitted it, the view asks for more
             refusal = self._guard.require(token, facts, wanted)
             return None if refusal is None else _response(refusal)
         admitted = self._guard.admit(facts, wanted)
         if not isinstance(admitted, Allowed):
             return _response(admitted)
-        g.access_token = admitted.value
+        request.environ[TOKEN] = admitted.value  # not in g, which can outlive a request
         return None
 
 

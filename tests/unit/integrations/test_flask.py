@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 import issuing
@@ -24,3 +26,15 @@ def test_the_extension_guards_paths_without_a_view_too() -> None:
     app = Flask(__name__)
     Bearer(issuing.verifier(), app=app)
     assert over_wsgi(app)(Sent("/nothing")).status == 401
+
+
+def test_an_admitted_token_does_not_outlive_its_request() -> None:
+    app = Flask(__name__)
+    Bearer(issuing.verifier(), app=app)
+    app.add_url_rule("/", "root", lambda: "in")
+    now = int(time.time())
+    good = {"Authorization": f"Bearer {issuing.token(iat=now, exp=now + 300)}"}
+    with app.app_context():  # one application context around many requests, as in tests and background work
+        client = app.test_client()
+        assert client.get("/", headers=good).status_code == 200
+        assert client.get("/").status_code == 401
