@@ -49,18 +49,17 @@ class BearerMiddleware:
         if self._async:
             return self._answered(request)
         required = self._rules.find(request.path)
-        refused = self._metadata(request)
-        if refused is None and required is not None:
-            refused = _admit(self._guard, request, required)
-        return refused if refused is not None else self._get_response(request)
+        answer = self._metadata(request)
+        if answer is None and required is not None:
+            answer = _admit(self._guard, request, required)
+        return self._get_response(request) if answer is None else answer
 
     async def _answered(self, request: HttpRequest) -> HttpResponse:
         required = self._rules.find(request.path)
-        refused = self._metadata(request)
-        if refused is None and required is not None:
-            refused = await _admit_async(self._guard, request, required)
-        response: HttpResponse = refused if refused is not None else await self._get_response(request)
-        return response
+        answer = self._metadata(request)
+        if answer is None and required is not None:
+            answer = await _admit_async(self._guard, request, required)
+        return await self._get_response(request) if answer is None else answer
 
     def _metadata(self, request: HttpRequest) -> HttpResponse | None:
         resource = self._guard.settings.resource
