@@ -39,6 +39,14 @@ def prefetched(world: World) -> str:
     return world.refused("GET", "/authorize?" + query, headers=[("sec-purpose", "prefetch")])
 
 
+@provokes("authorization_request.too_many")
+def too_many(world: World) -> str:
+    query = query_of(world.web_client())
+    for _ in range(world.settings.authorization.network_burst):
+        world.send("GET", "/authorize?" + query)
+    return world.refused("GET", "/authorize?" + query)
+
+
 @provokes("authorization_request.request_object_not_supported")
 def request_object_not_supported(world: World) -> str:
     return refused(world, request="e30.e30.")

@@ -27,7 +27,13 @@ def authorization_routes_of(parts: SharedParts) -> tuple[Route, ...]:
         store.end_user_sessions, store.end_users, entropy, cookies, settings.authorization.session_lifetime
     )
     pending = PendingRequests(
-        store.authorization_requests, store.clients, store.unit_of_work, entropy, cookies, settings.authorization
+        store.authorization_requests,
+        store.clients,
+        store.unit_of_work,
+        parts.rate_limits,
+        entropy,
+        cookies,
+        settings.authorization,
     )
     progress = Progress(store.consents, pending, store.unit_of_work, entropy, parts.recorder, settings.authorization)
     passwords = PasswordSignIn(
@@ -35,7 +41,7 @@ def authorization_routes_of(parts: SharedParts) -> tuple[Route, ...]:
     )
     hints = IdTokenHints(settings.issuer, store.signing_keys)
     return authorization_routes(
-        AuthorizationEndpoint(store.clients, store.resources, hints, sessions, pending, progress),
+        AuthorizationEndpoint(store.clients, store.resources, hints, sessions, progress),
         SignInEndpoint(pending, sessions, passwords, progress, parts.recorder),
         ConsentEndpoint(pending, sessions, progress),
         AuthorizationRenderer(settings.issuer, entropy),

@@ -83,6 +83,21 @@ PREFETCHED = Reason(
     evidence=(EvidenceField("purpose", "text", "the value of the header"),),
 )
 
+TOO_MANY = Reason(
+    code="authorization_request.too_many",
+    headline="There were too many authorization requests; wait a little",
+    explanation="From this network there were more authorization requests that need a page than are allowed, and each is "
+    "stored until it is answered or abandoned. The next one is taken after {retry_after} seconds. Requests from other "
+    "networks are not affected.",
+    fix="Wait, then try again once. If this happens to people who do nothing unusual, the server stands behind a proxy "
+    "whose address is not in web.trusted_proxies, so that all of them count as one.",
+    fault=Fault.END_USER,
+    public=PublicAnswer("temporarily_unavailable", 429),
+    retry=Retry.LATER,
+    references=("RFC 6749 section 4.1.2.1", "RFC 6585 section 4"),
+    evidence=(EvidenceField("retry_after", "seconds", "after how long the next request is taken"),),
+)
+
 # ------------------------------------------------ told to the client, by redirect
 
 REQUEST_OBJECT_NOT_SUPPORTED = Reason(
@@ -334,6 +349,7 @@ REASONS: tuple[Reason, ...] = (
     REDIRECT_URI_MISSING,
     REDIRECT_URI_MISMATCH,
     PREFETCHED,
+    TOO_MANY,
     REQUEST_OBJECT_NOT_SUPPORTED,
     REQUEST_URI_NOT_SUPPORTED,
     REGISTRATION_NOT_SUPPORTED,

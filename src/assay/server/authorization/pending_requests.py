@@ -1,13 +1,14 @@
 """Stored authorization requests that wait for the end-user: kept under a handle, bound to one browser, answered once.
 
 Gives `session.cookie_missing`, `.authorization_request_unknown`, `.authorization_request_expired`, `.another_browser`,
-`.form_token_mismatch`, `authorization_request.client_unknown` and `.client_disabled`.
+`.form_token_mismatch`, `authorization_request.client_unknown`, `.client_disabled` and `.too_many`.
 """
 
 from __future__ import annotations
 
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass, replace
+from math import ceil
 
 from assay.decision import Allowed, Refused, refuse
 from assay.decision.stages import Stages
@@ -24,6 +25,7 @@ from assay.model.effects import (
 from assay.ports.authorization_requests import AuthorizationRequests
 from assay.ports.clients import Clients
 from assay.ports.entropy import Entropy
+from assay.ports.rate_limits import RateLimits
 from assay.ports.unit_of_work import UnitOfWork
 from assay.primitives.hashing import equal, hmac_sha256, sha256
 from assay.reasons import authorization_request as request_reasons
@@ -32,6 +34,7 @@ from assay.server.authorization import stages
 from assay.server.authorization.page_requests import read_page_request
 from assay.server.authorization.settings import AuthorizationSettings
 from assay.server.end_user_authentication.browser_cookies import BrowserCookies, Cookie
+from assay.server.rate_limiting.network import network_of
 
 _SECRET_BYTES = 32
 _OPENING = Stages(
@@ -62,13 +65,14 @@ class Opened:
 class PendingRequests:
     """Keeps, opens and answers them."""
 
-    __slots__ = ("_clients", "_cookies", "_entropy", "_requests", "_settings", "_unit_of_work")
+    __slots__ = ("_clients", "_cookies", "_entropy", "_rate_limits", "_requests", "_settings", "_unit_of_work")
 
     def __init__(
         self,
         requests: AuthorizationRequests,
         clients: Clients,
         unit_of_work: UnitOfWork,
+        rate_limits: RateLimits,
         entropy: Entropy,
         cookies: BrowserCookies,
         settings: AuthorizationSettings,
@@ -76,14 +80,22 @@ class PendingRequests:
         self._requests = requests
         self._clients = clients
         self._unit_of_work = unit_of_work
+        self._rate_limits = rate_limits
         self._entropy = entropy
         self._cookies = cookies
         self._settings = settings
 
     async def keep(
         self, asked: AuthorizationRequest, session_id: str | None, http: RawRequest, now: float
-    ) -> tuple[str, tuple[Cookie, ...]]:
-        """Store a request. The handle to it, and the cookie that binds it to the browser if that has none yet."""
+    ) -> Allowed[tuple[str, tuple[Cookie, ...]]] | Refused:
+        """Store a request. The handle to it, and the cookie that binds it to the browser if that has none yet.
+
+        Anybody can make such requests, so each network has a budget: else one caller could fill the disk.
+        """
+        settings, key = self._settings, f"authorize:{network_of(http.peer)}"
+        wait = self._rate_limits.take(key, now, burst=settings.network_burst, per_second=settings.network_per_second)
+        if wait:
+            return refuse(request_reasons.TOO_MANY, retry_after=ceil(wait))
         handle, browser = self._secret(), self._cookies.browser(http)
         new: tuple[Cookie, ...] = ()
         if browser is None:
@@ -98,7 +110,7 @@ class PendingRequests:
             session_id=session_id,
         )
         await self._unit_of_work.commit((SavePendingAuthorizationRequest(pending),))
-        return handle, new
+        return Allowed((handle, new))
 
     async def open(self, http: RawRequest, now: float) -> Allowed[Opened] | Refused:
         """The request whose handle a page's request names (`request`), if this browser began it and it still waits.

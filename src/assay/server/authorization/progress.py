@@ -5,7 +5,7 @@ One commit redeems the stored request, writes the code (and the consent) and rec
 
 from __future__ import annotations
 
-from assay.decision import Refused
+from assay.decision import Allowed, Refused
 from assay.formats.raw_request import RawRequest
 from assay.model.authorization_request import AuthorizationRequest
 from assay.model.client import Client
@@ -48,7 +48,7 @@ class Progress:
 
     async def begin(
         self, request: AuthorizationRequest, client: Client, who: SignedIn | NotSignedIn, http: RawRequest, now: float
-    ) -> AnswerClient | GoToPage:
+    ) -> AnswerClient | GoToPage | ShowRefusal:
         """Answer a new request at once where nothing is outstanding or no page may be shown, else store it."""
         needed = outstanding(Situation(request, client, who, None, await self._approved(request, who)), now)
         if needed is None and isinstance(who, SignedIn):
@@ -60,9 +60,17 @@ class Progress:
         assert needed is not None
         if "none" in request.prompt:
             return self.refused_answer(request, stages.ENDPOINT.refused("end_user", needed.otherwise), http, now)
+        return await self.to_page(needed.page, request, who, http, now)
+
+    async def to_page(
+        self, page: Page, request: AuthorizationRequest, who: SignedIn | NotSignedIn, http: RawRequest, now: float
+    ) -> GoToPage | ShowRefusal:
+        """Store a new request and send the browser to a page, if its network has not stored too many."""
         session_id = who.session.session_id if isinstance(who, SignedIn) else None
-        handle, cookies = await self._pending.keep(request, session_id, http, now)
-        return GoToPage(needed.page, handle, cookies)
+        kept = await self._pending.keep(request, session_id, http, now)
+        if isinstance(kept, Allowed):
+            return GoToPage(page, *kept.value)
+        return self.shown(stages.ENDPOINT.refused("few_waiting", kept), http, now, request.client_id)
 
     async def go_on(
         self, opened: Opened, who: SignedIn | NotSignedIn, http: RawRequest, now: float
@@ -122,8 +130,14 @@ class Progress:
 
     def shown(self, refused: Refused, http: RawRequest, now: float, client_id: str | None = None) -> ShowRefusal:
         """Tell the person in front of the browser, and nobody else."""
+        retry_after = refused.evidence.get("retry_after")
         recorded = self._recorder.record(
-            refused, endpoint="authorization", request=http, now=now, claimed_client_id=client_id
+            refused,
+            endpoint="authorization",
+            request=http,
+            now=now,
+            claimed_client_id=client_id,
+            retry_after=retry_after if isinstance(retry_after, int) else None,
         )
         return ShowRefusal(recorded)
 

@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from assay.decision.stages import Stages
 
-ENDPOINT = Stages(("request_readable", "client_and_redirect_uri", "parameters", "end_user"))
+ENDPOINT = Stages(("request_readable", "client_and_redirect_uri", "parameters", "end_user", "few_waiting"))
 PAGE = Stages(("opening", "end_user", "still_unanswered"))
 """A page is opened in the browser that began the request, the end-user does what it asks, and nobody was faster."""

@@ -23,10 +23,9 @@ from assay.server.authorization import stages
 from assay.server.authorization.accepted import accepted, answer_address, echoed_state
 from assay.server.authorization.outstanding import Page
 from assay.server.authorization.page_requests import prefetch_refusal
-from assay.server.authorization.pending_requests import PendingRequests
 from assay.server.authorization.progress import Progress
 from assay.server.authorization.results import AnswerClient, GoToPage, ShowRefusal
-from assay.server.end_user_authentication.sessions import Sessions
+from assay.server.end_user_authentication.sessions import NotSignedIn, Sessions
 from assay.server.endpoints.authorization_steps import TOLD_ON_A_PAGE, TOLD_TO_THE_CLIENT
 from assay.server.endpoints.client_form import is_form
 
@@ -37,7 +36,7 @@ ReadHint = Callable[[str, str, float], Awaitable["Allowed[str] | Refused"]]
 class AuthorizationEndpoint:
     """Answers `/authorize`."""
 
-    __slots__ = ("_clients", "_pending", "_progress", "_read_hint", "_resources", "_sessions")
+    __slots__ = ("_clients", "_progress", "_read_hint", "_resources", "_sessions")
 
     def __init__(
         self,
@@ -45,14 +44,12 @@ class AuthorizationEndpoint:
         resources: Resources,
         read_hint: ReadHint,
         sessions: Sessions,
-        pending_requests: PendingRequests,
         progress: Progress,
     ) -> None:
         self._clients = clients
         self._resources = resources
         self._read_hint = read_hint
         self._sessions = sessions
-        self._pending = pending_requests
         self._progress = progress
 
     async def __call__(self, http: RawRequest, now: float) -> AnswerClient | GoToPage | ShowRefusal:
@@ -76,8 +73,8 @@ class AuthorizationEndpoint:
         if http.method == "POST":
             # A post from the client's site comes without our SameSite=Lax cookies, so nobody can be known to be signed
             # in. The redirect that carries the stored request on brings them.
-            handle, cookies = await self._pending.keep(request, None, http, now)
-            return GoToPage(Page.SIGN_IN, handle, cookies)
+            nobody = NotSignedIn("a post from another site comes without cookies")
+            return await self._progress.to_page(Page.SIGN_IN, request, nobody, http, now)
         return await self._progress.begin(request, client, await self._sessions.who(http, now), http, now)
 
     async def _named_client(self, form: Form) -> Client | None:

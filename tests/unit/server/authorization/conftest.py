@@ -106,13 +106,14 @@ class House:
             store.authorization_requests,
             store.clients,
             store.unit_of_work,
+            InProcessRateLimits(),
             os.urandom,
             cookies,
             settings,
         )
         progress = Progress(store.consents, pending, store.unit_of_work, os.urandom, recorder, settings)
         limits = SignInThrottle(InProcessRateLimits(), ThrottleSettings(**throttle))
-        self.authorize = AuthorizationEndpoint(store.clients, store.resources, read_hint, sessions, pending, progress)
+        self.authorize = AuthorizationEndpoint(store.clients, store.resources, read_hint, sessions, progress)
         self.sign_in = SignInEndpoint(
             pending, sessions, PasswordSignIn(store.end_users, self.hasher, limits), progress, recorder
         )
