@@ -16,3 +16,7 @@ class WebSettings:
     body_limit: int = 65_536
     body_timeout: float = 15.0
     trusted_proxies: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.body_limit < 1 or self.body_timeout <= 0:
+            raise ValueError("body_limit and body_timeout are more than zero")

@@ -31,6 +31,11 @@ def test_an_issuer_is_all_that_must_be_given(tmp_path: Path) -> None:
         ("ASSAY_DATABASE_URL", "mysql://u:pw@h", "ASSAY_DATABASE_URL: database_url: a value (not shown)"),
         ("ASSAY_WEB__TRUSTED_PROXIES", "10.0.0.0/99", "ASSAY_WEB__TRUSTED_PROXIES: web.trusted_proxies"),
         ("ASSAY_LIFETIMES__ACCESS_TOKEN", "0", "access_token is 0"),
+        ("ASSAY_SIGN_IN__NETWORK_PER_SECOND", "0", "account_per_second and network_per_second"),
+        ("ASSAY_SIGN_IN__ACCOUNT_BURST", "0", "account_burst and network_burst"),
+        ("ASSAY_REFUSAL_READING__PER_SECOND", "0", "burst is at least one reading"),
+        ("ASSAY_AUTHORIZATION__SESSION_LIFETIME", "0", "session_lifetime"),
+        ("ASSAY_WEB__BODY_TIMEOUT", "0", "body_timeout"),
     ],
 )
 def test_values_that_cannot_be_are_refused(tmp_path: Path, name: str, value: str, told: str) -> None:

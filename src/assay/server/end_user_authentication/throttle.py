@@ -23,6 +23,12 @@ class ThrottleSettings:
     network_burst: int = 300
     network_per_second: float = 1.0
 
+    def __post_init__(self) -> None:
+        if min(self.account_burst, self.network_burst) < 1:
+            raise ValueError("account_burst and network_burst are at least one attempt")
+        if min(self.account_per_second, self.network_per_second) <= 0:
+            raise ValueError("account_per_second and network_per_second are more than zero")
+
 
 class SignInThrottle:
     """Counts attempts."""

@@ -28,6 +28,10 @@ class ReadingLimits:
     burst: int = 60
     per_second: float = 1.0
 
+    def __post_init__(self) -> None:
+        if self.burst < 1 or self.per_second <= 0:
+            raise ValueError("burst is at least one reading, and per_second more than zero")
+
 
 class RefusalReading:
     """The one way to a record from outside the process."""
