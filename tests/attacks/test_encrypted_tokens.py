@@ -17,7 +17,7 @@ from assay.decision import Allowed, Refused
 from assay.formats.base64url import encode, encode_text
 from assay.primitives.content_encryption import CONTENT_ENCRYPTIONS
 from assay.primitives.key_management import concat_kdf
-from assay.verifier import decrypt_jwe, open_nested, verify_jws
+from assay.verifier import decrypt_jwe, open_nested, parse_decryption_keys, verify_jws
 from assay.verifier.content_keys import KEY_MANAGEMENT
 from issuing import NOW, jwk, key, token, verifier
 
@@ -60,6 +60,12 @@ def test_a_good_token_opens():
     opened = answer(encrypted({"alg": "dir"}, b"hello"))
     assert isinstance(opened, Allowed)
     assert opened.value == b"hello"
+
+
+def test_keys_may_be_parsed_once():
+    own = parse_decryption_keys(DIRECT)
+    opened = decrypt_jwe(encrypted({"alg": "dir"}, b"hello"), own, algorithms=["dir"], encryptions=["A128GCM"])
+    assert isinstance(opened, Allowed)
 
 
 # ---------------------------------------------------------------------------------------------- A040, A041
@@ -332,6 +338,7 @@ def test_a_secret_that_is_the_key_itself_wraps_nothing():
         {"e": "AQ"},
         {"n": "AAAA"},
         {"p": "Aw", "q": "Aw"},
+        {"d": number(65537)},
     ],
     ids=str,
 )

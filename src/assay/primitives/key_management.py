@@ -30,7 +30,11 @@ AgreementKey = ec.EllipticCurvePrivateKey | x25519.X25519PrivateKey | x448.X448P
 
 
 def rsa_private_key(numbers: Mapping[str, int]) -> RsaPrivateKey:
-    """From n, e, d, p, q, dp, dq and qi; the last five are worked out when they are absent. Raises `UnusableKey`."""
+    """From n, e, d, p and q; the last two are worked out when they are absent, which takes long. Raises `UnusableKey`.
+
+    That the numbers belong together is checked; that p and q are prime is believed, because the key is the caller's own
+    and proving it takes longer than many decryptions.
+    """
     n, e, d = numbers["n"], numbers["e"], numbers["d"]
     rsa_key(n, e)
     try:
@@ -39,6 +43,8 @@ def rsa_private_key(numbers: Mapping[str, int]) -> RsaPrivateKey:
             if "p" in numbers and "q" in numbers
             else rsa.rsa_recover_prime_factors(n, e, d)
         )
+        if p * q != n or min(p, q) < 3 or (d * e - 1) % (p - 1) or (d * e - 1) % (q - 1) or not 1 < d < n:
+            raise UnusableKey("its numbers do not belong together")
         key = rsa.RSAPrivateNumbers(
             p=p,
             q=q,
@@ -48,7 +54,7 @@ def rsa_private_key(numbers: Mapping[str, int]) -> RsaPrivateKey:
             iqmp=rsa.rsa_crt_iqmp(p, q),
             public_numbers=rsa.RSAPublicNumbers(e, n),
         )
-        return key.private_key()
+        return key.private_key(unsafe_skip_rsa_key_validation=True)
     except (ValueError, UnsupportedAlgorithm) as fault:
         raise UnusableKey("its numbers do not make a private RSA key") from fault
 

@@ -1,6 +1,7 @@
 """Verify tokens: `Allowed` with what was proved, or `Refused` with the exact reason. Needs `cryptography` and nothing else."""
 
 from assay.checks.jwt.access_token_profile import AccessTokenProfile
+from assay.formats.jose.decryption_key import parse_decryption_keys
 from assay.verifier.access_token import AccessTokenVerifier, VerifierOptions
 from assay.verifier.examination import Examination, ExaminedCheck, examine_jwt
 from assay.verifier.id_token import IdTokenQuestion, IdTokenVerifier
@@ -31,6 +32,7 @@ __all__ = [
     "decrypt_jwe",
     "examine_jwt",
     "open_nested",
+    "parse_decryption_keys",
     "verify_jws",
     "verify_jwt",
 ]

@@ -11,7 +11,7 @@ from typing import Any
 
 from assay.checks.jwt.header_parameters import critical_refusal
 from assay.decision import Allowed, Refused, refuse
-from assay.formats.jose.decryption_key import DecryptionKey, parse_decryption_keys
+from assay.formats.jose.decryption_key import DecryptionKey, DecryptionKeys, parse_decryption_keys
 from assay.formats.jose.jwe import Jwe, parse_jwe
 from assay.formats.jose.jwt import MAX_TOKEN_BYTES
 from assay.primitives.content_encryption import CONTENT_ENCRYPTIONS, ContentEncryption
@@ -22,7 +22,7 @@ from assay.verifier.content_keys import KEY_MANAGEMENT, content_key, fits
 
 def decrypt_jwe(
     compact: str | bytes,
-    keys: Mapping[str, Any],
+    keys: Mapping[str, Any] | DecryptionKeys,
     *,
     algorithms: Sequence[str],
     encryptions: Sequence[str],
@@ -30,7 +30,8 @@ def decrypt_jwe(
 ) -> Allowed[bytes] | Refused:
     """The plaintext of a JWE in compact form. Who wrote it is not proved by that: see `open_nested`.
 
-    `keys` is a private or secret JWK, or a set of them, as parsed JSON. `algorithms` and `encryptions` are the accepted
+    `keys` is a private or secret JWK, or a set of them, as parsed JSON, or what `parse_decryption_keys` made of it.
+    `algorithms` and `encryptions` are the accepted
     values of `alg` and `enc`. Raises only for arguments of the wrong type and for empty lists.
     """
     opened = _open(compact, keys, algorithms, encryptions, max_bytes)
@@ -39,7 +40,7 @@ def decrypt_jwe(
 
 def open_nested(
     compact: str | bytes,
-    keys: Mapping[str, Any],
+    keys: Mapping[str, Any] | DecryptionKeys,
     *,
     algorithms: Sequence[str],
     encryptions: Sequence[str],
@@ -60,7 +61,7 @@ def open_nested(
 
 def _open(
     compact: str | bytes,
-    keys: Mapping[str, Any],
+    keys: Mapping[str, Any] | DecryptionKeys,
     algorithms: Sequence[str],
     encryptions: Sequence[str],
     max_bytes: int,
@@ -68,7 +69,7 @@ def _open(
     for named in (algorithms, encryptions):
         if isinstance(named, str) or not named:
             raise TypeError("algorithms and encryptions are lists of one or more names")
-    if not isinstance(keys, Mapping):
+    if not isinstance(keys, Mapping | tuple):
         raise TypeError(f"keys are a JWK or a JWK set as parsed JSON, not a {type(keys).__name__}")
     parsed = parse_jwe(compact, limit=max_bytes)
     if isinstance(parsed, Refused):
@@ -77,7 +78,7 @@ def _open(
     encryption = _encryption(jwe, algorithms, encryptions)
     if isinstance(encryption, Refused):
         return encryption
-    own = parse_decryption_keys(keys)
+    own = keys if isinstance(keys, tuple) else parse_decryption_keys(keys)
     if isinstance(own, Refused):
         return own
     key = _select(jwe.header, own, encryption)

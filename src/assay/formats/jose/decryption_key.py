@@ -48,8 +48,14 @@ class DecryptionKey:
         return self.operations is None or not permitted.isdisjoint(self.operations)
 
 
-def parse_decryption_keys(document: Mapping[str, Any]) -> tuple[DecryptionKey, ...] | Refused:
-    """The keys of a JWK set, or of a single JWK. The first key that cannot be used refuses them all: they are one's own."""
+DecryptionKeys = tuple[DecryptionKey, ...]
+
+
+def parse_decryption_keys(document: Mapping[str, Any]) -> DecryptionKeys | Refused:
+    """The keys of a JWK set, or of a single JWK. The first key that cannot be used refuses them all: they are one's own.
+
+    Parse them once and give the result to `decrypt_jwe` where many tokens come in: an RSA key takes milliseconds.
+    """
     members = document.get("keys") if "keys" in document else [document]
     if not isinstance(members, list) or not members or len(members) > MAX_KEYS:
         return refuse(reasons.SET_MALFORMED, defect=f"keys is not a list of 1 to {MAX_KEYS} keys")
