@@ -85,6 +85,12 @@ def fault_of(error: Exception) -> CommandFault:
     if isinstance(error, UnicodeEncodeError) and error.reason == "surrogates not allowed":
         # Python's stand-in for bytes of a command line that do not decode; nothing else makes surrogates here.
         return UsageFault("a word of the call is not UTF-8", expected="text in UTF-8")
+    if isinstance(error, OSError) and isinstance(error.filename, str):
+        return CommandFault(
+            f"{error.filename}: {error.strerror}",
+            status=ExitStatus.CONFIGURATION,
+            expected="a file or folder that this user can read and write",
+        )
     from assay.app.configuration.setting import ConfigurationRefused
 
     if isinstance(error, ConfigurationRefused):
