@@ -24,6 +24,7 @@ _EXAMPLES = (
         "assay explain @token.txt --jwks keys.json --issuer https://id.example --audience api",
         "with the receiver's view",
     ),
+    ("assay explain aws --profile prod -- aws s3 ls", "AWS credentials here, and a command's error (aws --help)"),
     ("assay explain token.expired", "a reason or cause of the catalogue"),
     ("assay explain --refusal rf_...", "a refusal of the server in this directory"),
     ("assay explain --bundle evidence.json -o json", "a bundle of evidence"),
@@ -32,6 +33,10 @@ _EXAMPLES = (
 
 def run(arguments: list[str]) -> int:
     """Run `assay explain …`: 0 accepted or undecided, 1 refused, 2 words or a file are off, 6 not found."""
+    if arguments[:1] == ["aws"]:
+        from assay.cli.explaining.aws_credentials import run as explain_aws
+
+        return explain_aws(arguments[1:])
     args = _parser().parse_args(arguments)
     if args.bundle:
         return _bundles(args)
