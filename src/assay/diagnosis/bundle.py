@@ -17,7 +17,10 @@ from assay.diagnosis.json_view import View
 
 MAX_BYTES = 16 * 1024 * 1024
 MAX_TEXT = 512 * 1024
+MAX_SYMPTOM = 64 * 1024
 MAX_LINES = 2_000
+MAX_LINE = 4_000
+MAX_LOG = 512 * 1024
 MAX_EXCHANGES = 200
 
 
@@ -71,7 +74,7 @@ def read_bundle(value: Any) -> Bundle:
     view = View(value)
     return Bundle(
         now=parse_instant(view["now"].text),
-        symptom=view["symptom"].text[:MAX_TEXT],
+        symptom=view["symptom"].text[:MAX_SYMPTOM],
         software=view["software"].text[:1000],
         command=view["command"].text[:10_000],
         token=view["credential"]["token"].text[:MAX_TEXT],
@@ -85,9 +88,21 @@ def read_bundle(value: Any) -> Bundle:
         },
         files={name: _content(found) for name, found in view["files"].mapping.items()},
         settings=view["settings"],
-        log=tuple(line[:10_000] for line in view["log"].texts[:MAX_LINES]),
+        log=_newest(view["log"].texts),
         timezone=view["platform"]["timezone"].text,
     )
+
+
+def _newest(lines: tuple[str, ...]) -> tuple[str, ...]:
+    """The last lines that fit into the limits, in their order: what was logged last is nearest to the refusal."""
+    kept: list[str] = []
+    room = MAX_LOG
+    for line in reversed(lines[-MAX_LINES:]):
+        room -= min(len(line), MAX_LINE)
+        if room < 0:
+            break
+        kept.append(line[:MAX_LINE])
+    return tuple(reversed(kept))
 
 
 def _content(found: Any) -> bytes:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from assay.diagnosis.answer import Confidence, FoundCause
-from assay.diagnosis.causes.cause import Cause, Sighting
+from assay.diagnosis.causes import find_cause
+from assay.diagnosis.causes.cause import Cause, Sighting, allows
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.quoting import visible
 
@@ -25,8 +26,22 @@ def weigh(causes: Iterable[Cause], facts: Facts, *, only_warnings: bool) -> tupl
         sighting = cause.look(facts)
         if sighting is not None and (sighting.warns or not only_warnings):
             sighted.append((cause, sighting))
+    if not only_warnings and not any(sighting.weight >= LIKELY for _, sighting in sighted):
+        sighted += _by_words(facts, {cause.code for cause, _ in sighted})
     ordered = _ordered(sighted)
     return tuple(_told(place, cause, sighting, ordered) for place, (cause, sighting) in enumerate(ordered[:MAX_CAUSES]))
+
+
+def _by_words(facts: Facts, seen: set[str]) -> list[tuple[Cause, Sighting]]:
+    """What the words alone can mean: nothing in the evidence speaks for these causes, and nothing likelier was found."""
+    from assay.diagnosis.wordings import causes_of_words
+
+    found = []
+    for place, code in enumerate(causes_of_words(facts)):
+        cause = find_cause(code)
+        if cause is not None and code not in seen:
+            found.append((cause, allows("the words of the refusal are known from this cause", weight=29 - place)))
+    return found
 
 
 def _ordered(sighted: list[tuple[Cause, Sighting]]) -> list[tuple[Cause, Sighting]]:

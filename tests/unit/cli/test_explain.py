@@ -9,10 +9,10 @@ import sys
 from base64 import b64encode
 
 import pytest
-from evidence import NOW, bundle, claims, jwk, jwt, rsa_key, verifier, when
 
 from assay.cli import main
 from assay.formats import opaque_token
+from evidence import NOW, bundle, claims, jwk, jwt, rsa_key, verifier, when
 
 SOUND = jwt(claims(exp=NOW + 4_000_000_000))
 EXPIRED = jwt(claims(iat=NOW - 7200, exp=NOW - 3600))
@@ -41,7 +41,16 @@ def test_an_unexpired_token_without_a_key_is_undecided(capsys):
 def test_with_the_receivers_keys_a_sound_token_is_accepted(capsys, tmp_path):
     keys = tmp_path / "keys.json"
     keys.write_text(json.dumps({"keys": [jwk(rsa_key())]}))
-    words = ["--jwks", str(keys), "--issuer", "https://id.example.org", "--audience", "https://api.example.org", "--at", str(NOW)]
+    words = [
+        "--jwks",
+        str(keys),
+        "--issuer",
+        "https://id.example.org",
+        "--audience",
+        "https://api.example.org",
+        "--at",
+        str(NOW),
+    ]
     status, out = run(capsys, jwt(), *words, "--json")
     assert (status, json.loads(out.out)["verdict"]) == (0, "accepted")
 
@@ -72,7 +81,9 @@ def test_a_token_is_found_inside_a_curl_command(capsys, tmp_path):
     assert json.loads(out.out)["causes"][0]["code"] == "jwt.expired_not_refreshed"
 
 
-@pytest.mark.parametrize("code", ["token.expired", "jwt.kid_missing", "aws.session_token_missing", "client.secret_mismatch"])
+@pytest.mark.parametrize(
+    "code", ["token.expired", "jwt.kid_missing", "aws.session_token_missing", "client.secret_mismatch"]
+)
 def test_a_known_code_prints_its_record(capsys, code):
     status, out = run(capsys, code)
     assert status == 0
@@ -138,7 +149,9 @@ def test_bundles_are_answered_one_per_line_in_their_order(capsys, tmp_path):
     assert run(capsys, "--bundle", files[1], "--json")[0] == 0
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b"[1]", b'{"assay_bundle": 2}', b"[" * 100_000, b'{"assay_bundle": true}'])
+@pytest.mark.parametrize(
+    "content", [b"", b"{", b"\xff\xfe", b"[1]", b'{"assay_bundle": 2}', b"[" * 100_000, b'{"assay_bundle": true}']
+)
 def test_what_is_no_bundle_gets_a_line_and_status_2(capsys, tmp_path, content):
     file = tmp_path / "x.json"
     file.write_bytes(content)
@@ -152,7 +165,10 @@ def test_a_missing_bundle_file_gets_a_line_and_status_2(capsys, tmp_path):
     assert (status, json.loads(out.out)["verdict"]) == (2, "undecided")
 
 
-@pytest.mark.parametrize("words", [[], ["--at", "yesterday", "x"], ["--leeway", "soon", "x"], ["@/does/not/exist"], ["--refusal", "nonsense"]])
+@pytest.mark.parametrize(
+    "words",
+    [[], ["--at", "yesterday", "x"], ["--leeway", "soon", "x"], ["@/does/not/exist"], ["--refusal", "nonsense"]],
+)
 def test_words_that_are_off_end_with_2(capsys, words):
     assert run(capsys, *words)[0] == 2
 

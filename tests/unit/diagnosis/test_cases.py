@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from evidence import answer_to
 
 CASES = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(Path(__file__).parents[2].glob("cases/c*.json"))]

@@ -31,7 +31,7 @@ def instant_refusal(claim: str, value: object) -> Refused | None:
 def check_expiry(jwt: Jwt, context: JwtContext) -> Passed | Refused:
     """Whether the token has not expired; a token without exp is refused."""
     expires = jwt.claims.get("exp")
-    if expires.__class__ is int and context.now < expires + context.expected.leeway and expires <= LATEST:
+    if expires.__class__ is int and expires <= LATEST and context.now < expires + context.expected.leeway:
         return PASSED  # the way of nearly every token
     if expires is None:
         return refuse(reasons.CLAIM_MISSING, claim="exp", required_by="a token must end")
