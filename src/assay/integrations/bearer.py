@@ -15,7 +15,7 @@ from urllib.parse import unquote_to_bytes
 from assay.checks.resource_request import CHECKS, NOTHING_MORE, Requirements, Shown
 from assay.decision import Allowed, Refused, first_refusal, refuse
 from assay.decision.stages import Stages
-from assay.formats.bearer_credentials import gave_credentials, parse_bearer
+from assay.formats.bearer_credentials import parse_bearer
 from assay.formats.raw_request import RawRequest
 from assay.integrations.challenge import challenge, description, reason_page
 from assay.integrations.refusal_sinks import tell
@@ -142,13 +142,12 @@ def _presented(request: RawRequest) -> Allowed[str] | Refused:
 
 def _answer(refused: Refused, refusal_id: str, required: Requirements, settings: ResourceSettings) -> BearerRefusal:
     public = public_reason(refused.reason)
-    given = gave_credentials(refused)
     described = description(public, refused)
     headers = [("Refusal-Id", refusal_id), ("Cache-Control", "no-store")]
     if public.public.bearer:
-        headers.append(("WWW-Authenticate", challenge(public, described, required, settings, given=given)))
+        headers.append(("WWW-Authenticate", challenge(public, described, required, settings)))
     document: dict[str, str] = {}
-    if given and public.public.error:
+    if public.public.error:
         document = {"error": public.public.error, "error_description": described}
         page = reason_page(public, settings)
         if page is not None:

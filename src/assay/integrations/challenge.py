@@ -20,11 +20,9 @@ _CLAIMS = frozenset(
 """Names that a description may tell because they are registered, not because they were received."""
 
 
-def challenge(
-    public: Reason, described: str, required: Requirements, settings: ResourceSettings, *, given: bool
-) -> str:
-    """The value of the header. Without credentials (`given` is false) it has no error code (RFC 6750 section 3.1)."""
-    error = public.public.error if given else ""
+def challenge(public: Reason, described: str, required: Requirements, settings: ResourceSettings) -> str:
+    """The value of the header; no error code where the reason has none: without credentials (RFC 6750 section 3.1)."""
+    error = public.public.error
     parameters = [("realm", settings.realm)]
     if required.scopes:
         parameters.append(("scope", " ".join(required.scopes)))

@@ -76,7 +76,7 @@ class BearerAuthentication(BaseAuthentication):  # type: ignore[misc]  # the fra
     def authenticate_header(self, _request: Any) -> str:
         """The challenge where another permission than ours refuses a request without credentials."""
         guard, _ = django.configured()
-        return challenge(MISSING, "", NOTHING_MORE, guard.settings, given=False)
+        return challenge(MISSING, "", NOTHING_MORE, guard.settings)
 
 
 class BearerRequired(BasePermission):  # type: ignore[misc]  # the framework has no types

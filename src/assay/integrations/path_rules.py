@@ -55,9 +55,9 @@ class PathRules:
         """What a request to this path needs, or None where no token is needed."""
         if not self.public and not self.below:
             return self.everywhere
-        ambiguous = _AMBIGUOUS.search(path) is not None
-        if not ambiguous and path in self.public:
+        if path in self.public:  # these have one reading; `of` has seen to it
             return None
+        ambiguous = _AMBIGUOUS.search(path) is not None
         lower = path.lower()
         asked = [
             required

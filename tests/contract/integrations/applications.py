@@ -203,8 +203,12 @@ def django_rest_framework(verifier: Any, settings: ResourceSettings) -> Send:
     return _django("rest", verifier, settings, {}, middleware=False)
 
 
+def django_middleware_and_decorator(verifier: Any, settings: ResourceSettings) -> Send:
+    return _django("decorated", verifier, settings, {"scopes": ("read",), "public": PUBLIC}, middleware=True)
+
+
 def django_rest_framework_behind_middleware(verifier: Any, settings: ResourceSettings) -> Send:
-    rules: dict[str, Any] = {"scopes": ("read",), "public": PUBLIC, "below": BELOW}
+    rules: dict[str, Any] = {"scopes": ("read",), "public": PUBLIC}  # the views ask for the rest
     return _django("rest", verifier, settings, rules, middleware=True)
 
 
@@ -268,7 +272,7 @@ INTEGRATIONS = (
         "django_rest_framework_behind_middleware",
         ("django", "rest_framework"),
         django_rest_framework_behind_middleware,
-        by_path=True,
     ),
+    Integration("django_middleware_and_decorator", _DJANGO, django_middleware_and_decorator),
     Integration("forward_auth", (), forward_auth, statuses=((400, 401),)),
 )

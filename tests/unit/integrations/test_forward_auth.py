@@ -23,12 +23,18 @@ def test_what_is_absent_is_sent_empty_so_that_the_proxy_overwrites() -> None:
     assert [value for _, value in token_headers(VerifiedToken({}, {}))] == ["", "", ""]
 
 
-@pytest.mark.parametrize("subject", ["a\r\nX-Admin: yes", "jörg", "50%", "\x00", "a\u2028b"])
-def test_no_claim_breaks_out_of_its_header(subject: str) -> None:
-    value = dict(token_headers(VerifiedToken({"sub": subject}, {})))["X-Token-Subject"]
-    assert value.isascii()
-    assert value.isprintable()
-    assert "%" in value
+@pytest.mark.parametrize(
+    ("subject", "value"),
+    [
+        ("a\r\nX-Admin: yes", "a%0D%0AX-Admin: yes"),
+        ("j\xf6rg", "j%C3%B6rg"),
+        ("50%", "50%25"),
+        ("\x00", "%00"),
+        ("a\u2028b", "a%E2%80%A8b"),
+    ],
+)
+def test_no_claim_breaks_out_of_its_header(subject: str, value: str) -> None:
+    assert dict(token_headers(VerifiedToken({"sub": subject}, {})))["X-Token-Subject"] == value
 
 
 def test_the_application_lives_with_its_server() -> None:
