@@ -6,6 +6,7 @@ import asyncio
 import sqlite3
 from collections.abc import Sequence
 from itertools import takewhile
+from pathlib import Path
 from typing import Any
 
 from assay.ports.clock import Clock
@@ -68,6 +69,8 @@ class SqliteMaintenance:
         self._clock = clock
         self._retention = retention
         self._probed: tuple[float, str | None] = (float("-inf"), None)
+        self._path = Path(connection.execute("PRAGMA database_list").fetchone()[2])
+        self._file = _file_at(self._path)
 
     async def purge(self, now: int, limit: int) -> int:
         """See the port. One call is one short transaction: ask for a few hundred rows, and again while it finds that many."""
@@ -97,6 +100,9 @@ class SqliteMaintenance:
             self._connection.close()
 
     async def _probe(self) -> str | None:
+        if _file_at(self._path) != self._file:
+            # SQLite goes on with the file that it opened, and what it writes there is gone when the server ends.
+            return "the database file was moved, replaced or removed: put it back or restart the server"
         try:
             missing = pending(self._connection, known_migrations())
             await self._writer.run(lambda connection: connection.execute(_PROBE, (self._issuer_id, int(self._clock()))))
@@ -132,3 +138,12 @@ class SqliteMaintenance:
         oldest = connection.execute(_OLDEST_EVENTS, (self._issuer_id, limit))
         expired = [sequence for sequence, _ in takewhile(lambda event: event[1] <= bound, oldest)]
         return connection.execute(_DELETE_EVENTS, (self._issuer_id, expired[-1])).rowcount if expired else 0
+
+
+def _file_at(path: Path) -> tuple[int, int] | None:
+    """Which file is at a path now, by device and inode."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
