@@ -2,7 +2,7 @@
 
 Goals: uncached at most 1.15 times the signature of `cryptography` for ES256 and EdDSA, 1.4 times for RS256; 1.4, 1.7 and
 3 times as fast as PyJWT (EdDSA, ES256, RS256); a cache hit at most 1.5 microseconds; a hostile token at most 50 ms.
-Peers join the table where they are installed (PyJWT, joserfc, oxyjwt, ryjwt). Run it with an installed, compiled copy.
+Installs itself and its peers into bench/.work at the first call and runs there, compiled; `--here` runs as it is.
 """
 
 from __future__ import annotations
@@ -11,8 +11,11 @@ import compileall
 import importlib
 import json
 import os
+import shutil
 import statistics
+import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -30,6 +33,8 @@ from assay.verifier import AccessTokenVerifier, VerifierOptions
 
 ROUNDS = int(os.environ.get("ROUNDS", "25"))
 SLICE = float(os.environ.get("SLICE", "0.03"))
+ROOT = Path(__file__).resolve().parents[1]
+PEERS = ("pyjwt[crypto]", "joserfc", "oxyjwt")
 ISSUER, AUDIENCE = "https://issuer.example", "https://api.example"
 GOALS = {"ES256": 1.15, "EdDSA": 1.15, "RS256": 1.4}
 FASTER_THAN_PYJWT = {"EdDSA": 1.4, "ES256": 1.7, "RS256": 3.0}
@@ -76,7 +81,6 @@ def raw(private: signing.PrivateKey, signed: bytes) -> Candidate:
 def peers(private: signing.PrivateKey, jwk: dict[str, str], token: str) -> dict[str, Candidate]:
     """Other libraries with the same checks: signature, issuer, audience, expiry."""
     public = private._key.public_key()  # noqa: SLF001 - as above
-    pem = public.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
     algorithm, found = private.algorithm, {}
     try:
         jwt = importlib.import_module("jwt")
@@ -94,14 +98,22 @@ def peers(private: signing.PrivateKey, jwk: dict[str, str], token: str) -> dict[
         found["joserfc"] = lambda: rules.validate(joserfc_jwt.decode(token, key, algorithms=[algorithm]).claims)
     except ImportError:
         pass
-    for name in ("oxyjwt", "ryjwt"):
-        try:
-            rust = importlib.import_module(name)
-        except ImportError:
-            continue
-        found[name] = lambda rust=rust: rust.decode(
-            token, pem.decode(), algorithms=[algorithm], audience=AUDIENCE, issuer=ISSUER
+    try:
+        oxyjwt = importlib.import_module("oxyjwt")
+        made = oxyjwt.DecodingKey.from_jwk(json.dumps(jwk))
+        found["oxyjwt (Rust)"] = lambda: oxyjwt.decode(
+            token, made, algorithms=[algorithm], audience=AUDIENCE, issuer=ISSUER
         )
+    except ImportError:
+        pass
+    try:
+        ryjwt = importlib.import_module("ryjwt")
+        pem = public.public_bytes(serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo)
+        found["ryjwt (Rust)"] = lambda: ryjwt.decode(
+            token, pem, algorithms=[algorithm], audience=AUDIENCE, issuer=ISSUER
+        )
+    except ImportError:
+        pass
     return {name: call for name, call in found.items() if works(name, call)}
 
 
@@ -223,7 +235,28 @@ def bench_hostile() -> bool:
     return good
 
 
+def run_installed() -> int:
+    """The same in an environment that has a copy of the working tree and the peers."""
+    environment = ROOT / "bench" / ".work" / "venv-verifier"
+    python = environment / "bin" / "python"
+    pip = [str(python), "-m", "pip", "-q", "install"]
+    if not python.exists():
+        subprocess.run([sys.executable, "-m", "venv", str(environment)], check=True)
+        subprocess.run([*pip, *PEERS], check=True)
+        if sys.version_info >= (3, 12):
+            subprocess.run([*pip, "ryjwt"], check=False)
+    with tempfile.TemporaryDirectory() as copy:
+        for name in ("src", "pyproject.toml", "README.md", "LICENSE"):
+            source = ROOT / name
+            (shutil.copytree if source.is_dir() else shutil.copy)(source, Path(copy) / name)
+        subprocess.run([*pip, "--force-reinstall", "--no-deps", copy], check=True)
+    command = [str(python), "-W", "ignore", str(Path(__file__).resolve()), "--here"]
+    return subprocess.run(command, check=False, cwd=environment).returncode
+
+
 def main() -> int:
+    if "--here" not in sys.argv:
+        return run_installed()
     compileall.compile_dir(str(Path(assay.__file__).parent), quiet=2)
     print(f"Python {sys.version.split()[0]}, {ROUNDS} rounds, {os.path.dirname(assay.__file__)}")
     results = [bench_algorithm(algorithm) for algorithm in GOALS]

@@ -18,7 +18,7 @@ from assay.formats.jose.key_set import KeySet
 from assay.primitives.signature_algorithms import ALGORITHMS, HASH_BYTES
 from assay.reasons import key as reasons
 
-MAX_TRIED = 16
+MAX_TRIED = 8
 """Keys that are tried for a token without kid, at most."""
 
 _KEYS_IN_HEADER = ("jwk", "jku", "x5u", "x5c")
