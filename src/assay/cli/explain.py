@@ -13,6 +13,7 @@ from assay.cli.terminal.parser import CommandParser, add_config, add_output
 
 if TYPE_CHECKING:
     from assay.cli.explaining.catalogue_page import CatalogueRecord
+    from assay.diagnosis.answer import Answer
 
 MAX_BUNDLE_BYTES = 16 * 1024 * 1024
 
@@ -39,6 +40,7 @@ def run(arguments: list[str]) -> int:
         return explain_aws(arguments[1:])
     args = _parser().parse_args(arguments)
     if args.bundle:
+        _require_one_page(args)
         return _bundles(args)
     if args.refusal:
         from assay.cli.explaining.refusal_page import explain_refusal
@@ -79,6 +81,7 @@ def _parser() -> CommandParser:
     keys.add_argument("--leeway", metavar="TIME", help="tolerated clock difference, as in 30s")
     keys.add_argument("--at", metavar="TIME", help="the instant to judge at (RFC 3339 or epoch seconds; default: now)")
     add_output(parser)
+    parser.add_argument("--html", dest="output", action="store_const", const="html", help="one HTML file for a ticket")
     add_config(parser)
     return parser
 
@@ -98,16 +101,11 @@ def _known_code(text: str) -> CatalogueRecord | None:
 
 
 def _token(text: str, args: argparse.Namespace) -> int:
-    from assay.diagnosis.as_json import answer_document, one_line
-    from assay.diagnosis.as_text import answer_page
     from assay.diagnosis.bundle import read_bundle
     from assay.diagnosis.diagnosis import diagnose
 
     answer = diagnose(read_bundle(_as_bundle(text, args)))
-    if args.output == "json":
-        print(one_line(answer_document(answer)))
-    else:
-        print(answer_page(answer, colour=_colour()), end="")
+    print(_shown(answer, args.output), end="")
     return ExitStatus.REFUSED if answer.verdict == "refused" else ExitStatus.FINE
 
 
@@ -195,8 +193,7 @@ def _read(name: str) -> bytes:
 
 def _bundles(args: argparse.Namespace) -> int:
     """One answer per file, in the order given; a file that is no bundle does not stop the others."""
-    from assay.diagnosis.as_json import answer_document, fault_document, one_line
-    from assay.diagnosis.as_text import answer_page
+    from assay.diagnosis.as_json import fault_document, one_line
     from assay.diagnosis.bundle import BundleFaultError, parse_bundle
     from assay.diagnosis.diagnosis import diagnose
 
@@ -214,10 +211,7 @@ def _bundles(args: argparse.Namespace) -> int:
 
                 print(f"assay: {escaped(name)} is no bundle of evidence: {escaped(seen)}", file=sys.stderr)
             continue
-        if args.output == "json":
-            print(one_line(answer_document(answer)))
-        else:
-            print(answer_page(answer, colour=_colour()))
+        print(_shown(answer, args.output), end="\n" if args.output == "text" else "")
         if answer.verdict == "refused" and status == ExitStatus.FINE:
             status = ExitStatus.REFUSED
     return status
@@ -228,6 +222,27 @@ def _bundle_bytes(name: str) -> bytes:
         return sys.stdin.buffer.read(MAX_BUNDLE_BYTES + 1)
     with open(name, "rb") as file:  # noqa: PTH123 - pathlib costs start-up time
         return file.read(MAX_BUNDLE_BYTES + 1)
+
+
+def _require_one_page(args: argparse.Namespace) -> None:
+    if args.output == "html" and len(args.bundle) > 1:
+        from assay.cli.terminal.faults import UsageFault
+
+        raise UsageFault("--html makes one file, of one bundle", fix="Run it once per bundle, or use --json.")
+
+
+def _shown(answer: Answer, output: str) -> str:
+    if output == "json":
+        from assay.diagnosis.as_json import answer_document, one_line
+
+        return one_line(answer_document(answer)) + "\n"
+    if output == "html":
+        from assay.diagnosis.as_html import answer_document_html
+
+        return answer_document_html(answer)
+    from assay.diagnosis.as_text import answer_page
+
+    return answer_page(answer, colour=_colour())
 
 
 def _colour() -> bool:

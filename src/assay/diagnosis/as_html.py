@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from html import escape
 
 from assay.diagnosis.answer import Answer, FoundCause
-from assay.diagnosis.token_page import TokenPage
+from assay.diagnosis.token_page import LIVE_WARNING, TokenPage
 
 _STYLE = """
 body{font:16px/1.5 system-ui,sans-serif;max-width:52rem;margin:2rem auto;padding:0 1rem;color:#1b1b1b;background:#fff}
@@ -52,7 +52,8 @@ def _cause(cause: FoundCause) -> str:
 
 def _token(page: TokenPage) -> str:
     rows = [(name, value, remark) for members in (page.header, page.claims) for name, value, remark in members]
-    return "<h2>The token (decoded; reading it proves nothing)</h2>" + _table(rows)
+    warning = f"<p><strong>{LIVE_WARNING}</strong></p>" if page.is_live else ""
+    return f"<h2>The token (decoded; reading it proves nothing)</h2>{warning}{_table(rows)}"
 
 
 def _list(lines: tuple[str, ...]) -> str:

@@ -9,7 +9,7 @@ from textwrap import wrap
 
 from assay.diagnosis.answer import Answer, FoundCause
 from assay.diagnosis.facts.instants import show_instant, show_span
-from assay.diagnosis.token_page import TokenPage
+from assay.diagnosis.token_page import LIVE_WARNING, TokenPage
 
 WIDTH = 96
 _MARKS = {"refused": ("x", "31"), "accepted": ("+", "32"), "undecided": ("?", "33")}
@@ -71,6 +71,8 @@ def _token(page: TokenPage, paint: _Paint) -> list[str]:
             note = f"   {paint(remark, '2')}" if remark else ""
             lines.append(f"    {_plain(name)}: {_plain(value)}{note}")
     lines += _time_line(page)
+    if page.is_live:
+        lines.append(f"  {LIVE_WARNING}")
     return lines
 
 

@@ -47,6 +47,8 @@ class Bundle:
     settings: View = field(default_factory=View)
     log: tuple[str, ...] = ()
     timezone: str = ""
+    redacted: View = field(default_factory=View)
+    """What was found while the secrets were still there; in a bundle that was saved without them."""
 
 
 def parse_bundle(document: bytes) -> Bundle:
@@ -90,6 +92,7 @@ def read_bundle(value: Any) -> Bundle:
         settings=view["settings"],
         log=_newest(view["log"].texts),
         timezone=view["platform"]["timezone"].text,
+        redacted=view["redacted"],
     )
 
 

@@ -10,10 +10,11 @@ import contextlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, cast, get_args
 
 from assay.diagnosis.facts.keys import key_id
 from assay.diagnosis.facts.token_form import TokenForm, lenient_base64
+from assay.diagnosis.json_view import View
 
 MAX_KEYS = 40
 
@@ -49,6 +50,16 @@ class LaboratoryReport:
     outcome: Literal["passed", "failed", "untried"]
     form: Form | None = None
     key: str = ""
+
+    @classmethod
+    def read(cls, found: View) -> LaboratoryReport:
+        """The report that a redacted bundle carries; untried where it carries none that can be read."""
+        outcome, form = found["outcome"].text, found["form"].text
+        if outcome not in {"passed", "failed"} or (form and form not in get_args(Form)):
+            return cls("untried")
+        return cls(
+            "passed" if outcome == "passed" else "failed", cast("Form", form) if form else None, found["key"].text[:200]
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from assay.diagnosis.facts.quoting import MAX_SHOWN
 from assay.diagnosis.facts.token_form import TokenForm
 
 MAX_MEMBERS = 40
+LIVE_WARNING = "This token has not expired: whoever has it can use it. Keep it out of tickets and chats."
 _DATES = ("iat", "nbf", "auth_time", "exp")
 
 
@@ -23,6 +24,11 @@ class TokenPage:
     starts: float | None
     expires: float | None
     now: float | None
+
+    @property
+    def is_live(self) -> bool:
+        """Whether somebody who reads it may still use it."""
+        return self.now is not None and (self.expires is None or self.expires > self.now)
 
 
 def open_page(token: TokenForm, now: float | None) -> TokenPage | None:

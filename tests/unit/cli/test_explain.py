@@ -122,6 +122,30 @@ def test_the_page_has_verdict_checks_claims_and_a_time_line(capsys):
         assert part in page
 
 
+def test_a_token_that_still_works_is_called_dangerous_to_paste(capsys):
+    warning = "whoever has it can use it"
+    assert warning in run(capsys, SOUND)[1].out
+    assert warning in run(capsys, SOUND, "--html")[1].out
+    assert warning not in run(capsys, EXPIRED, "--at", when())[1].out
+
+
+def test_the_html_page_is_one_file_without_script_address_or_credential(capsys):
+    nasty = jwt(claims(sub="<script>alert(1)</script>", iss='https://x.example/"><img src=x onerror=y>'))
+    status, out = run(capsys, nasty, "--html", "--issuer", "https://<b>id", "--at", str(NOW))
+    assert status == 1
+    assert out.out.startswith("<!doctype html>")
+    for absent in ("<script", "<img", "<b>", "src=x>", nasty, nasty.rsplit(".", 1)[1]):
+        assert absent not in out.out
+    assert "Content-Security-Policy" in out.out
+
+
+def test_the_html_page_is_made_of_one_bundle_only(capsys, tmp_path):
+    name = str(tmp_path / "bundle.json")
+    (tmp_path / "bundle.json").write_text(json.dumps(bundle()))
+    assert run(capsys, "--bundle", name, "--html")[1].out.startswith("<!doctype html>")
+    assert run(capsys, "--bundle", name, name, "--html")[0] == 2
+
+
 def test_control_characters_in_claims_do_not_reach_the_terminal(capsys):
     nasty = jwt(claims(sub="\x1b]0;owned\x07\x1b[2J", iss="https://\u202eevil\r\nFake: line"))
     page = run(capsys, nasty, "--issuer", "https://x\x1b[31m", "--at", str(NOW))[1].out
