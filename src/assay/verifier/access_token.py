@@ -132,7 +132,10 @@ class AccessTokenVerifier:
         held = self._known
         if keys is not held.keys or len(token) > self._limit:
             return None
-        octets = token if isinstance(token, bytes) else token.encode("utf-8", "backslashreplace")
+        try:
+            octets = token if isinstance(token, bytes) else token.encode()
+        except UnicodeEncodeError:
+            return None
         signed, _, signature_text = octets.rpartition(b".")
         header_text, _, payload_text = signed.partition(b".")
         known = held.headers.get(header_text)
