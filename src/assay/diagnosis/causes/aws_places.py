@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
-from assay.diagnosis.facts.aws import (
-    KEY_ID,
+from assay.diagnosis.facts.aws import KEY_ID
+from assay.diagnosis.facts.aws_hosts import (
     OPT_IN_REGIONS,
     is_aws_host,
     is_local_host,

@@ -1,0 +1,77 @@
+"""A request to AWS, or to something that speaks like it: who signed it, for what scope and when."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import parse_qs
+
+from assay.diagnosis.facts.aws_hosts import is_aws_host
+from assay.diagnosis.facts.http import Exchange
+from assay.diagnosis.facts.instants import parse_instant
+
+_UNSIGNED_BY_DESIGN = ("cognito-idp.", "oidc.", "portal.sso.")
+_CREDENTIAL = re.compile(r"Credential=([^,]*)", re.IGNORECASE)
+XML_CODE = re.compile(r"<Code>\s*([A-Za-z.]+)\s*</Code>")
+
+
+@dataclass(frozen=True, slots=True)
+class AwsRequest:
+    """A request to AWS (or to something that speaks like it). `scope` is key id, date, region, service as signed."""
+
+    exchange: Exchange
+    authorization: str
+    key_id: str
+    date: str
+    region: str
+    service: str
+    session_token: str | None
+    signed_at: float | None
+    presigned: bool
+
+    @property
+    def signed(self) -> bool:
+        """Whether it carries a signature at all."""
+        return bool(self.authorization) or self.presigned
+
+    @property
+    def host(self) -> str:
+        """The host that was called."""
+        return self.exchange.request.host
+
+
+def aws_request(exchange: Exchange) -> AwsRequest | None:
+    """The request of an exchange as AWS reads it, or None when it has nothing to do with AWS."""
+    request = exchange.request
+    header = request.header("authorization") or ""
+    signed_at = parse_instant(request.header("x-amz-date") or "") or parse_instant(request.header("date") or "")
+    if header.startswith(("AWS4-", "AWS ")) or re.search(r"AWS4-HMAC|Credential=", header):
+        match = _CREDENTIAL.search(header)
+        scope = (match.group(1) if match else header.removeprefix("AWS ").partition(":")[0]).split("/")
+        scope += [""] * (5 - len(scope))
+        # A key id may hold slashes itself; the scope is counted from its end.
+        if len(scope) > 5:
+            scope = ["/".join(scope[:-4]), *scope[-4:]]
+        return AwsRequest(
+            exchange, header, scope[0], scope[1], scope[2], scope[3],
+            request.header("x-amz-security-token"), signed_at, presigned=False,
+        )  # fmt: skip
+    query = parse_qs(request.parts.query, keep_blank_values=True)
+    lowered = {name.lower(): values[0] for name, values in query.items()}
+    if "x-amz-credential" in lowered or ("awsaccesskeyid" in lowered and "signature" in lowered):
+        scope = lowered.get("x-amz-credential", lowered.get("awsaccesskeyid", "")).split("/")
+        scope += [""] * (5 - len(scope))
+        return AwsRequest(
+            exchange, "", scope[0], scope[1], scope[2], scope[3], lowered.get("x-amz-security-token"),
+            parse_instant(lowered.get("x-amz-date", "")) or signed_at, presigned=True,
+        )  # fmt: skip
+    if is_aws_host(request.host) and not request.host.startswith(_UNSIGNED_BY_DESIGN):
+        return AwsRequest(exchange, "", "", "", "", "", None, signed_at, presigned=False)
+    if request.host.startswith(_UNSIGNED_BY_DESIGN):
+        return None
+    if exchange.refused and (
+        "x-amz-target" in {name.lower() for name, _ in request.headers}
+        or XML_CODE.search(exchange.response.body[:2000])
+    ):
+        return AwsRequest(exchange, "", "", "", "", "", None, signed_at, presigned=False)
+    return None
