@@ -292,6 +292,9 @@ def test_a048_many_recipients_are_no_compact_token():
         ({"alg": "dir", "enc": None}, "token.encryption_not_offered"),
         ({"alg": "dir", "enc": "A128CTR"}, "token.encryption_not_offered"),
         ({"alg": "dir", "crit": ["x"], "x": 1}, "token.critical_not_understood"),
+        ({"alg": "dir", "kid": 1}, "token.header_parameter_malformed"),
+        ({"alg": "dir", "typ": ["JWT"]}, "token.header_parameter_malformed"),
+        ({"alg": "dir", "kid": "k" * 300}, "token.header_parameter_malformed"),
         ({"alg": "A128GCMKW"}, "token.header_parameter_malformed"),
         ({"alg": "A128GCMKW", "iv": "AAAA", "tag": "AAAA"}, "token.encryption_part_length"),
         ({"alg": "A128GCMKW", "iv": "A" * 16, "tag": "AAAA"}, "token.encryption_part_length"),
@@ -357,6 +360,21 @@ def test_a_private_key_that_is_none_is_refused(change):
 )
 def test_a_private_key_of_another_length_is_refused(keys):
     assert refused(agreed_with({}), keys) == "key.unusable"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"x": encode_text(bytes(32))},
+        {"y": encode_text(bytes(32))},
+        {"x": 1},
+        {"y": "="},
+        {"key_ops": ["deriveKey"] * 2},
+    ],
+    ids=str,
+)
+def test_a_private_key_whose_members_contradict_each_other_is_refused(change):
+    assert refused(agreed_with({}), {**own_key(), **change}) == "key.unusable"
 
 
 # ---------------------------------------------------------------------------------------------- A050 to A054

@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 
 from assay.ports.clock import Clock
-from assay.ports.store import Store
 from assay.ports.signer import SigningUnavailable
+from assay.ports.store import Store
 from assay.server.issuance.signers import Signers
 from assay.server.issuance.signing_keys import ALGORITHMS
 

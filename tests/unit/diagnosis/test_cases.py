@@ -9,7 +9,9 @@ import pytest
 
 from evidence import answer_to
 
-CASES = [json.loads(path.read_text(encoding="utf-8")) for path in sorted(Path(__file__).parents[2].glob("cases/c*.json"))]
+CASES = [
+    json.loads(path.read_text(encoding="utf-8")) for path in sorted(Path(__file__).parents[2].glob("cases/c*.json"))
+]
 FAULTS = [case for case in CASES if case["expected"]["cause"] is not None]
 HEALTHY = [case for case in CASES if case["expected"]["cause"] is None]
 
@@ -57,7 +59,9 @@ def test_the_verdict_is_the_expected_one(answers):
     assert len(wrong) <= 0.03 * len(CASES), wrong
 
 
-@pytest.mark.parametrize("member", ["symptom", "log", "settings", "exchanges", "files", "environment", "verifier", "client"])
+@pytest.mark.parametrize(
+    "member", ["symptom", "log", "settings", "exchanges", "files", "environment", "verifier", "client"]
+)
 def test_with_a_member_of_the_evidence_gone_nothing_false_becomes_certain(member):
     wrong = []
     for case in FAULTS:

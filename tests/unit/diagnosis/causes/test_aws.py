@@ -37,7 +37,11 @@ CONFIG = "~/.aws/config"
 
 
 def ini(section: str, key_id: str = KEY_ID, secret: str = AWS_SECRET, token: str | None = None, **more: str) -> str:
-    members = {"aws_access_key_id": key_id, "aws_secret_access_key": secret} | ({"aws_session_token": token} if token is not None else {}) | more
+    members = (
+        {"aws_access_key_id": key_id, "aws_secret_access_key": secret}
+        | ({"aws_session_token": token} if token is not None else {})
+        | more
+    )
     return f"[{section}]\n" + "".join(f"{name} = {value}\n" for name, value in members.items()) + "\n"
 
 
@@ -46,7 +50,16 @@ def refused(**members: object) -> dict:
 
 
 def signed_badly(secret: str, **more: object) -> dict:
-    return bundle(**({"symptom": "SignatureDoesNotMatch", "environment": environment(secret=secret), "exchanges": [aws_call(body=BAD_SIGNATURE)]} | more))
+    return bundle(
+        **(
+            {
+                "symptom": "SignatureDoesNotMatch",
+                "environment": environment(secret=secret),
+                "exchanges": [aws_call(body=BAD_SIGNATURE)],
+            }
+            | more
+        )
+    )
 
 
 S3 = {"host": "files.s3.amazonaws.com", "service": "s3"}
@@ -59,17 +72,43 @@ NO_CREDENTIALS = "botocore.exceptions.NoCredentialsError: Unable to locate crede
 SSO = "[profile dev]\nsso_start_url = https://corp.awsapps.com/start\nsso_region = eu-west-1\nsso_account_id = 111122223333\nsso_role_name = Dev\n"
 SSO_NAME = hashlib.sha1(b"https://corp.awsapps.com/start").hexdigest()
 OTHER_NAME = hashlib.sha1(b"https://corp.awsapps.com/start#").hexdigest()
-TRUST = {"Statement": [{"Effect": "Allow", "Action": "sts:AssumeRoleWithWebIdentity", "Condition": {"StringEquals": {"token.actions.githubusercontent.com:sub": "repo:acme/shop:*"}}}]}
-WEB = jwt(claims(iss="https://token.actions.githubusercontent.com", aud="sts.amazonaws.com", sub="repo:acme/shop:ref:refs/heads/main"))
+TRUST = {
+    "Statement": [
+        {
+            "Effect": "Allow",
+            "Action": "sts:AssumeRoleWithWebIdentity",
+            "Condition": {"StringEquals": {"token.actions.githubusercontent.com:sub": "repo:acme/shop:*"}},
+        }
+    ]
+}
+WEB = jwt(
+    claims(
+        iss="https://token.actions.githubusercontent.com",
+        aud="sts.amazonaws.com",
+        sub="repo:acme/shop:ref:refs/heads/main",
+    )
+)
 
 
 def web_identity(code: str, message: str, **more: object) -> dict:
-    call = exchange("https://sts.eu-west-1.amazonaws.com/", 403, query_error(code, message), method="POST", sent=f"Action=AssumeRoleWithWebIdentity&WebIdentityToken={WEB}")
+    call = exchange(
+        "https://sts.eu-west-1.amazonaws.com/",
+        403,
+        query_error(code, message),
+        method="POST",
+        sent=f"Action=AssumeRoleWithWebIdentity&WebIdentityToken={WEB}",
+    )
     return bundle(symptom=message, exchanges=[call], **more)
 
 
 def apigw(path: str, status: int, body: object, **headers: str) -> dict:
-    return exchange(f"https://abc123.execute-api.eu-west-1.amazonaws.com{path}", status, body, headers=headers, at=NOW - 9 + (status > 299) * 5)
+    return exchange(
+        f"https://abc123.execute-api.eu-west-1.amazonaws.com{path}",
+        status,
+        body,
+        headers=headers,
+        at=NOW - 9 + (status > 299) * 5,
+    )
 
 
 CERTAIN = [
@@ -177,7 +216,9 @@ def test_what_aws_answered_well_raises_no_alarm(evidence):
 
 
 def test_the_secret_and_the_session_token_are_never_shown():
-    answer = answer_to(refused(files={CREDENTIALS: ini("default", token=SESSION_TOKEN)}, exchanges=[aws_call(token=SESSION_TOKEN)]))
+    answer = answer_to(
+        refused(files={CREDENTIALS: ini("default", token=SESSION_TOKEN)}, exchanges=[aws_call(token=SESSION_TOKEN)])
+    )
     shown = json.dumps([[*cause.evidence, *cause.fix] for cause in answer.causes]) + answer.summary
     assert AWS_SECRET not in shown
     assert SESSION_TOKEN[:30] not in shown
@@ -195,6 +236,12 @@ def test_a_decoy_profile_is_not_blamed():
 
 
 def test_one_answer_body_in_every_dialect_is_understood():
-    bodies = [INVALID_TOKEN, '{"__type":"UnrecognizedClientException","message":"The security token included in the request is invalid."}']
+    bodies = [
+        INVALID_TOKEN,
+        '{"__type":"UnrecognizedClientException","message":"The security token included in the request is invalid."}',
+    ]
     for body in bodies:
-        assert codes(bundle(environment=environment(SESSION_ID), exchanges=[aws_call(body=body, key_id=SESSION_ID)]))[0] == "aws.session_token_missing"
+        assert (
+            codes(bundle(environment=environment(SESSION_ID), exchanges=[aws_call(body=body, key_id=SESSION_ID)]))[0]
+            == "aws.session_token_missing"
+        )

@@ -39,4 +39,6 @@ def test_a_key_in_good_form_is_not_blamed():
 def test_an_escaped_key_inside_a_json_file_is_how_json_writes_it():
     document = '{"private_key": "' + PRIVATE.replace("\n", "\\n") + '"}'
     found = answer_to(bundle(symptom=NO_START, files={"account.json": document})).causes
-    assert not [cause for cause in found if cause.code == "jwt.pem_literal_backslash_n" and cause.confidence != "possible"]
+    assert not [
+        cause for cause in found if cause.code == "jwt.pem_literal_backslash_n" and cause.confidence != "possible"
+    ]

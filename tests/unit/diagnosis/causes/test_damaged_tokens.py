@@ -62,7 +62,10 @@ def test_the_damage_is_named_first_and_for_certain(code, evidence):
 
 def test_plain_base64_is_named_by_its_alphabet():
     damaged = WHOLE.replace("-", "+").replace("_", "/") + "=="
-    assert codes(credential(damaged, symptom="Invalid token"))[0] in {"jwt.base64_alphabet", "jwt.base64_padding_in_token"}
+    assert codes(credential(damaged, symptom="Invalid token"))[0] in {
+        "jwt.base64_alphabet",
+        "jwt.base64_padding_in_token",
+    }
 
 
 def test_a_newline_at_the_end_of_a_token_file_is_no_fault_by_itself():

@@ -44,9 +44,14 @@ def dpop(token: str, sent: str | None, status: int = 401, body: object = "", **m
     return api_call(token, status, body, scheme="DPoP", headers={"DPoP": sent} if sent else {}, **more)
 
 
-def code_flow(status: int = 400, answer: object = GRANT, *, at: float = NOW - 2, asked: dict | None = None, **form: str) -> list[dict]:
+def code_flow(
+    status: int = 400, answer: object = GRANT, *, at: float = NOW - 2, asked: dict | None = None, **form: str
+) -> list[dict]:
     form = {"grant_type": "authorization_code", "code": "code-1", "client_id": "web", "redirect_uri": BACK} | form
-    return [authorize_call(f"{BACK}?code=code-1&state=st-1", redirect_uri=BACK, **(asked or {})), token_call(status, answer, at=at, **form)]
+    return [
+        authorize_call(f"{BACK}?code=code-1&state=st-1", redirect_uri=BACK, **(asked or {})),
+        token_call(status, answer, at=at, **form),
+    ]
 
 
 def refresh(value: str, status: int, at: float, **answer: str) -> dict:
@@ -59,7 +64,9 @@ JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 
 
 def asserted(body: dict, answer: object = CLIENT, *, date: float | None = None, **more: object) -> dict:
-    call = token_call(401, answer, grant_type="client_credentials", client_assertion_type=JWT_BEARER, client_assertion=jwt(body))
+    call = token_call(
+        401, answer, grant_type="client_credentials", client_assertion_type=JWT_BEARER, client_assertion=jwt(body)
+    )
     if date is not None:
         from evidence import http_date
 
@@ -156,4 +163,6 @@ def test_what_was_granted_raises_no_alarm(evidence):
 
 
 def test_an_rsa_key_of_the_tests_is_used():
-    assert codes(bundle(verifier=verifier(), credential={"token": jwt(key=rsa_key("two"))}, symptom="invalid signature"))
+    assert codes(
+        bundle(verifier=verifier(), credential={"token": jwt(key=rsa_key("two"))}, symptom="invalid signature")
+    )

@@ -29,7 +29,9 @@ BODY = '{"id": "evt_1", "amount": 12.0, "name": "Zo\\u00eb"}'
 
 def webhook(signature: str, **headers: str) -> dict:
     sent = {"Content-Type": "application/json", "X-Shop-Signature": signature, **headers}
-    return exchange("https://hooks.example.org/shop", 401, "bad signature", method="POST", headers=sent, sent=BODY, seen_by="server")
+    return exchange(
+        "https://hooks.example.org/shop", 401, "bad signature", method="POST", headers=sent, sent=BODY, seen_by="server"
+    )
 
 
 def mac(text: str) -> str:
@@ -37,7 +39,16 @@ def mac(text: str) -> str:
 
 
 def with_secret(token: str, secret: object = SECRET, **more: object) -> dict:
-    return bundle(**({"symptom": "invalid signature", "credential": {"token": token}, "verifier": {"algorithms": ["HS256"], "key": {"secret": secret}}} | more))
+    return bundle(
+        **(
+            {
+                "symptom": "invalid signature",
+                "credential": {"token": token},
+                "verifier": {"algorithms": ["HS256"], "key": {"secret": secret}},
+            }
+            | more
+        )
+    )
 
 
 CASES = [
@@ -96,16 +107,27 @@ def test_a_secret_per_process_is_likely_and_never_certain(more):
 def test_one_token_that_passes_and_fails_in_turn_points_at_the_instances():
     token = jwt(alg="HS256", kid=None)
     calls = [api_call(token, status, at=NOW - 20 + n) for n, status in enumerate((200, 401, 200, 401))]
-    assert codes(bundle(symptom="401 at random: invalid signature", exchanges=calls))[0] == "jwt.secret_differs_between_instances"
+    assert (
+        codes(bundle(symptom="401 at random: invalid signature", exchanges=calls))[0]
+        == "jwt.secret_differs_between_instances"
+    )
 
 
 def test_a_change_of_the_secret_after_iat_explains_an_old_token():
-    evidence = with_secret(jwt(claims(iat=NOW - 7200, exp=NOW + 600), alg="HS256", kid=None, key=b"old"), log=["2026-09-21T13:00:00Z INFO jwt secret rotated"])
+    evidence = with_secret(
+        jwt(claims(iat=NOW - 7200, exp=NOW + 600), alg="HS256", kid=None, key=b"old"),
+        log=["2026-09-21T13:00:00Z INFO jwt secret rotated"],
+    )
     assert codes(evidence)[0] == "jwt.secret_rotated"
 
 
 def test_another_library_that_accepts_points_at_the_verifier():
-    evidence = bundle(symptom="invalid signature", credential={"token": jwt()}, verifier=verifier(), log=["2026-09-21T13:00:00Z same token verified by another library with the same key: valid"])
+    evidence = bundle(
+        symptom="invalid signature",
+        credential={"token": jwt()},
+        verifier=verifier(),
+        log=["2026-09-21T13:00:00Z same token verified by another library with the same key: valid"],
+    )
     assert codes(evidence)[0] == "jwt.verifier_bug"
 
 

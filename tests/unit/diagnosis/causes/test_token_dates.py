@@ -51,7 +51,9 @@ def test_a_token_from_the_future_within_the_leeway_is_healthy():
 
 
 def test_counterfactuals_name_the_leeway_that_would_have_helped():
-    evidence = bundle(verifier=verifier(), credential={"token": jwt(claims(iat=NOW - 700, exp=NOW - 40))}, symptom="expired")
+    evidence = bundle(
+        verifier=verifier(), credential={"token": jwt(claims(iat=NOW - 700, exp=NOW - 40))}, symptom="expired"
+    )
     assert "It would be accepted with a leeway of 41 s." in answer_to(evidence).counterfactuals
 
 
@@ -66,7 +68,13 @@ def test_an_issued_token_that_the_client_then_finds_too_early_is_refused():
     evidence = bundle(
         symptom="ImmatureSignatureError",
         verifier=verifier(key={"pem": None}),
-        exchanges=[token_call(200, {"access_token": jwt(claims(iat=NOW + 3, exp=NOW + 3603), key=rsa_key())}, grant_type="client_credentials")],
+        exchanges=[
+            token_call(
+                200,
+                {"access_token": jwt(claims(iat=NOW + 3, exp=NOW + 3603), key=rsa_key())},
+                grant_type="client_credentials",
+            )
+        ],
     )
     answer = answer_to(evidence)
     assert (answer.verdict, answer.causes[0].code) == ("refused", "jwt.clock_skew_not_yet_valid")

@@ -38,10 +38,27 @@ def test_the_difference_is_named_first_and_for_certain(code, evidence):
 
 
 def test_vaults_own_reviewer_is_never_certain():
-    body = claims(iss="https://kubernetes.default.svc.cluster.local", aud=["vault://ns/issuer"], sub="system:serviceaccount:ns:app")
+    body = claims(
+        iss="https://kubernetes.default.svc.cluster.local",
+        aud=["vault://ns/issuer"],
+        sub="system:serviceaccount:ns:app",
+    )
     body["kubernetes.io"] = {"namespace": "ns"}
-    call = exchange("https://vault.example.org/v1/auth/kubernetes/login", 403, {"errors": ["permission denied"]}, method="POST", sent='{"role":"app","jwt":"' + jwt(body) + '"}')
-    answer = answer_to(bundle(symptom="Error making API request. Code: 403. Errors: * permission denied", software="cert-manager/1.12", credential={"token": jwt(body)}, exchanges=[call]))
+    call = exchange(
+        "https://vault.example.org/v1/auth/kubernetes/login",
+        403,
+        {"errors": ["permission denied"]},
+        method="POST",
+        sent='{"role":"app","jwt":"' + jwt(body) + '"}',
+    )
+    answer = answer_to(
+        bundle(
+            symptom="Error making API request. Code: 403. Errors: * permission denied",
+            software="cert-manager/1.12",
+            credential={"token": jwt(body)},
+            exchanges=[call],
+        )
+    )
     assert answer.causes[0].code == "jwt.aud_token_used_as_own_reviewer"
     assert answer.causes[0].confidence == "likely"
     assert answer.causes[0].settle
