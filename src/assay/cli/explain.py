@@ -8,6 +8,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
+from assay.cli.explaining.saving import add_saving, save_evidence
 from assay.cli.terminal.exit_status import ExitStatus
 from assay.cli.terminal.parser import CommandParser, add_config, add_output
 
@@ -26,6 +27,7 @@ _EXAMPLES = (
         "with the receiver's view",
     ),
     ("assay explain aws --profile prod -- aws s3 ls", "AWS credentials here, and a command's error (aws --help)"),
+    ("assay explain @page.har --save evidence.json", "a bundle for a ticket, secrets and tokens replaced"),
     ("assay explain token.expired", "a reason or cause of the catalogue"),
     ("assay explain --refusal rf_...", "a refusal of the server in this directory"),
     ("assay explain --bundle evidence.json -o json", "a bundle of evidence"),
@@ -82,6 +84,7 @@ def _parser() -> CommandParser:
     keys.add_argument("--at", metavar="TIME", help="the instant to judge at (RFC 3339 or epoch seconds; default: now)")
     add_output(parser)
     parser.add_argument("--html", dest="output", action="store_const", const="html", help="one HTML file for a ticket")
+    add_saving(parser)
     add_config(parser)
     return parser
 
@@ -104,7 +107,9 @@ def _token(text: str, args: argparse.Namespace) -> int:
     from assay.diagnosis.bundle import read_bundle
     from assay.diagnosis.diagnosis import diagnose
 
-    answer = diagnose(read_bundle(_as_bundle(text, args)))
+    document = _as_bundle(text, args)
+    save_evidence(document, args)
+    answer = diagnose(read_bundle(document))
     print(_shown(answer, args.output), end="")
     return ExitStatus.REFUSED if answer.verdict == "refused" else ExitStatus.FINE
 
@@ -200,7 +205,8 @@ def _bundles(args: argparse.Namespace) -> int:
     status = ExitStatus.FINE
     for name in args.bundle:
         try:
-            answer = diagnose(parse_bundle(_bundle_bytes(name)))
+            raw = _bundle_bytes(name)
+            answer = diagnose(parse_bundle(raw))
         except (BundleFaultError, OSError) as fault:
             seen = str(fault) if isinstance(fault, BundleFaultError) else fault.strerror or "it cannot be read"
             status = ExitStatus.USAGE
@@ -211,6 +217,8 @@ def _bundles(args: argparse.Namespace) -> int:
 
                 print(f"assay: {escaped(name)} is no bundle of evidence: {escaped(seen)}", file=sys.stderr)
             continue
+        if args.save:
+            save_evidence(json.loads(raw.decode("utf-8-sig")), args)
         print(_shown(answer, args.output), end="\n" if args.output == "text" else "")
         if answer.verdict == "refused" and status == ExitStatus.FINE:
             status = ExitStatus.REFUSED
@@ -225,10 +233,11 @@ def _bundle_bytes(name: str) -> bytes:
 
 
 def _require_one_page(args: argparse.Namespace) -> None:
-    if args.output == "html" and len(args.bundle) > 1:
-        from assay.cli.terminal.faults import UsageFault
+    for given, option in ((args.output == "html", "--html"), (args.save, "--save")):
+        if given and len(args.bundle) > 1:
+            from assay.cli.terminal.faults import UsageFault
 
-        raise UsageFault("--html makes one file, of one bundle", fix="Run it once per bundle, or use --json.")
+            raise UsageFault(f"{option} makes one file, of one bundle", fix="Run it once per bundle, or use --json.")
 
 
 def _shown(answer: Answer, output: str) -> str:

@@ -7,6 +7,7 @@ import shlex
 import sys
 from typing import Any
 
+from assay.cli.explaining.saving import add_saving, save_evidence
 from assay.cli.terminal.exit_status import ExitStatus
 from assay.cli.terminal.parser import CommandParser, add_output
 
@@ -22,6 +23,7 @@ def run(arguments: list[str]) -> int:
     split = arguments.index("--") if "--" in arguments else len(arguments)
     args = _parser().parse_args(arguments[:split])
     bundle = _evidence(args.profile, arguments[split + 1 :])
+    save_evidence(bundle, args)
     from assay.diagnosis.as_json import answer_document, one_line
     from assay.diagnosis.as_text import answer_page
     from assay.diagnosis.aws_resolution.as_text import resolution_document, resolution_page
@@ -49,6 +51,7 @@ def _parser() -> CommandParser:
     parser.add_argument(
         "--profile", metavar="NAME", help="the profile, as in `aws --profile NAME`; a command gets it as AWS_PROFILE"
     )
+    add_saving(parser)
     add_output(parser)
     return parser
 

@@ -81,7 +81,7 @@ def _webhook(facts: Facts) -> str:
     signatures = _signatures(request)
     if not signatures:
         return ""
-    for name, text in _signed_texts(request):
+    for name, text in signed_texts(request):
         for _, secret in facts.secrets[:8]:
             for digest in ("sha256", "sha1", "sha512"):
                 mac = hmac.digest(
@@ -102,7 +102,8 @@ def _signatures(request: Request) -> set[str]:
     return {text for text in found if len(text) >= 27}
 
 
-def _signed_texts(request: Request) -> list[tuple[str, str]]:
+def signed_texts(request: Request) -> list[tuple[str, str]]:
+    """(name, text) of what senders of webhooks are known to sign of a request."""
     body = request.body
     stamps = [value for name, value in request.headers if _TIME_HEADER.search(name) and name.lower() != "date"]
     for name, value in request.headers:

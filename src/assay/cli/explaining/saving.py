@@ -1,0 +1,45 @@
+"""Writes the evidence as a bundle that may be shown to others: secrets and tokens replaced by their shapes."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+from typing import Any
+
+from assay.cli.terminal.exit_status import ExitStatus
+from assay.cli.terminal.faults import CommandFault
+
+
+def add_saving(parser: argparse.ArgumentParser) -> None:
+    """`--save FILE`, and `--save-secrets` for who wants them in it."""
+    parser.add_argument("--save", metavar="FILE", help="write the evidence as a bundle, secrets and tokens replaced")
+    parser.add_argument(
+        "--save-secrets", action="store_true", help="with --save: keep secrets and tokens in it (never for a ticket)"
+    )
+
+
+def save_evidence(document: dict[str, Any], args: argparse.Namespace) -> None:
+    """Write the bundle where `--save` says, readable for its owner alone. Raises `CommandFault`."""
+    if args.save is None:
+        return
+    if not args.save_secrets:
+        from assay.diagnosis.redaction.redacted import redacted
+        from assay.outbound.system import system_entropy
+
+        document = redacted(document, system_entropy(32))
+    text = json.dumps(document, ensure_ascii=True, indent=1) + "\n"
+    try:
+        # Owner alone, from the first byte on; pathlib cannot say so.
+        place = os.open(args.save, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(place, "w", encoding="ascii") as file:
+            file.write(text)
+    except (OSError, ValueError) as fault:
+        raise CommandFault(
+            f"the evidence cannot be written to {args.save!r}: {getattr(fault, 'strerror', None) or fault}",
+            status=ExitStatus.USAGE,
+            fix="Give the path of a file that can be written.",
+        ) from fault
+    state = "with its secrets: keep it to yourself" if args.save_secrets else "secrets and tokens replaced"
+    print(f"assay: the evidence stands in {args.save!r}, {state}", file=sys.stderr)
