@@ -1,4 +1,4 @@
-"""Writes what follows from the catalogue: docs/reasons/, and the lock of reason codes. `--verify` only compares.
+"""Writes what follows from the catalogues: docs/reasons/, docs/causes/, and the lock of reason codes. `--verify` only compares.
 
 A code that is in the lock and not in the catalogue is never taken out of the lock: the house tests complain.
 """
@@ -8,10 +8,13 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from cause_pages import cause_pages
+
 from assay.reasons import FAMILIES, EvidenceField, Reason, Tier, every_reason, reasons_of
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = ROOT / "docs" / "reasons"
+CAUSE_PAGES = ROOT / "docs" / "causes"
 LOCK = ROOT / "tests" / "house" / "reasons.lock"
 BY_HAND = "<!-- Made from src/assay/reasons by `make generate`; change it there. -->\n"
 TOLD_TO = {
@@ -25,6 +28,7 @@ def generated() -> dict[Path, str]:
     """Every generated file with its text."""
     files = {PAGES / f"{family}.md": page_of(family) for family in FAMILIES if reasons_of(family)}
     files[PAGES / "README.md"] = index()
+    files |= {CAUSE_PAGES / name: page for name, page in cause_pages().items()}
     files[LOCK] = lock()
     return files
 
@@ -119,7 +123,7 @@ def anchor(reason: Reason) -> str:
 def main() -> int:
     """Write or compare; 1 when something differs."""
     files = generated()
-    stale = [file for file in PAGES.glob("*.md") if file not in files] if PAGES.exists() else []
+    stale = [file for folder in (PAGES, CAUSE_PAGES) for file in folder.glob("*.md") if file not in files]
     if "--verify" in sys.argv[1:]:
         changed = [
             file for file, made in files.items() if not file.exists() or file.read_text(encoding="utf-8") != made
@@ -127,7 +131,8 @@ def main() -> int:
         for file in (*changed, *stale):
             print(f"{file.relative_to(ROOT)} differs from the catalogue: make generate", file=sys.stderr)
         return 1 if changed or stale else 0
-    PAGES.mkdir(parents=True, exist_ok=True)
+    for folder in (PAGES, CAUSE_PAGES):
+        folder.mkdir(parents=True, exist_ok=True)
     for file, made in files.items():
         file.write_text(made, encoding="utf-8")
     for file in stale:

@@ -98,7 +98,7 @@ def _of_cause(cause: Any) -> CatalogueRecord:
         "settle": cause.settle,
         "explains_away": list(cause.explains_away),
     }
-    lines = [("fix", step) for step in cause.fix] + [("who", str(cause.who)), ("to settle", cause.settle)]
+    lines = [("how to tell", cause.settle), *(("fix", step) for step in cause.fix), ("who", str(cause.who))]
     if cause.owner_only:
         lines.append(("certainty", "only the owner of the server or account can confirm it"))
     return CatalogueRecord(document, tuple(lines))
