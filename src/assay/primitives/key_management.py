@@ -73,6 +73,14 @@ def agreement_key(curve: str, d: bytes) -> AgreementKey:
         raise UnusableKey(f"d does not make a private key on {curve}") from fault
 
 
+def public_point(private: AgreementKey) -> dict[str, bytes]:
+    """The members `x` and, on the curves of NIST, `y` of the JWK that belongs to a private key, not yet base64url."""
+    if isinstance(private, x25519.X25519PrivateKey | x448.X448PrivateKey):
+        return {"x": private.public_key().public_bytes_raw()}
+    point, size = private.public_key().public_numbers(), (private.key_size + 7) // 8
+    return {"x": point.x.to_bytes(size, "big"), "y": point.y.to_bytes(size, "big")}
+
+
 def shared_secret(private: AgreementKey, x: bytes, y: bytes | None) -> bytes:
     """The agreed secret Z with somebody's public point. Raises `UnusableKey` for a point off the curve or of low order."""
     try:

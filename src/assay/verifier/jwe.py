@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from assay.checks.jwt.header_parameters import critical_refusal
+from assay.checks.jwt.header_parameters import critical_refusal, type_refusal
 from assay.decision import Allowed, Refused, refuse
 from assay.formats.jose.decryption_key import DecryptionKey, DecryptionKeys, parse_decryption_keys
 from assay.formats.jose.jwe import Jwe, parse_jwe
@@ -114,7 +114,9 @@ def _encryption(jwe: Jwe, algorithms: Sequence[str], encryptions: Sequence[str])
         return refuse(reasons.ENCRYPTION_NOT_ALLOWED, encryption=offered.name, allowed=tuple(encryptions))
     if "zip" in header:
         return refuse(reasons.COMPRESSED)
-    refused = critical_refusal(header)
+    refused = type_refusal(header)
+    if refused is None:
+        refused = critical_refusal(header)
     if refused is not None:
         return refused
     for part, octets, expected in (

@@ -42,7 +42,12 @@ _REGISTERED = frozenset(
 
 def check_header_parameters(jwt: Jwt, _context: object) -> Passed | Refused:
     """Whether parameters that are there have the right type; whether any use is made of them is asked elsewhere."""
-    header = jwt.header
+    refused = type_refusal(jwt.header)
+    return PASSED if refused is None else refused
+
+
+def type_refusal(header: Mapping[str, Any]) -> Refused | None:
+    """The refusal of a parameter of the wrong type, None when there is none (also RFC 7516 section 4.1)."""
     for name in _TEXTS:
         value = header.get(name, "")
         if not isinstance(value, str):
@@ -54,7 +59,7 @@ def check_header_parameters(jwt: Jwt, _context: object) -> Passed | Refused:
             found="a string of many characters",
             expected=f"a string of at most {MAX_KID_BYTES} bytes",
         )
-    return PASSED
+    return None
 
 
 def check_critical(jwt: Jwt, _context: object) -> Passed | Refused | NotApplicable:

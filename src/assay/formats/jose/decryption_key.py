@@ -79,8 +79,12 @@ def parse_decryption_key(members: object) -> Allowed[DecryptionKey] | Refused:
                 reasons.UNUSABLE, kid=kid if isinstance(kid, str) else None, defect=f"its {name} is no string"
             )
     operations = members.get("key_ops")
-    if operations is not None and not isinstance(operations, list):
+    if operations is not None and not (
+        isinstance(operations, list) and all(isinstance(one, str) for one in operations)
+    ):
         return refuse(reasons.UNUSABLE, kid=kid, defect="its key_ops is not a list of strings")
+    if operations is not None and len(set(operations)) != len(operations):  # RFC 7517 section 4.3
+        return refuse(reasons.UNUSABLE, kid=kid, defect="its key_ops names an operation twice")
     try:
         rsa, agreement, secret = _material(members)
     except UnusableKey as fault:
@@ -92,7 +96,7 @@ def parse_decryption_key(members: object) -> Allowed[DecryptionKey] | Refused:
             curve=members["crv"] if agreement is not None else None,
             algorithm=members.get("alg"),
             use=members.get("use"),
-            operations=None if operations is None else tuple(str(one) for one in operations),
+            operations=None if operations is None else tuple(operations),
             rsa=rsa,
             agreement=agreement,
             secret=secret,
@@ -111,7 +115,11 @@ def _material(members: Mapping[str, Any]) -> tuple[RsaPrivateKey | None, Agreeme
         return key_management.rsa_private_key(numbers), None, None
     curve = members.get("crv")
     if kty in {"EC", "OKP"} and curve in _CURVES and (kty == "EC") == (curve in CURVE_BYTES):
-        return None, key_management.agreement_key(curve, _octets(members, "d")), None
+        private = key_management.agreement_key(curve, _octets(members, "d"))
+        for name, octets in key_management.public_point(private).items():
+            if name in members and _octets(members, name) != octets:  # RFC 7518 section 6.2.2, RFC 8037 section 2
+                raise UnusableKey(f"its {name} does not belong to its d")
+        return None, private, None
     raise UnusableKey("its kty and crv are of no kind that decrypts")
 
 

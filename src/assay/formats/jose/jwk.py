@@ -86,6 +86,8 @@ def parse_jwk(members: object) -> Allowed[Jwk] | Refused:
         isinstance(operations, list) and all(isinstance(one, str) for one in operations)
     ):
         return refuse(reasons.UNUSABLE, kid=kid, defect="its key_ops is not a list of strings")
+    if operations is not None and len(set(operations)) != len(operations):  # RFC 7517 section 4.3
+        return refuse(reasons.UNUSABLE, kid=kid, defect="its key_ops names an operation twice")
     read = _READERS.get(members.get("kty", ""))
     if read is None:
         return refuse(reasons.UNUSABLE, kid=kid, defect="its kty is none of RSA, EC, OKP and oct")

@@ -53,6 +53,7 @@ def test_the_thumbprint_of_the_rfc():
         ({"kty": None}, "key.unusable"),
         ({"use": ["sig"]}, "key.unusable"),
         ({"key_ops": "verify"}, "key.unusable"),
+        ({"key_ops": ["verify", "verify"]}, "key.unusable"),
         ({"x": "AAAA"}, "key.unusable"),
         ({"x": 1}, "key.unusable"),
         ({"x": "A" * 43}, "key.unusable"),
