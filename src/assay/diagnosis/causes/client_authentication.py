@@ -45,7 +45,9 @@ def _method(facts: Facts) -> Sighting | None:
             if said
             else "the refusal is about the method of client authentication"
         )
-        return suggests(seen_text, *((f"the client used {quoted(sent)}",) if sent else ()), weight=84 if said else 70)
+        listed = facts.bundle.issuer["metadata"]["token_endpoint_auth_methods_supported"].texts
+        weight = 84 if said else 66 if sent in listed else 70
+        return suggests(seen_text, *((f"the client used {quoted(sent)}",) if sent else ()), weight=weight)
     return None
 
 
@@ -141,7 +143,7 @@ def _metadata(facts: Facts) -> Sighting | None:
     for exchange in oauth.token_requests:
         if exchange.succeeded:
             return proves(seen, "another method passes at the same endpoint", weight=91)
-    if facts.says(_METHOD_REFUSED + r"|not support|unsupported|basic"):
+    if facts.says(_METHOD_REFUSED + r"|not support|unsupported|basic|not allowed|use client_secret_"):
         return suggests(seen, weight=86)
     line = facts.logged(r"client_secret_(?:post|basic).{0,60}(?:200|ok|works|pass)|curl.{0,160}(?:200|ok)")
     return suggests(seen, f"the log says: {line[1][:140]}", weight=84) if line else None
@@ -215,7 +217,7 @@ CAUSES = (
     Cause("oauth.client_auth_method_mismatch", Who.CALLER, "The client authenticates in another way than it is registered for",
           ("Use the registered token_endpoint_auth_method, or change the registration.",),
           "Compare the request (Authorization header or body) with the client's registration.", _method,
-          explains_away=("oauth.client_secret_wrong_or_expired", "oauth.grant_not_allowed_for_client", "oauth.server_metadata_wrong", "oauth.client_library_bug")),
+          explains_away=("oauth.client_secret_wrong_or_expired", "oauth.grant_not_allowed_for_client", "oauth.client_library_bug")),
     Cause("oauth.client_secret_not_sent", Who.CALLER, "The client has a secret, and the request carries none",
           ("Send the secret; for a browser or mobile app use a client without one.",),
           "Look at the request: a secret stands in the Authorization header or the body.", _not_sent,

@@ -147,7 +147,7 @@ def _alphabet(facts: Facts) -> Sighting | None:
             if odd:
                 return proves(f"part {number} of the token holds {quoted(odd.group(0))}, a character of plain base64")
     if facts.says(
-        r"illegal base64(?:url)? character (?:2d|5f|'?[-_])|character (?:2d|5f)\b|non-base64 digit|invalid base64.{0,30}[-_]['\"]"
+        r"illegal base64(?:url)? character:? (?:2d|5f|'?[-_])|character (?:2d|5f)\b|non-base64 digit|invalid base64.{0,30}[-_]['\"]"
     ):
         seen = "the error names the character 2d or 5f: '-' or '_', which base64url has and plain base64 has not"
         return proves(seen)
@@ -244,7 +244,14 @@ CAUSES = (
         ("Use base64url on both sides: '-' and '_' in place of '+' and '/'.",),
         "Look for '+' and '/' in the token, and at the decoder of the receiver.",
         _alphabet,
-        explains_away=("jwt.base64_padding_in_token", "jwt.token_truncated"),
+        explains_away=(
+            "jwt.base64_padding_in_token",
+            "jwt.token_truncated",
+            "jwt.payload_reserialised",
+            "jwt.kid_key_mismatch",
+            "jwt.wrong_secret",
+            "jwt.verifier_bug",
+        ),
     ),
     Cause(
         "jwt.token_over_size_limit",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
+from assay.diagnosis.causes.cause import Cause, Sighting, Who, allows, proves, suggests
 from assay.diagnosis.causes.token_parties import tenant_of
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.http import host_of, split_url
@@ -12,6 +12,7 @@ from assay.diagnosis.facts.near_strings import (
     different_environments,
     environment_word,
     is_inner_host,
+    of_one_family,
     same_but_for_inner_host,
 )
 from assay.diagnosis.facts.parties import parties_of
@@ -25,7 +26,8 @@ _KEY_PREFIX = re.compile(r"^(?:[a-z]{2,4}_)?(test|live|sandbox|prod)_", re.IGNOR
 def _environment(facts: Facts) -> Sighting | None:
     pair = _issuers(facts)
     if pair and different_environments(*pair) and not same_but_for_inner_host(*pair):
-        return proves(f"the token was issued by {quoted(pair[1])}", f"trusted is {quoted(pair[0])}", weight=84)
+        seen = (f"the token was issued by {quoted(pair[1])}", f"trusted is {quoted(pair[0])}")
+        return proves(*seen, weight=84) if of_one_family(*pair) else allows(*seen, weight=30)
     failing = facts.failing
     if failing is None:
         return None
@@ -37,7 +39,8 @@ def _environment(facts: Facts) -> Sighting | None:
         and environment_word(token.issuer)
         and different_environments(token.issuer, host)
     ):
-        return proves(f"the token was issued by {quoted(token.issuer)}", f"the call went to {quoted(host)}", weight=82)
+        seen = (f"the token was issued by {quoted(token.issuer)}", f"the call went to {quoted(host)}")
+        return proves(*seen, weight=82) if of_one_family(token.issuer, host) else suggests(*seen, weight=62)
     prefix = _key_environment(facts)
     if prefix and different_environments(prefix[1], environment_word(host) or "production"):
         return proves(f"{prefix[0]} begins with {quoted(prefix[2])}", f"the call went to {quoted(host)}", weight=86)

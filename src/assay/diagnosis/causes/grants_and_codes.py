@@ -16,9 +16,11 @@ from assay.diagnosis.json_view import leaves
 
 DAY = 86_400
 _LOGGED_REFRESH = re.compile(
-    r"grant_type=refresh_token\b.*?refresh_token=([\w./+~-]{4,})(?:…|\.\.\.)?.*?(?:->|=>|:|status)\s*(\d{3})"
+    r"grant_type=refresh_token\b.*?refresh_token=([\w./+~-]{4,})(?:…|\.\.\.)?.*?(?:->|=>|:|status|\s)\s*([2-5]\d\d)(?=\s(?!ms|s\b)|$|[,;)])"
 )
-_LOGGED_CODE = re.compile(r"\bcode=([\w./+~-]{4,})(?:…|\.\.\.)?.*?(?:->|=>|status)\s*(\d{3})")
+_LOGGED_CODE = re.compile(
+    r"\bcode=([\w./+~-]{4,})(?:…|\.\.\.)?.*?(?:->|=>|status|\s)\s*([2-5]\d\d)(?=\s(?!ms|s\b)|$|[,;)])"
+)
 _GOOGLE = re.compile(r"(?:^|\.)(?:googleapis|google)\.com$")
 
 
@@ -123,7 +125,7 @@ def _superseded(facts: Facts) -> Sighting | None:
     if not last.granted and stored:
         return suggests(stored, weight=84)
     line = facts.logged(
-        r"(?:new|rotated|next) refresh token.{0,60}(?:received|returned|issued|not (?:stored|saved)|discard|ignored)|old refresh token|restored (?:from )?backup|stale refresh"
+        r"(?:new|rotated|next) refresh token.{0,60}(?:received|returned|issued|not (?:stored|saved)|discard|ignored)|refresh token.{0,80}(?:not (?:persisted|written|kept)|could not be (?:stored|saved)|discarded)|old refresh token|restored (?:from )?backup|stale refresh"
     )
     return suggests(f"the log says: {line[1][:140]}", weight=80) if line and not last.granted else None
 

@@ -118,13 +118,15 @@ def _unreachable(facts: Facts) -> Sighting | None:
     return suggests(f"the log says: {logged[1][:140]}", weight=70) if logged else None
 
 
-def _key_answer(facts: Facts) -> tuple[float | None, str]:
+def _key_answer(facts: Facts, used: str = "") -> tuple[float | None, str]:
     """Status and body of the last try to fetch the keys; (None, "") where none is known."""
     issuer = facts.bundle.issuer
     if issuer.has("jwks_status") or issuer.has("jwks_body"):
         return issuer["jwks_status"].number, issuer["jwks_body"].text
     for exchange in reversed(facts.exchanges):
-        if exchange.request.method in {"", "GET"} and _KEY_PATH.search(exchange.request.parts.path):
+        if exchange.request.method in {"", "GET"} and (
+            _KEY_PATH.search(exchange.request.parts.path) or (used and exchange.request.url == used)
+        ):
             return float(exchange.response.status), exchange.response.body
     return None, ""
 
@@ -149,7 +151,9 @@ def _wrong_url(facts: Facts) -> Sighting | None:
     seen = []
     if published and used and published.rstrip("/") != used.rstrip("/"):
         seen.append(f"the keys are fetched from {quoted(used)}, and the discovery document says {quoted(published)}")
-    status, body = _key_answer(facts)
+    if used.endswith(("/openid-configuration", "/oauth-authorization-server")) and facts.complaint.technical:
+        seen.append(f"the keys are fetched from {quoted(used)}: that is the discovery document, not the key set")
+    status, body = _key_answer(facts, used)
     document = parse_json(body)
     if status == 200 and body and document.mapping and not document.has("keys") and "BEGIN CERTIFICATE" not in body:
         seen.append("the address answers with JSON that has no keys")

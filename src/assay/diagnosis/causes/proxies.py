@@ -11,7 +11,7 @@ from assay.diagnosis.facts.quoting import quoted
 
 _MISSING = (
     r"(?:authorization|auth|bearer|access)[- _]?(?:header|token)s? (?:is |was )?(?:missing|not found|not (?:set|present|provided|supplied|sent)|required|empty)"
-    r"|(?:missing|no|without|absent)(?: or invalid)?(?: an?| the)? (?:authorization|auth|bearer|access)[- _]?(?:header|token)?|credentials were not provided|token not provided|not authenticated"
+    r"|(?:missing|no|without|absent)(?: or invalid)?(?: an?| the)? (?:(?:authorization|auth|bearer)(?:[- _]?(?:header|token))?|access[- _]?(?:header|token))(?![a-z])|credentials were not provided|token not provided|not authenticated"
 )
 _STRIPS = re.compile(
     r"proxy_set_header\s+Authorization\s+(?:\"\"|'')|auth-response-headers:\s*[^\n]*Authorization|RequestHeader\s+unset\s+Authorization"

@@ -9,7 +9,7 @@ from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.quoting import quoted
 from assay.diagnosis.json_view import leaves
 
-_SCOPE = r"insufficient_scope|scope|permission|privilege|forbidden|\b403\b|role"
+_SCOPE = r"insufficient_scope|scope|permission|privilege|forbidden|\b403\b|role|access denied|authorit"
 
 
 def _needed(facts: Facts) -> tuple[str, ...]:

@@ -16,6 +16,9 @@ _NO_SECRET = (
     r"secretor\w+key must have a value|secret or (?:public|private) key must be provided|secret (?:is |was )?(?:not set|required|missing|undefined|empty)"
     r"|key (?:may|must|can) not be (?:null|empty)|signing key cannot be|no secret|secret.{0,20}(?:undefined|null|none)|key length|expected a string value|argument \"?key"
 )
+_INSTANCE = re.compile(
+    r"\b(?:worker|pod|instance|replica|node|web|api|app|pid|dyno|server)[-_ :=#.]{1,2}\w+", re.IGNORECASE
+)
 _RANDOM_AT_START = re.compile(
     r"(?:secret|key)\w*['\"\]]*\s*(?:=|:|\|\||\?\?)[^\n;]{0,60}?(?:randomBytes|token_hex|token_urlsafe|token_bytes|uuid4?\(|urandom|Math\.random|generateKey|SecureRandom|rand\.Read|secretKeyFor|Keys\.secretKey)",
     re.IGNORECASE,
@@ -147,6 +150,22 @@ def _rotated(facts: Facts) -> Sighting | None:
     return None
 
 
+def _instances_apart(facts: Facts) -> str:
+    """What the log says when some workers take a token and others do not."""
+    good, bad = set(), set()
+    for _, line in facts.log:
+        named = _INSTANCE.search(line)
+        if named and re.search(
+            r"\b401\b|invalid signature|signature.{0,20}(?:fail|invalid|mismatch)", line, re.IGNORECASE
+        ):
+            bad.add(named.group(0).lower())
+        elif named and re.search(r"\b20[0-9]\b|verified|accepted|valid token", line, re.IGNORECASE):
+            good.add(named.group(0).lower())
+    if not good or not bad or good & bad or not facts.says(r"signature|\b401\b|unauthori[sz]ed"):
+        return ""
+    return f"in the log {', '.join(sorted(good)[:3])} take tokens that {', '.join(sorted(bad)[:3])} refuse"
+
+
 def _per_instance(facts: Facts) -> Sighting | None:
     code = "\n".join(raw.decode("utf-8", "replace") for raw in facts.bundle.files.values())
     made = _RANDOM_AT_START.search(code)
@@ -168,6 +187,9 @@ def _per_instance(facts: Facts) -> Sighting | None:
     )
     if random_line:
         seen.append(f"the log says: {random_line[1][:140]}")
+    apart = _instances_apart(facts)
+    if apart:
+        seen.append(apart)
     if not seen:
         if restart and _hmac_token(facts) and facts.laboratory.outcome != "passed" and facts.says(_BAD_SIGNATURE):
             return suggests(f"the log says: {restart[1][:140]}", weight=66)

@@ -193,14 +193,18 @@ def _ahead(facts: Facts) -> Sighting | None:
     token = _dated(facts)
     issued = token.instant("iat") if token else None
     behind = -(facts.server_ahead or 0.0)
-    if token is None or issued is None or issued >= LATEST or behind < 5:
+    if token is None or issued is None or issued >= LATEST:
         return None
-    if facts.bundle.use == "client_assertion" or token.place.startswith("the parameter"):
+    at_token_endpoint = facts.failing is None or facts.failing in facts.oauth.token_requests
+    own = facts.bundle.use == "client_assertion"
+    if token.place.startswith("the parameter") or (own and at_token_endpoint):
         return None  # an assertion at a token endpoint has its own cause
     date = facts.failing.response.date if facts.failing else None
-    if date is None or issued <= date - 5 or _whole_hours(behind):
-        return None
     maximum = _maximum(facts, token)
+    if date is not None and (own or maximum) and 5 <= issued - date < 1_800 and behind < 5:
+        behind = issued - date  # the caller made the token itself: what its clock said stands in iat
+    if date is None or behind < 5 or issued <= date - 5 or _whole_hours(behind):
+        return None
     seen = [
         f"the server's clock says {show_instant(date)}, and iat is {show_instant(issued)}, {show_span(issued - date)} later"
     ]

@@ -101,7 +101,8 @@ def _azure(facts: Facts) -> Sighting | None:
 
 
 def _undefined(facts: Facts) -> Sighting | None:
-    for name, values in (("issuer", (facts.expected_issuer,)), ("audience", facts.expected_audience)):
+    parties = parties_of(facts)
+    for name, values in (("issuer", (parties.expected_issuer,)), ("audience", facts.expected_audience)):
         for value in values:
             if value and _UNSET.search(value):
                 return proves(f"the expected {name} is {quoted(value)}", weight=93)

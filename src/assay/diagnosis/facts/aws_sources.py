@@ -24,7 +24,7 @@ _SECRET_NAME = re.compile(r"secret(?:access)?key$|^secretaccesskey$|^(?:aws)?sec
 _TOKEN_NAME = re.compile(r"(?:session|security)token$")
 _EXPIRY_NAME = re.compile(r"expir|x_security_token_expires", re.IGNORECASE)
 _LINE = re.compile(
-    r"(?im)^[ \t]*(?:-[ \t]*)?(?:export[ \t]+|set[ \t]+|ENV[ \t]+)?[\"']?([A-Za-z][A-Za-z0-9_]*?(?:access_?key(?:_?id)?|secret_?(?:access_?)?key|session_?token))[\"']?[ \t]*[:=][ \t]?(.*)$"
+    r"(?im)^[ \t]*(?:-[ \t]*)?(?:export[ \t]+|set[ \t]+|ENV[ \t]+)?[\"']?((?:[A-Za-z][A-Za-z0-9_]*?)??(?:access_?key(?:_?id)?|secret_?(?:access_?)?key|session_?token))[\"']?[ \t]*[:=][ \t]?(.*)$"
 )
 
 

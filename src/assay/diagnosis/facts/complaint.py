@@ -18,11 +18,11 @@ _TECHNICAL = re.compile(
     r"|bad request|undefined|redirect loop|login loop|failed to|fail(?:ed|ure):|no such|not match|n't match|not allowed|unsupported"
     r"|could not (?:be|find|read|open|parse|verify|decode|load|deserialize)|cannot (?:be|find|read|open|parse|verify|decode|load)"
     r"|\bno (?:key|kid|valid|matching|suitable|credentials?|token|signing|auth\w*)\b|\bcouldn't\b|can't (?:be|verify|decode|find)"
-    r"|not (?:accepted|supported|configured|recogni[sz]ed)|too (?:large|long|far)|unknown|incorrect|must be|not trusted|skew",
+    r"|doesnotmatch|authfailure|tooskewed|not (?:accepted|supported|configured|recogni[sz]ed)|too (?:large|long|far)|unknown|incorrect|must be|not trusted|skew",
     re.IGNORECASE,
 )
 # An error's own name, standing alone: `AuthFailure`, `IssuerUrlsDontMatch`.
-_ERROR_NAME = re.compile(r"(?m)^\W*(?:\w+[.:])*(?:[A-Z][a-z0-9]+){2,}\W*(?:$|:)|doesnotmatch|authfailure", re.ASCII)
+_ERROR_NAME = re.compile(r"(?m)^\W*(?:\w+[.:])*(?:[A-Z][a-z0-9]+){2,}\W*(?:$|:)", re.ASCII)
 _NO_ERROR = re.compile(r"\bno errors?\b(?: so far)?|without (?:any )?errors?", re.IGNORECASE)
 
 

@@ -10,6 +10,7 @@ _ENVIRONMENT = re.compile(
     r"(?:^|[^a-z])(dev|develop|development|test|testing|stage|staging|stg|sandbox|sbx|qa|uat|preprod|preview|demo|int|prod|production|live)(?:[^a-z]|$)"
 )
 _PRODUCTION = {"prod", "production", "live"}
+_NO_HOST = {"undefined", "null", "none", "nil", "nan"}
 _INNER = re.compile(
     r"^(localhost|127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|\[?::1)|\.(svc|internal|local|lan|cluster\.local|intra|corp|docker|default)$|\.svc\."
 )
@@ -36,7 +37,7 @@ def differ_by_slash(left: str, right: str) -> bool:
 
 def is_inner_host(host: str) -> bool:
     """Whether a host is one that only the inside of a network knows."""
-    return bool(host) and (_INNER.search(host) is not None or "." not in host)
+    return bool(host) and host not in _NO_HOST and (_INNER.search(host) is not None or "." not in host)
 
 
 def environment_word(text: str) -> str:
@@ -51,6 +52,18 @@ def different_environments(left: str, right: str) -> bool:
     if one == two or (not one and two in _PRODUCTION) or (not two and one in _PRODUCTION):
         return False
     return not (one in _PRODUCTION and two in _PRODUCTION)
+
+
+def of_one_family(left: str, right: str) -> bool:
+    """Whether two URLs or hosts belong together but for the word of their environment: a.test.example, a.example."""
+    one, two = host_of(left) or left, host_of(right) or right
+    if one.split(".")[-2:] == two.split(".")[-2:]:
+        return True
+    return _without_environment(one) == _without_environment(two)
+
+
+def _without_environment(host: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", _ENVIRONMENT.sub("-", host.lower()))
 
 
 def same_but_for_inner_host(left: str, right: str) -> bool:

@@ -13,7 +13,7 @@ from assay.diagnosis.bundle import read_bundle
 from assay.diagnosis.examination import examine
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.ini_file import decoded, is_utf16
-from assay.diagnosis.json_view import MAX_DEPTH
+from assay.diagnosis.redaction.bounds import bounded
 from assay.diagnosis.redaction.replacing import Replacements
 from assay.diagnosis.redaction.secrets_found import secrets_of
 from assay.diagnosis.redaction.signed_again import signatures_again
@@ -22,12 +22,16 @@ _NOT_WALKED = ("assay_bundle", "now", "files", "redacted")
 
 
 def redacted(document: dict[str, Any], key: bytes) -> dict[str, Any]:
-    """The document of a bundle as it may be shown. `key`: 32 random bytes that are thrown away afterwards."""
+    """The document of a bundle as it may be shown. `key`: 32 random bytes that are thrown away afterwards.
+
+    Long texts are cut, and what is nested deeper than the diagnosis looks is left out. Raises `TooMuchEvidenceError`.
+    """
+    document = bounded(document)
     facts = Facts(read_bundle(document))
     replacements = Replacements(secrets_of(document), key)
     replacements.follow(token.bare for token in (*facts.tokens, *((facts.token,) if facts.token else ())))
     replacements.know(signatures_again(facts, replacements.apply))
-    made = {name: value if name in _NOT_WALKED else _walked(value, replacements, 0) for name, value in document.items()}
+    made = {name: value if name in _NOT_WALKED else _walked(value, replacements) for name, value in document.items()}
     files = document.get("files")
     if isinstance(files, dict):
         made["files"] = {name: _file(content, replacements) for name, content in files.items()}
@@ -42,15 +46,13 @@ def _signature(facts: Facts) -> dict[str, str]:
     return {"check": check, "outcome": report.outcome, "form": report.form or "", "key": report.key}
 
 
-def _walked(value: Any, replacements: Replacements, depth: int) -> Any:
+def _walked(value: Any, replacements: Replacements) -> Any:
     if isinstance(value, str):
         return replacements.apply(value)
-    if depth > MAX_DEPTH:
-        return None  # nothing of the diagnosis looks so deep, and what is not walked must not leave
     if isinstance(value, dict):
-        return {replacements.apply(name): _walked(inner, replacements, depth + 1) for name, inner in value.items()}
+        return {replacements.apply(name): _walked(inner, replacements) for name, inner in value.items()}
     if isinstance(value, list):
-        return [_walked(inner, replacements, depth + 1) for inner in value]
+        return [_walked(inner, replacements) for inner in value]
     return value
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from base64 import b64decode, b64encode, urlsafe_b64encode
 from binascii import Error as Base64Error
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from hashlib import sha256
 from urllib.parse import quote, quote_plus
 
@@ -49,14 +49,20 @@ class Replacements:
     def apply(self, text: str) -> str:
         """The text with shapes in place of secrets."""
         replaced = self._plain(text)
-        return _ENCODED.sub(lambda match: self._inside(match.group(0)), replaced)
+        return _ENCODED.sub(lambda match: self._inside(match.group(0), self._plain), replaced)
 
     def _plain(self, text: str) -> str:
         if self._pattern is None:
             return text
         return self._pattern.sub(lambda match: self._known[match.group(0)], text)
 
-    def _inside(self, encoded: str) -> str:
+    def _slowly(self, text: str) -> str:
+        """The same while the secrets are still being gathered."""
+        for known in sorted((known for known in self._known if known in text), key=len, reverse=True):
+            text = text.replace(known, self._known[known])
+        return text
+
+    def _inside(self, encoded: str, replaced: Callable[[str], str]) -> str:
         """Base64 whose text holds a secret, encoded again in the same way."""
         bare = encoded.rstrip("=")
         url_safe = "-" in bare or "_" in bare
@@ -66,7 +72,7 @@ class Replacements:
             )
         except (Base64Error, ValueError):
             return encoded
-        new = self._plain(text)
+        new = replaced(text)
         if new == text:
             return encoded
         made = (urlsafe_b64encode if url_safe else b64encode)(new.encode("utf-8", "replace")).decode("ascii")
@@ -78,8 +84,7 @@ class Replacements:
         return made if encoded.endswith("=") else made.rstrip("=")
 
     def _shape(self, secret: str) -> str:
-        self._compile()
-        opened = self._inside(secret) if _ENCODED.fullmatch(secret) else secret
+        opened = self._inside(secret, self._slowly) if _ENCODED.fullmatch(secret) else secret
         if opened != secret:
             return opened
         inner = [known for known in self._known if len(known) >= _ALIKE and known in secret]

@@ -11,8 +11,9 @@ from urllib.parse import unquote, unquote_plus
 
 from assay.diagnosis.bundle import read_bundle
 from assay.diagnosis.facts.gathered import Facts
-from assay.diagnosis.facts.token_form import TokenForm, tokens_in
+from assay.diagnosis.facts.token_form import TokenForm
 from assay.diagnosis.json_view import leaves
+from assay.diagnosis.redaction.bounds import MAX_SECRETS, TooMuchEvidenceError
 
 MIN_LENGTH = 6
 _NAME = re.compile(
@@ -37,6 +38,7 @@ _SCHEME = re.compile(r"(?i)\b(?:bearer|dpop)[ \t]+([A-Za-z0-9+/_.~=-]{12,})")
 _USER = re.compile(r"(?:-u|--user)[ =][\"']?[^\s:\"']+:([^\s\"']{4,})|://[^/\s:@]+:([^/\s@]{4,})@")
 _AWS_SIGNATURE = re.compile(r"Signature=([0-9a-f]{16,})|\bAWS [A-Za-z0-9]+:([A-Za-z0-9+/=]{20,})")
 _PRIVATE_PEM = re.compile(r"-----BEGIN ([A-Z ]*PRIVATE KEY)-----(.*?)(?:-----END|\Z)", re.DOTALL)
+_JWT = re.compile(r"eyJ[A-Za-z0-9_+/=-]{8,}(?:\.[A-Za-z0-9_+/=-]*){1,4}")
 _WRAPPED_PEM = "LS0tLS1CRUdJTi"
 _PRIVATE_MEMBERS = ("d", "p", "q", "dp", "dq", "qi", "k")
 _NO_SECRET = re.compile(
@@ -47,12 +49,15 @@ _NO_SECRET = re.compile(
 
 
 def secrets_of(document: dict[str, Any]) -> frozenset[str]:
-    """Every text that must not leave with the bundle."""
+    """Every text that must not leave with the bundle. Raises `TooMuchEvidenceError`."""
     facts = Facts(read_bundle(document))
     found = {part for text in _all(document, facts) for part in _cores(text)}
     ids = (source.key_id.strip() for source in facts.aws.sources if source.key_id)
     key_ids = {each for each in ids if not _AWS_SECRET.fullmatch(each)}
-    return frozenset(text for text in found if len(text) >= MIN_LENGTH and text not in key_ids and not _plain(text))
+    secrets = frozenset(text for text in found if len(text) >= MIN_LENGTH and text not in key_ids and not _plain(text))
+    if len(secrets) > MAX_SECRETS:
+        raise TooMuchEvidenceError(f"the evidence holds more than {MAX_SECRETS} secrets and tokens")
+    return secrets
 
 
 def _plain(text: str) -> bool:
@@ -124,8 +129,8 @@ def _of_token(token: TokenForm) -> Iterator[str]:
 
 
 def _in_text(text: str) -> Iterator[str]:
-    for token in tokens_in(text, "a text"):
-        yield from _of_token(token)
+    for match in _JWT.finditer(text):
+        yield from _of_token(TokenForm(match.group(0)))
     for name, value in _NAMED.findall(text):
         bare = value.strip("\"'")
         if _NAME.search(name) and not _NO_SECRET_NAME.search(name) and not bare.startswith("eyJ"):
