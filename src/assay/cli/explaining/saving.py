@@ -25,10 +25,7 @@ def save_evidence(document: dict[str, Any], args: argparse.Namespace) -> None:
     if args.save is None:
         return
     if not args.save_secrets:
-        from assay.diagnosis.redaction.redacted import redacted
-        from assay.outbound.system import system_entropy
-
-        document = redacted(document, system_entropy(32))
+        document = _redacted(document)
     text = json.dumps(document, ensure_ascii=True, indent=1) + "\n"
     try:
         # Owner alone, from the first byte on; pathlib cannot say so.
@@ -43,3 +40,18 @@ def save_evidence(document: dict[str, Any], args: argparse.Namespace) -> None:
         ) from fault
     state = "with its secrets: keep it to yourself" if args.save_secrets else "secrets and tokens replaced"
     print(f"assay: the evidence stands in {args.save!r}, {state}", file=sys.stderr)
+
+
+def _redacted(document: dict[str, Any]) -> dict[str, Any]:
+    from assay.diagnosis.redaction.bounds import TooMuchEvidenceError
+    from assay.diagnosis.redaction.redacted import redacted
+    from assay.outbound.system import system_entropy
+
+    try:
+        return redacted(document, system_entropy(32))
+    except TooMuchEvidenceError as fault:
+        raise CommandFault(
+            f"the evidence is not saved, because it cannot be searched for secrets: {fault}",
+            status=ExitStatus.USAGE,
+            fix="Save a part of it: the exchange that was refused, not the whole archive.",
+        ) from fault

@@ -8,7 +8,8 @@ from assay.diagnosis.bundle import MAX_EXCHANGES, MAX_LINES
 from assay.diagnosis.json_view import MAX_DEPTH, MAX_NODES
 
 MAX_TEXT = 256 * 1024
-MAX_SECRETS = 2_000
+MAX_TOTAL = 8 * 1024 * 1024
+MAX_SECRETS = 1_000
 _LISTS = {"exchanges": MAX_EXCHANGES, "log": MAX_LINES}
 
 
@@ -32,6 +33,7 @@ class _Budget:
 
     def __init__(self) -> None:
         self.left = MAX_NODES // 2
+        self.room = MAX_TOTAL
 
     def cut(self, value: Any, depth: int) -> Any:
         """The value within the bounds."""
@@ -39,6 +41,9 @@ class _Budget:
         if self.left < 0:
             raise TooMuchEvidenceError(f"the evidence has more than {MAX_NODES // 2} values")
         if isinstance(value, str):
+            self.room -= len(value[:MAX_TEXT])
+            if self.room < 0:
+                raise TooMuchEvidenceError(f"the evidence has more than {MAX_TOTAL} characters")
             return value[:MAX_TEXT]
         if isinstance(value, dict | list) and depth >= MAX_DEPTH:
             return None

@@ -32,6 +32,7 @@ _HEADER = re.compile(
 )
 _SPACED = re.compile(r"(?im)^[ \t]*\w*(?:secret|signing_key|password|token)\w*[ \t]+([^\s;\"']{16,})")
 _AWS_SECRET = re.compile(r"[A-Za-z0-9/+]{40}")
+_DRAWN = re.compile(r"(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])[A-Za-z0-9+/=_-]{32,}")
 _CODE = re.compile(r"(?:^|[?&\s\"'])code[\"']?[=:][ \"']?([A-Za-z0-9._~%/-]{16,})")
 _BASIC = re.compile(r"(?i)\bbasic[ \t]+([A-Za-z0-9+/_=-]{6,})")
 _SCHEME = re.compile(r"(?i)\b(?:bearer|dpop)[ \t]+([A-Za-z0-9+/_.~=-]{12,})")
@@ -62,8 +63,8 @@ def secrets_of(document: dict[str, Any]) -> frozenset[str]:
 
 def _plain(text: str) -> bool:
     """Whether a text stands where secrets do and is none: a word of a protocol, a placeholder, a path."""
-    if _AWS_SECRET.fullmatch(text) and re.search(r"\d", text):
-        return False
+    if (_AWS_SECRET.fullmatch(text) or _DRAWN.fullmatch(text)) and re.search(r"\d", text):
+        return False  # drawn at random, so that what looks like a word in it is none
     return bool(_NO_SECRET.search(text) or _NO_SECRET.search(unquote(text)))
 
 

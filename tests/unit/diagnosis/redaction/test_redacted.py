@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assay.diagnosis.answer import Answer
+from assay.diagnosis.redaction.bounds import TooMuchEvidenceError
 from assay.diagnosis.redaction.redacted import redacted
 from assay.diagnosis.redaction.shapes import shape_of
 from evidence import (
@@ -178,6 +179,36 @@ def test_a_bundle_can_be_redacted_twice() -> None:
     once = redacted(everywhere(OPAQUE), KEY)
     twice = redacted(once, KEY[::-1])
     assert gist(answer_to(twice)) == gist(answer_to(once))
+
+
+def test_every_token_of_a_long_text_is_taken_out() -> None:
+    tokens = [jwt(claims(jti=str(number)), alg="HS256") for number in range(60)]
+    made = redacted(bundle(files={"app.log": "\n".join(tokens)}), KEY)["files"]["app.log"]
+    assert not [token for token in tokens if token.rpartition(".")[2] in made]
+
+
+def test_what_is_not_searched_does_not_leave() -> None:
+    deep: Any = OPAQUE
+    for _ in range(60):
+        deep = {"password": [deep]}
+    made = redacted(
+        bundle(settings=deep, log=["x"] * 5000 + [f"password={OPAQUE}"], symptom="y" * 400_000 + f" password={OPAQUE}"),
+        KEY,
+    )
+    assert OPAQUE not in json.dumps(made)
+
+
+def test_too_much_to_be_searched_is_not_saved() -> None:
+    with pytest.raises(TooMuchEvidenceError):
+        redacted(bundle(settings={"values": [str(number) for number in range(30_000)]}), KEY)
+    with pytest.raises(TooMuchEvidenceError):
+        redacted(
+            bundle(
+                log=[f"password=pass-{number:06}" for number in range(1900)],
+                files={"a": "\n".join(f"password=pass-{number:06}" for number in range(3000))},
+            ),
+            KEY,
+        )
 
 
 JSON = st.recursive(
