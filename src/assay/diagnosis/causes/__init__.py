@@ -81,4 +81,6 @@ def causes_for(facts: Facts) -> tuple[Cause, ...]:
     )
     if (surroundings or bundle.command or bundle.software) and facts.aws.concerned:
         mechanisms += AWS_MECHANISMS
+        if facts.aws.refused_signature_of_its_own and not bundle.token:
+            mechanisms.remove("damaged_keys")
     return tuple(cause for mechanism in mechanisms for cause in causes_of(mechanism))

@@ -7,9 +7,11 @@ import re
 from base64 import b64encode
 
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
+from assay.diagnosis.facts.aws_wordings import AWS_ONLY
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.quoting import masked, quoted
 from assay.diagnosis.facts.token_form import TokenForm
+from assay.diagnosis.json_view import leaves
 
 _GUID = re.compile(r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$", re.IGNORECASE)
 _PLACEHOLDER = re.compile(
@@ -95,6 +97,28 @@ def _wrong_secret(facts: Facts) -> Sighting | None:
     return None
 
 
+def _configured(facts: Facts) -> list[tuple[str, str]]:
+    """What settings and variables hold of a client, where the refusal can be about a client at all."""
+    oauth = facts.oauth
+    if facts.aws.codes & AWS_ONLY or facts.bundle.token:
+        return []
+    about_client = facts.says(r"client|tenant|aadsts|issuer|domain|api.?key|credential|unauthori[sz]ed")
+    if facts.exchanges and not (oauth.token_request or oauth.authorize_requests or about_client):
+        return []
+    found = [
+        (name, value)
+        for name, value in leaves(facts.bundle.settings.raw)
+        if isinstance(value, str)
+        and re.search(r"client_?(?:id|secret)|tenant|issuer|domain|api_?key|token$", name, re.IGNORECASE)
+    ]
+    found += [
+        (name, value)
+        for name, value in facts.bundle.environment.items()
+        if re.search(r"CLIENT_?(?:ID|SECRET)|OAUTH|OIDC|TENANT|API_?KEY|ISSUER", name)
+    ]
+    return found
+
+
 def _placeholder(facts: Facts) -> Sighting | None:
     oauth = facts.oauth
     sent = dict(oauth.token_request.request.form) if oauth.token_request is not None else {}
@@ -103,16 +127,8 @@ def _placeholder(facts: Facts) -> Sighting | None:
     if oauth.basic:
         sent |= {"client_id": oauth.basic[0], "client_secret": oauth.basic[1]}
     sent |= {name: value for name in ("client_id", "client_secret") if (value := facts.bundle.client[name].text)}
-    from assay.diagnosis.json_view import leaves
-
-    for name, value in leaves(facts.bundle.settings.raw):
-        if isinstance(value, str) and re.search(
-            r"client_?(?:id|secret)|tenant|issuer|domain|api_?key|token$", name, re.IGNORECASE
-        ):
-            sent.setdefault(name, value)
-    for name, value in facts.bundle.environment.items():
-        if re.search(r"CLIENT_?(?:ID|SECRET)|OAUTH|OIDC|TENANT|API_?KEY|ISSUER", name):
-            sent.setdefault(name, value)
+    for name, value in _configured(facts):
+        sent.setdefault(name, value)
     bearer = (facts.failing.request.header("authorization") or "") if facts.failing else ""
     if bearer[:7].lower() == "bearer ":
         sent["the bearer token"] = bearer[7:]

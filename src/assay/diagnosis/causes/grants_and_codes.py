@@ -74,7 +74,7 @@ def _race(facts: Facts) -> Sighting | None:
             later = [use for use in _refreshes(facts) if use.at > two.at]
             if later and not any(use.granted for use in later):
                 seen.append("after that every refresh is refused")
-            return suggests(*seen, weight=90)
+            return suggests(*seen, weight=90 if _refused_grant(facts) or not facts.claims_of_token else 60)
     line = facts.logged(
         r"(?:concurrent|parallel|simultaneous|race|two (?:tabs|processes|workers)).{0,60}refresh|refresh.{0,60}(?:concurrent|parallel|twice|race|reuse)|reuse (?:detected|detection)"
     )
@@ -242,6 +242,12 @@ def _code_uses(facts: Facts) -> list[Redeemed]:
 
 
 def _twice(facts: Facts) -> Sighting | None:
+    if (
+        not facts.oauth.token_requests
+        and not facts.says(r"\bcode\b|grant|token (?:request|endpoint)|aadsts")
+        and facts.symptom
+    ):
+        return None  # a code in the log, and a refusal of something else
     for one, two in combinations(_code_uses(facts), 2):
         if _same(one.value, two.value) and not two.granted and (one.granted or two.at - one.at < 600):
             first = "granted" if one.granted else "refused"

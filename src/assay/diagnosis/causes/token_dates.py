@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
+from assay.diagnosis.causes.cause import Cause, Sighting, Who, allows, proves, suggests
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.http import host_of
 from assay.diagnosis.facts.instants import show_instant, show_span
@@ -284,13 +284,15 @@ def _expects_milliseconds(facts: Facts) -> Sighting | None:
     found = _MILLISECONDS.search(code)
     if not found and not facts.says(r"expir|session (?:ended|timed out)|signed out|logged out"):
         return None
-    seen = f"exp is {show_instant(expires)}, {show_span(expires - facts.now)} ahead, and the receiver says that it has expired"
+    ahead_by = f"exp is {show_instant(expires)}, {show_span(expires - facts.now)} ahead"
     if found:
-        return proves(seen, f"the code compares milliseconds with seconds: {found.group(0)!r}", weight=91)
+        seen = (ahead_by, f"the code compares milliseconds with seconds: {found.group(0)!r}")
+        about_it = facts.says(_EXPIRED) or not facts.complaint.technical or facts.says(r"\b401\b|unauthori[sz]ed")
+        return proves(*seen, weight=91) if about_it else allows(*seen, weight=45)
     ahead = facts.server_ahead or 0.0
     if ahead > expires - facts.now - 5:
         return None
-    return suggests(seen, weight=70)
+    return suggests(f"{ahead_by}, and the receiver says that it has expired", weight=70)
 
 
 CAUSES = (

@@ -26,6 +26,20 @@ EXPIRED = frozenset({"expiredtoken", "expiredtokenexception", "requestexpired"})
 _REGION_PLACE = re.compile(r"(?:region|AWS_REGION|AWS_DEFAULT_REGION|arn:aws[a-z-]*)", re.IGNORECASE)
 
 
+_AWS_WORDS = re.compile(
+    r"\baws\b|aws[-_.:]|boto|amazon|dynamodb|\bs3\b|\bs3:|\bsts\b|\bec2\b|\bsqs\b|assumerole|access ?key|clienttoken|security token"
+    r"|unrecognizedclient|credentials? (?:file|provider)|(?:locate|load|find) (?:\w+ )?credentials|shared config|config profile"
+    r"|sso (?:session|token)|config file|terraform|localstack|minio|expiredtoken|signaturedoesnotmatch|signature we calculated"
+    r"|authfailure|tooskewed|authorizationheadermalformed|incompletesignature|key=value pair|provided token has expired|nocredential"
+)
+
+
+_OTHER_WORDS = re.compile(
+    r"\bjwt|jose\b|secretor|\bpem\b|p(?:ublic|rivate).?key|asn\.?1|pkcs|oauth|openid|invalid_(?:client|grant)|cognito|notauthorized"
+    r"|token use|\bid.?token|deseriali[sz]e"
+)
+
+
 class AwsFacts:
     """The AWS side of the facts."""
 
@@ -246,20 +260,29 @@ class AwsFacts:
                     found.append((f"[{section}] of {file.place}", members["region"].strip()))
         return tuple(found)
 
+    @property
+    def refused_signature_of_its_own(self) -> bool:
+        """Whether AWS refused credentials of AWS, and neither an issuer's token nor its keys."""
+        return bool(self.codes & AWS_ONLY) and not self.facts.says(r"identity|oidc|jwt")
+
     @cached_property
     def concerned(self) -> bool:
         """Whether the evidence is about AWS at all."""
         if self.requests or self.codes & AWS_ONLY:
             return True
+        text = f"{self.bundle.command} {self.bundle.software} {self.facts.symptom}".lower()
+        if "secret hash" in text or "secrethash" in text:
+            return False  # Cognito's client secret, not AWS credentials
+        if _AWS_WORDS.search(text):
+            return True
+        if self.bundle.token or self.facts.exchanges or self.bundle.verifier.mapping or _OTHER_WORDS.search(text):
+            return False  # something else is what was refused: keys that lie around are not its cause
         if any(
             name.startswith(("AWS_ACCESS", "AWS_SECRET", "AWS_SESSION", "AWS_PROFILE"))
             for name in self.bundle.environment
         ):
             return True
-        if any(file.place.replace("\\", "/").endswith((".aws/credentials", ".aws/config")) for file in self.files):
-            return True
-        text = f"{self.bundle.command} {self.bundle.software} {self.facts.symptom}".lower()
-        return bool(re.search(r"\baws\b|aws[-_.:]|boto|amazon|dynamodb|\bs3\b", text))
+        return any(file.place.replace("\\", "/").endswith((".aws/credentials", ".aws/config")) for file in self.files)
 
     @property
     def summary(self) -> str:
