@@ -17,6 +17,7 @@ def parse(text: str) -> Allowed | Refused:
     return parse_basic(b64encode(text.encode()))
 
 
+@pytest.mark.fuzz
 @given(client_id=PRINTABLE.filter(bool), secret=PRINTABLE)
 def test_what_is_encoded_as_the_rfc_says_comes_back(client_id: str, secret: str) -> None:
     parsed = parse(f"{quote_plus(client_id)}:{quote_plus(secret)}")
@@ -24,6 +25,7 @@ def test_what_is_encoded_as_the_rfc_says_comes_back(client_id: str, secret: str)
     assert (parsed.value.client_id, parsed.value.secret) == (client_id, secret)
 
 
+@pytest.mark.fuzz
 @given(credentials=st.binary(max_size=200))
 def test_no_bytes_make_it_fail(credentials: bytes) -> None:
     assert isinstance(parse_basic(credentials), Allowed | Refused)

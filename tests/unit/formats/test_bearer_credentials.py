@@ -38,6 +38,7 @@ def test_what_is_no_token(values: list[bytes], code: str) -> None:
     assert gave_credentials(outcome) is (code == "access_token.header_malformed")
 
 
+@pytest.mark.fuzz
 @given(st.lists(st.binary(max_size=40), max_size=3))
 def test_any_bytes_get_an_outcome(values: list[bytes]) -> None:
     outcome = parse_bearer(values)
