@@ -1,0 +1,58 @@
+"""Evidence in the words of reports that no shared case was made of: the cause is named, alone and among other matter."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from evidence import answer_to
+from reported import aws_reports, jwt_reports, oauth_reports
+
+FAMILIES = {"aws": aws_reports.REPORTS, "jwt": jwt_reports.REPORTS, "oauth": oauth_reports.REPORTS}
+ALL = [(family, *report) for family, reports in FAMILIES.items() for report in reports]
+
+
+@pytest.mark.parametrize(
+    ("cause", "also", "certain", "evidence"),
+    [report[1:] for report in ALL],
+    ids=[f"{place}-{report[1] or 'healthy'}" for place, report in enumerate(ALL)],
+)
+def test_the_cause_is_named_first_and_certainty_is_earned(cause, also, certain, evidence):
+    answer = answer_to(evidence)
+    sure = [found.code for found in answer.causes if found.confidence == "certain"]
+    if cause is None:
+        assert answer.verdict != "refused"
+        assert sure == []
+        return
+    assert answer.verdict == "refused"
+    assert answer.causes[0].code in {cause, *also}
+    assert set(sure) <= ({cause, *also} if certain else set())
+
+
+def _among(evidence, other):
+    """The evidence in a machine on which another family's broken things lie around."""
+    mixed = json.loads(json.dumps(evidence))
+    for part in ("environment", "files", "settings"):
+        if part in other:
+            mixed[part] = {**other[part], **mixed.get(part, {})}
+    mixed["log"] = [*mixed.get("log", []), *other.get("log", [])]
+    return mixed
+
+
+def test_what_lies_around_takes_no_part():
+    missed, wrong, total = [], [], 0
+    for place, (family, cause, also, certain, evidence) in enumerate(ALL):
+        strangers = [report for report in ALL if report[0] != family]
+        for step in (7, 31):
+            other = strangers[(place * step + step) % len(strangers)]
+            answer = answer_to(_among(evidence, other[4]))
+            good = {cause, *also} if cause else set()
+            sure = {found.code for found in answer.causes if found.confidence == "certain"}
+            total += 1
+            if sure - good or (sure and not certain):
+                wrong.append((cause, other[1], sorted(sure)))
+            if cause and not (answer.causes and answer.causes[0].code in good):
+                missed.append((cause, other[1], [found.code for found in answer.causes[:2]]))
+    assert wrong == []
+    assert len(missed) <= 0.03 * total, missed
