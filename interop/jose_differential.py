@@ -189,12 +189,13 @@ def assay_takes(cases: list[Case]) -> dict[str, str]:
 
 def install() -> None:
     """PyPI and npm partners, once."""
-    if not PYTHON.exists():
+    if not any(PYTHON.parents[1].glob("lib/*/site-packages/jwcrypto")):  # also when an earlier call broke off
         subprocess.run([sys.executable, "-m", "venv", str(PYTHON.parents[1])], check=True)
-        wanted = ("pyjwt[crypto]", "joserfc", "jwcrypto")
+        # Exact releases: each answers in its own way, and the next one may answer otherwise.
+        wanted = ("pyjwt[crypto]==2.15.1", "joserfc==1.8.0", "jwcrypto==1.6.1")
         subprocess.run([str(PYTHON.parent / "pip"), "-q", "install", *wanted], check=True)
     if not (NODE / "node_modules" / "jose").exists():
-        npm = ["npm", "install", "--prefix", str(NODE), "--no-audit", "--no-fund", "--ignore-scripts", "jose@6"]
+        npm = ["npm", "install", "--prefix", str(NODE), "--no-audit", "--no-fund", "--ignore-scripts", "jose@6.2.18"]
         subprocess.run(npm, check=True)
 
 
