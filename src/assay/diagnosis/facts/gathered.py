@@ -145,7 +145,7 @@ class Facts:
         return tuple({form.carried: form for form in reversed(found)}.values())[::-1]
 
     def _at_rest(self) -> list[TokenForm]:
-        if self.aws.refused_signature_of_its_own:
+        if self.complaint.text and self.aws.refused_signature_of_its_own:
             return []  # AWS refused a signature: a token that lies around has no part in it
         found = [
             TokenForm(value, f"variable {name}")
