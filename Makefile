@@ -42,6 +42,7 @@ check: $(STAMPS)/dev ## the fast half: format, lint, types, floors, house and un
 bench: $(STAMPS)/dev ## measure speed against the peers, as ratios in one run (bench/README.md)
 	@$(BIN)/python bench/start_up.py
 	@$(BIN)/python bench/verifier.py
+	@$(BIN)/python bench/hostile_tokens.py
 	@$(BIN)/python bench/token_servers.py
 
 drill: $(STAMPS)/dev ## kill the server 300 times and look for what was lost or revived
