@@ -7,10 +7,11 @@ import json
 import pytest
 
 from evidence import answer_to
-from reported import aws_reports, jwt_reports, oauth_reports
+from reported import aws_reports, jwt_reports, known_causes_reports, oauth_reports
 
 FAMILIES = {"aws": aws_reports.REPORTS, "jwt": jwt_reports.REPORTS, "oauth": oauth_reports.REPORTS}
 ALL = [(family, *report) for family, reports in FAMILIES.items() for report in reports]
+ALL += [(report[0].partition(".")[0], *report) for report in known_causes_reports.REPORTS]
 
 
 @pytest.mark.parametrize(

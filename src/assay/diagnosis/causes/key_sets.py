@@ -12,6 +12,7 @@ from assay.diagnosis.facts.quoting import quoted
 from assay.diagnosis.json_view import leaves, parse_json
 
 _KEY_WORDS = r"\bkid\b|key id|signing key|key (?:was )?not found|\bjwks?\b|no (?:matching|suitable|applicable) key|idx10503|idx10500|idx10501|find a (?:signing )?key|unable to find|matching key|unresolvablekey"
+_ABOUT_VERIFYING = r"signature|not found|\b40[14]\b|unauthori[sz]ed|invalid.?token|verif"
 _KEY_PATH = re.compile(r"/jwks|/certs?$|/keys$|jwks\.json$|/publickeys", re.IGNORECASE)
 _FETCH = r"jwks|jwk set|openid-configuration|discovery|well-known|certs|signing keys?|key ?set|idx2080\d|metadata|public keys?"
 _FETCH_FAILED = (
@@ -167,6 +168,8 @@ def _wrong_url(facts: Facts) -> Sighting | None:
     token = facts.token
     if own and token is not None and token.kid in {key_id(key) for key in own}:
         return None
+    if facts.complaint.technical and not facts.says(rf"{_KEY_WORDS}|{_FETCH}|{_ABOUT_VERIFYING}"):
+        return allows(*seen, weight=40)
     return proves(*seen, weight=92)
 
 
