@@ -19,7 +19,7 @@ $(STAMPS)/server: pyproject.toml
 
 $(STAMPS)/dev: $(STAMPS)/server
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group dev --group integrations
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --group dev --group integrations --group aws
 	@mkdir -p $(STAMPS) && touch $@
 
 run: $(STAMPS)/server ## install and serve on http://localhost:8400, with a demo client and a demo end-user
