@@ -49,7 +49,7 @@ def counted(house: TokenHouse, counts: dict[str, int], monkeypatch: pytest.Monke
 async def unknown(house: TokenHouse) -> str:
     body = opaque_token.parse(await house.refresh_token())
     assert body is not None
-    return opaque_token.encode(opaque_token.REFRESH_TOKEN, body.body[:-1] + b"\x00")
+    return opaque_token.encode(opaque_token.REFRESH_TOKEN, body.body[:-1] + bytes([body.body[-1] ^ 1]))
 
 
 async def purged(house: TokenHouse) -> str:

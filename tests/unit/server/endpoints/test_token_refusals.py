@@ -115,7 +115,9 @@ async def _ahead(house: TokenHouse) -> Answer:
 async def _invented(house: TokenHouse) -> Answer:
     token = opaque_token.parse(await house.refresh_token())
     assert token is not None
-    return await house.refresh(opaque_token.encode(opaque_token.REFRESH_TOKEN, token.body[:-1] + bytes([token.body[-1] ^ 1])))
+    return await house.refresh(
+        opaque_token.encode(opaque_token.REFRESH_TOKEN, token.body[:-1] + bytes([token.body[-1] ^ 1]))
+    )
 
 
 def exchange(changes: dict[str, Any] | None = None, client_id: str = "confidential", **form: str | None) -> Any:
