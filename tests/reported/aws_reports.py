@@ -159,7 +159,7 @@ report(
 )
 report(
     "aws.credentials_file_no_section",
-    symptom="botocore.exceptions.ConfigParseError: Unable to parse config file: /root/.aws/credentials",
+    symptom="botocore.exceptions.ConfigParseError: Unable to parse config file: /home/deploy/.aws/credentials",
     files={"~/.aws/credentials": f"aws_access_key_id = {ID}\naws_secret_access_key = {SEC}\n"},
 )
 report(
