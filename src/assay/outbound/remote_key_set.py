@@ -58,14 +58,13 @@ class RemoteKeySet:
 
     def after_unknown_kid(self, kid: str) -> KeySet | Refused:
         """The keys after one more fetch, if none was made for an unknown kid lately."""
-        seen = self._held
         with self._state:
             wanted = self._held.next_for_unknown_kid(self._clock())
             if wanted is Next.FETCH:
                 self._held = self._held.asked_for_unknown_kid(self._clock())
         if wanted is Next.FETCH:
-            fetched_before = seen.fetched_at
-            self._fetch_unless(lambda: self._has(kid) or self._held.fetched_at > fetched_before)
+            # A fetch that was under way already may have left before the key was published: only the kid itself counts.
+            self._fetch_unless(lambda: self._has(kid))
         elif self._fetching.locked():
             with self._fetching:  # somebody is asking already: the answer may have this kid as well
                 pass
