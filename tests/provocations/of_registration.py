@@ -67,6 +67,7 @@ words("registration.password_too_long", *USER, given="x" * 300)
 words("registration.password_is_username", *USER, given="lovelace")
 words("registration.end_user_unknown", "user", "disable", "nobody")
 words("registration.signing_algorithm_unknown", "key", "rotate", "--alg", "HS256")
+words("registration.signing_key_unknown", "key", "revoke", "nobodys-key")
 
 
 @provokes("registration.client_disabled")

@@ -1,4 +1,4 @@
-"""`assay key`: list and rotate the signing keys."""
+"""`assay key`: list, rotate and revoke the signing keys."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from assay.model.signing_key import SigningKey
 _EXAMPLES = (
     ("assay key rotate", "new keys for all algorithms; the old ones go on for the overlap"),
     ("assay key rotate --alg ES256", "one algorithm"),
+    ("assay key revoke KID", "after a leak: nothing that this key signed is accepted any more"),
 )
 _LISTED = ("kid", "algorithm", "state", "signs_from", "retires_at")
 
@@ -41,6 +42,14 @@ async def _rotate(place: Workplace, args: argparse.Namespace) -> list[dict[str, 
     return _shown(await place.store.signing_keys.list_all(), place.now)
 
 
+async def _revoke(place: Workplace, args: argparse.Namespace) -> list[dict[str, Any]]:
+    from assay.server.administration.keys import revoke_key
+
+    keys = await place.store.signing_keys.list_all()
+    await place.carried_out(revoke_key(keys, args.kid, place.key_maker(), now=place.now))
+    return _shown(await place.store.signing_keys.list_all(), place.now)
+
+
 def _shown(keys: tuple[SigningKey, ...], now: float) -> list[dict[str, Any]]:
     from assay.server.administration.keys import state_of
 
@@ -58,9 +67,11 @@ def _shown(keys: tuple[SigningKey, ...], now: float) -> list[dict[str, Any]]:
 
 
 def _parser() -> CommandParser:
-    parser = CommandParser("assay key", "Lists and rotates the signing keys.", _EXAMPLES)
+    parser = CommandParser("assay key", "Lists, rotates and revokes the signing keys.", _EXAMPLES)
     verbs = parser.add_subparsers(metavar="VERB", required=True, parser_class=CommandParser)
     add_verb(verbs, "list", "list the signing keys", _list)
     rotate = add_verb(verbs, "rotate", "publish new keys, which sign once verifiers can know them", _rotate)
     rotate.add_argument("--alg", metavar="ALG", help="only this algorithm (default: all)")
+    revoke = add_verb(verbs, "revoke", "take a key out of use at once; another one takes over", _revoke)
+    revoke.add_argument("kid", metavar="KID", help="the key id, as assay key list shows it")
     return parser

@@ -405,6 +405,17 @@ SIGNING_ALGORITHM_UNKNOWN = Reason(
     ),
 )
 
+SIGNING_KEY_UNKNOWN = Reason(
+    code="registration.signing_key_unknown",
+    headline="There is no signing key with this key id",
+    explanation="No signing key has the kid {kid}. Key ids are compared character by character.",
+    fix="Look the key id up with assay key list.",
+    fault=Fault.OPERATOR,
+    public=_NOT_FOUND,
+    references=("RFC 7517 section 4.5",),
+    evidence=(EvidenceField("kid", "text", "the key id that was given"),),
+)
+
 REASONS = (
     NAME_UNUSABLE,
     GRANT_TYPE_MISSING,
@@ -436,4 +447,5 @@ REASONS = (
     PASSWORD_IS_USERNAME,
     END_USER_UNKNOWN,
     SIGNING_ALGORITHM_UNKNOWN,
+    SIGNING_KEY_UNKNOWN,
 )

@@ -22,6 +22,13 @@ def test_an_unknown_algorithm_ends_with_2(assay) -> None:
     assert "registration.signing_algorithm_unknown" in refused.err
 
 
+def test_a_revoked_key_signs_no_more_and_another_does(assay) -> None:
+    kid = assay("key", "rotate", "--alg", "ES256", "--json").document[0]["kid"]
+    keys = assay("key", "revoke", kid, "--json").document
+    assert {key["kid"]: key["state"] for key in keys}[kid] == "revoked"
+    assert [key["state"] for key in keys].count("signs") == 1
+
+
 def test_the_list_says_when_there_is_none(assay) -> None:
     assert "assay serve" in assay("key", "list").out
 

@@ -1,14 +1,17 @@
-"""Rotates the signing keys and tells what each key does now.
+"""Rotates and revokes the signing keys and tells what each key does now.
 
-Reasons: `registration.signing_algorithm_unknown`.
+Reasons: `registration.signing_algorithm_unknown`, `.signing_key_unknown`.
 """
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from typing import Literal
 
 from assay.decision import Allowed, Decision, refuse
-from assay.model.effects import Effect
+from assay.model.effects import Effect, RecordEvent, SaveSigningKey
+from assay.model.event import Event
 from assay.model.signing_key import SigningKey
 from assay.reasons import registration as reasons
 from assay.server.issuance.key_making import KeyMaker
@@ -30,6 +33,42 @@ def rotate_keys(
         key, written = maker.new_key(keys, each, int(now))
         made, effects = (*made, key), (*effects, *written)
     return Decision(Allowed(made), effects)
+
+
+def revoke_key(
+    keys: tuple[SigningKey, ...], kid: str, maker: KeyMaker, *, now: float
+) -> Decision[SigningKey | None, Effect]:
+    """Take a key out of use at once, as after a leak; the key that takes over, where one must.
+
+    What it signed is refused here from the next request on, and by verifiers when they next see the key set. A key that
+    was published to sign later takes over; a retiring one does not, for it would be gone before its last token.
+    """
+    at = int(now)
+    revoked = next((key for key in keys if key.kid == kid), None)
+    if revoked is None:
+        return Decision(refuse(reasons.SIGNING_KEY_UNKNOWN, kid=kid))
+    if revoked.revoked_at is not None:
+        return Decision(Allowed(None))
+    gone = replace(revoked, revoked_at=at, retires_at=at if revoked.retires_at is None else revoked.retires_at)
+    detail = json.dumps({"kid": kid, "algorithm": revoked.algorithm})
+    effects = (SaveSigningKey(gone), RecordEvent(Event("signing_key.revoked", at, detail=detail)))
+    others = tuple(key for key in keys if key.kid != kid)
+    successor, written = _taking_over(others, revoked.algorithm, maker, at)
+    return Decision(Allowed(successor), (*effects, *written))
+
+
+def _taking_over(
+    others: tuple[SigningKey, ...], algorithm: str, maker: KeyMaker, at: int
+) -> tuple[SigningKey | None, tuple[Effect, ...]]:
+    going_on = [
+        key for key in others if key.algorithm == algorithm and key.revoked_at is None and key.retires_at is None
+    ]
+    if any(key.signs_from <= at for key in going_on):
+        return None, ()
+    if going_on:
+        promoted = replace(max(going_on, key=lambda key: key.published_at), signs_from=at)
+        return promoted, (SaveSigningKey(promoted),)
+    return maker.new_key(others, algorithm, at, at_once=True)
 
 
 def state_of(key: SigningKey, keys: tuple[SigningKey, ...], now: float) -> KeyState:

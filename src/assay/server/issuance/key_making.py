@@ -33,9 +33,14 @@ class KeyMaker:
         self._settings = settings
         self._longest_signed = longest_signed
 
-    def new_key(self, keys: tuple[SigningKey, ...], algorithm: str, now: int) -> tuple[SigningKey, tuple[Effect, ...]]:
-        """A new key and what must be committed for it, its retiring predecessors included. RSA takes some 100 ms."""
-        plan = plan_new_key(keys, algorithm, now, self._settings, self._longest_signed)
+    def new_key(
+        self, keys: tuple[SigningKey, ...], algorithm: str, now: int, *, at_once: bool = False
+    ) -> tuple[SigningKey, tuple[Effect, ...]]:
+        """A new key and what must be committed for it, its retiring predecessors included. RSA takes some 100 ms.
+
+        `at_once` lets it sign before all verifiers can know it: they fetch the key set anew for a kid they do not know.
+        """
+        plan = plan_new_key(keys, algorithm, now, self._settings, self._longest_signed, at_once=at_once)
         key = self._sealed(generate(algorithm), plan.published_at, plan.signs_from)
         detail = json.dumps({"kid": key.kid, "algorithm": algorithm, "signs_from": key.signs_from})
         event = Event("signing_key.created", now, detail=detail)

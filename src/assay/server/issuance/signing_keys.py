@@ -52,13 +52,20 @@ def next_change(keys: Iterable[SigningKey], now: float) -> float:
 
 
 def plan_new_key(
-    keys: Sequence[SigningKey], algorithm: str, now: int, settings: KeySettings, longest_signed: int
+    keys: Sequence[SigningKey],
+    algorithm: str,
+    now: int,
+    settings: KeySettings,
+    longest_signed: int,
+    *,
+    at_once: bool = False,
 ) -> KeyPlan:
     """The times of a new key, and its predecessors with the time at which they leave the JWK set.
 
-    Where no key can sign, waiting would only mean that nothing is issued: the new one signs at once.
+    Where no key can sign, waiting would only mean that nothing is issued: the new one signs at once. So it does when
+    asked to, because the key before it was revoked.
     """
-    signs_from = now if signing_key(keys, algorithm, now) is None else now + settings.overlap
+    signs_from = now if at_once or signing_key(keys, algorithm, now) is None else now + settings.overlap
     retiring = tuple(
         replace(key, retires_at=signs_from + longest_signed)
         for key in keys
