@@ -11,7 +11,7 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("client", "register and change clients"),
     ("resource", "register protected resources"),
     ("user", "register and change end-users"),
-    ("key", "list, rotate and revoke the signing keys"),
+    ("key", "list, rotate and revoke the signing keys, rewrap what is sealed"),
     ("config", "show the settings and where each comes from"),
     ("completion", "print completion for bash, zsh or fish"),
     ("version", "print the version"),

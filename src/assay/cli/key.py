@@ -1,29 +1,42 @@
-"""`assay key`: list, rotate and revoke the signing keys."""
+"""`assay key`: list, rotate and revoke the signing keys; seal what is stored under a new key-encryption key."""
 
 from __future__ import annotations
 
 import argparse
-from typing import Any
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
 
-from assay.cli.terminal.output import print_json, print_table
+from assay.cli.terminal.exit_status import ExitStatus
+from assay.cli.terminal.faults import CommandFault
+from assay.cli.terminal.output import print_json, print_members, print_table
 from assay.cli.terminal.parser import CommandParser, add_verb
 from assay.cli.terminal.workplace import Workplace, at_work
 from assay.decision.wording import instant
 from assay.model.signing_key import SigningKey
 
+if TYPE_CHECKING:
+    from assay.server.administration.rewrapping import Rewrapped
+
 _EXAMPLES = (
     ("assay key rotate", "new keys for all algorithms; the old ones go on for the overlap"),
     ("assay key rotate --alg ES256", "one algorithm"),
     ("assay key revoke KID", "after a leak: nothing that this key signed is accepted any more"),
+    ("assay key rewrap", "after a change of the key-encryption key: seal everything under the new one"),
 )
 _LISTED = ("kid", "algorithm", "state", "signs_from", "retires_at")
+_MOST_NAMED = 5
 
 
 def run(arguments: list[str]) -> int:
     """Run `assay key …`."""
     args = _parser().parse_args(arguments)
-    keys = at_work(args.config, lambda place: args.action(place, args))
-    if args.output == "json":
+    found = at_work(args.config, lambda place: args.action(place, args))
+    status: int = args.show(found, args.output)
+    return status
+
+
+def _show_keys(keys: list[dict[str, Any]], output: str) -> int:
+    if output == "json":
         print_json(keys)
     else:
         print_table(keys, _LISTED, empty="No signing keys yet. The server makes them when it starts: assay serve")
@@ -50,6 +63,33 @@ async def _revoke(place: Workplace, args: argparse.Namespace) -> list[dict[str, 
     return _shown(await place.store.signing_keys.list_all(), place.now)
 
 
+async def _rewrap(place: Workplace, args: argparse.Namespace) -> Rewrapped:
+    from assay.app.key_encryption import open_sealer
+    from assay.server.administration.rewrapping import Rewrapping
+
+    store = place.store
+    rewrap = Rewrapping(
+        store.issuer_id, store.sealed_values, store.unit_of_work, open_sealer(place.loaded), place.entropy
+    )
+    return await (rewrap.look() if args.check else rewrap())
+
+
+def _show_rewrapped(counted: Rewrapped, output: str) -> int:
+    if output == "json":
+        print_json(asdict(counted))
+    else:
+        print_members(asdict(counted))
+    # Whoever throws an old key away must have heard of the values that it may be needed for.
+    if counted.broken:
+        raise CommandFault(
+            f"{len(counted.broken)} values open under none of the keys: {', '.join(counted.broken[:_MOST_NAMED])}",
+            status=ExitStatus.CONFIGURATION,
+            expected="each value sealed under key_encryption_key_file or one of older_key_encryption_key_files",
+            fix="Name the key that they were sealed under in older_key_encryption_key_files and call this again.",
+        )
+    return 0 if counted.older == 0 else int(ExitStatus.REFUSED)
+
+
 def _shown(keys: tuple[SigningKey, ...], now: float) -> list[dict[str, Any]]:
     from assay.server.administration.keys import state_of
 
@@ -74,4 +114,9 @@ def _parser() -> CommandParser:
     rotate.add_argument("--alg", metavar="ALG", help="only this algorithm (default: all)")
     revoke = add_verb(verbs, "revoke", "take a key out of use at once; another one takes over", _revoke)
     revoke.add_argument("kid", metavar="KID", help="the key id, as assay key list shows it")
+    rewrap = add_verb(verbs, "rewrap", "seal every stored value under the present key-encryption key", _rewrap)
+    rewrap.add_argument("--check", action="store_true", help="only count; ends with 1 while any is under an older key")
+    for verb in verbs.choices.values():
+        verb.set_defaults(show=_show_keys)
+    rewrap.set_defaults(show=_show_rewrapped)
     return parser

@@ -17,6 +17,7 @@ from assay.model.end_user import EndUser, EndUserSession
 from assay.model.event import Event
 from assay.model.refresh_token import RefreshTokenFamily
 from assay.model.resource import Resource
+from assay.model.sealed_value import SealedValue
 from assay.model.signing_key import ServerSecret, SigningKey
 
 
@@ -185,6 +186,14 @@ class AddServerSecret:
 
 
 @dataclass(frozen=True, slots=True)
+class Reseal:
+    """Store a sealed value anew, sealed under another key. *Conflict* when it is no longer what `value` says."""
+
+    value: SealedValue
+    sealed: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class RecordEvent:
     """Append an event in the same transaction as the change that it tells of."""
 
@@ -213,6 +222,7 @@ Effect: TypeAlias = (
     | RememberOnce
     | SaveSigningKey
     | AddServerSecret
+    | Reseal
     | RecordEvent
 )
 

@@ -15,6 +15,7 @@ from assay.ports.maintenance import Maintenance
 from assay.ports.refresh_tokens import RefreshTokens
 from assay.ports.refusal_records import RefusalRecords
 from assay.ports.resources import Resources
+from assay.ports.sealed_values import SealedValues
 from assay.ports.signing_keys import SigningKeys
 from assay.ports.standing import Standings
 from assay.ports.unit_of_work import UnitOfWork
@@ -37,6 +38,7 @@ class Store:
     refresh_tokens: RefreshTokens
     consents: Consents
     signing_keys: SigningKeys
+    sealed_values: SealedValues
     standings: Standings
     events: Events
     refusal_records: RefusalRecords

@@ -37,6 +37,10 @@ class Sealer:
         ciphertext = self._by_id[self._key_id].encrypt(nonce, plaintext, _associated(place))
         return _VERSION + self._key_id + nonce + ciphertext
 
+    def is_current(self, sealed: bytes) -> bool:
+        """Whether a value was sealed under the present key, not an older one."""
+        return sealed[1 : 1 + _KEY_ID] == self._key_id
+
     def open(self, sealed: bytes, *, place: tuple[str, ...]) -> bytes:
         """The plaintext. Raises `SealBroken`."""
         aead = self._by_id.get(sealed[1 : 1 + _KEY_ID])

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assay.model import effects as e
+from assay.model.sealed_value import SEALED_COLUMNS, SealedValue
 from assay.model.standing import StandingQuery
 from assay.storage.memory import open_memory
 from assay.storage.retention import Retention
@@ -58,6 +59,12 @@ def effects(a):
         made(e.RememberOnce, kind=NAMES, key=HASHES, until=TIMES),
         made(lambda n, p, r: e.SaveSigningKey(a.key(n, published_at=p, retires_at=r)), n=NAMES, p=TIMES, r=MAYBE_TIMES),
         made(lambda n, s: e.AddServerSecret(a.secret(n, s)), n=NAMES, s=HASHES),
+        made(
+            lambda n, before, after: e.Reseal(SealedValue(SEALED_COLUMNS[1], n, before), after),
+            n=NAMES,
+            before=HASHES,
+            after=HASHES,
+        ),
         made(lambda n, t: e.RecordEvent(a.event(n, at=t)), n=NAMES, t=TIMES),
     )
 
@@ -86,6 +93,7 @@ async def everything(store):
         [await store.refresh_tokens.find(family_id) for family_id in families],
         await store.signing_keys.list_all(),
         [await store.signing_keys.secret(name) for name in names],
+        [await store.sealed_values.page(column, after, 1) for column in SEALED_COLUMNS for after in ("", *names)],
         await store.events.read(0, 1000),
         [
             await store.standings.read(StandingQuery(client, jti, grant, subject, session))

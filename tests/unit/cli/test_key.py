@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+
 
 def test_a_new_key_is_published_before_it_signs_and_the_old_one_goes_on(assay) -> None:
     first = assay("key", "rotate", "--json").document
@@ -39,3 +41,27 @@ def test_a_private_key_is_not_readable_in_the_database(assay) -> None:
     assert b"PRIVATE KEY" not in database
     (assay.folder / ".assay" / "key").unlink()
     assert assay("key", "rotate").status == 3
+
+
+def test_a_change_of_the_key_encryption_key(assay) -> None:
+    assay("key", "rotate")
+    home = assay.folder / ".assay"
+    (home / "key").rename(home / "older")
+    (home / "key").write_bytes(b64encode(bytes(range(32, 64))))
+    (home / "key").chmod(0o600)
+    settings = (home / "assay.toml").read_text()
+    (home / "assay.toml").write_text(settings + 'older_key_encryption_key_files = ["older"]\n')
+    assert assay("key", "rewrap", "--check").status == 1
+    assert assay("key", "rewrap", "--json").document == {"current": 3, "resealed": 3, "older": 0, "broken": []}
+    assert assay("key", "rewrap", "--check").status == 0
+    (home / "assay.toml").write_text(settings)
+    assert assay("key", "rewrap", "--check").status == 0
+
+
+def test_a_value_under_a_key_that_is_not_there_is_a_fault_that_names_it(assay) -> None:
+    assay("key", "rotate", "--alg", "EdDSA")
+    (assay.folder / ".assay" / "key").write_bytes(b64encode(bytes(range(32, 64))))
+    broken = assay("key", "rewrap")
+    assert broken.status == 3
+    assert "default/signing_keys/sealed_private_key/" in broken.err
+    assert "older_key_encryption_key_files" in broken.err

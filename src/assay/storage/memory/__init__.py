@@ -9,6 +9,7 @@ from assay.storage.memory.end_users import MemoryConsents, MemoryEndUsers, Memor
 from assay.storage.memory.maintenance import MemoryMaintenance
 from assay.storage.memory.records import MemoryEvents, MemoryRefusalRecords
 from assay.storage.memory.registry import MemoryClients, MemoryResources, MemorySigningKeys
+from assay.storage.memory.sealed_values import MemorySealedValues
 from assay.storage.memory.standing import MemoryStandings
 from assay.storage.memory.tables import Tables
 from assay.storage.memory.tokens import MemoryRefreshTokens
@@ -30,6 +31,7 @@ def open_memory(*, issuer_id: str, clock: Clock, retention: Retention | None = N
         refresh_tokens=MemoryRefreshTokens(tables),
         consents=MemoryConsents(tables),
         signing_keys=MemorySigningKeys(tables),
+        sealed_values=MemorySealedValues(tables),
         standings=MemoryStandings(tables, clock),
         events=MemoryEvents(tables),
         refusal_records=MemoryRefusalRecords(tables),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from assay.model import effects as e
-from assay.storage.memory import authorization, end_users, records, registry, tokens
+from assay.storage.memory import authorization, end_users, records, registry, sealed_values, tokens
 from assay.storage.memory.tables import Tables, Transaction
 
 APPLY: Mapping[type[e.Effect], Callable[[Transaction, Any], bool]] = {
@@ -31,6 +31,7 @@ APPLY: Mapping[type[e.Effect], Callable[[Transaction, Any], bool]] = {
     e.RevokeGrant: tokens.revoke_grant,
     e.DenyAccessToken: tokens.deny_access_token,
     e.RememberOnce: tokens.remember_once,
+    e.Reseal: sealed_values.reseal,
     e.RecordEvent: records.record_event,
 }
 """How each effect is applied; False says that somebody was faster."""

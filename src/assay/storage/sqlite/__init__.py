@@ -25,6 +25,7 @@ from assay.storage.sqlite.refresh_tokens import SqliteRefreshTokens
 from assay.storage.sqlite.refusal_records import SqliteRefusalRecords, put_refusal_record
 from assay.storage.sqlite.registry_cache import RegistryCache
 from assay.storage.sqlite.resources import SqliteResources
+from assay.storage.sqlite.sealed_values import SqliteSealedValues
 from assay.storage.sqlite.signing_keys import SqliteSigningKeys
 from assay.storage.sqlite.standing import SqliteStandings
 from assay.storage.sqlite.unit_of_work import SqliteUnitOfWork
@@ -97,6 +98,7 @@ def _assemble(
         refresh_tokens=SqliteRefreshTokens(reader, issuer_id),
         consents=SqliteConsents(reader, issuer_id),
         signing_keys=SqliteSigningKeys(connection, issuer_id, cache),
+        sealed_values=SqliteSealedValues(reader, issuer_id),
         standings=SqliteStandings(reader, issuer_id, clock),
         events=SqliteEvents(reader, issuer_id, events),
         refusal_records=SqliteRefusalRecords(reader, issuer_id, records),

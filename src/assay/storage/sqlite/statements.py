@@ -20,6 +20,11 @@ def insert(table: str, columns: str) -> str:
     return f"INSERT INTO {table} (issuer_id, {columns}) VALUES ({_marks(columns)}) ON CONFLICT DO NOTHING"
 
 
+def update(table: str, assignments: str, condition: str) -> str:
+    """Change the rows that fulfil a condition."""
+    return f"UPDATE {table} SET {assignments} WHERE {condition}"
+
+
 def delete_until(table: str, key: str, expiry: str) -> str:
     """Delete the rows that expired first. Parameters: the issuer, the latest expiry, the most rows."""
     return (

@@ -18,6 +18,7 @@ from assay.storage.sqlite import (
     events,
     refresh_tokens,
     resources,
+    sealed_values,
     signing_keys,
 )
 from assay.storage.sqlite.registry_cache import RegistryCache
@@ -45,11 +46,12 @@ APPLY: Mapping[type[e.Effect], Callable[[sqlite3.Connection, str, Any], bool]] =
     e.RevokeGrant: deny_list.revoke_grant,
     e.DenyAccessToken: deny_list.deny_access_token,
     e.RememberOnce: deny_list.remember_once,
+    e.Reseal: sealed_values.reseal,
     e.RecordEvent: events.record_event,
 }
 """How each effect is applied; False says that somebody was faster."""
 
-_CACHED = frozenset({e.SaveClient, e.SaveResource, e.SaveSigningKey, e.AddServerSecret})
+_CACHED = frozenset({e.SaveClient, e.SaveResource, e.SaveSigningKey, e.AddServerSecret, e.Reseal})
 _COMMITTED = e.Committed()
 
 
