@@ -1,11 +1,10 @@
 """Seals every stored value anew under the present key-encryption key, while servers run.
 
-Each value is a change of its own: stop it anywhere, and the next call goes on with what is left.
+Page by page: stop it anywhere, and the next call goes on with what is left.
 """
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
@@ -51,9 +50,7 @@ class Rewrapping:
         """Seal anew what is under an older key; whoever changed a value meanwhile is not overwritten."""
         resealed = 0
         async for page in self._pages():
-            wanted = [reseal for value in page if (reseal := self._resealed(value)) is not None]
-            settled = await asyncio.gather(*(self._unit_of_work.commit((reseal,)) for reseal in wanted))
-            resealed += sum(not isinstance(each, Conflict) for each in settled)
+            resealed += await self._committed([reseal for value in page if (reseal := self._resealed(value))])
         return await self.look(resealed)
 
     async def look(self, resealed: int = 0) -> Rewrapped:
@@ -75,6 +72,13 @@ class Rewrapping:
             while page := await self._sealed_values.page(column, after, _PAGE):
                 yield page
                 after = page[-1].row_id
+
+    async def _committed(self, wanted: list[Reseal]) -> int:
+        """How many were written: the page as one, or each for itself when somebody changed one of them meanwhile."""
+        if not isinstance(await self._unit_of_work.commit(wanted), Conflict):
+            return len(wanted)
+        settled = [await self._unit_of_work.commit((reseal,)) for reseal in wanted]
+        return sum(not isinstance(each, Conflict) for each in settled)
 
     def _resealed(self, value: SealedValue) -> Reseal | None:
         if self._sealer.is_current(value.sealed):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 
-from assay.model.effects import AddServerSecret
+from assay.model.effects import AddServerSecret, Committed, Conflict, Effect, Reseal
 from assay.model.signing_key import ServerSecret
 from assay.ports.store import Store
 from assay.primitives.sealing import Sealer
@@ -74,3 +75,32 @@ def test_what_opens_under_no_key_is_named_and_left_as_it_is() -> None:
         assert kept.sealed == sealed
 
     on_a_filled_store(scenario)
+
+
+def test_a_value_that_somebody_changes_meanwhile_is_theirs_and_the_others_are_done() -> None:
+    async def scenario(store: Store, _secret: bytes) -> None:
+        sealer = Sealer(NEW, (OLD,))
+        theirs = Sealer(NEW).seal(b"theirs", nonce=bytes(12), place=("default", "server_secrets", "sealed", "z"))
+        before = Sealer(OLD).seal(b"before", nonce=bytes(12), place=("default", "server_secrets", "sealed", "z"))
+        await store.unit_of_work.commit((AddServerSecret(ServerSecret("z", before, NOW)),))
+        racing = replace(store, unit_of_work=_Racing(store, "z", theirs))
+        assert await rewrapping(racing, sealer)() == Rewrapped(5, 4, 0, ())
+        kept = await store.signing_keys.secret("z")
+        assert kept is not None
+        assert kept.sealed == theirs
+
+    on_a_filled_store(scenario)
+
+
+class _Racing:
+    """Changes one secret just before the commit that would seal it anew."""
+
+    def __init__(self, store: Store, purpose: str, sealed: bytes) -> None:
+        self._store, self._purpose, self._sealed, self._done = store, purpose, sealed, False
+
+    async def commit(self, effects: Sequence[Effect]) -> Committed | Conflict:
+        wanted = [each for each in effects if isinstance(each, Reseal) and each.value.row_id == self._purpose]
+        if wanted and not self._done:
+            self._done = True
+            await self._store.unit_of_work.commit((Reseal(wanted[0].value, self._sealed),))
+        return await self._store.unit_of_work.commit(effects)
