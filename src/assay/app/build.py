@@ -6,10 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from assay.app.first_start import make_due_keys
+from assay.app.message_deliveries import message_deliveries
 from assay.app.parts import SharedParts
 from assay.app.readiness import Readiness
 from assay.app.routes import every_route
 from assay.app.upkeep import Upkeep
+from assay.outbound.outbox_delivery import OutboxDelivery
 from assay.web.application import Application
 from assay.web.route import Route
 from assay.web.tally import Tally
@@ -36,6 +38,20 @@ def build(parts: SharedParts, more_routes: tuple[Route, ...] = ()) -> Wired:
         parts.recorder,
         (doors.clock, doors.entropy),
         tally,
-        Upkeep(doors.store.maintenance, lambda: make_due_keys(settings, doors), doors.clock),
+        _upkeep(parts),
     )
     return Wired(application, tally, readiness, doors.store.maintenance.dropped)
+
+
+def _upkeep(parts: SharedParts) -> Upkeep:
+    settings, doors = parts.settings, parts.doors
+    delivery = OutboxDelivery(
+        doors.store, parts.outgoing, message_deliveries(parts), settings.outbox, doors.clock, doors.entropy
+    )
+    return Upkeep(
+        doors.store.maintenance,
+        lambda: make_due_keys(settings, doors),
+        delivery.deliver_due,
+        settings.outbox.poll,
+        doors.clock,
+    )

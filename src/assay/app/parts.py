@@ -13,6 +13,7 @@ from assay.server.issuance.issuing import TokenIssuer
 from assay.server.issuance.refresh_token import RefreshTokenMint
 from assay.server.issuance.signers import Signers
 from assay.server.issued_tokens.access_tokens import IssuedAccessTokens
+from assay.server.outbox.outgoing import Outgoing
 from assay.server.rate_limiting.in_process import InProcessRateLimits
 from assay.server.refusals.recorder import RefusalRecorder
 from assay.server.refusals.refusal_ids import RefusalIds
@@ -32,6 +33,7 @@ class SharedParts:
     signers: Signers
     token_issuer: TokenIssuer
     access_tokens: IssuedAccessTokens
+    outgoing: Outgoing
 
 
 def shared_parts(settings: Settings, doors: Doors, secrets: Secrets) -> SharedParts:
@@ -57,4 +59,5 @@ def shared_parts(settings: Settings, doors: Doors, secrets: Secrets) -> SharedPa
         signers=signers,
         token_issuer=TokenIssuer(issuer, signers, settings.lifetimes, mint, access_tokens),
         access_tokens=access_tokens,
+        outgoing=Outgoing(doors.sealer, doors.entropy, store.issuer_id),
     )

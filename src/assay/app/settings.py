@@ -16,6 +16,7 @@ from assay.server.client_authentication.failures import FailureLimits
 from assay.server.end_user_authentication.throttle import ThrottleSettings
 from assay.server.issuance.lifetimes import Lifetimes
 from assay.server.issuance.signing_keys import KeySettings
+from assay.server.outbox.retrying import OutboxSettings
 from assay.server.refusals.flood import FloodLimits
 from assay.server.refusals.reading import ReadingLimits
 from assay.storage.retention import Retention
@@ -62,6 +63,7 @@ class Settings:
     sign_in: ThrottleSettings = field(default_factory=ThrottleSettings)
     refusals: FloodLimits = field(default_factory=FloodLimits)
     refusal_reading: ReadingLimits = field(default_factory=ReadingLimits)
+    outbox: OutboxSettings = field(default_factory=OutboxSettings)
     retention: Retention = field(default_factory=Retention)
     log: LogSettings = field(default_factory=LogSettings)
     metrics: MetricsSettings = field(default_factory=MetricsSettings)

@@ -1,4 +1,4 @@
-"""What runs beside the requests: purging in small batches, and new signing keys when they are due."""
+"""What runs beside the requests: purging in small batches, new signing keys when they are due, outgoing messages."""
 
 from __future__ import annotations
 
@@ -19,14 +19,24 @@ _BREATH = 0.05
 """Seconds between two batches of one purge, so that requests come between them."""
 
 MakeDueKeys = Callable[[], Awaitable[tuple[str, ...]]]
+DeliverDue = Callable[[], Awaitable[int]]
 
 
 class Upkeep:
     """Starts with the application (`web.application.Lifespan`) and ends with it, at a point where nothing is half done."""
 
-    def __init__(self, maintenance: Maintenance, make_due_keys: MakeDueKeys, clock: Clock) -> None:
+    def __init__(
+        self,
+        maintenance: Maintenance,
+        make_due_keys: MakeDueKeys,
+        deliver_due: DeliverDue,
+        deliver_every: float,
+        clock: Clock,
+    ) -> None:
         self._maintenance = maintenance
         self._make_due_keys = make_due_keys
+        self._deliver_due = deliver_due
+        self._deliver_every = deliver_every
         self._clock = clock
         self._ending = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
@@ -36,6 +46,7 @@ class Upkeep:
         self._tasks = [
             asyncio.create_task(self._every(PURGE_EVERY, self._purge)),
             asyncio.create_task(self._every(KEYS_EVERY, self._keys)),
+            asyncio.create_task(self._every(self._deliver_every, self._deliver)),
         ]
 
     async def stop(self) -> None:
@@ -62,6 +73,11 @@ class Upkeep:
     async def _keys(self) -> None:
         for kid in await self._make_due_keys():
             _log.info("signing_key.created", extra={"fields": {"kid": kid}})
+
+    async def _deliver(self) -> None:
+        while await self._deliver_due():
+            if self._ending.is_set():
+                return
 
     async def _ended_within(self, seconds: float) -> bool:
         try:

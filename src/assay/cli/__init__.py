@@ -12,6 +12,7 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("resource", "register protected resources"),
     ("user", "register and change end-users"),
     ("key", "list, rotate and revoke the signing keys, rewrap what is sealed"),
+    ("outbox", "list and retry messages that did not arrive"),
     ("config", "show the settings and where each comes from"),
     ("completion", "print completion for bash, zsh or fish"),
     ("version", "print the version"),

@@ -15,6 +15,7 @@ from assay.model.client import Client
 from assay.model.consent import Consent
 from assay.model.end_user import EndUser, EndUserSession
 from assay.model.event import Event
+from assay.model.outgoing_message import OutgoingMessage
 from assay.model.refresh_token import RefreshTokenFamily
 from assay.model.resource import Resource
 from assay.model.sealed_value import SealedValue
@@ -194,6 +195,59 @@ class Reseal:
 
 
 @dataclass(frozen=True, slots=True)
+class EnqueueMessage:
+    """Put a message into the outbox, in the same transaction as the change that it tells of."""
+
+    message: OutgoingMessage
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimMessage:
+    """Begin try number `attempt`; until `until` nobody else may. *Conflict* when another has begun it, or it is gone."""
+
+    message_id: str
+    attempt: int
+    until: int
+
+
+@dataclass(frozen=True, slots=True)
+class FinishMessage:
+    """Take a delivered message out of the outbox. *Conflict* when `attempt` is not its newest try."""
+
+    message_id: str
+    attempt: int
+
+
+@dataclass(frozen=True, slots=True)
+class PostponeMessage:
+    """Put a message back until `due_at`. *Conflict* when `attempt` is not its newest try."""
+
+    message_id: str
+    attempt: int
+    due_at: int
+    defect: str
+
+
+@dataclass(frozen=True, slots=True)
+class AbandonMessage:
+    """Give a message up; it stays to be looked at. *Conflict* when `attempt` is not its newest try."""
+
+    message_id: str
+    attempt: int
+    at: int
+    defect: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReviveMessage:
+    """Try a message that was given up from the beginning. *Conflict* when it is not there or was not given up."""
+
+    message_id: str
+    due_at: int
+    expires_at: int
+
+
+@dataclass(frozen=True, slots=True)
 class RecordEvent:
     """Append an event in the same transaction as the change that it tells of."""
 
@@ -223,6 +277,12 @@ Effect: TypeAlias = (
     | SaveSigningKey
     | AddServerSecret
     | Reseal
+    | EnqueueMessage
+    | ClaimMessage
+    | FinishMessage
+    | PostponeMessage
+    | AbandonMessage
+    | ReviveMessage
     | RecordEvent
 )
 

@@ -12,6 +12,7 @@ from assay.ports.end_user_sessions import EndUserSessions
 from assay.ports.end_users import EndUsers
 from assay.ports.events import Events
 from assay.ports.maintenance import Maintenance
+from assay.ports.outbox import Outbox
 from assay.ports.refresh_tokens import RefreshTokens
 from assay.ports.refusal_records import RefusalRecords
 from assay.ports.resources import Resources
@@ -40,6 +41,7 @@ class Store:
     signing_keys: SigningKeys
     sealed_values: SealedValues
     standings: Standings
+    outbox: Outbox
     events: Events
     refusal_records: RefusalRecords
     unit_of_work: UnitOfWork

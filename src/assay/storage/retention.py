@@ -22,3 +22,4 @@ class Retention:
     refusal_records: int = 30 * _DAY
     max_refusal_records: int = 100_000
     events: int = 365 * _DAY
+    abandoned_messages: int = 14 * _DAY

@@ -20,6 +20,7 @@ from assay.model.client import Client, ClientSecret
 from assay.model.consent import Consent
 from assay.model.end_user import EndUser, EndUserSession
 from assay.model.event import Event
+from assay.model.outgoing_message import OutgoingMessage
 from assay.model.refresh_token import RefreshTokenFamily
 from assay.model.refusal_record import RefusalRecord
 from assay.model.resource import Resource
@@ -184,6 +185,10 @@ class Samples:
     def secret(self, purpose: str = "refresh_token", sealed: bytes = b"\x01sealed") -> ServerSecret:
         return ServerSecret(purpose, sealed, NOW)
 
+    def message(self, message_id: str = "m1", **changes: Any) -> OutgoingMessage:
+        message = OutgoingMessage(message_id, "mail", b"\x01sealed\x00", NOW, NOW, NOW + 600, 0, None, "it was away")
+        return replace(message, **changes)
+
     def event(self, kind: str = "client.created", **changes: Any) -> Event:
         return replace(Event(kind, NOW, "client-1", "sub-1", "grant-1", "token.expired", "rf_x", '{"a":1}'), **changes)
 
@@ -219,7 +224,7 @@ def retention() -> Callable[..., Retention]:
     """Retention with no mercy but what is asked for."""
 
     def made(**changes: Any) -> Retention:
-        nothing = Retention(0, 0, 0, 0, 100_000, 0)
+        nothing = Retention(0, 0, 0, 0, 100_000, 0, 0)
         return replace(nothing, **changes)
 
     return made

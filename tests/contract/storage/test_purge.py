@@ -31,6 +31,9 @@ def test_every_kind_of_row_goes_when_its_time_has_come(on_store, a, retention):
                 e.SaveSigningKey(a.key("1", retires_at=now)),
                 e.SaveSigningKey(a.key("2", retires_at=now + 1)),
                 e.SaveSigningKey(a.key("3", retires_at=None)),
+                e.EnqueueMessage(a.message("1", abandoned_at=now)),
+                e.EnqueueMessage(a.message("2", abandoned_at=now + 1)),
+                e.EnqueueMessage(a.message("3", created_at=1, due_at=1, expires_at=1)),
                 e.RecordEvent(a.event("1", at=now)),
                 e.RecordEvent(a.event("2", at=now + 1)),
             ]
@@ -40,7 +43,7 @@ def test_every_kind_of_row_goes_when_its_time_has_come(on_store, a, retention):
         await asyncio.sleep(0.4)
 
         assert len(await store.signing_keys.list_all()) == 3  # cached from here on
-        assert await store.maintenance.purge(now, 1000) == 10
+        assert await store.maintenance.purge(now, 1000) == 11
         assert await store.maintenance.purge(now, 1000) == 0
 
         assert await store.authorization_codes.find(b"1" * 32) is None
@@ -59,6 +62,7 @@ def test_every_kind_of_row_goes_when_its_time_has_come(on_store, a, retention):
         assert await store.unit_of_work.commit([kept]) == e.Conflict(kept)
         assert [key.kid for key in await store.signing_keys.list_all()] == ["2", "3"]
         assert [event.type for event in await store.events.read(0, 9)] == ["2"]
+        assert [message.message_id for message in await store.outbox.list_all(9)] == ["2", "3"]
         assert await store.refusal_records.find("1") is None
         assert await store.refusal_records.find("2") is not None
         assert await store.unit_of_work.commit([e.StartEndUserSession(a.session("1"))]) == e.Committed()

@@ -65,6 +65,12 @@ def effects(a):
             before=HASHES,
             after=HASHES,
         ),
+        made(lambda n, k, d: e.EnqueueMessage(a.message(n, kind=k, due_at=d)), n=NAMES, k=NAMES, d=TIMES),
+        made(e.ClaimMessage, message_id=NAMES, attempt=st.integers(1, 3), until=TIMES),
+        made(e.FinishMessage, message_id=NAMES, attempt=st.integers(0, 3)),
+        made(e.PostponeMessage, message_id=NAMES, attempt=st.integers(0, 3), due_at=TIMES, defect=NAMES),
+        made(e.AbandonMessage, message_id=NAMES, attempt=st.integers(0, 3), at=TIMES, defect=NAMES),
+        made(e.ReviveMessage, message_id=NAMES, due_at=TIMES, expires_at=TIMES),
         made(lambda n, t: e.RecordEvent(a.event(n, at=t)), n=NAMES, t=TIMES),
     )
 
@@ -94,6 +100,8 @@ async def everything(store):
         await store.signing_keys.list_all(),
         [await store.signing_keys.secret(name) for name in names],
         [await store.sealed_values.page(column, after, 1) for column in SEALED_COLUMNS for after in ("", *names)],
+        await store.outbox.list_all(10),
+        [await store.outbox.due(kind, 1_800_000_000, limit) for kind in names for limit in (1, 2)],
         await store.events.read(0, 1000),
         [
             await store.standings.read(StandingQuery(client, jti, grant, subject, session))
@@ -123,7 +131,7 @@ def database(tmp_path_factory):
 @given(data=st.data())
 def test_sqlite_does_what_memory_does(a, database, data):
     script = data.draw(steps(a))
-    options = {"clock": lambda: 1_800_000_000.0, "retention": Retention(0, 0, 0, 0, 100, 0)}
+    options = {"clock": lambda: 1_800_000_000.0, "retention": Retention(0, 0, 0, 0, 100, 0, 0)}
 
     async def both():
         memory = open_memory(issuer_id="memory", **options)

@@ -32,9 +32,13 @@ async def none_due() -> tuple[str, ...]:
     return ()
 
 
-def kept_up(store: Store, until: Callable[[], bool], make_due_keys=none_due) -> None:
+async def nothing_to_deliver() -> int:
+    return 0
+
+
+def kept_up(store: Store, until: Callable[[], bool], make_due_keys=none_due, deliver_due=nothing_to_deliver) -> None:
     async def go() -> None:
-        kept = Upkeep(store, make_due_keys, lambda: 17.9)
+        kept = Upkeep(store, make_due_keys, deliver_due, 0.001, lambda: 17.9)
         await kept.start()
         async with asyncio.timeout(5):
             while not until():  # noqa: ASYNC110 -- the store is asked from outside the loop
@@ -94,3 +98,15 @@ def test_the_end_waits_for_a_step_that_runs() -> None:
 
     kept_up(Store(0), lambda: bool(done), slow)
     assert done.count("began") == done.count("ended")
+
+
+def test_messages_are_delivered_until_none_is_due() -> None:
+    waiting = [16, 3, 0]
+    tried: list[int] = []
+
+    async def deliver_due() -> int:
+        tried.append(waiting.pop(0) if waiting else 0)
+        return tried[-1]
+
+    kept_up(Store(0), lambda: len(tried) > 2, deliver_due=deliver_due)
+    assert tried[:3] == [16, 3, 0]

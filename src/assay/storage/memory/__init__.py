@@ -7,6 +7,7 @@ from assay.ports.store import Store
 from assay.storage.memory.authorization import MemoryAuthorizationCodes, MemoryAuthorizationRequests
 from assay.storage.memory.end_users import MemoryConsents, MemoryEndUsers, MemoryEndUserSessions
 from assay.storage.memory.maintenance import MemoryMaintenance
+from assay.storage.memory.outbox import MemoryOutbox
 from assay.storage.memory.records import MemoryEvents, MemoryRefusalRecords
 from assay.storage.memory.registry import MemoryClients, MemoryResources, MemorySigningKeys
 from assay.storage.memory.sealed_values import MemorySealedValues
@@ -33,6 +34,7 @@ def open_memory(*, issuer_id: str, clock: Clock, retention: Retention | None = N
         signing_keys=MemorySigningKeys(tables),
         sealed_values=MemorySealedValues(tables),
         standings=MemoryStandings(tables, clock),
+        outbox=MemoryOutbox(tables),
         events=MemoryEvents(tables),
         refusal_records=MemoryRefusalRecords(tables),
         unit_of_work=MemoryUnitOfWork(tables),

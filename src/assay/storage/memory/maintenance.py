@@ -51,6 +51,7 @@ class MemoryMaintenance:
         yield from _until(tables.denied_access_tokens, now, lambda denial: denial.until)
         yield from _until(tables.remembered, now, lambda until: until)
         yield from _until(tables.signing_keys, now - keep.retired_signing_keys, lambda key: key.retires_at)
+        yield from _until(tables.outgoing_messages, now - keep.abandoned_messages, lambda row: row.abandoned_at)
         yield from self._old_refusal_records(now)
         all_but_the_newest = list(tables.events.values())[:-1]
         for event in takewhile(lambda event: event.at <= now - keep.events, all_but_the_newest):

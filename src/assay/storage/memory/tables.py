@@ -11,6 +11,7 @@ from assay.model.client import Client
 from assay.model.consent import Consent
 from assay.model.end_user import EndUser, EndUserSession
 from assay.model.event import Event
+from assay.model.outgoing_message import OutgoingMessage
 from assay.model.refresh_token import RefreshTokenFamily
 from assay.model.refusal_record import RefusalRecord
 from assay.model.resource import Resource
@@ -49,6 +50,7 @@ class Tables:
     revoked_grants: dict[str, Denial] = field(default_factory=dict)
     denied_access_tokens: dict[str, Denial] = field(default_factory=dict)
     remembered: dict[tuple[str, bytes], int] = field(default_factory=dict)
+    outgoing_messages: dict[str, OutgoingMessage] = field(default_factory=dict)
     events: dict[int, Event] = field(default_factory=dict)
     refusal_records: dict[str, RefusalRecord] = field(default_factory=dict)
 

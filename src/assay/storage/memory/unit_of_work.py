@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from assay.model import effects as e
-from assay.storage.memory import authorization, end_users, records, registry, sealed_values, tokens
+from assay.storage.memory import authorization, end_users, outbox, records, registry, sealed_values, tokens
 from assay.storage.memory.tables import Tables, Transaction
 
 APPLY: Mapping[type[e.Effect], Callable[[Transaction, Any], bool]] = {
@@ -32,6 +32,12 @@ APPLY: Mapping[type[e.Effect], Callable[[Transaction, Any], bool]] = {
     e.DenyAccessToken: tokens.deny_access_token,
     e.RememberOnce: tokens.remember_once,
     e.Reseal: sealed_values.reseal,
+    e.EnqueueMessage: outbox.enqueue_message,
+    e.ClaimMessage: outbox.claim_message,
+    e.FinishMessage: outbox.finish_message,
+    e.PostponeMessage: outbox.postpone_message,
+    e.AbandonMessage: outbox.abandon_message,
+    e.ReviveMessage: outbox.revive_message,
     e.RecordEvent: records.record_event,
 }
 """How each effect is applied; False says that somebody was faster."""

@@ -20,6 +20,7 @@ from assay.storage.sqlite.end_users import SqliteEndUsers
 from assay.storage.sqlite.events import SqliteEvents, append_event
 from assay.storage.sqlite.maintenance import SqliteMaintenance
 from assay.storage.sqlite.migrations import known_migrations, migrate, pending
+from assay.storage.sqlite.outbox import SqliteOutbox
 from assay.storage.sqlite.reader import Reader
 from assay.storage.sqlite.refresh_tokens import SqliteRefreshTokens
 from assay.storage.sqlite.refusal_records import SqliteRefusalRecords, put_refusal_record
@@ -100,6 +101,7 @@ def _assemble(
         signing_keys=SqliteSigningKeys(connection, issuer_id, cache),
         sealed_values=SqliteSealedValues(reader, issuer_id),
         standings=SqliteStandings(reader, issuer_id, clock),
+        outbox=SqliteOutbox(reader, issuer_id),
         events=SqliteEvents(reader, issuer_id, events),
         refusal_records=SqliteRefusalRecords(reader, issuer_id, records),
         unit_of_work=SqliteUnitOfWork(writer, issuer_id, cache),

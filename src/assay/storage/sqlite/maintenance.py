@@ -35,6 +35,7 @@ _GRANTS = delete_until("revoked_grants", "grant_id", "expires_at")
 _DENIED = delete_until("denied_access_tokens", "jti", "expires_at")
 _ONE_TIME = delete_until("one_time_values", "kind, value", "expires_at")
 _KEYS = delete_until("signing_keys", "kid", "retires_at")
+_MESSAGES = delete_until("outgoing_messages", "message_id", "abandoned_at")
 _RECORDS = delete_until("refusal_records", "refusal_id", "at")
 # The stream loses its oldest events and nothing in between; the newest stays, for the next one is numbered after it.
 _OLDEST_EVENTS = """
@@ -125,6 +126,7 @@ class SqliteMaintenance:
             (_DENIED, now),
             (_ONE_TIME, now),
             (_KEYS, now - keep.retired_signing_keys),
+            (_MESSAGES, now - keep.abandoned_messages),
             (_RECORDS_OVER, surplus),
             (_RECORDS, now - keep.refusal_records),
         ):

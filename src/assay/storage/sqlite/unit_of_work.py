@@ -16,6 +16,7 @@ from assay.storage.sqlite import (
     end_user_sessions,
     end_users,
     events,
+    outbox,
     refresh_tokens,
     resources,
     sealed_values,
@@ -47,6 +48,12 @@ APPLY: Mapping[type[e.Effect], Callable[[sqlite3.Connection, str, Any], bool]] =
     e.DenyAccessToken: deny_list.deny_access_token,
     e.RememberOnce: deny_list.remember_once,
     e.Reseal: sealed_values.reseal,
+    e.EnqueueMessage: outbox.enqueue_message,
+    e.ClaimMessage: outbox.claim_message,
+    e.FinishMessage: outbox.finish_message,
+    e.PostponeMessage: outbox.postpone_message,
+    e.AbandonMessage: outbox.abandon_message,
+    e.ReviveMessage: outbox.revive_message,
     e.RecordEvent: events.record_event,
 }
 """How each effect is applied; False says that somebody was faster."""
