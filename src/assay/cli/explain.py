@@ -1,4 +1,4 @@
-"""`assay explain`: why a token, a bundle of evidence or a refusal was refused, and what to do. Nothing is sent anywhere."""
+"""`assay explain`: why a token, a bundle of evidence or a refusal was refused, and what to do. Nothing is sent without `--online`."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ _EXAMPLES = (
         "assay explain @token.txt --jwks keys.json --issuer https://id.example --audience api",
         "with the receiver's view",
     ),
+    ("assay explain @token.txt --issuer https://id.example --online", "with the keys that the issuer publishes now"),
     ("assay explain aws --profile prod -- aws s3 ls", "AWS credentials here, and a command's error (aws --help)"),
     ("assay explain @page.har --save evidence.json", "a bundle for a ticket, secrets and tokens replaced"),
     ("assay explain token.expired", "a reason or cause of the catalogue"),
@@ -41,6 +42,8 @@ def run(arguments: list[str]) -> int:
 
         return explain_aws(arguments[1:])
     args = _parser().parse_args(arguments)
+    if args.online and (args.bundle or args.refusal):
+        _refuse_online()
     if args.bundle:
         _require_one_page(args)
         return _bundles(args)
@@ -48,6 +51,8 @@ def run(arguments: list[str]) -> int:
         from assay.cli.explaining.refusal_page import explain_refusal
 
         return explain_refusal(args.refusal, config=args.config, as_json=args.output == "json")
+    if args.subject is None and args.online and args.issuer:
+        return _token("", args)
     if args.subject is None:
         from assay.cli.terminal.faults import UsageFault
 
@@ -84,6 +89,11 @@ def _parser() -> CommandParser:
     keys.add_argument("--at", metavar="TIME", help="the instant to judge at (RFC 3339 or epoch seconds; default: now)")
     add_output(parser)
     parser.add_argument("--html", dest="output", action="store_const", const="html", help="one HTML file for a ticket")
+    parser.add_argument(
+        "--online",
+        action="store_true",
+        help="ask the issuer of --issuer for its metadata and keys; each request is shown",
+    )
     add_saving(parser)
     add_config(parser)
     return parser
@@ -108,9 +118,17 @@ def _token(text: str, args: argparse.Namespace) -> int:
     from assay.diagnosis.diagnosis import diagnose
 
     document = _as_bundle(text, args)
+    online = None
+    if args.online:
+        from assay.cli.explaining.online import Online, ask_named_issuer
+
+        online = Online()
+        document = ask_named_issuer(document, args.issuer, online)
     save_evidence(document, args)
     answer = diagnose(read_bundle(document))
-    print(_shown(answer, args.output), end="")
+    print(_shown(answer, args.output, None if online is None else online.document), end="")
+    if online is not None:
+        return online.status(answer.verdict)
     return ExitStatus.REFUSED if answer.verdict == "refused" else ExitStatus.FINE
 
 
@@ -240,11 +258,20 @@ def _require_one_page(args: argparse.Namespace) -> None:
             raise UsageFault(f"{option} makes one file, of one bundle", fix="Run it once per bundle, or use --json.")
 
 
-def _shown(answer: Answer, output: str) -> str:
+def _refuse_online() -> None:
+    from assay.cli.terminal.faults import UsageFault
+
+    raise UsageFault(
+        "--online is for evidence of this moment",
+        fix="A bundle and a refusal are explained with their own clock, offline.",
+    )
+
+
+def _shown(answer: Answer, output: str, more: dict[str, Any] | None = None) -> str:
     if output == "json":
         from assay.diagnosis.as_json import answer_document, one_line
 
-        return one_line(answer_document(answer)) + "\n"
+        return one_line(answer_document(answer) | (more or {})) + "\n"
     if output == "html":
         from assay.diagnosis.as_html import answer_document_html
 

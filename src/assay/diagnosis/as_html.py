@@ -25,7 +25,7 @@ def answer_document_html(answer: Answer) -> str:
         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">",
         '<meta name="viewport" content="width=device-width"><title>assay explain</title>',
         f"<style>{_STYLE}</style></head><body>",
-        f'<h1><span class="{answer.verdict}">{answer.verdict}</span>: {escape(answer.summary)}</h1>',
+        f'<h1><span class="{answer.verdict}">{answer.verdict}</span>: {_told(answer.summary)}</h1>',
     ]
     parts += [_cause(cause) for cause in answer.causes]
     if answer.reasons:
@@ -38,15 +38,15 @@ def answer_document_html(answer: Answer) -> str:
     if answer.token is not None:
         parts.append(_token(answer.token))
     if answer.ruled_out:
-        parts.append(f"<h2>Looked for and not found</h2><p><code>{escape(', '.join(answer.ruled_out))}</code></p>")
+        parts.append(f"<h2>Looked for and not found</h2><p><code>{_told(', '.join(answer.ruled_out))}</code></p>")
     return "".join(parts) + "</body></html>\n"
 
 
 def _cause(cause: FoundCause) -> str:
-    settle = f"<p>To settle it: {escape(cause.settle)}</p>" if cause.settle else ""
+    settle = f"<p>To settle it: {_told(cause.settle)}</p>" if cause.settle else ""
     return (
-        f"<h2>{escape(cause.headline)}</h2><p><code>{escape(cause.code)}</code> ({cause.confidence}); "
-        f"must act: {escape(cause.who)}</p>{_list(cause.evidence)}<p>Fix:</p>{_list(cause.fix)}{settle}"
+        f"<h2>{_told(cause.headline)}</h2><p><code>{_told(cause.code)}</code> ({cause.confidence}); "
+        f"must act: {_told(cause.who)}</p>{_list(cause.evidence)}<p>Fix:</p>{_list(cause.fix)}{settle}"
     )
 
 
@@ -57,9 +57,14 @@ def _token(page: TokenPage) -> str:
 
 
 def _list(lines: tuple[str, ...]) -> str:
-    return "<ul>" + "".join(f"<li>{escape(line)}</li>" for line in lines) + "</ul>"
+    return "<ul>" + "".join(f"<li>{_told(line)}</li>" for line in lines) + "</ul>"
+
+
+def _told(text: str) -> str:
+    """A text of others as text: nothing in it is markup, and nothing in it steers whoever reads the file."""
+    return escape("".join(ch if ch.isprintable() else ch.encode("unicode_escape").decode("ascii") for ch in text))
 
 
 def _table(rows: Iterable[tuple[str, ...]]) -> str:
-    cells = ("".join(f"<td>{escape(str(cell))}</td>" for cell in row) for row in rows)
+    cells = ("".join(f"<td>{_told(str(cell))}</td>" for cell in row) for row in rows)
     return "<table>" + "".join(f"<tr>{row}</tr>" for row in cells) + "</table>"

@@ -9,7 +9,7 @@ import http.client
 import socket
 import ssl
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
@@ -55,6 +55,17 @@ class Location:
         port = parts.port or (443 if secure else 80)
         return cls(url, host, port, target, secure, private=loopback or host in private_hosts)
 
+    @property
+    def loopback(self) -> bool:
+        """Whether the host is this machine by its name."""
+        return _is_loopback(self.host)
+
+    @property
+    def authority(self) -> str:
+        """The Host header: the port only where it is not the usual one."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return host if self.port == (443 if self.secure else 80) else f"{host}:{self.port}"
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -66,14 +77,39 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form-encoded body to post, and the Authorization header to post it with."""
+    """A form-encoded body to post, and the headers (Authorization above all) to post it with."""
 
     encoded: str = field(repr=False)
-    authorization: str = field(repr=False)
+    headers: Mapping[str, str] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer of any status. `whole` is false when it has more than `MAX_BYTES`, of which the first are here."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes = field(repr=False)
+    whole: bool = True
+
+    def header(self, name: str) -> str | None:
+        """The first value of a header; the name in lower case."""
+        return next((value for key, value in self.headers if key.lower() == name), None)
 
 
 def fetch(location: Location, form: Form | None = None) -> Document:
     """The document at a location, or the answer to a form. Raises `FetchFailed`."""
+    reply = ask(location, form)
+    if reply.status != 200:
+        moved = " (redirects are not followed)" if 300 <= reply.status < 400 else ""
+        raise FetchFailed(f"it answers with status {reply.status}{moved}")
+    if not reply.whole:
+        raise FetchFailed(f"its answer has more than {MAX_BYTES} bytes")
+    return Document(reply.body, reply.header("cache-control"))
+
+
+def ask(location: Location, form: Form | None = None) -> Reply:
+    """What a location answers, whatever its status. Raises `FetchFailed` when there is no answer."""
     deadline = time.monotonic() + TIMEOUT
     connection: socket.socket | None = None
     try:
@@ -126,7 +162,7 @@ def _addresses(location: Location) -> list[_Address]:
     return allowed
 
 
-def _answer(location: Location, connection: socket.socket, form: Form | None) -> Document:
+def _answer(location: Location, connection: socket.socket, form: Form | None) -> Reply:
     client = http.client.HTTPConnection(location.host, location.port)
     client.default_port = 443 if location.secure else 80  # so that Host names the port only where it must
     client.sock = connection
@@ -134,16 +170,11 @@ def _answer(location: Location, connection: socket.socket, form: Form | None) ->
     if form is None:
         client.request("GET", location.target, headers=headers)
     else:
-        headers |= {"Content-Type": "application/x-www-form-urlencoded", "Authorization": form.authorization}
+        headers |= {"Content-Type": "application/x-www-form-urlencoded", **form.headers}
         client.request("POST", location.target, body=form.encoded.encode("ascii"), headers=headers)
     response = client.getresponse()
-    if response.status != 200:
-        moved = " (redirects are not followed)" if 300 <= response.status < 400 else ""
-        raise FetchFailed(f"it answers with status {response.status}{moved}")
     body = response.read(MAX_BYTES + 1)
-    if len(body) > MAX_BYTES:
-        raise FetchFailed(f"its answer has more than {MAX_BYTES} bytes")
-    return Document(body, response.getheader("Cache-Control"))
+    return Reply(response.status, tuple(response.getheaders()), body[:MAX_BYTES], whole=len(body) <= MAX_BYTES)
 
 
 def _cut(connection: socket.socket) -> None:

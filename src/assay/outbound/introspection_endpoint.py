@@ -31,7 +31,10 @@ class IntrospectionEndpoint:
 
     def __call__(self, token: str) -> Allowed[Mapping[str, Any]] | Refused:
         """The members of the answer, or why there is none."""
-        form = Form(urlencode({"token": token, "token_type_hint": "access_token"}), self._authorization.reveal())
+        form = Form(
+            urlencode({"token": token, "token_type_hint": "access_token"}),
+            {"Authorization": self._authorization.reveal()},
+        )
         try:
             document = fetch(self._location, form)
         except FetchFailed as fault:

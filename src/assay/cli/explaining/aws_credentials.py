@@ -1,4 +1,4 @@
-"""`assay explain aws`: which AWS credentials a program would take here, and why they are refused. Nothing is sent."""
+"""`assay explain aws`: which AWS credentials a program would take here, and why they are refused. Nothing is sent without `--online`."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from assay.cli.terminal.parser import CommandParser, add_output
 _EXAMPLES = (
     ("assay explain aws", "which credentials are used here, and what is wrong with them"),
     ("assay explain aws --profile prod", "the same for a profile"),
+    ("assay explain aws --online", "and whether AWS knows them"),
     ("assay explain aws -- aws s3 ls --profile prod", "run a command, and explain its error"),
 )
 
@@ -23,6 +24,12 @@ def run(arguments: list[str]) -> int:
     split = arguments.index("--") if "--" in arguments else len(arguments)
     args = _parser().parse_args(arguments[:split])
     bundle = _evidence(args.profile, arguments[split + 1 :])
+    online = None
+    if args.online:
+        from assay.cli.explaining.online import Online, ask_sts
+
+        online = Online()
+        bundle = ask_sts(bundle, online)
     save_evidence(bundle, args)
     from assay.diagnosis.as_json import answer_document, one_line
     from assay.diagnosis.as_text import answer_page
@@ -34,11 +41,14 @@ def run(arguments: list[str]) -> int:
     read = read_bundle(bundle)
     resolution, answer = resolve(read), diagnose(read)
     if args.output == "json":
-        print(one_line(answer_document(answer) | {"aws_sources": resolution_document(resolution)}))
+        more = {} if online is None else online.document
+        print(one_line(answer_document(answer) | {"aws_sources": resolution_document(resolution)} | more))
     else:
         colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
         print(resolution_page(resolution))
         print(answer_page(answer, colour=colour), end="")
+    if online is not None:
+        return online.status(answer.verdict)
     return ExitStatus.REFUSED if answer.verdict == "refused" else ExitStatus.FINE
 
 
@@ -50,6 +60,11 @@ def _parser() -> CommandParser:
     )
     parser.add_argument(
         "--profile", metavar="NAME", help="the profile, as in `aws --profile NAME`; a command gets it as AWS_PROFILE"
+    )
+    parser.add_argument(
+        "--online",
+        action="store_true",
+        help="ask AWS who these credentials are (GetCallerIdentity); shown before it is sent",
     )
     add_saving(parser)
     add_output(parser)
