@@ -21,6 +21,7 @@ from assay.model import effects as e
 from assay.model.client import Client
 from assay.model.end_user import EndUser, EndUserSession
 from assay.model.event import Event
+from assay.model.factor import Proof
 from assay.model.refresh_token import RefreshTokenFamily
 from assay.model.standing import StandingQuery
 from assay.storage.memory import open_memory
@@ -40,7 +41,7 @@ def family(family_id):
 
 async def filled(store):
     families = [os.urandom(16) for _ in range(ROWS)]
-    session = EndUserSession(b"s" * 32, "sid", "sub", NOW, ("pwd",), NOW + 2**30)
+    session = EndUserSession(b"s" * 32, "sid", "sub", NOW, (Proof("password", NOW),), NOW + 2**30)
     client = Client("client", "Client", "none", ("refresh_token",), ("https://c.example/cb",), ("openid",))
     await store.unit_of_work.commit(
         [e.SaveClient(client), e.AddEndUser(EndUser("sub", "ann", None)), e.StartEndUserSession(session)]

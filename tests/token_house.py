@@ -19,6 +19,7 @@ from assay.model.authorization_code import AuthorizationCode
 from assay.model.client import Client, ClientSecret
 from assay.model.effects import AddEndUser, Effect, SaveAuthorizationCode, SaveClient, SaveResource, StartEndUserSession
 from assay.model.end_user import EndUser, EndUserSession
+from assay.model.factor import Proof
 from assay.model.refusal_record import RefusalRecord
 from assay.model.resource import Resource
 from assay.ports.store import Store
@@ -82,7 +83,7 @@ RESOURCES = (
     Resource("https://rsa.example", access_token_signing_alg="RS256", access_token_lifetime=10**9),
 )
 END_USER = EndUser("person", "person", None)
-SESSION = EndUserSession(b"s" * 32, "session", "person", START - 60, ("pwd",), START + 10**7)
+SESSION = EndUserSession(b"s" * 32, "session", "person", START - 60, (Proof("password", START - 60),), START + 10**7)
 
 
 @dataclass

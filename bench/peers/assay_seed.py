@@ -24,6 +24,7 @@ from assay.model.effects import (
     StartRefreshTokenFamily,
 )
 from assay.model.end_user import EndUser, EndUserSession
+from assay.model.factor import Proof
 from assay.model.refresh_token import RefreshTokenFamily
 from assay.model.resource import Resource
 from assay.primitives.client_secret import client_secret_digest
@@ -75,7 +76,7 @@ def registrations(now: int) -> list[Effect]:
     )
     resource = Resource(RESOURCE, ("read", "write"), introspection_clients=("bench",), default=True, created_at=now)
     end_user = EndUser("someone", "someone", None, created_at=now)
-    session = EndUserSession(os.urandom(32), SESSION, "someone", now, ("pwd",), now + DAY)
+    session = EndUserSession(os.urandom(32), SESSION, "someone", now, (Proof("password", now),), now + DAY)
     return [SaveResource(resource), SaveClient(client), AddEndUser(end_user), StartEndUserSession(session)]
 
 

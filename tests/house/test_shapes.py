@@ -13,6 +13,7 @@ MOST_HEAD_LINES = 5
 LONG_FILES: dict[str, str] = {
     "src/assay/reasons/": "a family is one module, a record per reason, read by code and never from top to bottom",
     "src/assay/diagnosis/causes/": "texts of causes, a record each",
+    "src/assay/model/effects.py": "everything that can be written, a record each, read by name",
 }
 """Files (or folders) that may be longer, each with its reason."""
 

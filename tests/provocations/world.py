@@ -33,6 +33,7 @@ from assay.model.effects import (
     StartEndUserSession,
 )
 from assay.model.end_user import EndUser, EndUserSession
+from assay.model.factor import Proof
 from assay.model.refusal_record import RefusalRecord
 from assay.model.resource import Resource
 from assay.model.signing_key import SigningKey
@@ -53,7 +54,9 @@ CALLBACK = "https://app.example/callback"
 API = "https://api.example"
 VERIFIER = "a-code-verifier-of-more-than-forty-three-characters"
 PERSON = EndUser("person", "person", None, claims='{"name": "A Person"}')
-SESSION = EndUserSession(b"s" * 32, "session", PERSON.subject, int(START), ("pwd",), int(START) + 10**7)
+SESSION = EndUserSession(
+    b"s" * 32, "session", PERSON.subject, int(START), (Proof("password", int(START)),), int(START) + 10**7
+)
 _SEALER = Sealer(bytes(32))
 
 

@@ -13,12 +13,14 @@ from assay.model.authorization_code import AuthorizationCode
 from assay.model.authorization_request import PendingAuthorizationRequest
 from assay.model.client import Client
 from assay.model.consent import Consent
+from assay.model.email_link import EmailLink
 from assay.model.end_user import EndUser, EndUserSession
 from assay.model.event import Event
 from assay.model.outgoing_message import OutgoingMessage
 from assay.model.refresh_token import RefreshTokenFamily
 from assay.model.resource import Resource
 from assay.model.sealed_value import SealedValue
+from assay.model.second_factor import KnownDevice, TotpCredential
 from assay.model.signing_key import ServerSecret, SigningKey
 
 
@@ -58,11 +60,106 @@ class StartEndUserSession:
 
 
 @dataclass(frozen=True, slots=True)
+class ProveEndUserSession:
+    """Write what was proved in a live session, under a new secret. *Conflict* when `from_hash` is not its secret any more.
+
+    `session` has the same `session_id`; of it the hash, the proofs and `complete` are written.
+    """
+
+    from_hash: bytes
+    session: EndUserSession
+
+
+@dataclass(frozen=True, slots=True)
 class EndEndUserSession:
     """End a session and revoke, as `SESSION_ENDED`, the refresh token families that are bound to it."""
 
     session_id: str
     at: int
+
+
+@dataclass(frozen=True, slots=True)
+class AddTotp:
+    """Write an authenticator app. *Conflict* when the end-user has one."""
+
+    credential: TotpCredential
+
+
+@dataclass(frozen=True, slots=True)
+class UseTotpStep:
+    """Note that a time step was used. *Conflict* when that step or a later one was used, or there is no credential."""
+
+    subject: str
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveSecondFactors:
+    """Delete an end-user's authenticator app and recovery codes."""
+
+    subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReplaceRecoveryCodes:
+    """Write a new set of recovery codes; the set before counts no more."""
+
+    subject: str
+    code_hashes: tuple[bytes, ...]
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class RedeemRecoveryCode:
+    """Mark a recovery code as used. *Conflict* when it is unknown or was used."""
+
+    subject: str
+    code_hash: bytes
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class RememberDevice:
+    """Write a newly known device. *Conflict* when the id is taken."""
+
+    device: KnownDevice
+
+
+@dataclass(frozen=True, slots=True)
+class RotateDevice:
+    """Write a known device anew under another token. *Conflict* when its token is not `from_hash` (any more)."""
+
+    from_hash: bytes
+    device: KnownDevice
+
+
+@dataclass(frozen=True, slots=True)
+class ForgetDevices:
+    """Delete one known device of an end-user, or all of them (None)."""
+
+    subject: str
+    device_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AddEmailLink:
+    """Write a link that is being mailed. *Conflict* when the token is taken."""
+
+    link: EmailLink
+
+
+@dataclass(frozen=True, slots=True)
+class RedeemEmailLink:
+    """Take a mailed link out of use. *Conflict* when it is gone already."""
+
+    token_hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawEmailLinks:
+    """Delete all links that were mailed to an end-user."""
+
+    subject: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +357,19 @@ Effect: TypeAlias = (
     | AddEndUser
     | SaveEndUser
     | StartEndUserSession
+    | ProveEndUserSession
     | EndEndUserSession
+    | AddTotp
+    | UseTotpStep
+    | RemoveSecondFactors
+    | ReplaceRecoveryCodes
+    | RedeemRecoveryCode
+    | RememberDevice
+    | RotateDevice
+    | ForgetDevices
+    | AddEmailLink
+    | RedeemEmailLink
+    | WithdrawEmailLinks
     | SavePendingAuthorizationRequest
     | RedeemPendingAuthorizationRequest
     | SaveConsent

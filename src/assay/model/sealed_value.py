@@ -17,6 +17,7 @@ class SealedColumn:
 SEALED_COLUMNS = (
     SealedColumn("signing_keys", "sealed_private_key", "kid"),
     SealedColumn("server_secrets", "sealed", "purpose"),
+    SealedColumn("totp_credentials", "sealed_seed", "subject"),
     SealedColumn("outgoing_messages", "sealed", "message_id"),
 )
 """All of them: whoever seals anything else adds its column here, or a change of the key-encryption key would lose it."""

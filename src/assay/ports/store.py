@@ -8,6 +8,7 @@ from assay.ports.authorization_codes import AuthorizationCodes
 from assay.ports.authorization_requests import AuthorizationRequests
 from assay.ports.clients import Clients
 from assay.ports.consents import Consents
+from assay.ports.email_links import EmailLinks
 from assay.ports.end_user_sessions import EndUserSessions
 from assay.ports.end_users import EndUsers
 from assay.ports.events import Events
@@ -17,6 +18,7 @@ from assay.ports.refresh_tokens import RefreshTokens
 from assay.ports.refusal_records import RefusalRecords
 from assay.ports.resources import Resources
 from assay.ports.sealed_values import SealedValues
+from assay.ports.second_factors import SecondFactors
 from assay.ports.signing_keys import SigningKeys
 from assay.ports.standing import Standings
 from assay.ports.unit_of_work import UnitOfWork
@@ -34,6 +36,8 @@ class Store:
     resources: Resources
     end_users: EndUsers
     end_user_sessions: EndUserSessions
+    second_factors: SecondFactors
+    email_links: EmailLinks
     authorization_requests: AuthorizationRequests
     authorization_codes: AuthorizationCodes
     refresh_tokens: RefreshTokens

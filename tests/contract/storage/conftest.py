@@ -18,12 +18,15 @@ from assay.model.authorization_code import AuthorizationCode
 from assay.model.authorization_request import AuthorizationRequest, PendingAuthorizationRequest
 from assay.model.client import Client, ClientSecret
 from assay.model.consent import Consent
+from assay.model.email_link import EmailLink
 from assay.model.end_user import EndUser, EndUserSession
 from assay.model.event import Event
+from assay.model.factor import Proof
 from assay.model.outgoing_message import OutgoingMessage
 from assay.model.refresh_token import RefreshTokenFamily
 from assay.model.refusal_record import RefusalRecord
 from assay.model.resource import Resource
+from assay.model.second_factor import KnownDevice, TotpCredential
 from assay.model.signing_key import ServerSecret, SigningKey
 from assay.ports.store import Store
 from assay.storage.memory import open_memory
@@ -103,9 +106,25 @@ class Samples:
 
     def session(self, session_id: str = "sid-1", **changes: Any) -> EndUserSession:
         session = EndUserSession(
-            session_id.encode() + bytes(27), session_id, "sub-1", NOW, ("pwd", "otp"), NOW + 900, None
+            session_id.encode() + bytes(27),
+            session_id,
+            "sub-1",
+            NOW,
+            (Proof("password", NOW), Proof("totp", NOW + 9)),
+            NOW + 900,
+            None,
+            False,
         )
         return replace(session, **changes)
+
+    def totp(self, subject: str = "sub-1", **changes: Any) -> TotpCredential:
+        return replace(TotpCredential(subject, b"\x01sealed", 5, NOW), **changes)
+
+    def device(self, device_id: str = "device-1", **changes: Any) -> KnownDevice:
+        return replace(KnownDevice(device_id, "sub-1", b"d" * 32, NOW, NOW + 900, NOW + 60), **changes)
+
+    def link(self, token_hash: bytes = b"l" * 32, **changes: Any) -> EmailLink:
+        return replace(EmailLink(token_hash, "password_reset", "sub-1", "ä@example.org", NOW, NOW + 900), **changes)
 
     def request(self, **changes: Any) -> AuthorizationRequest:
         request = AuthorizationRequest(

@@ -13,6 +13,7 @@ from assay.model.authorization_request import AuthorizationRequest
 from assay.ports.entropy import Entropy
 from assay.primitives.hashing import sha256
 from assay.server.authorization.settings import AuthorizationSettings
+from assay.server.end_user_authentication.assurance import acr_of, amr_of
 from assay.server.end_user_authentication.sessions import SignedIn
 
 _BODY_BYTES = 32
@@ -39,7 +40,8 @@ def new_code(
         remember_until=at + settings.code_lifetime + settings.code_remembered,
         auth_time=who.session.authenticated_at,
         session_id=who.session.session_id,
-        amr=who.session.amr,
+        amr=amr_of(who.session.proofs),
+        acr=acr_of(who.session.proofs),
         nonce=request.nonce,
         code_challenge=request.code_challenge,
     )

@@ -1,17 +1,18 @@
 """Decides who is signed in to this browser: the session is alive, and so is the end-user's account.
 
-Security bar A190, A192: a session ends at once when it is ended, or the account is disabled, or its password changes.
+Security bar A190, A192, A194: a session ends at once when it is ended, or the account is disabled, or its password changes.
 """
 
 from __future__ import annotations
 
 from base64 import urlsafe_b64encode
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assay.formats.raw_request import RawRequest
-from assay.model.effects import Effect, EndEndUserSession, RecordEvent, StartEndUserSession
+from assay.model.effects import Effect, EndEndUserSession, ProveEndUserSession, RecordEvent, StartEndUserSession
 from assay.model.end_user import EndUser, EndUserSession
 from assay.model.event import Event
+from assay.model.factor import Method, Proof
 from assay.ports.end_user_sessions import EndUserSessions
 from assay.ports.end_users import EndUsers
 from assay.ports.entropy import Entropy
@@ -32,9 +33,10 @@ class SignedIn:
 
 @dataclass(frozen=True, slots=True)
 class NotSignedIn:
-    """Nobody is signed in; `why` is for the operator's record."""
+    """Nobody is signed in; `why` is for the operator's record. `begun` is a sign-in that waits for a second factor."""
 
     why: str
+    begun: SignedIn | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,19 +84,29 @@ class Sessions:
             return NotSignedIn("the account is gone or disabled")
         if (end_user.password_changed_at or 0) > session.authenticated_at:
             return NotSignedIn("the password has changed since the sign-in")
-        return SignedIn(session, end_user)
+        who = SignedIn(session, end_user)
+        return who if session.complete else NotSignedIn("the sign-in waits for a second factor", begun=who)
 
-    def begin(self, end_user: EndUser, amr: tuple[str, ...], before: SignedIn | NotSignedIn, now: float) -> NewSession:
+    def begin(
+        self,
+        end_user: EndUser,
+        method: Method,
+        before: SignedIn | NotSignedIn,
+        now: float,
+        *,
+        complete: bool = True,
+    ) -> NewSession:
         """A new session under a new secret and a new id; the session of another account in this browser ends."""
-        secret = urlsafe_b64encode(self._entropy(_SECRET_BYTES)).rstrip(b"=").decode("ascii")
+        secret = self._secret()
         at = int(now)
         session = EndUserSession(
             session_hash=sha256(secret.encode()),
             session_id=urlsafe_b64encode(self._entropy(_SESSION_ID_BYTES)).rstrip(b"=").decode("ascii"),
             subject=end_user.subject,
             authenticated_at=at,
-            amr=amr,
+            proofs=(Proof(method.name, at),),
             expires_at=at + self._lifetime,
+            complete=complete,
         )
         effects: tuple[Effect, ...] = (
             StartEndUserSession(session),
@@ -106,3 +118,23 @@ class Sessions:
                 RecordEvent(Event("end_user_session.ended", at, subject=before.end_user.subject)),
             )
         return NewSession(SignedIn(session, end_user), effects, self._cookies.new_session(secret, self._lifetime))
+
+    def prove(self, who: SignedIn, method: Method, now: float, *, complete: bool = True) -> NewSession:
+        """The same session with one more proof, under a new secret (A190). Its end stays where it was."""
+        secret, at, session = self._secret(), int(now), who.session
+        kept = tuple(proof for proof in session.proofs if proof.method != method.name)
+        proved = replace(
+            session,
+            session_hash=sha256(secret.encode()),
+            proofs=(*kept, Proof(method.name, at)),
+            complete=session.complete or complete,
+        )
+        effects = (
+            ProveEndUserSession(session.session_hash, proved),
+            RecordEvent(Event("end_user_session.proved", at, subject=session.subject)),
+        )
+        cookie = self._cookies.new_session(secret, max(0, session.expires_at - at))
+        return NewSession(SignedIn(proved, who.end_user), effects, cookie)
+
+    def _secret(self) -> str:
+        return urlsafe_b64encode(self._entropy(_SECRET_BYTES)).rstrip(b"=").decode("ascii")

@@ -9,6 +9,7 @@ from assay.decision import Refused
 from assay.formats.form import single
 from assay.formats.raw_request import RawRequest
 from assay.model.end_user import EndUser
+from assay.model.factor import PASSWORD
 from assay.server.authorization import stages
 from assay.server.authorization.outstanding import Page
 from assay.server.authorization.pending_requests import Opened, PendingRequests
@@ -76,7 +77,7 @@ class SignInEndpoint:
 
     async def _signed_in(self, end_user: EndUser, opened: Opened, http: RawRequest, now: float) -> Result:
         before = await self._sessions.who(http, now)
-        new = self._sessions.begin(end_user, ("pwd",), before, now)
+        new = self._sessions.begin(end_user, PASSWORD, before, now)
         session = new.who.session
         bound = await self._pending.bind(
             opened, session.session_id, new.effects, reauthenticated_at=session.authenticated_at

@@ -11,6 +11,7 @@ from assay.storage.memory.outbox import MemoryOutbox
 from assay.storage.memory.records import MemoryEvents, MemoryRefusalRecords
 from assay.storage.memory.registry import MemoryClients, MemoryResources, MemorySigningKeys
 from assay.storage.memory.sealed_values import MemorySealedValues
+from assay.storage.memory.second_factors import MemoryEmailLinks, MemorySecondFactors
 from assay.storage.memory.standing import MemoryStandings
 from assay.storage.memory.tables import Tables
 from assay.storage.memory.tokens import MemoryRefreshTokens
@@ -27,6 +28,8 @@ def open_memory(*, issuer_id: str, clock: Clock, retention: Retention | None = N
         resources=MemoryResources(tables),
         end_users=MemoryEndUsers(tables),
         end_user_sessions=MemoryEndUserSessions(tables),
+        second_factors=MemorySecondFactors(tables),
+        email_links=MemoryEmailLinks(tables),
         authorization_requests=MemoryAuthorizationRequests(tables),
         authorization_codes=MemoryAuthorizationCodes(tables),
         refresh_tokens=MemoryRefreshTokens(tables),

@@ -8,6 +8,7 @@ from assay.model.consent import Consent
 from assay.model.effects import (
     AddEndUser,
     EndEndUserSession,
+    ProveEndUserSession,
     RevokeConsent,
     SaveConsent,
     SaveEndUser,
@@ -90,6 +91,21 @@ def start_end_user_session(transaction: Transaction, effect: StartEndUserSession
         return False
     transaction.put(tables.sessions, session.session_hash, session)
     transaction.put(tables.session_hashes_by_id, session.session_id, session.session_hash)
+    return True
+
+
+def prove_end_user_session(transaction: Transaction, effect: ProveEndUserSession) -> bool:
+    """Apply the effect, unless the secret is not the session's any more, the session has ended, or the new one is taken."""
+    tables, proved = transaction.tables, effect.session
+    before = tables.sessions.get(effect.from_hash)
+    if before is None or before.session_id != proved.session_id or before.ended_at is not None:
+        return False
+    if proved.session_hash != effect.from_hash and proved.session_hash in tables.sessions:
+        return False
+    transaction.remove(tables.sessions, effect.from_hash)
+    session = replace(before, session_hash=proved.session_hash, proofs=proved.proofs, complete=proved.complete)
+    transaction.put(tables.sessions, proved.session_hash, session)
+    transaction.put(tables.session_hashes_by_id, proved.session_id, proved.session_hash)
     return True
 
 

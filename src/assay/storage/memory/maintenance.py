@@ -50,6 +50,8 @@ class MemoryMaintenance:
         yield from _until(tables.revoked_grants, now, lambda denial: denial.until)
         yield from _until(tables.denied_access_tokens, now, lambda denial: denial.until)
         yield from _until(tables.remembered, now, lambda until: until)
+        yield from _until(tables.known_devices, now, lambda device: device.expires_at)
+        yield from _until(tables.email_links, now, lambda link: link.expires_at)
         yield from _until(tables.signing_keys, now - keep.retired_signing_keys, lambda key: key.retires_at)
         yield from _until(tables.outgoing_messages, now - keep.abandoned_messages, lambda row: row.abandoned_at)
         yield from self._old_refusal_records(now)

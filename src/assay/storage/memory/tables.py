@@ -9,12 +9,14 @@ from assay.model.authorization_code import AuthorizationCode
 from assay.model.authorization_request import PendingAuthorizationRequest
 from assay.model.client import Client
 from assay.model.consent import Consent
+from assay.model.email_link import EmailLink
 from assay.model.end_user import EndUser, EndUserSession
 from assay.model.event import Event
 from assay.model.outgoing_message import OutgoingMessage
 from assay.model.refresh_token import RefreshTokenFamily
 from assay.model.refusal_record import RefusalRecord
 from assay.model.resource import Resource
+from assay.model.second_factor import KnownDevice, RecoveryCode, TotpCredential
 from assay.model.signing_key import ServerSecret, SigningKey
 
 K = TypeVar("K")
@@ -43,6 +45,10 @@ class Tables:
     subjects_by_username: dict[str, str] = field(default_factory=dict)
     sessions: dict[bytes, EndUserSession] = field(default_factory=dict)
     session_hashes_by_id: dict[str, bytes] = field(default_factory=dict)
+    totp_credentials: dict[str, TotpCredential] = field(default_factory=dict)
+    recovery_codes: dict[tuple[str, bytes], RecoveryCode] = field(default_factory=dict)
+    known_devices: dict[str, KnownDevice] = field(default_factory=dict)
+    email_links: dict[bytes, EmailLink] = field(default_factory=dict)
     consents: dict[tuple[str, str], Consent] = field(default_factory=dict)
     authorization_requests: dict[bytes, PendingAuthorizationRequest] = field(default_factory=dict)
     authorization_codes: dict[bytes, AuthorizationCode] = field(default_factory=dict)

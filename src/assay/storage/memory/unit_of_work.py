@@ -6,7 +6,16 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from assay.model import effects as e
-from assay.storage.memory import authorization, end_users, outbox, records, registry, sealed_values, tokens
+from assay.storage.memory import (
+    authorization,
+    end_users,
+    outbox,
+    records,
+    registry,
+    sealed_values,
+    second_factors,
+    tokens,
+)
 from assay.storage.memory.tables import Tables, Transaction
 
 APPLY: Mapping[type[e.Effect], Callable[[Transaction, Any], bool]] = {
@@ -17,7 +26,19 @@ APPLY: Mapping[type[e.Effect], Callable[[Transaction, Any], bool]] = {
     e.AddEndUser: end_users.add_end_user,
     e.SaveEndUser: end_users.save_end_user,
     e.StartEndUserSession: end_users.start_end_user_session,
+    e.ProveEndUserSession: end_users.prove_end_user_session,
     e.EndEndUserSession: end_users.end_end_user_session,
+    e.AddTotp: second_factors.add_totp,
+    e.UseTotpStep: second_factors.use_totp_step,
+    e.RemoveSecondFactors: second_factors.remove_second_factors,
+    e.ReplaceRecoveryCodes: second_factors.replace_recovery_codes,
+    e.RedeemRecoveryCode: second_factors.redeem_recovery_code,
+    e.RememberDevice: second_factors.remember_device,
+    e.RotateDevice: second_factors.rotate_device,
+    e.ForgetDevices: second_factors.forget_devices,
+    e.AddEmailLink: second_factors.add_email_link,
+    e.RedeemEmailLink: second_factors.redeem_email_link,
+    e.WithdrawEmailLinks: second_factors.withdraw_email_links,
     e.SaveConsent: end_users.save_consent,
     e.RevokeConsent: end_users.revoke_consent,
     e.SavePendingAuthorizationRequest: authorization.save_pending_authorization_request,

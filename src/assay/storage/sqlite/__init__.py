@@ -15,6 +15,7 @@ from assay.storage.sqlite.authorization_requests import SqliteAuthorizationReque
 from assay.storage.sqlite.clients import SqliteClients
 from assay.storage.sqlite.connection import connect, opening
 from assay.storage.sqlite.consents import SqliteConsents
+from assay.storage.sqlite.email_links import SqliteEmailLinks
 from assay.storage.sqlite.end_user_sessions import SqliteEndUserSessions
 from assay.storage.sqlite.end_users import SqliteEndUsers
 from assay.storage.sqlite.events import SqliteEvents, append_event
@@ -27,6 +28,7 @@ from assay.storage.sqlite.refusal_records import SqliteRefusalRecords, put_refus
 from assay.storage.sqlite.registry_cache import RegistryCache
 from assay.storage.sqlite.resources import SqliteResources
 from assay.storage.sqlite.sealed_values import SqliteSealedValues
+from assay.storage.sqlite.second_factors import SqliteSecondFactors
 from assay.storage.sqlite.signing_keys import SqliteSigningKeys
 from assay.storage.sqlite.standing import SqliteStandings
 from assay.storage.sqlite.unit_of_work import SqliteUnitOfWork
@@ -94,6 +96,8 @@ def _assemble(
         resources=SqliteResources(connection, issuer_id, cache),
         end_users=SqliteEndUsers(reader, issuer_id),
         end_user_sessions=SqliteEndUserSessions(reader, issuer_id),
+        second_factors=SqliteSecondFactors(reader, issuer_id),
+        email_links=SqliteEmailLinks(reader, issuer_id),
         authorization_requests=SqliteAuthorizationRequests(reader, issuer_id),
         authorization_codes=SqliteAuthorizationCodes(reader, issuer_id),
         refresh_tokens=SqliteRefreshTokens(reader, issuer_id),

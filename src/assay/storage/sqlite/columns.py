@@ -10,6 +10,7 @@ from typing import Any
 from assay.decision import CheckOutcome, EvidenceValue
 from assay.model.authorization_request import AuthorizationRequest
 from assay.model.client import ClientSecret
+from assay.model.factor import Proof
 
 _compact = json.JSONEncoder(separators=(",", ":")).encode
 
@@ -43,6 +44,16 @@ def to_secrets(text: str) -> tuple[ClientSecret, ...]:
         ClientSecret(secret_id, bytes.fromhex(salt), bytes.fromhex(digest), created_at, expires_at)
         for secret_id, salt, digest, created_at, expires_at in json.loads(text)
     )
+
+
+def from_proofs(proofs: tuple[Proof, ...]) -> str:
+    """What a session was proved with as a JSON array of pairs."""
+    return _compact([[proof.method, proof.at] for proof in proofs])
+
+
+def to_proofs(text: str) -> tuple[Proof, ...]:
+    """The proofs again."""
+    return tuple(Proof(method, at) for method, at in json.loads(text))
 
 
 def from_authorization_request(request: AuthorizationRequest) -> str:

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import sqlite3
 
-from assay.model.effects import EndEndUserSession, StartEndUserSession
+from assay.model.effects import EndEndUserSession, ProveEndUserSession, StartEndUserSession
 from assay.model.end_user import EndUserSession
-from assay.storage.sqlite.columns import from_names, to_names
+from assay.storage.sqlite.columns import from_proofs, to_proofs
 from assay.storage.sqlite.reader import Reader
 from assay.storage.sqlite.refresh_tokens import revoke_families_of_session
 from assay.storage.sqlite.statements import insert, select
 
-_COLUMNS = "session_hash, session_id, subject, authenticated_at, amr, expires_at, ended_at"
+_COLUMNS = "session_hash, session_id, subject, authenticated_at, proofs, expires_at, ended_at, complete"
 _FIND = select("end_user_sessions", _COLUMNS, "issuer_id = ? AND session_hash = ?")
 _START = insert("end_user_sessions", _COLUMNS)
+_PROVE = """
+UPDATE OR IGNORE end_user_sessions SET session_hash = ?4, proofs = ?5, complete = ?6
+WHERE issuer_id = ?1 AND session_hash = ?2 AND session_id = ?3 AND ended_at IS NULL
+"""
 _END = "UPDATE end_user_sessions SET ended_at = ? WHERE issuer_id = ? AND session_id = ? AND ended_at IS NULL"
 
 
@@ -34,9 +38,10 @@ class SqliteEndUserSessions:
             session_id=row[1],
             subject=row[2],
             authenticated_at=row[3],
-            amr=to_names(row[4]),
+            proofs=to_proofs(row[4]),
             expires_at=row[5],
             ended_at=row[6],
+            complete=bool(row[7]),
         )
 
 
@@ -51,12 +56,21 @@ def start_end_user_session(connection: sqlite3.Connection, issuer_id: str, effec
             session.session_id,
             session.subject,
             session.authenticated_at,
-            from_names(session.amr),
+            from_proofs(session.proofs),
             session.expires_at,
             session.ended_at,
+            session.complete,
         ),
     )
     return inserted.rowcount == 1
+
+
+def prove_end_user_session(connection: sqlite3.Connection, issuer_id: str, effect: ProveEndUserSession) -> bool:
+    """Apply the effect, unless the secret is not the session's any more, the session has ended, or the new one is taken."""
+    proved = effect.session
+    key = (issuer_id, effect.from_hash, proved.session_id)
+    row = (*key, proved.session_hash, from_proofs(proved.proofs), proved.complete)
+    return connection.execute(_PROVE, row).rowcount == 1
 
 
 def end_end_user_session(connection: sqlite3.Connection, issuer_id: str, effect: EndEndUserSession) -> bool:

@@ -34,6 +34,8 @@ _FAMILIES = delete_until("refresh_token_families", "family_id", "expires_at")
 _GRANTS = delete_until("revoked_grants", "grant_id", "expires_at")
 _DENIED = delete_until("denied_access_tokens", "jti", "expires_at")
 _ONE_TIME = delete_until("one_time_values", "kind, value", "expires_at")
+_DEVICES = delete_until("known_devices", "device_id", "expires_at")
+_LINKS = delete_until("email_links", "token_hash", "expires_at")
 _KEYS = delete_until("signing_keys", "kid", "retires_at")
 _MESSAGES = delete_until("outgoing_messages", "message_id", "abandoned_at")
 _RECORDS = delete_until("refusal_records", "refusal_id", "at")
@@ -125,6 +127,8 @@ class SqliteMaintenance:
             (_GRANTS, now),
             (_DENIED, now),
             (_ONE_TIME, now),
+            (_DEVICES, now),
+            (_LINKS, now),
             (_KEYS, now - keep.retired_signing_keys),
             (_MESSAGES, now - keep.abandoned_messages),
             (_RECORDS_OVER, surplus),

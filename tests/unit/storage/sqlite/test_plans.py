@@ -12,6 +12,7 @@ from assay.storage.sqlite import (
     clients,
     consents,
     deny_list,
+    email_links,
     end_user_sessions,
     end_users,
     events,
@@ -19,6 +20,7 @@ from assay.storage.sqlite import (
     outbox,
     refresh_tokens,
     refusal_records,
+    second_factors,
     signing_keys,
     standing,
 )
@@ -29,6 +31,7 @@ ROOMS = (
     clients,
     consents,
     deny_list,
+    email_links,
     end_user_sessions,
     end_users,
     events,
@@ -36,6 +39,7 @@ ROOMS = (
     outbox,
     refresh_tokens,
     refusal_records,
+    second_factors,
     signing_keys,
     standing,
 )

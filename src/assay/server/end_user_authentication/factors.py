@@ -1,0 +1,45 @@
+"""Which factors an end-user has: asked before a second factor is demanded, and before one is changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assay.model.end_user import EndUser
+from assay.model.factor import PASSWORD, RECOVERY_CODE, TOTP, Method
+from assay.ports.second_factors import SecondFactors
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFactors:
+    """What one person can prove themselves with."""
+
+    methods: tuple[Method, ...]
+    recovery_codes_left: int = 0
+
+    @property
+    def second(self) -> tuple[Method, ...]:
+        """Those that count as a second factor beside the password, recovery codes last."""
+        return tuple(method for method in self.methods if method.has)
+
+    @property
+    def enrolled(self) -> bool:
+        """Whether there is a second factor for daily use; recovery codes alone are for emergencies."""
+        return any(method is not RECOVERY_CODE for method in self.second)
+
+
+class Factors:
+    """Reads them."""
+
+    __slots__ = ("_second_factors",)
+
+    def __init__(self, second_factors: SecondFactors) -> None:
+        self._second_factors = second_factors
+
+    async def of(self, end_user: EndUser) -> OwnFactors:
+        """All factors of an end-user."""
+        methods: list[Method] = [PASSWORD] if end_user.password_hash is not None else []
+        if await self._second_factors.totp(end_user.subject) is not None:
+            methods.append(TOTP)
+        codes = await self._second_factors.recovery_codes(end_user.subject)
+        left = sum(code.used_at is None for code in codes)
+        return OwnFactors((*methods, *([RECOVERY_CODE] if left else ())), left)
