@@ -135,7 +135,9 @@ def test_a_full_volume_refuses_writes_keeps_what_was_told_and_recovers_without_a
         assert load.slowest_refusal < 6
         assert server.stop() == 0
     except urllib.error.URLError as error:
-        raise AssertionError(f"the server does not answer: {server.process.poll()}\n{server.log.read_text()[-2000:]}") from error
+        raise AssertionError(
+            f"the server does not answer: {server.process.poll()}\n{server.log.read_text()[-2000:]}"
+        ) from error
     finally:
         server.process.kill()
         server.process.wait()
