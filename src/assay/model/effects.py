@@ -17,6 +17,7 @@ from assay.model.email_link import EmailLink
 from assay.model.end_user import EndUser, EndUserSession
 from assay.model.event import Event
 from assay.model.outgoing_message import OutgoingMessage
+from assay.model.passkey import Passkey
 from assay.model.refresh_token import RefreshTokenFamily
 from assay.model.resource import Resource
 from assay.model.sealed_value import SealedValue
@@ -160,6 +161,41 @@ class WithdrawEmailLinks:
     """Delete all links that were mailed to an end-user."""
 
     subject: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddPasskey:
+    """Write a new passkey. *Conflict* when the credential id is taken, by whomever."""
+
+    passkey: Passkey
+
+
+@dataclass(frozen=True, slots=True)
+class UsePasskey:
+    """Note that a passkey was used. *Conflict* when its count is no longer `from_sign_count`, or it was removed."""
+
+    credential_id: bytes
+    from_sign_count: int
+    sign_count: int
+    backed_up: bool
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class RenamePasskey:
+    """Give a passkey another name. *Conflict* when the end-user has no such passkey."""
+
+    subject: str
+    credential_id: bytes
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class RemovePasskey:
+    """Delete a passkey. *Conflict* when the end-user has no such passkey (any more)."""
+
+    subject: str
+    credential_id: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -370,6 +406,10 @@ Effect: TypeAlias = (
     | AddEmailLink
     | RedeemEmailLink
     | WithdrawEmailLinks
+    | AddPasskey
+    | UsePasskey
+    | RenamePasskey
+    | RemovePasskey
     | SavePendingAuthorizationRequest
     | RedeemPendingAuthorizationRequest
     | SaveConsent

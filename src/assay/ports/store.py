@@ -14,6 +14,7 @@ from assay.ports.end_users import EndUsers
 from assay.ports.events import Events
 from assay.ports.maintenance import Maintenance
 from assay.ports.outbox import Outbox
+from assay.ports.passkeys import Passkeys
 from assay.ports.refresh_tokens import RefreshTokens
 from assay.ports.refusal_records import RefusalRecords
 from assay.ports.resources import Resources
@@ -38,6 +39,7 @@ class Store:
     end_user_sessions: EndUserSessions
     second_factors: SecondFactors
     email_links: EmailLinks
+    passkeys: Passkeys
     authorization_requests: AuthorizationRequests
     authorization_codes: AuthorizationCodes
     refresh_tokens: RefreshTokens

@@ -23,6 +23,7 @@ from assay.model.end_user import EndUser, EndUserSession
 from assay.model.event import Event
 from assay.model.factor import Proof
 from assay.model.outgoing_message import OutgoingMessage
+from assay.model.passkey import Passkey
 from assay.model.refresh_token import RefreshTokenFamily
 from assay.model.refusal_record import RefusalRecord
 from assay.model.resource import Resource
@@ -125,6 +126,22 @@ class Samples:
 
     def link(self, token_hash: bytes = b"l" * 32, **changes: Any) -> EmailLink:
         return replace(EmailLink(token_hash, "password_reset", "sub-1", "ä@example.org", NOW, NOW + 900), **changes)
+
+    def passkey(self, credential_id: bytes = b"\x00c1", **changes: Any) -> Passkey:
+        passkey = Passkey(
+            credential_id,
+            "sub-1",
+            b"\xff" * 32,
+            b"\xa5cose",
+            2**32 - 1,
+            ("hybrid", "internal"),
+            backup_eligible=True,
+            backed_up=True,
+            name='Ada\'s "Ä" key',
+            created_at=NOW,
+            last_used_at=NOW + 1,
+        )
+        return replace(passkey, **changes)
 
     def request(self, **changes: Any) -> AuthorizationRequest:
         request = AuthorizationRequest(

@@ -8,6 +8,7 @@ from assay.storage.memory.authorization import MemoryAuthorizationCodes, MemoryA
 from assay.storage.memory.end_users import MemoryConsents, MemoryEndUsers, MemoryEndUserSessions
 from assay.storage.memory.maintenance import MemoryMaintenance
 from assay.storage.memory.outbox import MemoryOutbox
+from assay.storage.memory.passkeys import MemoryPasskeys
 from assay.storage.memory.records import MemoryEvents, MemoryRefusalRecords
 from assay.storage.memory.registry import MemoryClients, MemoryResources, MemorySigningKeys
 from assay.storage.memory.sealed_values import MemorySealedValues
@@ -30,6 +31,7 @@ def open_memory(*, issuer_id: str, clock: Clock, retention: Retention | None = N
         end_user_sessions=MemoryEndUserSessions(tables),
         second_factors=MemorySecondFactors(tables),
         email_links=MemoryEmailLinks(tables),
+        passkeys=MemoryPasskeys(tables),
         authorization_requests=MemoryAuthorizationRequests(tables),
         authorization_codes=MemoryAuthorizationCodes(tables),
         refresh_tokens=MemoryRefreshTokens(tables),

@@ -13,6 +13,7 @@ from assay.model.email_link import EmailLink
 from assay.model.end_user import EndUser, EndUserSession
 from assay.model.event import Event
 from assay.model.outgoing_message import OutgoingMessage
+from assay.model.passkey import Passkey
 from assay.model.refresh_token import RefreshTokenFamily
 from assay.model.refusal_record import RefusalRecord
 from assay.model.resource import Resource
@@ -49,6 +50,7 @@ class Tables:
     recovery_codes: dict[tuple[str, bytes], RecoveryCode] = field(default_factory=dict)
     known_devices: dict[str, KnownDevice] = field(default_factory=dict)
     email_links: dict[bytes, EmailLink] = field(default_factory=dict)
+    passkeys: dict[bytes, Passkey] = field(default_factory=dict)
     consents: dict[tuple[str, str], Consent] = field(default_factory=dict)
     authorization_requests: dict[bytes, PendingAuthorizationRequest] = field(default_factory=dict)
     authorization_codes: dict[bytes, AuthorizationCode] = field(default_factory=dict)

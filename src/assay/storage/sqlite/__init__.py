@@ -22,6 +22,7 @@ from assay.storage.sqlite.events import SqliteEvents, append_event
 from assay.storage.sqlite.maintenance import SqliteMaintenance
 from assay.storage.sqlite.migrations import known_migrations, migrate, pending
 from assay.storage.sqlite.outbox import SqliteOutbox
+from assay.storage.sqlite.passkeys import SqlitePasskeys
 from assay.storage.sqlite.reader import Reader
 from assay.storage.sqlite.refresh_tokens import SqliteRefreshTokens
 from assay.storage.sqlite.refusal_records import SqliteRefusalRecords, put_refusal_record
@@ -98,6 +99,7 @@ def _assemble(
         end_user_sessions=SqliteEndUserSessions(reader, issuer_id),
         second_factors=SqliteSecondFactors(reader, issuer_id),
         email_links=SqliteEmailLinks(reader, issuer_id),
+        passkeys=SqlitePasskeys(reader, issuer_id),
         authorization_requests=SqliteAuthorizationRequests(reader, issuer_id),
         authorization_codes=SqliteAuthorizationCodes(reader, issuer_id),
         refresh_tokens=SqliteRefreshTokens(reader, issuer_id),

@@ -1,0 +1,101 @@
+"""The table `passkeys`."""
+
+from __future__ import annotations
+
+import sqlite3
+from typing import Any
+
+from assay.model.effects import AddPasskey, RemovePasskey, RenamePasskey, UsePasskey
+from assay.model.passkey import Passkey
+from assay.storage.sqlite.columns import from_names, to_names
+from assay.storage.sqlite.reader import Reader
+from assay.storage.sqlite.statements import insert, select
+
+_COLUMNS = (
+    "credential_id, subject, user_handle, public_key, sign_count, transports, backup_eligible, backed_up, name, "
+    "created_at, last_used_at"
+)
+_FIND = select("passkeys", _COLUMNS, "issuer_id = ? AND credential_id = ?")
+_LIST = select("passkeys", _COLUMNS, "issuer_id = ? AND subject = ? ORDER BY created_at, credential_id")
+_ADD = insert("passkeys", _COLUMNS)
+_USE = """
+UPDATE passkeys SET sign_count = ?, backed_up = ?, last_used_at = ?
+WHERE issuer_id = ? AND credential_id = ? AND sign_count = ?
+"""
+_RENAME = "UPDATE passkeys SET name = ? WHERE issuer_id = ? AND credential_id = ? AND subject = ?"
+_REMOVE = "DELETE FROM passkeys WHERE issuer_id = ? AND credential_id = ? AND subject = ?"
+
+
+class SqlitePasskeys:
+    """`ports.passkeys.Passkeys`."""
+
+    def __init__(self, reader: Reader, issuer_id: str) -> None:
+        self._reader = reader
+        self._issuer_id = issuer_id
+
+    async def find(self, credential_id: bytes) -> Passkey | None:
+        """See the port."""
+        row = await self._reader.one(_FIND, (self._issuer_id, credential_id))
+        return None if row is None else _passkey(row)
+
+    async def list_of(self, subject: str) -> tuple[Passkey, ...]:
+        """See the port."""
+        return tuple(_passkey(row) for row in await self._reader.all(_LIST, (self._issuer_id, subject)))
+
+
+def add_passkey(connection: sqlite3.Connection, issuer_id: str, effect: AddPasskey) -> bool:
+    """Apply the effect, unless the credential id is taken."""
+    passkey = effect.passkey
+    added = connection.execute(
+        _ADD,
+        (
+            issuer_id,
+            passkey.credential_id,
+            passkey.subject,
+            passkey.user_handle,
+            passkey.public_key,
+            passkey.sign_count,
+            from_names(passkey.transports),
+            passkey.backup_eligible,
+            passkey.backed_up,
+            passkey.name,
+            passkey.created_at,
+            passkey.last_used_at,
+        ),
+    )
+    return added.rowcount == 1
+
+
+def use_passkey(connection: sqlite3.Connection, issuer_id: str, effect: UsePasskey) -> bool:
+    """Apply the effect, unless the count has changed or the passkey is gone."""
+    used = connection.execute(
+        _USE,
+        (effect.sign_count, effect.backed_up, effect.at, issuer_id, effect.credential_id, effect.from_sign_count),
+    )
+    return used.rowcount == 1
+
+
+def rename_passkey(connection: sqlite3.Connection, issuer_id: str, effect: RenamePasskey) -> bool:
+    """Apply the effect, unless the end-user has no such passkey."""
+    return connection.execute(_RENAME, (effect.name, issuer_id, effect.credential_id, effect.subject)).rowcount == 1
+
+
+def remove_passkey(connection: sqlite3.Connection, issuer_id: str, effect: RemovePasskey) -> bool:
+    """Apply the effect, unless the end-user has no such passkey."""
+    return connection.execute(_REMOVE, (issuer_id, effect.credential_id, effect.subject)).rowcount == 1
+
+
+def _passkey(row: tuple[Any, ...]) -> Passkey:
+    return Passkey(
+        credential_id=row[0],
+        subject=row[1],
+        user_handle=row[2],
+        public_key=row[3],
+        sign_count=row[4],
+        transports=to_names(row[5]),
+        backup_eligible=bool(row[6]),
+        backed_up=bool(row[7]),
+        name=row[8],
+        created_at=row[9],
+        last_used_at=row[10],
+    )
