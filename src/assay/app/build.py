@@ -19,15 +19,21 @@ from assay.web.tally import Tally
 
 @dataclass(frozen=True, slots=True)
 class Wired:
-    """The application, and what those who run it look at. `dropped` counts rows that could not be kept."""
+    """The application, and what those who run it look at.
+
+    `dropped` counts rows that could not be kept, `clock_behind` tells by how many seconds the machine's clock was set back.
+    """
 
     application: Application
     tally: Tally
     readiness: Readiness
     dropped: Callable[[], int]
+    clock_behind: Callable[[], float]
 
 
-def build(parts: SharedParts, more_routes: tuple[Route, ...] = ()) -> Wired:
+def build(
+    parts: SharedParts, more_routes: tuple[Route, ...] = (), clock_behind: Callable[[], float] = lambda: 0.0
+) -> Wired:
     """Wire everything; `more_routes` are what a development server adds. Call it in a running loop."""
     settings, doors = parts.settings, parts.doors
     tally, readiness = Tally(), Readiness(doors.store, parts.signers, doors.clock)
@@ -40,7 +46,7 @@ def build(parts: SharedParts, more_routes: tuple[Route, ...] = ()) -> Wired:
         tally,
         _upkeep(parts),
     )
-    return Wired(application, tally, readiness, doors.store.maintenance.dropped)
+    return Wired(application, tally, readiness, doors.store.maintenance.dropped, clock_behind)
 
 
 def _upkeep(parts: SharedParts) -> Upkeep:

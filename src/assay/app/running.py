@@ -17,7 +17,8 @@ from assay.app.parts import SharedParts, shared_parts
 from assay.app.serving import serve
 from assay.app.settings import Settings, relaxations
 from assay.app.store import open_store
-from assay.outbound.system import system_clock, system_entropy
+from assay.outbound.steady_clock import SteadyClock
+from assay.outbound.system import system_entropy
 from assay.web.pages.drawing import load_templates
 from assay.web.route import Route
 
@@ -35,10 +36,11 @@ class Extras:
 async def run_server(loaded: Loaded[Settings], listeners: Listeners, extras: Extras | None = None) -> None:
     """Serve until told to stop. Raises `StoreUnusable`, `ConfigurationRefused` or `SealBroken` before it serves."""
     settings = loaded.tree
-    async with _doors(loaded) as doors:
+    clock = SteadyClock(_told)
+    async with _doors(loaded, clock) as doors:
         parts = shared_parts(settings, doors, await secrets_of(doors))
         await make_due_keys(settings, doors)
-        wired = build(parts, () if extras is None else await extras.routes(parts))
+        wired = build(parts, () if extras is None else await extras.routes(parts), lambda: clock.behind)
 
         async def ready() -> None:
             for relaxed in relaxations(loaded):
@@ -56,10 +58,20 @@ async def run_server(loaded: Loaded[Settings], listeners: Listeners, extras: Ext
 
 
 @asynccontextmanager
-async def _doors(loaded: Loaded[Settings]) -> AsyncIterator[Doors]:
+async def _doors(loaded: Loaded[Settings], clock: SteadyClock) -> AsyncIterator[Doors]:
     sealer = open_sealer(loaded)
-    store = open_store(loaded, system_clock)
+    store = open_store(loaded, clock)
     try:
-        yield Doors(store, sealer, system_clock, system_entropy)
+        newest = await store.events.newest()
+        if newest is not None and not loaded.tree.insecure_accept_earlier_clock:
+            clock.not_before(newest.at)
+        yield Doors(store, sealer, clock, system_entropy)
     finally:
         await asyncio.shield(store.maintenance.close())
+
+
+def _told(behind: float) -> None:
+    if behind:
+        _log.error("clock.behind", extra={"fields": {"seconds": round(behind, 1)}})
+    else:
+        _log.warning("clock.caught_up")

@@ -44,7 +44,8 @@ class Settings:
 
     `key_encryption_key_file` is empty for `$CREDENTIALS_DIRECTORY/assay-key-encryption-key`. A relative path in a file
     counts from that file, elsewhere from the working directory. `shutdown_seconds` is how long requests in flight may
-    take when the server ends.
+    take when the server ends. `insecure_accept_earlier_clock` starts at the machine's time even where the store has seen a
+    later one.
     """
 
     issuer: str = ""
@@ -53,6 +54,7 @@ class Settings:
     key_encryption_key_file: str = ""
     older_key_encryption_key_files: tuple[str, ...] = ()
     insecure_readable_key_file: bool = False
+    insecure_accept_earlier_clock: bool = False
     workers: int = 1
     shutdown_seconds: float = 4.0
     web: WebSettings = field(default_factory=WebSettings)

@@ -14,6 +14,10 @@ class Events(Protocol):
         """Take an event of a stateless happening; it is durable within a second. Never blocks, never raises."""
         ...
 
+    async def newest(self) -> Event | None:
+        """The durable event with the highest sequence."""
+        ...
+
     async def read(self, after: int, limit: int) -> tuple[Event, ...]:
         """Events with a sequence above `after`, in order, at most `limit`."""
         ...

@@ -21,12 +21,14 @@ Send = Callable[[Any], Awaitable[None]]
 _TEXT = b"text/plain; charset=utf-8"
 
 
-def metrics_application(tally: Tally, ready: Ready, dropped: Callable[[], int]) -> Callable[..., Awaitable[None]]:
+def metrics_application(
+    tally: Tally, ready: Ready, dropped: Callable[[], int], clock_behind: Callable[[], float]
+) -> Callable[..., Awaitable[None]]:
     """An ASGI 3 application with `/metrics`, `/healthz` and `/readyz` (which tells an operator what is wrong).
 
-    `dropped` counts the records and events that could not be kept.
+    `dropped` counts the records and events that could not be kept, `clock_behind` tells how far the clock was set back.
     """
-    exposition = _Exposition(tally, dropped)
+    exposition = _Exposition(tally, dropped, clock_behind)
 
     async def application(scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -57,9 +59,10 @@ def metrics_application(tally: Tally, ready: Ready, dropped: Callable[[], int]) 
 class _Exposition:
     """A registry with one collector that reads the tally."""
 
-    def __init__(self, tally: Tally, dropped: Callable[[], int]) -> None:
+    def __init__(self, tally: Tally, dropped: Callable[[], int], clock_behind: Callable[[], float]) -> None:
         self._tally = tally
         self._dropped = dropped
+        self._clock_behind = clock_behind
         self._registry: Any = None
 
     def content_type(self) -> bytes:
@@ -103,6 +106,9 @@ class _Exposition:
         yield CounterMetricFamily("assay_faults", "Requests that met a fault of the server", value=self._tally.faults)
         yield CounterMetricFamily(
             "assay_rows_dropped", "Records and events that could not be kept", value=self._dropped()
+        )
+        yield GaugeMetricFamily(
+            "assay_clock_behind_seconds", "How far the machine's clock was set back", value=self._clock_behind()
         )
         yield GaugeMetricFamily("assay_requests_in_flight", "Requests being answered now", value=self._tally.in_flight)
 

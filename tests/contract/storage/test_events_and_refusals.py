@@ -110,3 +110,14 @@ def test_an_empty_refusal_record_is_read_as_it_was_written(on_store, a):
         assert await store.refusal_records.find("rf_1") == bare
 
     on_store(scenario)
+
+
+def test_the_newest_event_is_the_last_that_is_durable(on_store, a):
+    async def scenario(store):
+        assert await store.events.newest() is None
+        await store.unit_of_work.commit([e.RecordEvent(a.event(at=a.NOW + 50)), e.RecordEvent(a.event(at=a.NOW + 3))])
+        newest = await store.events.newest()
+        assert (newest.sequence, newest.at) == (2, a.NOW + 3)
+        assert [newest] == list(await store.events.read(1, 10))
+
+    on_store(scenario)

@@ -23,7 +23,7 @@ def application(tally: Tally, seen: str | None = None) -> Any:
     async def ready() -> str | None:
         return seen
 
-    return metrics_application(tally, ready, lambda: 3)
+    return metrics_application(tally, ready, lambda: 3, lambda: 12.5)
 
 
 def samples(tally: Tally) -> dict[tuple[str, tuple[tuple[str, str], ...]], float]:
@@ -61,6 +61,7 @@ def test_refusals_faults_and_what_was_lost_are_told() -> None:
     assert told["assay_faults_total", ()] == 1
     assert told["assay_requests_in_flight", ()] == 2
     assert told["assay_rows_dropped_total", ()] == 3
+    assert told["assay_clock_behind_seconds", ()] == 12.5
     assert any(name == "assay_build_info" for name, _ in told)
 
 

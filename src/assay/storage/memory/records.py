@@ -21,6 +21,10 @@ class MemoryEvents:
         """See the port."""
         record_event(Transaction(self._tables), RecordEvent(event))
 
+    async def newest(self) -> Event | None:
+        """See the port."""
+        return next(reversed(self._tables.events.values()), None)
+
     async def read(self, after: int, limit: int) -> tuple[Event, ...]:
         """See the port."""
         return tuple(islice((event for event in self._tables.events.values() if event.sequence > after), limit))

@@ -19,6 +19,10 @@ _READ = """
 SELECT type, at, client_id, subject, grant_id, reason, refusal_id, detail, sequence
 FROM events WHERE issuer_id = ? AND sequence > ? ORDER BY sequence LIMIT ?
 """
+_NEWEST = """
+SELECT type, at, client_id, subject, grant_id, reason, refusal_id, detail, sequence
+FROM events WHERE issuer_id = ? ORDER BY sequence DESC LIMIT 1
+"""
 
 
 class SqliteEvents:
@@ -33,6 +37,11 @@ class SqliteEvents:
     def note(self, event: Event) -> None:
         """See the port."""
         self._behind.put(next(self._noted), event)
+
+    async def newest(self) -> Event | None:
+        """See the port."""
+        row = await self._reader.one(_NEWEST, (self._issuer_id,))
+        return None if row is None else Event(*row)
 
     async def read(self, after: int, limit: int) -> tuple[Event, ...]:
         """See the port. Only durable events have a sequence."""
