@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from hashlib import sha256
 
 import pytest
@@ -108,7 +109,9 @@ def accepts(kind: str, shown: str) -> bool:
     if kind == "access token":
         answer = AccessTokenVerifier(issuer=ISSUER, audience=AUDIENCE, **common).verify(shown, now=NOW)
     elif kind == "ID token":
-        answer = IdTokenVerifier(issuer=ISSUER, client_id=CLIENT, **common).asking(nonce="n").verify(shown, now=NOW)
+        question = IdTokenVerifier(issuer=ISSUER, client_id=CLIENT, **common).asking(nonce="n")
+        answer = question.verify(shown, now=NOW)
+        assert type(asyncio.run(question.verify_async(shown, now=NOW))) is type(answer)
     elif kind == "logout token":
         answer = LogoutTokenVerifier(issuer=ISSUER, client_id=CLIENT, **common).verify(shown, now=NOW)
     else:

@@ -6,10 +6,9 @@ of the verifier and of `checks.resource_request`, and `access_token.in_query`.
 
 from __future__ import annotations
 
-import asyncio
 import json
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 from urllib.parse import unquote_to_bytes
 
 from assay.checks.resource_request import CHECKS, NOTHING_MORE, Requirements, Shown
@@ -40,6 +39,20 @@ class TokenVerifier(Protocol):
         ...
 
 
+@runtime_checkable
+class AsyncTokenVerifier(Protocol):
+    """What integrations on an event loop ask beside that, of verifiers that have it: those of Assay do."""
+
+    @property
+    def for_event_loops(self) -> bool:
+        """Whether `verify_async` may be called; else `verify` is, in a thread."""
+        ...
+
+    async def verify_async(self, token: str | bytes, now: float | None = None) -> Allowed[VerifiedToken] | Refused:
+        """As `verify`, without blocking the loop."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class BearerRefusal:
     """The answer to a refused request. `document` is what `body` holds as JSON, empty where the RFC wants no error code."""
@@ -55,7 +68,7 @@ class BearerRefusal:
 class BearerGuard:
     """Stands before an API. Safe to share between threads."""
 
-    __slots__ = ("_clock", "_ids", "_verifier", "settings")
+    __slots__ = ("_clock", "_ids", "_verifier", "_verify_async", "settings")
 
     def __init__(
         self,
@@ -66,6 +79,10 @@ class BearerGuard:
         entropy: Entropy = system_entropy,
     ) -> None:
         self._verifier = verifier
+        if isinstance(verifier, AsyncTokenVerifier) and verifier.for_event_loops:
+            self._verify_async = verifier.verify_async
+        else:
+            self._verify_async = self._in_thread
         self.settings = ResourceSettings() if settings is None else settings
         self._clock = clock
         self._ids = RefusalIds(entropy(32), entropy)
@@ -83,15 +100,12 @@ class BearerGuard:
     async def admit_async(
         self, request: RawRequest, required: Requirements = NOTHING_MORE
     ) -> Allowed[VerifiedToken] | BearerRefusal:
-        """The same beside an event loop, which it never blocks (`ResourceSettings.on_event_loop`)."""
-        if self.settings.on_event_loop:
-            return self.admit(request, required)
+        """The same on an event loop, which it never blocks."""
         now = self._clock()
         presented = _presented(request)
         if isinstance(presented, Refused):
             return self._refusal(_STAGES.refused("access_token_shown", presented), request, required, now)
-        verified = await asyncio.to_thread(self._verifier.verify, presented.value, now)
-        return self._judged(verified, request, required, now)
+        return self._judged(await self._verify_async(presented.value, now), request, required, now)
 
     async def verify_alone(self, token: str, endpoint: str) -> VerifiedToken | None:
         """A token without its request, for frameworks that keep the request to themselves: only the sink learns why not."""
@@ -103,6 +117,14 @@ class BearerGuard:
         """The refusal of an admitted token that does not suffice for what is asked, or None."""
         judged = self._judged(Allowed(token), request, required, self._clock())
         return None if isinstance(judged, Allowed) else judged
+
+    async def _in_thread(self, token: str | bytes, now: float | None = None) -> Allowed[VerifiedToken] | Refused:
+        # A verifier or key source of somebody else's may wait for anything, unless the settings say that it does not.
+        if self.settings.on_event_loop:
+            return self._verifier.verify(token, now)
+        from asyncio import to_thread  # here, because threads need no event loop
+
+        return await to_thread(self._verifier.verify, token, now)
 
     def _judged(
         self, verified: Allowed[VerifiedToken] | Refused, request: RawRequest, required: Requirements, now: float

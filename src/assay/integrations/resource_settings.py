@@ -13,8 +13,8 @@ class ResourceSettings:
     """`realm` stands in each challenge. With `reason_pages` ("https://issuer.example/reasons") answers get an `error_uri`.
 
     `resource` is the API's description of RFC 9728; challenges point at it, and the middlewares serve it. A verifier
-    that fetches keys runs in a thread beside the event loop; `on_event_loop` runs it on the loop, which is faster and
-    right where the keys are given and nothing is fetched.
+    of one's own that has no `verify_async` runs in a thread beside the event loop; `on_event_loop` runs it on the loop,
+    which is faster and right where it waits for nothing.
     """
 
     realm: str = "api"

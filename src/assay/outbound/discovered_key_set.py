@@ -25,8 +25,8 @@ def discovered_key_set(
     The metadata must name exactly this issuer. `metadata_url` is for issuers that publish it elsewhere.
     """
 
-    def fetch_both(metadata: Location) -> Document:
-        value = parse_object(fetch_document(metadata).body)
+    def jwks_location(metadata: Document) -> Location:
+        value = parse_object(metadata.body)
         if isinstance(value, JsonDefect):
             raise FetchFailed(f"the metadata is not JSON as it should be ({value.kind} {value.detail})")
         if value.get("issuer") != issuer:
@@ -35,10 +35,21 @@ def discovered_key_set(
         if not isinstance(jwks_uri, str):
             raise FetchFailed("the metadata has no jwks_uri")
         try:
-            location = Location.parse(jwks_uri, private_hosts)
+            return Location.parse(jwks_uri, private_hosts)
         except ValueError as fault:
             raise FetchFailed("the jwks_uri of the metadata is no URL that may be fetched") from fault
-        return fetch_document(location)
+
+    def fetch_both(metadata: Location) -> Document:
+        return fetch_document(jwks_location(fetch_document(metadata)))
+
+    async def fetch_both_async(metadata: Location) -> Document:
+        if fetch_document is not fetch:
+            from asyncio import to_thread
+
+            return await to_thread(fetch_both, metadata)
+        from assay.outbound.async_document import fetch as fetch_async
+
+        return await fetch_async(jwks_location(await fetch_async(metadata)))
 
     url = metadata_url or issuer.rstrip("/") + OPENID_CONFIGURATION
-    return RemoteKeySet(url, policy=policy, private_hosts=private_hosts, fetch=fetch_both)
+    return RemoteKeySet(url, policy=policy, private_hosts=private_hosts, fetch=fetch_both, fetch_async=fetch_both_async)

@@ -9,7 +9,7 @@ import http.client
 import socket
 import ssl
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
@@ -20,7 +20,7 @@ MAX_BYTES = 262_144
 TIMEOUT = 5.0
 """Seconds for everything: name, connection, handshake, answer."""
 
-_Address = IPv4Address | IPv6Address
+Address = IPv4Address | IPv6Address
 
 
 class FetchFailed(Exception):
@@ -85,12 +85,16 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer of any status. `whole` is false when it has more than `MAX_BYTES`, of which the first are here."""
+    """An answer of any status. `whole` is false when it has more than `MAX_BYTES`, of which the first are here.
+
+    `cut_short` is true when it ended before all had come that it announced.
+    """
 
     status: int
     headers: tuple[tuple[str, str], ...]
     body: bytes = field(repr=False)
     whole: bool = True
+    cut_short: bool = False
 
     def header(self, name: str) -> str | None:
         """The first value of a header; the name in lower case."""
@@ -99,12 +103,18 @@ class Reply:
 
 def fetch(location: Location, form: Form | None = None) -> Document:
     """The document at a location, or the answer to a form. Raises `FetchFailed`."""
-    reply = ask(location, form)
+    return document_of(ask(location, form))
+
+
+def document_of(reply: Reply) -> Document:
+    """The document that an answer is. Raises `FetchFailed` for any other answer."""
     if reply.status != 200:
         moved = " (redirects are not followed)" if 300 <= reply.status < 400 else ""
         raise FetchFailed(f"it answers with status {reply.status}{moved}")
     if not reply.whole:
         raise FetchFailed(f"its answer has more than {MAX_BYTES} bytes")
+    if reply.cut_short:
+        raise FetchFailed("its answer ended before all of it had come")
     return Document(reply.body, reply.header("cache-control"))
 
 
@@ -146,16 +156,20 @@ def _connected(location: Location, deadline: float) -> socket.socket:
         if not location.secure:
             return plain
         try:
-            return _tls().wrap_socket(plain, server_hostname=location.host)
+            return tls().wrap_socket(plain, server_hostname=location.host)
         except OSError:
             plain.close()
             raise
     raise last or TimeoutError("no time was left to connect")
 
 
-def _addresses(location: Location) -> list[_Address]:
+def _addresses(location: Location) -> list[Address]:
     found = socket.getaddrinfo(location.host, location.port, type=socket.SOCK_STREAM)
-    addresses = [ip_address(entry[4][0]) for entry in found]
+    return allowed_addresses(location, [ip_address(entry[4][0]) for entry in found])
+
+
+def allowed_addresses(location: Location, addresses: Iterable[Address]) -> list[Address]:
+    """Those addresses of a name that may be dialled. Raises `FetchFailed` when none may."""
     allowed = [address for address in addresses if location.private or address.is_global]
     if not allowed:
         raise FetchFailed("its name leads to a private address, and private addresses are not allowed for this host")
@@ -163,18 +177,41 @@ def _addresses(location: Location) -> list[_Address]:
 
 
 def _answer(location: Location, connection: socket.socket, form: Form | None) -> Reply:
+    connection.sendall(request_bytes(location, form))
+    response = http.client.HTTPResponse(connection, method="GET" if form is None else "POST")
+    response.begin()
+    return reply_of(response)
+
+
+def request_bytes(location: Location, form: Form | None) -> bytes:
+    """The request as it goes over the wire."""
     client = http.client.HTTPConnection(location.host, location.port)
     client.default_port = 443 if location.secure else 80  # so that Host names the port only where it must
-    client.sock = connection
+    recorder = _Recorder()
+    client.sock = recorder
     headers = {"Accept": "application/json", "Connection": "close"}
     if form is None:
         client.request("GET", location.target, headers=headers)
     else:
         headers |= {"Content-Type": "application/x-www-form-urlencoded", **form.headers}
         client.request("POST", location.target, body=form.encoded.encode("ascii"), headers=headers)
-    response = client.getresponse()
+    return bytes(recorder.sent)
+
+
+def reply_of(response: http.client.HTTPResponse) -> Reply:
+    """The answer whose head has been read. Raises `http.client.HTTPException` and `OSError`."""
     body = response.read(MAX_BYTES + 1)
-    return Reply(response.status, tuple(response.getheaders()), body[:MAX_BYTES], whole=len(body) <= MAX_BYTES)
+    whole = len(body) <= MAX_BYTES
+    cut_short = whole and bool(response.length)
+    return Reply(response.status, tuple(response.getheaders()), body[:MAX_BYTES], whole, cut_short)
+
+
+class _Recorder:
+    def __init__(self) -> None:
+        self.sent = bytearray()
+
+    def sendall(self, data: bytes) -> None:
+        self.sent += data
 
 
 def _cut(connection: socket.socket) -> None:
@@ -185,7 +222,8 @@ def _cut(connection: socket.socket) -> None:
 
 
 @cache
-def _tls() -> ssl.SSLContext:
+def tls() -> ssl.SSLContext:
+    """The context of every TLS connection: the system's certificates, names checked."""
     return ssl.create_default_context()
 
 

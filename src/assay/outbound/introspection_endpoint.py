@@ -9,7 +9,7 @@ from urllib.parse import quote_plus, urlencode
 
 from assay.decision import Allowed, Refused, refuse
 from assay.formats.json import JsonDefect, parse_object
-from assay.outbound.document import FetchFailed, Form, Location, fetch
+from assay.outbound.document import Document, FetchFailed, Form, Location, fetch
 from assay.primitives.secret import Secret
 from assay.reasons.token import INTROSPECTION_UNAVAILABLE
 
@@ -31,16 +31,31 @@ class IntrospectionEndpoint:
 
     def __call__(self, token: str) -> Allowed[Mapping[str, Any]] | Refused:
         """The members of the answer, or why there is none."""
-        form = Form(
-            urlencode({"token": token, "token_type_hint": "access_token"}),
-            {"Authorization": self._authorization.reveal()},
-        )
         try:
-            document = fetch(self._location, form)
+            document = fetch(self._location, self._form(token))
         except FetchFailed as fault:
-            return refuse(INTROSPECTION_UNAVAILABLE, location=self._location.url, defect=str(fault))
+            return self._unavailable(str(fault))
+        return self._members(document)
+
+    async def ask_async(self, token: str) -> Allowed[Mapping[str, Any]] | Refused:
+        """The same on an event loop."""
+        from assay.outbound.async_document import fetch as fetch_async  # here: a thread needs no event loop
+
+        try:
+            document = await fetch_async(self._location, self._form(token))
+        except FetchFailed as fault:
+            return self._unavailable(str(fault))
+        return self._members(document)
+
+    def _form(self, token: str) -> Form:
+        asked = urlencode({"token": token, "token_type_hint": "access_token"})
+        return Form(asked, {"Authorization": self._authorization.reveal()})
+
+    def _members(self, document: Document) -> Allowed[Mapping[str, Any]] | Refused:
         value = parse_object(document.body)
         if isinstance(value, JsonDefect):
-            defect = f"what it answers is not JSON as it should be ({value.kind})"
-            return refuse(INTROSPECTION_UNAVAILABLE, location=self._location.url, defect=defect)
+            return self._unavailable(f"what it answers is not JSON as it should be ({value.kind})")
         return Allowed(value)
+
+    def _unavailable(self, defect: str) -> Refused:
+        return refuse(INTROSPECTION_UNAVAILABLE, location=self._location.url, defect=defect)

@@ -1,4 +1,4 @@
-"""An issuer's key set behind a URL, for verifiers: fetched when it is needed, by one thread at a time (RFC 7517 section 5).
+"""An issuer's key set behind a URL, for verifiers: fetched when it is needed, by one at a time (RFC 7517 section 5).
 
 https only, http for loopback; no redirects; bounded in size and time. When to fetch is decided in `verifier.key_sets`.
 """
@@ -9,6 +9,7 @@ import logging
 import time
 from collections.abc import Callable, Collection
 from threading import Lock, Thread
+from typing import TYPE_CHECKING
 
 from assay.decision import Refused
 from assay.formats.jose.key_set import KeySet, parse_key_set
@@ -16,17 +17,22 @@ from assay.formats.json import JsonDefect, parse_object
 from assay.outbound.document import Document, FetchFailed, Location, fetch
 from assay.verifier.key_sets import HeldKeySet, KeySetPolicy, Next
 
+if TYPE_CHECKING:
+    from assay.outbound.async_document import Fetch as AsyncFetch
+    from assay.outbound.flight import Flight
+
 _LOG = logging.getLogger(__name__)
 
 
 class RemoteKeySet:
-    """A key source over a `jwks_uri`. Safe to share between threads and verifiers.
+    """A key source over a `jwks_uri`, for threads and for event loops. Safe to share between them and between verifiers.
 
-    The first use waits for the fetch; later ones fetch beside the work while the held set serves. `private_hosts` are
+    The first use waits for the fetch; later ones fetch beside the work while the held set serves. `fetch` and
+    `fetch_async` bring a fetcher of one's own; with the first alone event loops use it in a thread. `private_hosts` are
     the host names that may have an address inside a private network. Raises `ValueError` for a URL that is not allowed.
     """
 
-    __slots__ = ("_clock", "_fetch", "_fetching", "_held", "_state", "location")
+    __slots__ = ("_clock", "_fetch", "_fetch_async", "_fetching", "_flight", "_held", "_state", "location")
 
     def __init__(
         self,
@@ -36,11 +42,14 @@ class RemoteKeySet:
         private_hosts: Collection[str] = (),
         clock: Callable[[], float] = time.monotonic,
         fetch: Callable[[Location], Document] = fetch,
+        fetch_async: AsyncFetch | None = None,
     ) -> None:
         self.location = Location.parse(url, private_hosts)
         self._held = HeldKeySet(url, KeySetPolicy() if policy is None else policy)
         self._clock = clock
         self._fetch = fetch
+        self._fetch_async = fetch_async
+        self._flight: Flight | None = None
         self._state = Lock()  # held for a moment, to change what is held
         self._fetching = Lock()  # held during a fetch
 
@@ -58,16 +67,32 @@ class RemoteKeySet:
 
     def after_unknown_kid(self, kid: str) -> KeySet | Refused:
         """The keys after one more fetch, if none was made for an unknown kid lately."""
-        with self._state:
-            wanted = self._held.next_for_unknown_kid(self._clock())
-            if wanted is Next.FETCH:
-                self._held = self._held.asked_for_unknown_kid(self._clock())
-        if wanted is Next.FETCH:
+        if self._asked_for_unknown_kid():
             # A fetch that was under way already may have left before the key was published: only the kid itself counts.
             self._fetch_unless(lambda: self._has(kid))
         elif self._fetching.locked():
             with self._fetching:  # somebody is asking already: the answer may have this kid as well
                 pass
+        return self._held.answer(self._clock())
+
+    async def current_async(self) -> KeySet | Refused:
+        """As `current`, on an event loop."""
+        held, now = self._held, self._clock()
+        if now < held.fresh_until and held.keys is not None:
+            return held.keys
+        wanted = held.next(now)
+        if wanted is Next.FETCH:
+            await self._flown().join(self._fetch_once_async)
+        elif wanted is Next.REFRESH:
+            self._flown().begin(self._fetch_once_async)
+        return self._held.answer(self._clock())
+
+    async def after_unknown_kid_async(self, kid: str) -> KeySet | Refused:
+        """As `after_unknown_kid`, on an event loop."""
+        wanted, flight = self._asked_for_unknown_kid(), self._flown()
+        await flight.landed()  # it may have left before the key was published, so it is not the answer for certain
+        if wanted and not self._has(kid):
+            await flight.join(self._fetch_once_async)
         return self._held.answer(self._clock())
 
     def ready(self) -> bool:
@@ -78,6 +103,14 @@ class RemoteKeySet:
         """Fetches now, whatever is held; for a start-up that wants to know."""
         self._fetch_unless(lambda: False)
         return self._held.answer(self._clock())
+
+    def _asked_for_unknown_kid(self) -> bool:
+        """Whether the caller is the one who fetches for an unknown kid; nobody else is then, for a while."""
+        with self._state:
+            wanted = self._held.next_for_unknown_kid(self._clock()) is Next.FETCH
+            if wanted:
+                self._held = self._held.asked_for_unknown_kid(self._clock())
+        return wanted
 
     def _has(self, kid: str) -> bool:
         keys = self._held.keys
@@ -103,10 +136,43 @@ class RemoteKeySet:
             document = self._fetch(self.location)
             keys = _keys_of(document)
         except FetchFailed as fault:
-            with self._state:
-                self._held = self._held.failed(str(fault), self._clock())
-            _LOG.warning("The key set at %s was not fetched: %s", self.location.url, fault)
-            return
+            self._failed(fault)
+        else:
+            self._fetched(keys, document)
+
+    async def _fetch_once_async(self) -> None:
+        try:
+            document = await self._fetched_async()
+            keys = _keys_of(document)
+        except FetchFailed as fault:
+            self._failed(fault)
+        else:
+            self._fetched(keys, document)
+
+    async def _fetched_async(self) -> Document:
+        if self._fetch_async is not None:
+            return await self._fetch_async(self.location)
+        if self._fetch is not fetch:
+            from asyncio import to_thread
+
+            return await to_thread(self._fetch, self.location)
+        from assay.outbound.async_document import fetch as fetch_async
+
+        return await fetch_async(self.location)
+
+    def _flown(self) -> Flight:
+        if self._flight is None:
+            from assay.outbound.flight import Flight  # here: threads need no event loop
+
+            self._flight = Flight()
+        return self._flight
+
+    def _failed(self, fault: FetchFailed) -> None:
+        with self._state:
+            self._held = self._held.failed(str(fault), self._clock())
+        _LOG.warning("The key set at %s was not fetched: %s", self.location.url, fault)
+
+    def _fetched(self, keys: KeySet, document: Document) -> None:
         with self._state:
             self._held = self._held.fetched(keys, document.cache_control, self._clock())
             replaced = self._held.replaced_kids

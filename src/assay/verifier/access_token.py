@@ -22,10 +22,12 @@ from assay.formats.jose.jwk import Verification
 from assay.formats.jose.jwt import CLAIMS_DEPTH, MAX_TOKEN_BYTES, Jwt, read_jwt
 from assay.formats.jose.key_set import KeySet
 from assay.formats.json import JsonDefect, parse_object
+from assay.ports.async_key_source import AsyncKeySource
 from assay.ports.key_source import KeySource
+from assay.verifier.asynchronous import asynchronous_keys
 from assay.verifier.examination import Examination, examine_jwt
 from assay.verifier.expected import audiences, offered_algorithms
-from assay.verifier.signed_token import keys_after
+from assay.verifier.signed_token import keys_after, keys_after_async
 from assay.verifier.static_keys import StaticKeys
 from assay.verifier.verified_token import VerifiedToken
 from assay.verifier.verified_tokens import VerifiedTokens
@@ -44,14 +46,14 @@ class VerifierOptions:
 
 
 class AccessTokenVerifier:
-    """Verifies the access tokens of one issuer for one resource server. Safe to share between threads.
+    """Verifies the access tokens of one issuer for one resource server. Safe to share between threads and event loops.
 
     `issuer` and `audience` are compared exactly; `keys` is a JWK set as parsed JSON, or a key source. `type` "at+jwt"
     asks for the header and the claims of RFC 9068, None for neither; a profile (`issuer_profiles`) for what a known
     issuer writes instead. `leeway` in seconds, 0 to 60.
     """
 
-    __slots__ = ("_cache", "_clock", "_expected", "_known", "_limit", "_source")
+    __slots__ = ("_asynchronous", "_cache", "_clock", "_expected", "_known", "_limit", "_source")
 
     def __init__(  # noqa: D417 - the arguments are told above
         self,
@@ -82,6 +84,7 @@ class AccessTokenVerifier:
             profile=profile,
         )
         self._source: KeySource = StaticKeys(keys) if isinstance(keys, Mapping) else keys
+        self._asynchronous = self._source if isinstance(self._source, AsyncKeySource) else None
         self._clock = options.clock
         self._limit = options.max_token_bytes
         self._known = _KnownHeaders(None)
@@ -92,21 +95,43 @@ class AccessTokenVerifier:
         if now is None:
             now = self._clock()
         keys = self._source.current()
-        cache = self._cache
-        if cache is not None:
-            held = cache.find(token, keys, now)
-            if held is not None:
-                return held
-        proved = self._proved_quickly(token, keys, now)
-        if proved is None:
-            verified = self._verify_thoroughly(token, keys, now)
-            if isinstance(verified, Refused):
-                return verified
-            proved, keys = verified
-        allowed = Allowed(proved)
-        if cache is not None:
-            cache.keep(token, allowed, keys, self._expected.leeway)
-        return allowed
+        allowed = self._allowed_quickly(token, keys, now)
+        if allowed is not None:
+            return allowed
+        jwt = read_jwt(token, limit=self._limit)
+        refused = first_refusal(access_token.CHECKS, jwt, Context(self._expected, keys, now))
+        if refused is not None:
+            newer = keys_after(refused, jwt, self._source, keys)
+            if newer is not None:
+                keys = newer
+                refused = first_refusal(access_token.CHECKS, jwt, Context(self._expected, keys, now))
+        return self._allowed(token, jwt, keys) if refused is None else refused
+
+    async def verify_async(self, token: str | bytes, now: float | None = None) -> Allowed[VerifiedToken] | Refused:
+        """The same on an event loop, which no fetch of keys ever blocks.
+
+        Raises `TypeError` for a key source that cannot be waited for (`for_event_loops`).
+        """
+        source = self._asynchronous or asynchronous_keys(self._source)
+        if now is None:
+            now = self._clock()
+        keys = await source.current_async()
+        allowed = self._allowed_quickly(token, keys, now)
+        if allowed is not None:
+            return allowed
+        jwt = read_jwt(token, limit=self._limit)
+        refused = first_refusal(access_token.CHECKS, jwt, Context(self._expected, keys, now))
+        if refused is not None:
+            newer = await keys_after_async(refused, jwt, source, keys)
+            if newer is not None:
+                keys = newer
+                refused = first_refusal(access_token.CHECKS, jwt, Context(self._expected, keys, now))
+        return self._allowed(token, jwt, keys) if refused is None else refused
+
+    @property
+    def for_event_loops(self) -> bool:
+        """Whether `verify_async` can wait for the key source, as for every one of Assay's own."""
+        return self._asynchronous is not None
 
     def examine(self, token: str | bytes, now: float | None = None) -> Examination:
         """Every check with its outcome; the first refusal is the one that `verify` gives."""
@@ -125,6 +150,21 @@ class AccessTokenVerifier:
         """Empties the cache of verified tokens, for instance because tokens were revoked."""
         if self._cache is not None:
             self._cache.forget_all()
+
+    def _allowed_quickly(self, token: str | bytes, keys: KeySet | Refused, now: float) -> Allowed[VerifiedToken] | None:
+        cache = self._cache
+        if cache is None:
+            proved = self._proved_quickly(token, keys, now)
+            return None if proved is None else Allowed(proved)
+        held = cache.find(token, keys, now)
+        if held is not None:
+            return held
+        proved = self._proved_quickly(token, keys, now)
+        if proved is None:
+            return None
+        allowed = Allowed(proved)
+        cache.keep(token, allowed, keys, self._expected.leeway)
+        return allowed
 
     def _proved_quickly(self, token: str | bytes, keys: KeySet | Refused, now: float) -> VerifiedToken | None:
         # The way of nearly every good token. The checks of the header are pure: for the same header and the same keys
@@ -156,21 +196,13 @@ class AccessTokenVerifier:
                 return None
         return VerifiedToken(jwt.claims, known.header)
 
-    def _verify_thoroughly(
-        self, token: str | bytes, keys: KeySet | Refused, now: float
-    ) -> tuple[VerifiedToken, KeySet | Refused] | Refused:
-        jwt = read_jwt(token, limit=self._limit)
-        refused = first_refusal(access_token.CHECKS, jwt, Context(self._expected, keys, now))
-        if refused is not None:
-            newer = keys_after(refused, jwt, self._source, keys)
-            if newer is None:
-                return refused
-            keys = newer
-            refused = first_refusal(access_token.CHECKS, jwt, Context(self._expected, keys, now))
-            if refused is not None:
-                return refused
+    def _allowed(self, token: str | bytes, jwt: Jwt, keys: KeySet | Refused) -> Allowed[VerifiedToken]:
+        # Every check has passed with these keys.
         self._remember_header(jwt, keys)
-        return VerifiedToken(jwt.claims, jwt.header), keys
+        allowed = Allowed(VerifiedToken(jwt.claims, jwt.header))
+        if self._cache is not None:
+            self._cache.keep(token, allowed, keys, self._expected.leeway)
+        return allowed
 
     def _remember_header(self, jwt: Jwt, keys: KeySet | Refused) -> None:
         # Only headers that a trusted key has signed come here, so only the issuer can fill this.

@@ -13,9 +13,10 @@ from assay.decision import Allowed, Refused
 from assay.formats.jose.jwt import MAX_TOKEN_BYTES, read_jwt
 from assay.formats.jose.key_set import KeySet
 from assay.ports.key_source import KeySource
+from assay.verifier.asynchronous import asynchronous_keys
 from assay.verifier.examination import Examination, examine_jwt
 from assay.verifier.expected import audiences, offered_algorithms
-from assay.verifier.signed_token import verify_by_source
+from assay.verifier.signed_token import verify_by_source, verify_by_source_async
 from assay.verifier.static_keys import StaticKeys
 from assay.verifier.verified_token import VerifiedToken
 
@@ -89,6 +90,12 @@ class IdTokenQuestion:
         """The proved ID token, or the first refusal. `now` in epoch seconds."""
         jwt = read_jwt(token, limit=MAX_TOKEN_BYTES)
         verified = verify_by_source(jwt, id_token.CHECKS, self._source, lambda keys: self._context(keys, now))
+        return verified if isinstance(verified, Refused) else Allowed(VerifiedToken(jwt.claims, jwt.header))
+
+    async def verify_async(self, token: str | bytes, now: float | None = None) -> Allowed[VerifiedToken] | Refused:
+        """The same on an event loop, which no fetch of keys ever blocks. Raises `TypeError` for a source without such a way."""
+        jwt, source = read_jwt(token, limit=MAX_TOKEN_BYTES), asynchronous_keys(self._source)
+        verified = await verify_by_source_async(jwt, id_token.CHECKS, source, lambda keys: self._context(keys, now))
         return verified if isinstance(verified, Refused) else Allowed(VerifiedToken(jwt.claims, jwt.header))
 
     def examine(self, token: str | bytes, now: float | None = None) -> Examination:

@@ -15,8 +15,9 @@ from assay.decision import Allowed, Refused
 from assay.formats.jose.jwt import read_jwt
 from assay.formats.jose.key_set import KeySet
 from assay.ports.key_source import KeySource
+from assay.verifier.asynchronous import asynchronous_keys
 from assay.verifier.expected import audiences, offered_algorithms
-from assay.verifier.signed_token import verify_by_source
+from assay.verifier.signed_token import verify_by_source, verify_by_source_async
 from assay.verifier.static_keys import StaticKeys
 from assay.verifier.verified_token import VerifiedToken
 
@@ -53,10 +54,15 @@ class LogoutTokenVerifier:
     def verify(self, token: str | bytes, now: float | None = None) -> Allowed[VerifiedToken] | Refused:
         """The proved logout token, or the first refusal. `now` in epoch seconds."""
         jwt = read_jwt(token)
-        at = self._clock() if now is None else now
-
-        def context(keys: KeySet | Refused) -> JwtContext:
-            return JwtContext(self._expected, keys, at)
-
-        verified = verify_by_source(jwt, logout_token.CHECKS, self._source, context)
+        verified = verify_by_source(jwt, logout_token.CHECKS, self._source, self._context_at(now))
         return verified if isinstance(verified, Refused) else Allowed(VerifiedToken(jwt.claims, jwt.header))
+
+    async def verify_async(self, token: str | bytes, now: float | None = None) -> Allowed[VerifiedToken] | Refused:
+        """The same on an event loop, which no fetch of keys ever blocks. Raises `TypeError` for a source without such a way."""
+        jwt, source = read_jwt(token), asynchronous_keys(self._source)
+        verified = await verify_by_source_async(jwt, logout_token.CHECKS, source, self._context_at(now))
+        return verified if isinstance(verified, Refused) else Allowed(VerifiedToken(jwt.claims, jwt.header))
+
+    def _context_at(self, now: float | None) -> Callable[[KeySet | Refused], JwtContext]:
+        at = self._clock() if now is None else now
+        return lambda keys: JwtContext(self._expected, keys, at)

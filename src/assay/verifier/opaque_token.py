@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
 
@@ -16,8 +16,10 @@ from assay.checks.jwt.expectations import Expectations, JwtContext
 from assay.decision import Allowed, Refused, first_refusal, refuse
 from assay.formats.jose.jwt import MAX_TOKEN_BYTES, Jwt, octets_of
 from assay.formats.jose.segments import characters_refusal
+from assay.ports.async_introspection import AsyncIntrospection
 from assay.ports.introspection import Introspection
 from assay.reasons import token as reasons
+from assay.verifier.asynchronous import asynchronous_introspection
 from assay.verifier.examination import Examination, examine_jwt
 from assay.verifier.expected import audiences
 from assay.verifier.verified_token import VerifiedToken
@@ -34,6 +36,15 @@ class IntrospectionOptions:
     clock: Callable[[], float] = time.time
 
 
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What is asked of the issuer, since nothing is kept about the token; `at` is the instant of asking."""
+
+    token: str = field(repr=False)
+    digest: bytes
+    at: float
+
+
 class OpaqueTokenVerifier:
     """Verifies the opaque access tokens of one issuer for one resource server.
 
@@ -41,7 +52,14 @@ class OpaqueTokenVerifier:
     passes, whomever it was meant for. `leeway` in seconds, 0 to 60.
     """
 
-    __slots__ = ("_clock", "_expected", "_introspection", "_kept", "_missing_audience", "_options")
+    __slots__ = (
+        "_clock",
+        "_expected",
+        "_introspection",
+        "_kept",
+        "_missing_audience",
+        "_options",
+    )
 
     def __init__(
         self,
@@ -67,10 +85,26 @@ class OpaqueTokenVerifier:
     def verify(self, token: str | bytes, now: float | None = None) -> Allowed[VerifiedToken] | Refused:
         """What the issuer says of the token, or the first refusal. `now` in epoch seconds."""
         response = self._response(token, now)
-        if isinstance(response, Refused):
-            return response
-        refused = first_refusal(self._checks(response), response, self._context(now))
-        return Allowed(VerifiedToken(response.claims, {})) if refused is None else refused
+        return response if isinstance(response, Refused) else self._verdict(response, now)
+
+    async def verify_async(self, token: str | bytes, now: float | None = None) -> Allowed[VerifiedToken] | Refused:
+        """The same on an event loop, which no question to the issuer ever blocks.
+
+        Raises `TypeError` for an introspection that cannot be waited for (`for_event_loops`).
+        """
+        introspection = asynchronous_introspection(self._introspection)
+        question = self._question(token, now)
+        if isinstance(question, _Question):
+            answered = await introspection.ask_async(question.token)
+            response = self._answered(question, answered)
+        else:
+            response = question
+        return response if isinstance(response, Refused) else self._verdict(response, now)
+
+    @property
+    def for_event_loops(self) -> bool:
+        """Whether `verify_async` can wait for the introspection, as for Assay's own."""
+        return isinstance(self._introspection, AsyncIntrospection)
 
     def examine(self, token: str | bytes, now: float | None = None) -> Examination | Refused:
         """Every check of the issuer's answer with its outcome; a refusal when there is no answer to look at."""
@@ -83,7 +117,17 @@ class OpaqueTokenVerifier:
         """Forgets every answer that is kept."""
         self._kept.clear()
 
+    def _verdict(self, response: Jwt, now: float | None) -> Allowed[VerifiedToken] | Refused:
+        refused = first_refusal(self._checks(response), response, self._context(now))
+        return Allowed(VerifiedToken(response.claims, {})) if refused is None else refused
+
     def _response(self, token: str | bytes, now: float | None) -> Jwt | Refused:
+        question = self._question(token, now)
+        if isinstance(question, _Question):
+            return self._answered(question, self._introspection(question.token))
+        return question
+
+    def _question(self, token: str | bytes, now: float | None) -> _Question | Jwt | Refused:
         octets = octets_of(token)
         if len(octets) > MAX_TOKEN_BYTES:
             return refuse(reasons.TOO_LARGE, length=len(octets), limit=MAX_TOKEN_BYTES)
@@ -96,10 +140,12 @@ class OpaqueTokenVerifier:
         kept = self._kept.get(digest)
         if kept is not None and at < kept[1]:
             return Jwt({}, kept[0], b"", b"", b"")
-        answered = self._introspection(octets.decode("ascii"))
+        return _Question(octets.decode("ascii"), digest, at)
+
+    def _answered(self, question: _Question, answered: Allowed[Mapping[str, Any]] | Refused) -> Jwt | Refused:
         if isinstance(answered, Refused):
             return answered
-        self._keep(digest, answered.value, at)
+        self._keep(question.digest, answered.value, question.at)
         return Jwt({}, answered.value, b"", b"", b"")
 
     def _keep(self, digest: bytes, claims: Mapping[str, Any], now: float) -> None:

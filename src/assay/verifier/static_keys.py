@@ -28,3 +28,11 @@ class StaticKeys:
     def after_unknown_kid(self, kid: str) -> KeySet | Refused:  # noqa: ARG002 - the port's signature; nothing to ask
         """The given keys: there is nowhere to look for others."""
         return self._keys
+
+    async def current_async(self) -> KeySet | Refused:  # noqa: RUF029 - the port's signature; nothing to wait for
+        """The given keys."""
+        return self._keys
+
+    async def after_unknown_kid_async(self, kid: str) -> KeySet | Refused:  # noqa: ARG002, RUF029 - as above
+        """The given keys."""
+        return self._keys

@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import io
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import unquote_to_bytes
 
+T = TypeVar("T")
 Headers = Sequence[tuple[str, str]]
 
 
@@ -49,12 +50,25 @@ class Sent:
         return self.target.partition("?")[2].encode()
 
 
-def over_asgi(app: Any) -> Callable[[Sent], Answer]:
+@dataclass(frozen=True)
+class OverAsgi:
     """Each request in an event loop of its own, with the application's lifespan around it."""
-    return lambda sent: asyncio.run(_with_lifespan(app, sent))
+
+    app: Any
+
+    def __call__(self, sent: Sent) -> Answer:
+        return asyncio.run(self.living(lambda send: send(sent)))
+
+    async def living(self, use: Callable[[Callable[[Sent], Awaitable[Answer]]], Awaitable[T]]) -> T:
+        """What `use` makes of the running application, which it sends requests to as it likes."""
+        return await _with_lifespan(self.app, use)
 
 
-async def _with_lifespan(app: Any, sent: Sent) -> Answer:
+def over_asgi(app: Any) -> OverAsgi:
+    return OverAsgi(app)
+
+
+async def _with_lifespan(app: Any, use: Callable[[Callable[[Sent], Awaitable[Answer]]], Awaitable[T]]) -> T:
     to_app: asyncio.Queue[Any] = asyncio.Queue()
     from_app: asyncio.Queue[Any] = asyncio.Queue()
     state: dict[str, Any] = {}
@@ -70,7 +84,7 @@ async def _with_lifespan(app: Any, sent: Sent) -> Answer:
         started.cancel()
         assert living.exception() is not None
     try:
-        return await _request(app, sent, state)
+        return await use(lambda sent: _request(app, sent, state))
     finally:
         if supported:
             await to_app.put({"type": "lifespan.shutdown"})

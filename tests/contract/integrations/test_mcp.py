@@ -23,7 +23,7 @@ HEADERS = (
 Ask = Callable[..., Answer]
 
 
-def sdk(settings: ResourceSettings) -> Any:
+def sdk(settings: ResourceSettings, verifier: Any = None) -> Any:
     pytest.importorskip("mcp", reason="mcp is not installed, so its server is not tested")
     from mcp.server.auth.middleware.auth_context import get_access_token
     from mcp.server.auth.settings import AuthSettings
@@ -33,7 +33,7 @@ def sdk(settings: ResourceSettings) -> Any:
 
     server = MCPServer(
         "things",
-        token_verifier=McpTokenVerifier(issuing.verifier(audience=URL), resource=URL, settings=settings),
+        token_verifier=McpTokenVerifier(verifier or issuing.verifier(audience=URL), resource=URL, settings=settings),
         auth=AuthSettings(
             issuer_url=issuing.ISSUER,
             resource_server_url=URL,
@@ -50,7 +50,7 @@ def sdk(settings: ResourceSettings) -> Any:
     return server.streamable_http_app(stateless_http=True, json_response=True)
 
 
-def fastmcp(settings: ResourceSettings) -> Any:
+def fastmcp(settings: ResourceSettings, verifier: Any = None) -> Any:
     pytest.importorskip("fastmcp", reason="fastmcp is not installed, so its server is not tested")
     from fastmcp import FastMCP
     from fastmcp.server.auth import RemoteAuthProvider
@@ -58,10 +58,11 @@ def fastmcp(settings: ResourceSettings) -> Any:
 
     from assay.integrations.fastmcp import FastMcpTokenVerifier
 
-    verifier = FastMcpTokenVerifier(issuing.verifier(audience=URL), ["read"], resource_url=URL, settings=settings)
+    checked = verifier or issuing.verifier(audience=URL)
+    guard = FastMcpTokenVerifier(checked, ["read"], resource_url=URL, settings=settings)
     server = FastMCP(
         "things",
-        auth=RemoteAuthProvider(verifier, authorization_servers=[issuing.ISSUER], base_url="http://127.0.0.1:8000"),
+        auth=RemoteAuthProvider(guard, authorization_servers=[issuing.ISSUER], base_url="http://127.0.0.1:8000"),
     )
 
     @server.tool

@@ -10,6 +10,7 @@ import pytest
 import issuing
 from assay.integrations.asgi import BearerMiddleware
 from assay.integrations.resource_settings import ResourceSettings
+from assay.verifier import StaticKeys
 
 
 def good() -> bytes:
@@ -87,3 +88,23 @@ def test_the_event_loop_is_blocked_only_on_request(on_event_loop: bool) -> None:
     (told,) = sent_by(app, type="http", headers=[(b"authorization", good())])
     assert told["token"].subject == "user-1"
     assert (threads[0] is threading.main_thread()) is on_event_loop
+
+
+def test_a_key_source_of_ones_own_is_asked_in_a_thread() -> None:
+    threads: list[threading.Thread] = []
+    given = StaticKeys(issuing.key_set())
+
+    class Own:
+        def current(self) -> Any:
+            threads.append(threading.current_thread())
+            return given.current()
+
+        def after_unknown_kid(self, kid: str) -> Any:
+            return given.after_unknown_kid(kid)
+
+    (told,) = sent_by(
+        BearerMiddleware(telling, issuing.verifier(keys=Own())), type="http", headers=[(b"authorization", good())]
+    )
+    assert told["token"].subject == "user-1"
+    assert threads
+    assert threading.main_thread() not in threads

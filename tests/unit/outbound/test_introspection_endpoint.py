@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import threading
 from base64 import b64decode
@@ -181,3 +182,35 @@ def test_the_secret_does_not_print_itself(issuer):
     endpoint = IntrospectionEndpoint(issuer.url, client_id="api", client_secret="very-secret")
     assert "very-secret" not in repr(endpoint)
     assert "very" not in repr(endpoint._authorization)
+
+
+def test_on_an_event_loop_the_issuer_is_asked_alike_and_once(issuer):
+    checked = issuer.verifier()
+
+    async def ask(text):
+        return await checked.verify_async(text, now=NOW)
+
+    assert asyncio.run(ask("opaque-1")).value.subject == "user-1"
+    assert asyncio.run(ask("opaque-1")).value.subject == "user-1"
+    assert checked.verify("opaque-1", now=NOW).value.subject == "user-1"
+    assert len(issuer.asked) == 1
+    headers, form = issuer.asked[0]
+    assert form == {"token": ["opaque-1"], "token_type_hint": ["access_token"]}
+    assert b64decode(headers["Authorization"].removeprefix("Basic ")) == b"api:s+e%3Acret%25"
+    issuer.answer = {"active": False}
+    assert code(asyncio.run(ask("opaque-2"))) == "token.inactive"
+    assert code(asyncio.run(ask("no\ttoken"))) == code(checked.verify("no\ttoken", now=NOW))
+    issuer.status = 500
+    assert code(asyncio.run(ask("opaque-3"))) == "token.introspection_unavailable"
+    issuer.status, issuer.answer = 200, b"<html>"
+    assert code(asyncio.run(ask("opaque-3"))) == "token.introspection_unavailable"
+
+
+def test_an_introspection_of_ones_own_is_not_asked_on_a_loop():
+    def own(_token):
+        raise AssertionError("asked on the loop")
+
+    checked = OpaqueTokenVerifier(issuer=ISSUER, audience=AUDIENCE, introspection=own)
+    assert not checked.for_event_loops
+    with pytest.raises(TypeError, match="own has no ask_async"):
+        asyncio.run(checked.verify_async("opaque-1", now=NOW))

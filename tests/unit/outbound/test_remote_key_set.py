@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
@@ -15,52 +14,7 @@ from assay.outbound import document
 from assay.outbound.document import Document, FetchFailed, Location
 from assay.outbound.remote_key_set import RemoteKeySet
 from issuing import NOW, jwk, key_set, token, verifier
-
-
-class Published:
-    """A server that answers with whatever stands in `status`, `headers` and `body`."""
-
-    def __init__(self):
-        self.status, self.headers, self.body, self.requests, self.slowly = 200, {}, b"", [], 0.0
-        outer = self
-
-        class Answering(BaseHTTPRequestHandler):
-            def do_GET(self):
-                outer.requests.append((self.path, dict(self.headers)))
-                time.sleep(outer.slowly)
-                self.send_response(outer.status)
-                for name, value in outer.headers.items():
-                    self.send_header(name, value)
-                self.end_headers()
-                self.wfile.write(outer.body)
-
-            def log_message(self, *_arguments):
-                pass
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
-        self.url = f"http://127.0.0.1:{self.server.server_port}/jwks?v=1"
-        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True)
-        self.thread.start()
-
-    def publish(self, *algorithms: str) -> None:
-        self.body = json.dumps(key_set(*algorithms)).encode()
-
-
-@pytest.fixture
-def published():
-    server = Published()
-    server.publish("ES256")
-    yield server
-    server.server.shutdown()
-    server.server.server_close()
-    server.thread.join()
-
-
-class Clock:
-    now = 1000.0
-
-    def __call__(self):
-        return self.now
+from unit.outbound.conftest import Clock
 
 
 def refused_defect(answer: object) -> str:
@@ -155,6 +109,7 @@ def test_an_issuer_that_is_down_for_an_hour_refuses_no_valid_token(published):
         (200, {}, b'{"keys": 7}', "key.set_malformed"),
         (200, {}, b'{"keys": [{"kty": "oct", "k": "AAAA"}]}', "key.set_holds_private_keys"),
         (200, {}, b'{"keys": [], "keys": []}', "member_repeated"),
+        (200, {"Content-Length": "9000"}, json.dumps(key_set()).encode(), "ended before"),
         (200, {}, b" " * 262_145, "more than 262144 bytes"),
     ],
 )

@@ -36,6 +36,16 @@ def test_fetching_keys_needs_no_more():
     assert loaded_by("import assay.outbound.remote_key_set") <= {"assay", "cryptography"}
 
 
+def test_threads_load_no_event_loop():
+    statement = (
+        "import assay.verifier, assay.outbound.remote_key_set as r, assay.outbound.discovered_key_set as d,"
+        " assay.outbound.introspection_endpoint, assay.integrations.wsgi;"
+        " r.RemoteKeySet('http://127.0.0.1:1/').current(); d.discovered_key_set('http://127.0.0.1:1').current();"
+        " assert 'asyncio' not in sys.modules"
+    )
+    assert loaded_by(statement) <= {"assay", "cryptography"}
+
+
 def test_looking_at_a_token_without_a_key_needs_none():
     statement = "import assay.checks.access_token, assay.formats.jose.jwt; assay.formats.jose.jwt.read_jwt('a.b.c')"
     assert loaded_by(statement) == {"assay"}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from assay.decision import Allowed, Refused
@@ -16,7 +18,11 @@ CHECKED = LogoutTokenVerifier(issuer=ISSUER, client_id=CLIENT, algorithms=["ES25
 
 def code_of(typ: str | None = "logout+jwt", **changes) -> str:
     body = {name: value for name, value in {**GOOD, **changes}.items() if value is not None}
-    answer = CHECKED.verify(signed(header(typ=typ), body), now=NOW)
+    text = signed(header(typ=typ), body)
+    answer = CHECKED.verify(text, now=NOW)
+    on_a_loop = asyncio.run(CHECKED.verify_async(text, now=NOW))
+    assert type(on_a_loop) is type(answer)
+    assert isinstance(answer, Allowed) or on_a_loop == answer
     if isinstance(answer, Allowed):
         return "allowed"
     assert isinstance(answer, Refused)
