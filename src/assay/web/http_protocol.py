@@ -1,4 +1,4 @@
-"""uvicorn's HTTP/1.1 protocol with what it lacks: bounds for a request's headers, one Host, no loss by Upgrade.
+"""uvicorn's HTTP/1.1 protocol with what it lacks: bounds for headers, one Host, no loss by Upgrade, no reset at the end.
 
 Without bounds a caller that sends headers slowly, or for ever, holds a connection (security bar A256, R11, R12).
 An offer to upgrade (RFC 9110 section 7.8) is left out; the parser alone would drop the body and what follows it.
@@ -10,10 +10,12 @@ import asyncio
 from typing import Any
 
 import httptools
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 HEADER_SECONDS = 10.0
 HEADER_BYTES = 65_536
+LINGER = 0.25
+"""Seconds for which an idle connection is kept when the server ends: a request that is on its way is still answered."""
 
 
 class BoundedHttpProtocol(HttpToolsProtocol):
@@ -23,7 +25,9 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         super().__init__(*args, **kwargs)
         self._waiting: asyncio.TimerHandle | None = None
         self._unfinished = 0
+        self._header_bytes = 0
         self._in_headers = False
+        self._ending = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """See `asyncio.Protocol`."""
@@ -41,7 +45,10 @@ class BoundedHttpProtocol(HttpToolsProtocol):
         try:
             self._feed(data)
         except httptools.HttpParserError:
-            self.send_400_response("Invalid HTTP request received.")
+            if self._header_bytes > HEADER_BYTES:
+                self._too_large()
+            else:
+                self.send_400_response("Invalid HTTP request received.")
             return
         if self._in_headers:
             self._unfinished += len(data)
@@ -51,10 +58,17 @@ class BoundedHttpProtocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """See `httptools`."""
         self._in_headers = True
-        self._unfinished = 0
+        self._unfinished = self._header_bytes = 0
         if self._waiting is None:
             self._waiting = self.loop.call_later(HEADER_SECONDS, self._too_slow)
         super().on_message_begin()
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """See `httptools`. Counted here too, for they may all come in one piece."""
+        self._header_bytes += len(name) + len(value) + 4
+        if self._header_bytes > HEADER_BYTES:
+            raise httptools.HttpParserError("the header section is too large (RFC 6585 section 5)")
+        super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
         """See `httptools`."""
@@ -64,11 +78,29 @@ class BoundedHttpProtocol(HttpToolsProtocol):
             raise httptools.HttpParserError("there is not one Host header (RFC 9112 section 3.2)")
         if not self._offers_upgrade():
             super().on_headers_complete()
+            if self._ending:
+                self.cycle.keep_alive = False
 
     def on_message_complete(self) -> None:
         """See `httptools`."""
         if not self._offers_upgrade():
             super().on_message_complete()
+
+    def shutdown(self) -> None:
+        """See uvicorn, which closes idle connections at once, and so resets those on which a request is arriving."""
+        self._ending = True
+        if self._is_idle():
+            self.loop.call_later(LINGER, self._close_if_idle)
+        else:
+            self.cycle.keep_alive = False
+
+    def _close_if_idle(self) -> None:
+        if self._is_idle() and not self.transport.is_closing():
+            self.transport.close()
+
+    def _is_idle(self) -> bool:
+        cycle: RequestResponseCycle | None = self.cycle  # None before the first request, which uvicorn does not declare
+        return cycle is None or cycle.response_complete
 
     def _offers_upgrade(self) -> bool:
         # CONNECT counts as one for the parser.
