@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from assay.model.effects import AddEndUser
 from provocations.browser import Browser, someone
 from provocations.registry import provokes
-from provocations.world import World
+from provocations.world import PERSON, World
 
 
 def at_sign_in(world: World) -> Browser:
@@ -61,6 +64,9 @@ def account_changed(world: World) -> str:
     browser.sign_in()
     consent = dict(browser.form)
     browser.authorize(world.web_client(), prompt="login")
-    browser.sign_in()  # the same browser, a new session
+    person = world.run(world.store.end_users.find(PERSON.subject))
+    assert person is not None
+    world.commit(AddEndUser(replace(person, subject="another", username="another")))
+    browser.sign_in("another")  # the same browser, another account
     browser.form = consent
     return world.reason_of(browser.submit("/consent", **{"consent-approve": "yes"}))

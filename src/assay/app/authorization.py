@@ -6,10 +6,8 @@ from assay.app.parts import SharedParts
 from assay.outbound.password_hasher import ThreadedPasswordHasher
 from assay.server.authorization.pending_requests import PendingRequests
 from assay.server.authorization.progress import Progress
-from assay.server.end_user_authentication.browser_cookies import BrowserCookies
 from assay.server.end_user_authentication.id_token_hints import IdTokenHints
 from assay.server.end_user_authentication.password_sign_in import PasswordSignIn
-from assay.server.end_user_authentication.sessions import Sessions
 from assay.server.end_user_authentication.throttle import SignInThrottle
 from assay.server.endpoints.authorization import AuthorizationEndpoint
 from assay.server.endpoints.consent import ConsentEndpoint
@@ -22,10 +20,7 @@ from assay.web.routes.authorization import authorization_routes
 def authorization_routes_of(parts: SharedParts) -> tuple[Route, ...]:
     """`/authorize`, `/login`, `/consent` and what their pages load."""
     settings, store, entropy = parts.settings, parts.doors.store, parts.doors.entropy
-    cookies = BrowserCookies(settings.issuer)
-    sessions = Sessions(
-        store.end_user_sessions, store.end_users, entropy, cookies, settings.authorization.session_lifetime
-    )
+    cookies, sessions = parts.cookies, parts.sessions
     pending = PendingRequests(
         store.authorization_requests,
         store.clients,

@@ -9,6 +9,10 @@ from assay.app.settings import Settings
 from assay.server.client_authentication.authentication import ClientAuthentication
 from assay.server.client_authentication.failures import ClientFailures
 from assay.server.client_authentication.method import Audience
+from assay.server.end_user_authentication.browser_cookies import BrowserCookies
+from assay.server.end_user_authentication.session_cookie import SessionCookies
+from assay.server.end_user_authentication.session_ending import SessionEnding
+from assay.server.end_user_authentication.sessions import Sessions
 from assay.server.issuance.issuing import TokenIssuer
 from assay.server.issuance.refresh_token import RefreshTokenMint
 from assay.server.issuance.signers import Signers
@@ -34,6 +38,9 @@ class SharedParts:
     token_issuer: TokenIssuer
     access_tokens: IssuedAccessTokens
     outgoing: Outgoing
+    cookies: BrowserCookies
+    session_ending: SessionEnding
+    sessions: Sessions
 
 
 def shared_parts(settings: Settings, doors: Doors, secrets: Secrets) -> SharedParts:
@@ -42,6 +49,8 @@ def shared_parts(settings: Settings, doors: Doors, secrets: Secrets) -> SharedPa
     refusal_ids = RefusalIds(secrets.refusal_id, doors.entropy)
     mint = RefreshTokenMint(secrets.refresh_token, store.issuer_id)
     signers = Signers(store.signing_keys, doors.sealer, store.issuer_id)
+    outgoing, cookies = Outgoing(doors.sealer, doors.entropy, store.issuer_id), BrowserCookies(issuer)
+    session_ending = SessionEnding(store.end_user_sessions, store.clients, store.unit_of_work, outgoing)
     access_tokens = IssuedAccessTokens(issuer, store.signing_keys)
     return SharedParts(
         settings=settings,
@@ -59,5 +68,16 @@ def shared_parts(settings: Settings, doors: Doors, secrets: Secrets) -> SharedPa
         signers=signers,
         token_issuer=TokenIssuer(issuer, signers, settings.lifetimes, mint, access_tokens),
         access_tokens=access_tokens,
-        outgoing=Outgoing(doors.sealer, doors.entropy, store.issuer_id),
+        outgoing=outgoing,
+        cookies=cookies,
+        session_ending=session_ending,
+        sessions=Sessions(
+            store.end_user_sessions,
+            store.end_users,
+            session_ending,
+            SessionCookies(store.end_user_sessions, store.unit_of_work, doors.entropy, cookies, settings.session),
+            doors.entropy,
+            cookies,
+            settings.session,
+        ),
     )

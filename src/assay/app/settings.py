@@ -13,6 +13,7 @@ from assay.app.configuration.tree import secret
 from assay.app.issuer import issuer_defect
 from assay.server.authorization.settings import AuthorizationSettings
 from assay.server.client_authentication.failures import FailureLimits
+from assay.server.end_user_authentication.session_settings import SessionSettings
 from assay.server.end_user_authentication.throttle import ThrottleSettings
 from assay.server.issuance.lifetimes import Lifetimes
 from assay.server.issuance.signing_keys import KeySettings
@@ -62,6 +63,7 @@ class Settings:
     keys: KeySettings = field(default_factory=KeySettings)
     authorization: AuthorizationSettings = field(default_factory=lambda: AuthorizationSettings(issuer=""))
     client_authentication: FailureLimits = field(default_factory=FailureLimits)
+    session: SessionSettings = field(default_factory=SessionSettings)
     sign_in: ThrottleSettings = field(default_factory=ThrottleSettings)
     refusals: FloodLimits = field(default_factory=FloodLimits)
     refusal_reading: ReadingLimits = field(default_factory=ReadingLimits)

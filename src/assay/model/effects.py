@@ -64,7 +64,8 @@ class StartEndUserSession:
 class ProveEndUserSession:
     """Write what was proved in a live session, under a new secret. *Conflict* when `from_hash` is not its secret any more.
 
-    `session` has the same `session_id`; of it the hash, the proofs and `complete` are written.
+    `session` has the same `session_id`; of it the hash, the proofs with their times, the end, the last use and `complete`
+    are written. No earlier cookie counts any more.
     """
 
     from_hash: bytes
@@ -72,11 +73,43 @@ class ProveEndUserSession:
 
 
 @dataclass(frozen=True, slots=True)
+class RotateSessionCookie:
+    """Give a session another cookie; the one before stays known. *Conflict* when `from_hash` is not its present one."""
+
+    session_id: str
+    from_hash: bytes
+    to_hash: bytes
+    nonce: bytes
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmSessionCookie:
+    """Note that a browser has brought the present cookie, so that the one before is of no use any more."""
+
+    session_id: str
+    session_hash: bytes
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class JoinEndUserSession:
+    """Note that a session signed in to a client. *Conflict* when the session is unknown or was ended."""
+
+    session_id: str
+    client_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class EndEndUserSession:
-    """End a session and revoke, as `SESSION_ENDED`, the refresh token families that are bound to it."""
+    """End a session and revoke, as `SESSION_ENDED`, the refresh token families that are bound to it.
+
+    With `clients`: *conflict* when it signed in to others as well, so that no client is forgotten that must be told.
+    """
 
     session_id: str
     at: int
+    clients: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -394,6 +427,9 @@ Effect: TypeAlias = (
     | SaveEndUser
     | StartEndUserSession
     | ProveEndUserSession
+    | RotateSessionCookie
+    | ConfirmSessionCookie
+    | JoinEndUserSession
     | EndEndUserSession
     | AddTotp
     | UseTotpStep

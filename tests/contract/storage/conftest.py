@@ -88,6 +88,8 @@ class Samples:
             jwks='{"keys":[]}',
             id_token_signed_response_alg="ES256",
             post_logout_redirect_uris=("https://client.example/bye",),
+            backchannel_logout_uri="https://client.example/logout",
+            backchannel_logout_session_required=True,
             pkce_required=False,
             first_party=True,
             rotate_refresh_tokens=True,
@@ -107,14 +109,22 @@ class Samples:
 
     def session(self, session_id: str = "sid-1", **changes: Any) -> EndUserSession:
         session = EndUserSession(
-            session_id.encode() + bytes(27),
-            session_id,
-            "sub-1",
-            NOW,
-            (Proof("password", NOW), Proof("totp", NOW + 9)),
-            NOW + 900,
-            None,
-            False,
+            session_hash=session_id.encode() + bytes(27),
+            session_id=session_id,
+            subject="sub-1",
+            authenticated_at=NOW,
+            proofs=(Proof("password", NOW), Proof("totp", NOW + 9)),
+            expires_at=NOW + 900,
+            ended_at=None,
+            complete=False,
+            started_at=NOW - 3,
+            last_used_at=NOW - 2,
+            network="192.0.2.1",
+            device="Firefox on Linux",
+            rotated_at=NOW - 1,
+            previous_hash=None,
+            rotation_nonce=None,
+            confirmed_at=NOW - 1,
         )
         return replace(session, **changes)
 

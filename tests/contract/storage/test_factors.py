@@ -109,7 +109,7 @@ def test_what_was_proved_is_written_under_a_new_secret_and_the_old_one_is_dead(o
         prove = e.ProveEndUserSession(session.session_hash, proved)
         assert await store.unit_of_work.commit([prove]) == e.Committed()
         assert await store.end_user_sessions.find(session.session_hash) is None
-        assert await store.end_user_sessions.find(b"n" * 32) == proved
+        assert await store.end_user_sessions.find(b"n" * 32) == replace(proved, confirmed_at=None)
         assert await store.unit_of_work.commit([prove]) == e.Conflict(prove)
         await store.unit_of_work.commit([e.EndEndUserSession("sid-1", a.NOW)])
         late = e.ProveEndUserSession(b"n" * 32, replace(proved, session_hash=b"o" * 32))

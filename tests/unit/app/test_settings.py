@@ -34,7 +34,7 @@ def test_an_issuer_is_all_that_must_be_given(tmp_path: Path) -> None:
         ("ASSAY_SIGN_IN__NETWORK_PER_SECOND", "0", "account_per_second and network_per_second"),
         ("ASSAY_SIGN_IN__ACCOUNT_BURST", "0", "account_burst and network_burst"),
         ("ASSAY_REFUSAL_READING__PER_SECOND", "0", "burst is at least one reading"),
-        ("ASSAY_AUTHORIZATION__SESSION_LIFETIME", "0", "session_lifetime"),
+        ("ASSAY_SESSION__LIFETIME", "0", "lifetime"),
         ("ASSAY_WEB__BODY_TIMEOUT", "0", "body_timeout"),
     ],
 )

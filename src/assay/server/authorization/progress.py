@@ -10,7 +10,7 @@ from assay.formats.raw_request import RawRequest
 from assay.model.authorization_request import AuthorizationRequest
 from assay.model.client import Client
 from assay.model.consent import Consent
-from assay.model.effects import Effect, RecordEvent, SaveAuthorizationCode, SaveConsent
+from assay.model.effects import Conflict, Effect, JoinEndUserSession, RecordEvent, SaveAuthorizationCode, SaveConsent
 from assay.model.event import Event
 from assay.ports.consents import Consents
 from assay.ports.entropy import Entropy
@@ -53,7 +53,8 @@ class Progress:
         needed = outstanding(Situation(request, client, who, None, await self._approved(request, who)), now)
         if needed is None and isinstance(who, SignedIn):
             text, effects = self._issue(request, who, now)
-            await self._unit_of_work.commit(effects)
+            if isinstance(await self._unit_of_work.commit(effects), Conflict):
+                return await self.begin(request, client, NotSignedIn("the session was ended"), http, now)
             return _answer(request, code=text)
         if isinstance(needed, Refused):
             return self.refused_answer(request, stages.ENDPOINT.refused("end_user", needed), http, now)
@@ -151,7 +152,8 @@ class Progress:
         issued = Event(
             "authorization_code.issued", int(now), code.client_id, subject=code.subject, grant_id=code.grant_id
         )
-        return text, (SaveAuthorizationCode(code), RecordEvent(issued))
+        joined = JoinEndUserSession(code.session_id, code.client_id)
+        return text, (SaveAuthorizationCode(code), joined, RecordEvent(issued))
 
 
 def _answer(request: AuthorizationRequest, *, code: str) -> AnswerClient:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from assay.model.authorization_request import AuthorizationRequest
 from assay.model.client import Client
@@ -42,6 +43,7 @@ class ShowSignIn:
     client: Client
     username: str = ""
     refused: RefusedRequest | None = None
+    cookies: tuple[Cookie, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class ShowConsent:
     client: Client
     end_user: EndUser
     request: AuthorizationRequest
+    cookies: tuple[Cookie, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +65,11 @@ class ShowRefusal:
     refused: RefusedRequest
 
 
-def with_cookie(result: AnswerClient | GoToPage | ShowRefusal, cookie: Cookie) -> AnswerClient | GoToPage | ShowRefusal:
-    """The same result with one more cookie; the error page sets none."""
-    if isinstance(result, ShowRefusal):
+R = TypeVar("R", bound=AnswerClient | GoToPage | ShowSignIn | ShowConsent | ShowRefusal)
+
+
+def with_cookie(result: R, cookie: Cookie | None) -> R:
+    """The same result with one more cookie, if there is one; the error page sets none."""
+    if isinstance(result, ShowRefusal) or cookie is None:
         return result
     return replace(result, cookies=(*result.cookies, cookie))

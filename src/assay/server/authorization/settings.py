@@ -18,14 +18,13 @@ class AuthorizationSettings:
     code_lifetime: int = 60
     code_remembered: int = 30 * 86400
     pending_request_lifetime: int = 900
-    session_lifetime: int = 12 * 3600
     network_burst: int = 1000
     network_per_second: float = 10.0
 
     def __post_init__(self) -> None:
         if not 1 <= self.code_lifetime <= 600:
             raise ValueError(f"code_lifetime is {self.code_lifetime}; it is 1 to 600 seconds (RFC 6749 section 4.1.2)")
-        if min(self.pending_request_lifetime, self.session_lifetime, self.network_burst) < 1:
-            raise ValueError("pending_request_lifetime, session_lifetime and network_burst are at least 1")
+        if min(self.pending_request_lifetime, self.network_burst) < 1:
+            raise ValueError("pending_request_lifetime and network_burst are at least 1")
         if self.network_per_second <= 0:
             raise ValueError("network_per_second is more than zero")

@@ -1,6 +1,7 @@
 """Decides who is signed in to this browser: the session is alive, and so is the end-user's account.
 
-Security bar A190, A192, A194: a session ends at once when it is ended, or the account is disabled, or its password changes.
+Security bar A190 to A194: a session ends at once when it is ended, or the account is disabled, or its password changes; it
+has an idle and an absolute limit; its cookie is another one after every sign-in, and from time to time.
 """
 
 from __future__ import annotations
@@ -9,8 +10,9 @@ from base64 import urlsafe_b64encode
 from dataclasses import dataclass, replace
 
 from assay.formats.raw_request import RawRequest
-from assay.model.effects import Effect, EndEndUserSession, ProveEndUserSession, RecordEvent, StartEndUserSession
-from assay.model.end_user import EndUser, EndUserSession
+from assay.formats.user_agent import device_of
+from assay.model.effects import Effect, ProveEndUserSession, RecordEvent, StartEndUserSession
+from assay.model.end_user import EndUser, EndUserSession, SessionUse
 from assay.model.event import Event
 from assay.model.factor import Method, Proof
 from assay.ports.end_user_sessions import EndUserSessions
@@ -18,17 +20,24 @@ from assay.ports.end_users import EndUsers
 from assay.ports.entropy import Entropy
 from assay.primitives.hashing import sha256
 from assay.server.end_user_authentication.browser_cookies import BrowserCookies, Cookie
+from assay.server.end_user_authentication.session_cookie import SessionCookies
+from assay.server.end_user_authentication.session_ending import SessionEnding
+from assay.server.end_user_authentication.session_settings import SessionSettings
+from assay.server.rate_limiting.network import network_of
 
 _SECRET_BYTES = 32
 _SESSION_ID_BYTES = 16
+_USE_EVERY = 60
+"""Seconds between two notes of a session's use."""
 
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """A live session and whose it is."""
+    """A live session and whose it is. `cookie` is the browser's next one, where it is due; an answer may leave it out."""
 
     session: EndUserSession
     end_user: EndUser
+    cookie: Cookie | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,27 +58,31 @@ class NewSession:
 
 
 class Sessions:
-    """Reads and begins end-user sessions. `lifetime` is in seconds, from sign-in to the end, used or not."""
+    """Reads and begins end-user sessions."""
 
-    __slots__ = ("_cookies", "_end_users", "_entropy", "_lifetime", "_sessions")
+    __slots__ = ("_browser_cookies", "_cookies", "_end_users", "_ending", "_entropy", "_sessions", "_settings")
 
     def __init__(
         self,
         sessions: EndUserSessions,
         end_users: EndUsers,
+        ending: SessionEnding,
+        session_cookies: SessionCookies,
         entropy: Entropy,
         cookies: BrowserCookies,
-        lifetime: int,
+        settings: SessionSettings,
     ) -> None:
         self._sessions = sessions
         self._end_users = end_users
+        self._ending = ending
+        self._cookies = session_cookies
         self._entropy = entropy
-        self._cookies = cookies
-        self._lifetime = lifetime
+        self._browser_cookies = cookies
+        self._settings = settings
 
     async def who(self, http: RawRequest, now: float) -> SignedIn | NotSignedIn:
         """Who is signed in to the browser that sent this."""
-        secret = self._cookies.session(http)
+        secret = self._browser_cookies.session(http)
         if secret is None:
             return NotSignedIn("the browser brought no session cookie")
         session = await self._sessions.find(sha256(secret.encode()))
@@ -79,62 +92,97 @@ class Sessions:
             return NotSignedIn("the session was ended")
         if now >= session.expires_at:
             return NotSignedIn("the session has run out")
+        if now >= max(session.last_used_at, session.authenticated_at) + self._settings.idle:
+            return NotSignedIn("the session was not used for too long")
         end_user = await self._end_users.find(session.subject)
         if end_user is None or end_user.disabled_at is not None:
             return NotSignedIn("the account is gone or disabled")
         if (end_user.password_changed_at or 0) > session.authenticated_at:
             return NotSignedIn("the password has changed since the sign-in")
-        who = SignedIn(session, end_user)
+        if self._cookies.replaced_long_ago(session, secret, now):
+            # Two browsers have it, and one of them stole it; nobody can tell which, so both are out.
+            await self._ending.end((session,), "an older cookie came again", now)
+            return NotSignedIn("a session cookie came again that had been replaced")
+        if now - session.last_used_at >= _USE_EVERY:
+            self._sessions.note_use(SessionUse(session.session_id, int(now), *_seen(http)))
+        session, cookie = await self._cookies.renewed(session, secret, now)
+        who = SignedIn(session, end_user, cookie)
         return who if session.complete else NotSignedIn("the sign-in waits for a second factor", begun=who)
 
-    def begin(
+    async def begin(
         self,
         end_user: EndUser,
         method: Method,
         before: SignedIn | NotSignedIn,
+        http: RawRequest,
         now: float,
         *,
         complete: bool = True,
     ) -> NewSession:
-        """A new session under a new secret and a new id; the session of another account in this browser ends."""
-        secret = self._secret()
-        at = int(now)
+        """A session under a new secret: the one that this person has in this browser, proved anew, or another one.
+
+        The session of another account in this browser ends.
+        """
+        secret, at = _text(self._entropy(_SECRET_BYTES)), int(now)
+        network, device = _seen(http)
         session = EndUserSession(
             session_hash=sha256(secret.encode()),
-            session_id=urlsafe_b64encode(self._entropy(_SESSION_ID_BYTES)).rstrip(b"=").decode("ascii"),
+            session_id=_text(self._entropy(_SESSION_ID_BYTES)),
             subject=end_user.subject,
             authenticated_at=at,
             proofs=(Proof(method.name, at),),
-            expires_at=at + self._lifetime,
+            expires_at=at + self._settings.lifetime,
             complete=complete,
+            started_at=at,
+            last_used_at=at,
+            network=network,
+            device=device,
+            rotated_at=at,
         )
-        effects: tuple[Effect, ...] = (
-            StartEndUserSession(session),
-            RecordEvent(Event("end_user_session.started", at, subject=end_user.subject)),
-        )
-        if isinstance(before, SignedIn) and before.end_user.subject != end_user.subject:
-            effects += (
-                EndEndUserSession(before.session.session_id, at),
-                RecordEvent(Event("end_user_session.ended", at, subject=before.end_user.subject)),
+        effects: tuple[Effect, ...]
+        earlier = before if isinstance(before, SignedIn) else before.begun
+        if earlier is not None and earlier.end_user.subject == end_user.subject:
+            known = earlier.session
+            session = replace(session, session_id=known.session_id, started_at=known.started_at)
+            effects = (
+                ProveEndUserSession(known.session_hash, session),
+                _event("end_user_session.proved", session.subject, at),
             )
-        return NewSession(SignedIn(session, end_user), effects, self._cookies.new_session(secret, self._lifetime))
+        else:
+            effects = (StartEndUserSession(session), _event("end_user_session.started", session.subject, at))
+            if earlier is not None:
+                effects += await self._ending.effects(earlier.session, "another account signed in", now)
+        cookie = self._browser_cookies.new_session(secret, self._settings.lifetime)
+        return NewSession(SignedIn(session, end_user), effects, cookie)
 
     def prove(self, who: SignedIn, method: Method, now: float, *, complete: bool = True) -> NewSession:
         """The same session with one more proof, under a new secret (A190). Its end stays where it was."""
-        secret, at, session = self._secret(), int(now), who.session
+        secret, at, session = _text(self._entropy(_SECRET_BYTES)), int(now), who.session
         kept = tuple(proof for proof in session.proofs if proof.method != method.name)
         proved = replace(
             session,
             session_hash=sha256(secret.encode()),
             proofs=(*kept, Proof(method.name, at)),
             complete=session.complete or complete,
+            last_used_at=at,
+            rotated_at=at,
         )
         effects = (
             ProveEndUserSession(session.session_hash, proved),
-            RecordEvent(Event("end_user_session.proved", at, subject=session.subject)),
+            _event("end_user_session.proved", session.subject, at),
         )
-        cookie = self._cookies.new_session(secret, max(0, session.expires_at - at))
+        cookie = self._browser_cookies.new_session(secret, max(0, session.expires_at - at))
         return NewSession(SignedIn(proved, who.end_user), effects, cookie)
 
-    def _secret(self) -> str:
-        return urlsafe_b64encode(self._entropy(_SECRET_BYTES)).rstrip(b"=").decode("ascii")
+
+def _seen(http: RawRequest) -> tuple[str, str]:
+    """The network and the device that a request comes from."""
+    return network_of(http.peer), device_of((http.header(b"user-agent") or b"").decode("latin-1"))
+
+
+def _event(kind: str, subject: str, at: int) -> RecordEvent:
+    return RecordEvent(Event(kind, at, subject=subject))
+
+
+def _text(octets: bytes) -> str:
+    return urlsafe_b64encode(octets).rstrip(b"=").decode("ascii")

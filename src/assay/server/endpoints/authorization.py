@@ -24,8 +24,8 @@ from assay.server.authorization.accepted import accepted, answer_address, echoed
 from assay.server.authorization.outstanding import Page
 from assay.server.authorization.page_requests import prefetch_refusal
 from assay.server.authorization.progress import Progress
-from assay.server.authorization.results import AnswerClient, GoToPage, ShowRefusal
-from assay.server.end_user_authentication.sessions import NotSignedIn, Sessions
+from assay.server.authorization.results import AnswerClient, GoToPage, ShowRefusal, with_cookie
+from assay.server.end_user_authentication.sessions import NotSignedIn, Sessions, SignedIn
 from assay.server.endpoints.authorization_steps import TOLD_ON_A_PAGE, TOLD_TO_THE_CLIENT
 from assay.server.endpoints.client_form import is_form
 
@@ -75,7 +75,9 @@ class AuthorizationEndpoint:
             # in. The redirect that carries the stored request on brings them.
             nobody = NotSignedIn("a post from another site comes without cookies")
             return await self._progress.to_page(Page.SIGN_IN, request, nobody, http, now)
-        return await self._progress.begin(request, client, await self._sessions.who(http, now), http, now)
+        who = await self._sessions.who(http, now)
+        result = await self._progress.begin(request, client, who, http, now)
+        return with_cookie(result, who.cookie) if isinstance(who, SignedIn) else result
 
     async def _named_client(self, form: Form) -> Client | None:
         named = form.get("client_id", ())

@@ -18,7 +18,7 @@ from assay.server.authorization import stages
 from assay.server.authorization.outstanding import Page, Situation, outstanding
 from assay.server.authorization.pending_requests import Opened, PendingRequests
 from assay.server.authorization.progress import Progress
-from assay.server.authorization.results import AnswerClient, GoToPage, ShowConsent, ShowRefusal
+from assay.server.authorization.results import AnswerClient, GoToPage, ShowConsent, ShowRefusal, with_cookie
 from assay.server.end_user_authentication.sessions import Sessions, SignedIn
 
 APPROVE, DENY = "consent-approve", "consent-deny"
@@ -47,11 +47,11 @@ class ConsentEndpoint:
         opened = opening.value
         who = await self._sessions.who(http, now)
         if http.method == "POST" and isinstance(who, SignedIn):
-            return await self._answered(opened, who, http, now)
-        result = await self._progress.go_on(opened, who, http, now)
+            return with_cookie(await self._answered(opened, who, http, now), who.cookie)
+        result: Result = await self._progress.go_on(opened, who, http, now)
         if isinstance(result, GoToPage) and result.page is Page.CONSENT and isinstance(who, SignedIn):
-            return ShowConsent(opened.handle, opened.form_token, opened.client, who.end_user, opened.pending.request)
-        return result
+            result = ShowConsent(opened.handle, opened.form_token, opened.client, who.end_user, opened.pending.request)
+        return with_cookie(result, who.cookie) if isinstance(who, SignedIn) else result
 
     async def _answered(self, opened: Opened, who: SignedIn, http: RawRequest, now: float) -> Result:
         if opened.pending.session_id != who.session.session_id:

@@ -16,7 +16,7 @@ from assay.server.authorization.pending_requests import Opened, PendingRequests
 from assay.server.authorization.progress import Progress
 from assay.server.authorization.results import AnswerClient, GoToPage, ShowRefusal, ShowSignIn, with_cookie
 from assay.server.end_user_authentication.password_sign_in import PasswordSignIn
-from assay.server.end_user_authentication.sessions import Sessions
+from assay.server.end_user_authentication.sessions import Sessions, SignedIn
 from assay.server.refusals.recorder import RefusalRecorder
 
 Result = AnswerClient | GoToPage | ShowSignIn | ShowRefusal
@@ -52,11 +52,12 @@ class SignInEndpoint:
         opened = opening.value
         if http.method == "POST":
             return await self._try(opened, http, now)
-        result = await self._progress.go_on(opened, await self._sessions.who(http, now), http, now)
+        who = await self._sessions.who(http, now)
+        result: Result = await self._progress.go_on(opened, who, http, now)
         if isinstance(result, GoToPage) and result.page is Page.SIGN_IN:
             hint = opened.pending.request.login_hint or ""
-            return ShowSignIn(opened.handle, opened.form_token, opened.client, hint[:_SHOWN_USERNAME])
-        return result
+            result = ShowSignIn(opened.handle, opened.form_token, opened.client, hint[:_SHOWN_USERNAME])
+        return with_cookie(result, who.cookie) if isinstance(who, SignedIn) else result
 
     async def _try(self, opened: Opened, http: RawRequest, now: float) -> Result:
         username, password = single(opened.form, "username") or "", single(opened.form, "password") or ""
@@ -77,7 +78,7 @@ class SignInEndpoint:
 
     async def _signed_in(self, end_user: EndUser, opened: Opened, http: RawRequest, now: float) -> Result:
         before = await self._sessions.who(http, now)
-        new = self._sessions.begin(end_user, PASSWORD, before, now)
+        new = await self._sessions.begin(end_user, PASSWORD, before, http, now)
         session = new.who.session
         bound = await self._pending.bind(
             opened, session.session_id, new.effects, reauthenticated_at=session.authenticated_at

@@ -5,7 +5,8 @@ from __future__ import annotations
 from assay.ports.clock import Clock
 from assay.ports.store import Store
 from assay.storage.memory.authorization import MemoryAuthorizationCodes, MemoryAuthorizationRequests
-from assay.storage.memory.end_users import MemoryConsents, MemoryEndUsers, MemoryEndUserSessions
+from assay.storage.memory.end_user_sessions import MemoryEndUserSessions
+from assay.storage.memory.end_users import MemoryConsents, MemoryEndUsers
 from assay.storage.memory.maintenance import MemoryMaintenance
 from assay.storage.memory.outbox import MemoryOutbox
 from assay.storage.memory.passkeys import MemoryPasskeys

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice, takewhile
 from typing import Any, TypeVar
 
+from assay.storage.memory.end_user_sessions import forget_session
 from assay.storage.memory.tables import Tables
 from assay.storage.retention import Retention
 
@@ -24,8 +25,9 @@ class MemoryMaintenance:
         doomed = list(islice(self._expired(now), limit))
         for table, key in doomed:
             if table is self._tables.sessions:
-                del self._tables.session_hashes_by_id[self._tables.sessions[key].session_id]
-            del table[key]
+                forget_session(self._tables, key)
+            else:
+                del table[key]
         return len(doomed)
 
     async def ready(self) -> str | None:

@@ -34,10 +34,9 @@ class MemoryStandings:
         return None if denial is None else denial.because
 
     def _ended(self, session_id: str) -> bool:
-        session_hash = self._tables.session_hashes_by_id.get(session_id)
-        if session_hash is None:
+        session = self._tables.sessions.get(session_id)
+        if session is None:
             return True  # purged, so it has run out
-        session = self._tables.sessions[session_hash]
         end_user = self._tables.end_users.get(session.subject)
         password_changed_at = (end_user.password_changed_at if end_user is not None else None) or 0
         return (

@@ -8,6 +8,7 @@ from typing import Any
 from assay.model import effects as e
 from assay.storage.memory import (
     authorization,
+    end_user_sessions,
     end_users,
     outbox,
     passkeys,
@@ -26,9 +27,12 @@ APPLY: Mapping[type[e.Effect], Callable[[Transaction, Any], bool]] = {
     e.AddServerSecret: registry.add_server_secret,
     e.AddEndUser: end_users.add_end_user,
     e.SaveEndUser: end_users.save_end_user,
-    e.StartEndUserSession: end_users.start_end_user_session,
-    e.ProveEndUserSession: end_users.prove_end_user_session,
-    e.EndEndUserSession: end_users.end_end_user_session,
+    e.StartEndUserSession: end_user_sessions.start_end_user_session,
+    e.RotateSessionCookie: end_user_sessions.rotate_session_cookie,
+    e.ConfirmSessionCookie: end_user_sessions.confirm_session_cookie,
+    e.ProveEndUserSession: end_user_sessions.prove_end_user_session,
+    e.JoinEndUserSession: end_user_sessions.join_end_user_session,
+    e.EndEndUserSession: end_user_sessions.end_end_user_session,
     e.AddTotp: second_factors.add_totp,
     e.UseTotpStep: second_factors.use_totp_step,
     e.RemoveSecondFactors: second_factors.remove_second_factors,

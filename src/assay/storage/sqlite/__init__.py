@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+from assay.model.end_user import SessionUse
 from assay.model.event import Event
 from assay.model.refusal_record import RefusalRecord
 from assay.ports.clock import Clock
@@ -16,7 +17,7 @@ from assay.storage.sqlite.clients import SqliteClients
 from assay.storage.sqlite.connection import connect, opening
 from assay.storage.sqlite.consents import SqliteConsents
 from assay.storage.sqlite.email_links import SqliteEmailLinks
-from assay.storage.sqlite.end_user_sessions import SqliteEndUserSessions
+from assay.storage.sqlite.end_user_sessions import SqliteEndUserSessions, note_session_use
 from assay.storage.sqlite.end_users import SqliteEndUsers
 from assay.storage.sqlite.events import SqliteEvents, append_event
 from assay.storage.sqlite.maintenance import SqliteMaintenance
@@ -38,6 +39,7 @@ from assay.storage.sqlite.writer import Writer
 
 _MOST_EVENTS_BEHIND = 20_000
 _MOST_REFUSAL_RECORDS_BEHIND = 10_000
+_MOST_SESSION_USES_BEHIND = 10_000
 
 
 def open_sqlite(path: Path, *, issuer_id: str, clock: Clock, retention: Retention | None = None) -> Store:
@@ -89,14 +91,17 @@ def _assemble(
     records: WriteBehind[str, RefusalRecord] = WriteBehind(
         lambda into, record: put_refusal_record(into, issuer_id, record), _MOST_REFUSAL_RECORDS_BEHIND
     )
-    writer = Writer(connection, (events, records))
+    uses: WriteBehind[str, SessionUse] = WriteBehind(
+        lambda into, use: note_session_use(into, issuer_id, use), _MOST_SESSION_USES_BEHIND
+    )
+    writer = Writer(connection, (events, records, uses))
     writer.closed_because = closed_because
     return Store(
         issuer_id=issuer_id,
         clients=SqliteClients(connection, issuer_id, cache),
         resources=SqliteResources(connection, issuer_id, cache),
         end_users=SqliteEndUsers(reader, issuer_id),
-        end_user_sessions=SqliteEndUserSessions(reader, issuer_id),
+        end_user_sessions=SqliteEndUserSessions(reader, issuer_id, uses),
         second_factors=SqliteSecondFactors(reader, issuer_id),
         email_links=SqliteEmailLinks(reader, issuer_id),
         passkeys=SqlitePasskeys(reader, issuer_id),
@@ -111,5 +116,5 @@ def _assemble(
         events=SqliteEvents(reader, issuer_id, events),
         refusal_records=SqliteRefusalRecords(reader, issuer_id, records),
         unit_of_work=SqliteUnitOfWork(writer, issuer_id, cache),
-        maintenance=SqliteMaintenance(connection, writer, cache, (events, records), issuer_id, clock, retention),
+        maintenance=SqliteMaintenance(connection, writer, cache, (events, records, uses), issuer_id, clock, retention),
     )

@@ -15,7 +15,7 @@ from assay.storage.sqlite.statements import replace, select
 _COLUMNS = (
     "client_id, name, token_endpoint_auth_method, grant_types, redirect_uris, scopes, resources, secrets, jwks, "
     "id_token_signed_response_alg, post_logout_redirect_uris, pkce_required, first_party, rotate_refresh_tokens, "
-    "created_at, disabled_at"
+    "created_at, disabled_at, backchannel_logout_uri, backchannel_logout_session_required"
 )
 _FIND = select("clients", _COLUMNS, "issuer_id = ? AND client_id = ?")
 _LIST = select("clients", _COLUMNS, "issuer_id = ? ORDER BY created_at, client_id")
@@ -74,6 +74,8 @@ def save_client(connection: sqlite3.Connection, issuer_id: str, effect: SaveClie
             client.rotate_refresh_tokens,
             client.created_at,
             client.disabled_at,
+            client.backchannel_logout_uri,
+            client.backchannel_logout_session_required,
         ),
     )
     return True
@@ -97,4 +99,6 @@ def _client(row: Any) -> Client:
         rotate_refresh_tokens=bool(row[13]),
         created_at=row[14],
         disabled_at=row[15],
+        backchannel_logout_uri=row[16],
+        backchannel_logout_session_required=bool(row[17]),
     )

@@ -29,7 +29,7 @@ _SURPLUS = "SELECT max(0, count(*) - ?) FROM refusal_records WHERE issuer_id = ?
 
 _CODES = delete_until("authorization_codes", "code_hash", "remember_until")
 _REQUESTS = delete_until("authorization_requests", "handle_hash", "expires_at")
-_SESSIONS = delete_until("end_user_sessions", "session_hash", "expires_at")
+_SESSIONS = delete_until("end_user_sessions", "session_id", "expires_at")
 _FAMILIES = delete_until("refresh_token_families", "family_id", "expires_at")
 _GRANTS = delete_until("revoked_grants", "grant_id", "expires_at")
 _DENIED = delete_until("denied_access_tokens", "jti", "expires_at")

@@ -98,7 +98,7 @@ class AuthorizationRenderer:
             problem=self._problem(refused) if refused is not None else None,
             nonce=nonce,
         )
-        headers = _page_headers(f"script-src 'nonce-{nonce}'")
+        headers = (*_page_headers(f"script-src 'nonce-{nonce}'"), *cookie_headers(page.cookies))
         if refused is None:
             return HttpAnswer(200, headers, html)
         return HttpAnswer(refused.public.public.status, (*headers, *_retry_after(refused)), html, refused)
@@ -117,7 +117,8 @@ class AuthorizationRenderer:
             destination=destination(page.request.redirect_uri),
             nonce=nonce,
         )
-        return HttpAnswer(200, _page_headers(f"script-src 'nonce-{nonce}'"), html)
+        headers = (*_page_headers(f"script-src 'nonce-{nonce}'"), *cookie_headers(page.cookies))
+        return HttpAnswer(200, headers, html)
 
     def _draw(self, template: str, **values: object) -> bytes:
         return draw(

@@ -20,6 +20,7 @@ from assay.model.event import Event
 from assay.model.refusal_record import RefusalRecord
 from assay.model.resource import Resource
 from assay.primitives.password_hashing import hash_password, password_matches
+from assay.primitives.sealing import Sealer
 from assay.reasons import request as request_reasons
 from assay.server.authorization.pending_requests import PendingRequests
 from assay.server.authorization.progress import Progress
@@ -27,11 +28,15 @@ from assay.server.authorization.results import AnswerClient, GoToPage, ShowConse
 from assay.server.authorization.settings import AuthorizationSettings
 from assay.server.end_user_authentication.browser_cookies import BrowserCookies
 from assay.server.end_user_authentication.password_sign_in import PasswordSignIn
+from assay.server.end_user_authentication.session_cookie import SessionCookies
+from assay.server.end_user_authentication.session_ending import SessionEnding
+from assay.server.end_user_authentication.session_settings import SessionSettings
 from assay.server.end_user_authentication.sessions import Sessions
 from assay.server.end_user_authentication.throttle import SignInThrottle, ThrottleSettings
 from assay.server.endpoints.authorization import AuthorizationEndpoint
 from assay.server.endpoints.consent import ConsentEndpoint
 from assay.server.endpoints.sign_in import SignInEndpoint
+from assay.server.outbox.outgoing import Outgoing
 from assay.server.rate_limiting.in_process import InProcessRateLimits
 from assay.server.refusals.recorder import RefusalRecorder
 from assay.server.refusals.refusal_ids import RefusalIds
@@ -43,6 +48,7 @@ Result = AnswerClient | GoToPage | ShowSignIn | ShowConsent | ShowRefusal
 ISSUER = "https://as.example"
 CALLBACK = "https://client.example/cb"
 PASSWORD = "correct horse battery staple"
+SEALER = Sealer(b"k" * 32)
 HASH = hash_password(PASSWORD, b"0123456789abcdef")
 CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
 FORM = (b"content-type", b"application/x-www-form-urlencoded")
@@ -101,7 +107,20 @@ class House:
         settings = AuthorizationSettings(issuer)
         cookies = BrowserCookies(issuer)
         recorder = RefusalRecorder(store.refusal_records, store.events, RefusalIds(b"k" * 32, os.urandom))
-        sessions = Sessions(store.end_user_sessions, store.end_users, os.urandom, cookies, settings.session_lifetime)
+        self.session_settings = SessionSettings()
+        ending = SessionEnding(
+            store.end_user_sessions, store.clients, store.unit_of_work, Outgoing(SEALER, os.urandom, "default")
+        )
+        sessions = Sessions(
+            store.end_user_sessions,
+            store.end_users,
+            ending,
+            SessionCookies(store.end_user_sessions, store.unit_of_work, os.urandom, cookies, self.session_settings),
+            os.urandom,
+            cookies,
+            self.session_settings,
+        )
+        self.sessions, self.ending = sessions, ending
         pending = PendingRequests(
             store.authorization_requests,
             store.clients,
@@ -111,7 +130,7 @@ class House:
             cookies,
             settings,
         )
-        progress = Progress(store.consents, pending, store.unit_of_work, os.urandom, recorder, settings)
+        progress = self.progress = Progress(store.consents, pending, store.unit_of_work, os.urandom, recorder, settings)
         limits = SignInThrottle(InProcessRateLimits(), ThrottleSettings(**throttle))
         self.authorize = AuthorizationEndpoint(store.clients, store.resources, read_hint, sessions, progress)
         self.sign_in = SignInEndpoint(
@@ -167,7 +186,7 @@ class Browser:
 
     def send(self, http: RawRequest) -> Result:
         result = self.house.call(http)
-        if isinstance(result, AnswerClient | GoToPage):
+        if not isinstance(result, ShowRefusal):
             self.cookies.update({cookie.name: cookie.value for cookie in result.cookies})
         return result
 
