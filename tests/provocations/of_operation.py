@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from typing import NoReturn
 
+from assay.model.effects import SaveResource
+from assay.model.resource import Resource
 from assay.ports.unit_of_work import StorageUnavailable
 from provocations.browser import Browser, someone
 from provocations.registry import provokes
-from provocations.world import World
+from provocations.world import Credentials, World
 
 UNKNOWN = "rf_" + "a" * 26
 
@@ -69,6 +72,41 @@ def refusal_foreign(world: World) -> str:
     refusal_id = refused.header("refusal-id")
     assert refusal_id is not None
     return world.refused("POST", "/explain", {"refusal_id": refusal_id}, basic=world.client())
+
+
+def _resource_server(world: World) -> Credentials:
+    client = world.client()
+    world.commit(SaveResource(Resource("https://orders.example", ("read",), introspection_clients=(client.client_id,))))
+    return client
+
+
+def report(refusal_id: str, **changes: object) -> dict[str, str]:
+    members = {
+        "refusal_id": refusal_id,
+        "reason": "token.expired",
+        "at": 1_790_000_000,
+        "endpoint": "GET /things",
+        "evidence": {"expired_at": 1_789_999_000, "now": 1_790_000_000, "leeway": 0},
+        "trace": [["signature", "passed"], ["expiry", "refused"]],
+    }
+    return {"refusal": json.dumps({**members, **changes})}
+
+
+@provokes("operation.reporting_not_allowed")
+def reporting_not_allowed(world: World) -> str:
+    return world.refused("POST", "/refusals", report(UNKNOWN), basic=world.client())
+
+
+@provokes("operation.report_malformed")
+def report_malformed(world: World) -> str:
+    return world.refused("POST", "/refusals", report(UNKNOWN, evidence={}), basic=_resource_server(world))
+
+
+@provokes("operation.report_id_taken")
+def report_id_taken(world: World) -> str:
+    refusal_id = world.token(world.client(), grant_type="nonsense").header("refusal-id")
+    assert refusal_id is not None
+    return world.refused("POST", "/refusals", report(refusal_id), basic=_resource_server(world))
 
 
 @provokes("operation.reason_unknown")

@@ -15,6 +15,7 @@ from assay.server.endpoints.jwks import KeySet
 from assay.server.endpoints.metadata import Metadata, MetadataSettings
 from assay.server.endpoints.reason_page import ReasonList, ReasonPage
 from assay.server.endpoints.refusal import RefusalLookup
+from assay.server.endpoints.refusal_reports import RefusalReports
 from assay.server.endpoints.revocation import Revocation
 from assay.server.endpoints.token import TokenEndpoint, TokenSettings
 from assay.server.endpoints.userinfo import Userinfo
@@ -27,6 +28,7 @@ from assay.web.routes.health import health_routes
 from assay.web.routes.introspection import introspection_route
 from assay.web.routes.metadata import jwks_route, metadata_routes
 from assay.web.routes.reasons import reason_routes
+from assay.web.routes.refusal_reports import refusal_reports_route
 from assay.web.routes.refusals import refusal_route
 from assay.web.routes.revocation import revocation_route
 from assay.web.routes.token import token_route
@@ -46,6 +48,7 @@ def every_route(parts: SharedParts, readiness: Readiness) -> tuple[Route, ...]:
         revocation_route(_revocation(parts), issuer),
         userinfo_route(Userinfo(_guard(parts), parts.doors.store.end_users), issuer),
         refusal_route(RefusalLookup(_guard(parts), _refusal_reading(parts)), issuer),
+        refusal_reports_route(_refusal_reports(parts), issuer),
         explain_route(Explain(parts.authentication, _refusal_reading(parts), recorder), issuer),
         *reason_routes(ReasonPage(recorder), ReasonList(), issuer),
         *health_routes(readiness),
@@ -102,6 +105,17 @@ def _revocation(parts: SharedParts) -> Revocation:
 
 def _guard(parts: SharedParts) -> AccessTokenGuard:
     return AccessTokenGuard(parts.settings.issuer, parts.access_tokens, parts.doors.store.standings, parts.recorder)
+
+
+def _refusal_reports(parts: SharedParts) -> RefusalReports:
+    return RefusalReports(
+        parts.authentication,
+        parts.doors.store,
+        parts.refusal_ids,
+        parts.rate_limits,
+        parts.recorder,
+        parts.settings.refusal_reports,
+    )
 
 
 def _refusal_reading(parts: SharedParts) -> RefusalReading:

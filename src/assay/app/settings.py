@@ -15,6 +15,7 @@ from assay.server.authorization.settings import AuthorizationSettings
 from assay.server.client_authentication.failures import FailureLimits
 from assay.server.end_user_authentication.session_settings import SessionSettings
 from assay.server.end_user_authentication.throttle import ThrottleSettings
+from assay.server.endpoints.refusal_reports import ReportLimits
 from assay.server.issuance.lifetimes import Lifetimes
 from assay.server.issuance.signing_keys import KeySettings
 from assay.server.outbox.retrying import OutboxSettings
@@ -67,6 +68,7 @@ class Settings:
     sign_in: ThrottleSettings = field(default_factory=ThrottleSettings)
     refusals: FloodLimits = field(default_factory=FloodLimits)
     refusal_reading: ReadingLimits = field(default_factory=ReadingLimits)
+    refusal_reports: ReportLimits = field(default_factory=ReportLimits)
     outbox: OutboxSettings = field(default_factory=OutboxSettings)
     retention: Retention = field(default_factory=Retention)
     log: LogSettings = field(default_factory=LogSettings)

@@ -108,6 +108,45 @@ REFUSAL_FOREIGN = Reason(
     references=("RFC 9110 section 15.5.5",),
 )
 
+REPORTING_NOT_ALLOWED = Reason(
+    code="operation.reporting_not_allowed",
+    headline="This client may not report refusals",
+    explanation="Resource servers report what they refused. {client_id} is none: no resource lists it among its "
+    "introspection_clients.",
+    fix="Report with the resource server's own confidential client, and let the operator list it at its resource: assay "
+    "resource create --identifier URI --introspection-client CLIENT_ID.",
+    fault=Fault.OPERATOR,
+    public=PublicAnswer("unauthorized_client", 403),
+    references=("RFC 6749 section 5.2",),
+    evidence=(EvidenceField("client_id", "text", "the client that asked"),),
+)
+
+REPORT_MALFORMED = Reason(
+    code="operation.report_malformed",
+    headline="A reported refusal is not as it should be",
+    explanation="Number {number} of the reports: {defect}. None of them was kept.",
+    fix="Send each report as one JSON object with refusal_id, reason, at, endpoint, evidence and trace, as the sink of "
+    "assay.integrations does; the reason must be one of this server's catalogue, so update the server first.",
+    fault=Fault.CLIENT,
+    public=PublicAnswer("invalid_request", 400),
+    references=("RFC 8259 section 4",),
+    evidence=(
+        EvidenceField("number", "number", "which of the reports, from 1"),
+        EvidenceField("defect", "text", "what is wrong with it"),
+    ),
+)
+
+REPORT_ID_TAKEN = Reason(
+    code="operation.report_id_taken",
+    headline="A reported refusal has the id of another one",
+    explanation="Number {number} of the reports has an id under which a refusal of somebody else is kept. None of them was kept.",
+    fix="Make a new random id for each refusal; 128 random bits never meet by chance.",
+    fault=Fault.CLIENT,
+    public=PublicAnswer("invalid_request", 409),
+    references=("RFC 9110 section 15.5.10",),
+    evidence=(EvidenceField("number", "number", "which of the reports, from 1"),),
+)
+
 REASON_UNKNOWN = Reason(
     code="operation.reason_unknown",
     headline="The catalogue has no reason with this code",
@@ -128,5 +167,8 @@ REASONS: tuple[Reason, ...] = (
     REFUSAL_UNKNOWN,
     REFUSAL_ID_MALFORMED,
     REFUSAL_FOREIGN,
+    REPORTING_NOT_ALLOWED,
+    REPORT_MALFORMED,
+    REPORT_ID_TAKEN,
     REASON_UNKNOWN,
 )

@@ -7,6 +7,7 @@ import http.client
 import json
 import os
 import re
+import shlex
 import socket
 import subprocess
 import sys
@@ -22,6 +23,8 @@ from typing import Any
 import pytest
 
 import issuing
+from assay.formats.raw_request import RawRequest
+from assay.integrations.bearer import BearerGuard, BearerRefusal
 from contract.integrations.drivers import Sent, over_asgi, over_wsgi
 from live import DevServer
 
@@ -260,3 +263,41 @@ def test_the_middleware_of_the_mcp_guide() -> None:
     document = "/.well-known/oauth-protected-resource/mcp"
     assert challenge == f'Bearer realm="api", scope="things.read", resource_metadata="http://127.0.0.1:8000{document}"'
     assert send(Sent(document)).json()["resource"] == url
+
+
+def test_the_refusal_of_an_api_is_explained_by_the_server_as_its_guide_says(
+    server: DevServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guide = "report-refusals.md"
+    commands = [shlex.split(line) for line in re.findall(r"^\$ assay (.+)", (GUIDES / guide).read_text(), re.MULTILINE)]
+    create_client, create_resource, explain = commands
+    known = ["resource", "create", "--identifier", "https://known.example", "--scope", "orders.read"]
+    assert server.assay(*known).returncode == 0
+    made = json.loads(server.assay(*create_client).stdout)
+    done = server.assay(*(made["client_id"] if word == "CLIENT_ID" else word for word in create_resource))
+    assert done.returncode == 0, done.stderr
+    monkeypatch.setenv("ISSUER", server.issuer)
+    monkeypatch.setenv("CLIENT_ID", made["client_id"])
+    monkeypatch.setenv("CLIENT_SECRET", made["client_secret"])
+    names: dict[str, Any] = {}
+    for piece in re.findall(r"```python\n(.*?)```", (GUIDES / guide).read_text(), re.DOTALL):
+        exec(piece, names)
+    guard = BearerGuard(issuing.verifier(), names["settings"])
+    shown = issuing.token(exp=1_700_000_000, iat=1_699_999_000)
+    refusal = guard.admit(RawRequest("GET", "/things", headers=((b"authorization", f"Bearer {shown}".encode()),)))
+    assert isinstance(refusal, BearerRefusal)
+    assert refusal.document["error_uri"] == f"{server.issuer}/reasons/token.expired"
+    names["sink"].close()
+    assert (names["sink"].sent, names["sink"].dropped) == (1, 0)
+    time.sleep(0.3)  # records are readable within 250 ms
+    explained = server.assay(*explain[:-1], refusal.refusal_id, "--json")
+    answer = json.loads(explained.stdout)
+    assert answer["reasons"][0]["code"] == "token.expired"
+    assert answer["refusal"]["endpoint"] == f"GET /things of {made['client_id']}"
+    form = {"refusal_id": refusal.refusal_id}
+    mine = server.send("/explain", form, basic=(made["client_id"], made["client_secret"]))
+    assert mine.json()["reasons"][0]["evidence"]["expired_at"] == 1_700_000_000
+    assert server.send("/explain", form, basic=server.demo).status == 404
+    everything = "".join(file.read_bytes().decode("latin-1") for file in server.folder.rglob("*") if file.is_file())
+    assert refusal.refusal_id in everything
+    assert shown.rpartition(".")[2] not in everything
