@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from assay.diagnosis.comparison import Comparison
 from assay.diagnosis.token_page import TokenPage
 
 Verdict = Literal["refused", "accepted", "undecided"]
@@ -45,4 +46,39 @@ class Answer:
     checks: tuple[tuple[str, str], ...] = ()
     ruled_out: tuple[str, ...] = ()
     counterfactuals: tuple[str, ...] = ()
+    comparisons: tuple[Comparison, ...] = ()
     token: TokenPage | None = None
+
+    @property
+    def headline(self) -> str:
+        """The one sentence to read first: the first cause, else that of the first refused check, else what was found."""
+        if self.causes:
+            return self.causes[0].headline
+        if self.reasons:
+            from assay.reasons import find_reason
+
+            reason = find_reason(self.reasons[0].code)
+            if reason is not None:
+                return reason.headline if "{" not in reason.headline else self.reasons[0].code
+        return {
+            "refused": "It is refused, and this evidence does not say why",
+            "accepted": "Nothing is wrong with it, as far as this evidence goes",
+            "undecided": "Nothing wrong was found, and nothing was proved",
+        }[self.verdict]
+
+    @property
+    def next_step(self) -> str:
+        """What to add so that more can be said; empty where a cause or a refused check is known."""
+        if self.causes or self.verdict == "accepted" or self.reasons:
+            return ""
+        if self.kind == "jwt" and dict(self.checks).get("signature") == "not_applicable":
+            return (
+                "The signature was not checked, because no key is at hand: give the receiver's keys (--jwks FILE, "
+                "--key FILE), or let the issuer be asked for them (--issuer URL --online)."
+            )
+        if self.kind in {"error_text", "http_exchange", "key"}:
+            return (
+                "More evidence: the token that was sent, the whole exchange (curl -v), or what the receiver expects "
+                "(--issuer, --audience, --jwks)."
+            )
+        return ""

@@ -1,4 +1,7 @@
-"""An answer as one self-contained HTML file for a ticket: no script, no address, nothing is loaded."""
+"""An answer as HTML: the parts of a page, and one self-contained file for a ticket. No script, no address, nothing is loaded.
+
+Whatever comes from outside is text: never markup, and nothing in it can steer whoever reads the source.
+"""
 
 from __future__ import annotations
 
@@ -6,65 +9,132 @@ from collections.abc import Iterable
 from html import escape
 
 from assay.diagnosis.answer import Answer, FoundCause
-from assay.diagnosis.token_page import LIVE_WARNING, TokenPage
+from assay.diagnosis.answer_style import STYLE
+from assay.diagnosis.comparison import Comparison
+from assay.diagnosis.evidence_line import evidence_line
+from assay.diagnosis.fix_steps import fix_step
+from assay.diagnosis.ruled_out import ruled_out_words
+from assay.diagnosis.token_page import LIVE_WARNING, Lifetime, TokenPage
 
-_STYLE = """
-body{font:16px/1.5 system-ui,sans-serif;max-width:52rem;margin:2rem auto;padding:0 1rem;color:#1b1b1b;background:#fff}
-h1{font-size:1.3rem}h2{font-size:1.05rem;margin:1.6rem 0 .3rem}code,td{font-family:ui-monospace,monospace;font-size:.9rem}
-.refused{color:#a3190f}.accepted{color:#17692f}.undecided{color:#7a5b00}li{margin:.15rem 0}
-table{border-collapse:collapse}td{padding:.1rem .8rem .1rem 0;vertical-align:top;overflow-wrap:anywhere}
-@media(prefers-color-scheme:dark){body{color:#e6e6e6;background:#16181b}.refused{color:#ff8a7f}.accepted{color:#7bd88f}
-.undecided{color:#e8c45a}}
-"""
+_MARKS = {"passed": "\u2713", "refused": "\u2717", "not_applicable": "\u2013", "not_reached": "\u00b7"}
 
 
 def answer_document_html(answer: Answer) -> str:
     """The whole file."""
-    parts = [
-        '<!doctype html><html lang="en"><head><meta charset="utf-8">',
-        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">",
-        '<meta name="viewport" content="width=device-width"><title>assay explain</title>',
-        f"<style>{_STYLE}</style></head><body>",
-        f'<h1><span class="{answer.verdict}">{answer.verdict}</span>: {_told(answer.summary)}</h1>',
-    ]
-    parts += [_cause(cause) for cause in answer.causes]
-    if answer.reasons:
-        rows = [(reason.code, ", ".join(f"{k}: {v}" for k, v in reason.evidence.items())) for reason in answer.reasons]
-        parts.append("<h2>Refused checks</h2>" + _table(rows))
-    if answer.counterfactuals:
-        parts.append("<h2>What would be accepted</h2>" + _list(answer.counterfactuals))
-    if answer.checks:
-        parts.append("<h2>Checks</h2>" + _table(answer.checks))
-    if answer.token is not None:
-        parts.append(_token(answer.token))
-    if answer.ruled_out:
-        parts.append(f"<h2>Looked for and not found</h2><p><code>{_told(', '.join(answer.ruled_out))}</code></p>")
-    return "".join(parts) + "</body></html>\n"
-
-
-def _cause(cause: FoundCause) -> str:
-    settle = f"<p>To settle it: {_told(cause.settle)}</p>" if cause.settle else ""
     return (
-        f"<h2>{_told(cause.headline)}</h2><p><code>{_told(cause.code)}</code> ({cause.confidence}); "
-        f"must act: {_told(cause.who)}</p>{_list(cause.evidence)}<p>Fix:</p>{_list(cause.fix)}{settle}"
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">"
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{_text(answer.headline)}</title><style>{STYLE}</style></head>"
+        f"<body><main>{answer_html(answer)}</main></body></html>\n"
     )
 
 
+def answer_html(answer: Answer) -> str:
+    """The answer as sections of a page: headline, difference and first cause on top."""
+    parts = [_top(answer)]
+    if answer.causes[1:]:
+        others = "".join(f"<h3>{_text(cause.headline)}</h3>{_cause(cause)}" for cause in answer.causes[1:])
+        parts.append(_card("It may also be", others))
+    if answer.counterfactuals:
+        parts.append(_card("What would be accepted", _list(answer.counterfactuals)))
+    if answer.token is not None:
+        parts.append(_token(answer.token))
+    checks = _checks(answer)
+    if checks:
+        parts.append(_card("Checks", checks))
+    if answer.ruled_out and answer.causes:
+        parts.append(_card("Ruled out", f"<p><code>{_text(ruled_out_words(answer.ruled_out))}</code></p>"))
+    return "".join(parts)
+
+
+def _top(answer: Answer) -> str:
+    parts = [
+        f'<p class="verdict" id="verdict">{answer.verdict}</p><h1 id="headline">{_text(answer.headline)}</h1>',
+        f'<p class="quiet" id="subject">{_text(answer.summary)}</p>',
+        *(_comparison(one) for one in answer.comparisons),
+    ]
+    if answer.causes:
+        parts.append(_cause(answer.causes[0]))
+    if answer.next_step:
+        parts.append(f"<h3>What would tell more</h3><p>{_text(answer.next_step)}</p>")
+    return f'<section class="card {answer.verdict}">{"".join(parts)}</section>'
+
+
+def _comparison(one: Comparison) -> str:
+    rows = []
+    for word, value in (("expected", one.expected), ("seen", one.seen)):
+        before, differs, after = one.parts(value)
+        shown = f"&quot;{_text(before)}<mark>{_text(differs)}</mark>{_text(after)}&quot;"
+        rows.append(f'<dt>{word}</dt><dd class="value">{shown}</dd>')
+    return f'<div class="pair"><h3>{_text(one.what)}</h3><dl>{"".join(rows)}</dl></div>'
+
+
+def _cause(cause: FoundCause) -> str:
+    seen = f"<h3>How that is known</h3>{_list(cause.evidence)}" if cause.evidence else ""
+    ask = f"<h3>What would settle it</h3><p>{_text(cause.settle)}</p>" if cause.settle else ""
+    return (
+        f"{seen}<h3>What to do</h3><ul>{''.join(_step(step) for step in cause.fix)}</ul>"
+        f"<h3>Who must act</h3><p>{_text(cause.who)}</p>{ask}"
+        f'<p class="quiet"><code>{_text(cause.code)}</code> ({cause.confidence})</p>'
+    )
+
+
+def _step(text: str) -> str:
+    words, commands = fix_step(text)
+    pasted = "".join(f"<pre>{_text(command)}</pre>" for command in commands)
+    return f"<li>{_text(words)}{pasted}</li>"
+
+
+def _checks(answer: Answer) -> str:
+    tags = "".join(
+        f'<span class="tag {_text(outcome)}">{_MARKS.get(outcome, "")} {_text(check.replace("_", " "))}</span>'
+        for check, outcome in answer.checks
+    )
+    reasons = "".join(
+        f"<h3><code>{_text(reason.code)}</code></h3>"
+        + _list(evidence_line(name, value) for name, value in reason.evidence.items())
+        for reason in answer.reasons
+    )
+    return (f"<p>{tags}</p>" if tags else "") + reasons
+
+
 def _token(page: TokenPage) -> str:
-    rows = [(name, value, remark) for members in (page.header, page.claims) for name, value, remark in members]
-    warning = f"<p><strong>{LIVE_WARNING}</strong></p>" if page.is_live else ""
-    return f"<h2>The token (decoded; reading it proves nothing)</h2>{warning}{_table(rows)}"
+    parts = []
+    if page.is_live:
+        parts.append(f'<p class="notice"><strong>{LIVE_WARNING}</strong></p>')
+    if page.lifetime is not None:
+        parts.append(_lifetime(page.lifetime))
+    for title, members in (("Header", page.header), ("Claims", page.claims)):
+        rows = (
+            f'<tr><th scope="row"><code>{_text(name)}</code></th><td class="value">{_text(value)}'
+            + (f'<span class="quiet">{_text(remark)}</span>' if remark else "")
+            + "</td></tr>"
+            for name, value, remark in members
+        )
+        parts.append(f"<h3>{title}</h3><table>{''.join(rows)}</table>")
+    return _card("The token, decoded", '<p class="quiet">Reading it proves nothing.</p>' + "".join(parts))
 
 
-def _list(lines: tuple[str, ...]) -> str:
-    return "<ul>" + "".join(f"<li>{_told(line)}</li>" for line in lines) + "</ul>"
+def _lifetime(lifetime: Lifetime) -> str:
+    begin, end, now = (share * 992 for share in lifetime.shares)
+    return (
+        '<h3>Lifetime</h3><svg class="lifetime" viewBox="0 0 1000 32" preserveAspectRatio="none" role="img" '
+        f'aria-label="{_text(lifetime.words)}"><rect class="span" x="0" y="13" width="1000" height="6" rx="3"/>'
+        f'<rect class="valid" x="{begin:.1f}" y="10" width="{end - begin + 8:.1f}" height="12" rx="3"/>'
+        f'<rect class="now" x="{now:.1f}" y="2" width="8" height="28" rx="2"/></svg>'
+        f'<p class="quiet">{_text(lifetime.words)}</p>'
+    )
 
 
-def _told(text: str) -> str:
-    """A text of others as text: nothing in it is markup, and nothing in it steers whoever reads the file."""
+def _card(title: str, inner: str) -> str:
+    return f'<section class="card"><h2>{title}</h2>{inner}</section>'
+
+
+def _list(lines: Iterable[str]) -> str:
+    items = "".join(f"<li>{_text(line)}</li>" for line in lines)
+    return f"<ul>{items}</ul>" if items else ""
+
+
+def _text(text: str) -> str:
     return escape("".join(ch if ch.isprintable() else ch.encode("unicode_escape").decode("ascii") for ch in text))
-
-
-def _table(rows: Iterable[tuple[str, ...]]) -> str:
-    cells = ("".join(f"<td>{_told(str(cell))}</td>" for cell in row) for row in rows)
-    return "<table>" + "".join(f"<tr>{row}</tr>" for row in cells) + "</table>"

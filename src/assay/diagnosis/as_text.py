@@ -1,4 +1,4 @@
-"""An answer as a page for a terminal: verdict, causes with evidence and fix, what was ruled out, the decoded token.
+"""An answer as a page for a terminal: headline, difference, cause with evidence and fix, the decoded token.
 
 Everything that comes from outside was escaped before; this file adds colour and layout only.
 """
@@ -8,7 +8,10 @@ from __future__ import annotations
 from textwrap import wrap
 
 from assay.diagnosis.answer import Answer, FoundCause
-from assay.diagnosis.facts.instants import show_instant, show_span
+from assay.diagnosis.comparison import Comparison
+from assay.diagnosis.evidence_line import evidence_line
+from assay.diagnosis.fix_steps import fix_step
+from assay.diagnosis.ruled_out import ruled_out_words
 from assay.diagnosis.token_page import LIVE_WARNING, TokenPage
 
 WIDTH = 96
@@ -17,31 +20,65 @@ _OUTCOMES = {"passed": "+", "refused": "x", "not_applicable": "-", "not_reached"
 
 
 def answer_page(answer: Answer, *, colour: bool = False) -> str:
-    """The page, lines ended by newlines."""
+    """The page, lines ended by newlines: what is wrong, how that is known, what to do; then everything else."""
     paint = _Paint(colour)
     mark, shade = _MARKS[answer.verdict]
-    lines = [paint(f"{mark} {answer.verdict.upper()}", f"1;{shade}") + f"  {_plain(answer.summary)}"]
-    if not answer.causes and answer.verdict == "refused":
-        lines += ["", "  No cause could be named from this evidence. What the checks found stands below."]
-    for place, cause in enumerate(answer.causes):
-        lines += ["", *_cause(cause, paint, first=place == 0)]
+    lines = [
+        *_painted(f"{mark} {answer.verdict.upper()}: ", answer.headline, paint, f"1;{shade}"),
+        *_indented(_plain(answer.summary), "  "),
+    ]
+    for one in answer.comparisons:
+        lines += ["", *_comparison(one, paint)]
+    if answer.causes:
+        lines += ["", *_cause(answer.causes[0], paint)]
+    if answer.next_step:
+        lines += ["", *_indented(answer.next_step, "  next   ", "         ")]
+    if answer.causes[1:]:
+        lines += ["", paint("It may also be", "1")]
+        for cause in answer.causes[1:]:
+            lines += ["", paint(f"  {cause.headline}", "1"), *_cause(cause, paint)]
     if answer.reasons:
         lines += ["", paint("Refused checks", "1")]
         for reason in answer.reasons:
-            facts = ", ".join(f"{name} {value}" for name, value in reason.evidence.items())
-            lines += _indented(f"{reason.code}  {_plain(facts)}", "  ")
+            lines.append(f"  {reason.code}")
+            lines += [
+                line
+                for name, value in reason.evidence.items()
+                for line in _indented(_plain(evidence_line(name, value)), "    ", "      ")
+            ]
     if answer.counterfactuals:
         lines += ["", paint("What would be accepted", "1")]
         for sentence in answer.counterfactuals:
-            lines += _indented(_plain(sentence), "  ")
-    if answer.checks:
-        lines += ["", paint("Checks", "1"), "  " + "  ".join(f"{_OUTCOMES.get(o, '?')} {c}" for c, o in answer.checks)]
+            lines += _indented(_plain(sentence), "  ", "    ")
     if answer.token is not None:
         lines += ["", *_token(answer.token, paint)]
+    if answer.checks:
+        checks = "  ".join(f"{_OUTCOMES.get(o, '?')}\u00a0{c}" for c, o in answer.checks)
+        lines += ["", paint("Checks", "1") + "  (+ passed, x refused, - not applicable)"]
+        lines += [line.replace("\u00a0", " ") for line in _indented(checks, "  ")]
     if answer.ruled_out and answer.causes:
-        lines += ["", paint("Looked for and not found", "1")]
-        lines += _indented(", ".join(answer.ruled_out[:40]) + (" …" if len(answer.ruled_out) > 40 else ""), "  ")
+        lines += ["", paint("Ruled out", "1")]
+        lines += _indented(ruled_out_words(answer.ruled_out), "  ")
     return "\n".join(lines) + "\n"
+
+
+def _painted(first: str, text: str, paint: _Paint, shade: str) -> list[str]:
+    return [paint(line, shade) for line in _indented(_plain(text), first, "  ")]
+
+
+def _comparison(one: Comparison, paint: _Paint) -> list[str]:
+    """Both values below each other, and a line of carets below what differs."""
+    margin = max(len("expected"), len(one.what)) + 4
+    lines = [paint(f"  {one.what}", "1")]
+    for word, value in (("expected", one.expected), ("seen", one.seen)):
+        before, differs, after = one.parts(value)
+        lines.append(f'  {word:{margin - 3}} "{before}{paint(differs, "1;4;31" if word == "seen" else "1;4")}{after}"')
+    before, differs, _ = one.parts(one.seen)
+    _, missing, _ = one.parts(one.expected)
+    under = "^" * max(len(differs), 1)
+    note = f' missing: "{missing}"' if not differs else "" if missing else " too much"
+    lines.append(" " * (margin + len(before) + 1) + paint(under + note, "31"))
+    return lines
 
 
 class _Paint:
@@ -52,14 +89,23 @@ class _Paint:
         return f"\x1b[{shade}m{text}\x1b[0m" if self.colour else text
 
 
-def _cause(cause: FoundCause, paint: _Paint, *, first: bool) -> list[str]:
-    lines = [paint(cause.headline, "1" if first else "0"), f"  {cause.code} ({cause.confidence})"]
-    for label, texts in (("seen", cause.evidence), ("fix", cause.fix)):
-        for place, text in enumerate(texts):
-            lines += _indented(_plain(text), f"  {label if place == 0 else '':5}", "       ")
-    lines.append(f"  who  {cause.who}")
+def _cause(cause: FoundCause, paint: _Paint) -> list[str]:
+    lines = [f"  cause  {cause.code} ({cause.confidence})"]
+    for place, text in enumerate(cause.evidence):
+        lines += _indented(_plain(text), f"  {'seen' if place == 0 else '':5}  ", "         ")
+    for place, text in enumerate(cause.fix):
+        words, commands = fix_step(text)
+        label = "fix" if place == 0 else ""
+        if words:
+            lines += _indented(_plain(words) + (":" if commands else ""), f"  {label:5}  ", "         ")
+            label = ""
+        for command in commands:
+            # A command stays on one line, so that it can be copied.
+            lines.append(f"  {label:5}    {paint(f'$ {_plain(command)}', '36')}")
+            label = ""
+    lines.append(f"  who    {cause.who}")
     if cause.settle:
-        lines += _indented(cause.settle, "  ask  ", "       ")
+        lines += _indented(cause.settle, "  ask    ", "         ")
     return lines
 
 
@@ -77,27 +123,14 @@ def _token(page: TokenPage, paint: _Paint) -> list[str]:
 
 
 def _time_line(page: TokenPage, width: int = 60) -> list[str]:
-    begin = page.starts if page.starts is not None else page.issued
-    if begin is None or page.expires is None or page.expires <= begin or page.now is None:
+    lifetime = page.lifetime
+    if lifetime is None:
         return []
-    if abs(page.expires - page.now) > 10 * 365 * 86_400:
-        return []
-    left, right = min(begin, page.now), max(page.expires, page.now)
-    scale = (width - 1) / (right - left)
+    begin, end, now = (round(share * (width - 1)) for share in lifetime.shares)
     line = ["."] * width
-    for place in range(round((begin - left) * scale), round((page.expires - left) * scale) + 1):
-        line[place] = "="
-    line[round((page.now - left) * scale)] = "|"
-    where = "valid for another " if begin <= page.now < page.expires else "now is outside by "
-    gap = page.expires - page.now if page.now >= begin else begin - page.now
-    return [
-        "  lifetime",
-        f"    {''.join(line)}   (= valid, | now)",
-        (
-            f"    from {show_instant(begin)} to {show_instant(page.expires)} ({show_span(page.expires - begin)}); "
-            f"{where}{show_span(gap)}"
-        ),
-    ]
+    line[begin : end + 1] = "=" * (end + 1 - begin)
+    line[now] = "|"
+    return ["  lifetime", f"    {''.join(line)}   (= valid, | now)", f"    {lifetime.words}"]
 
 
 def _indented(text: str, first: str, rest: str | None = None) -> list[str]:

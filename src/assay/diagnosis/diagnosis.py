@@ -5,9 +5,11 @@ from __future__ import annotations
 from assay.diagnosis.answer import Answer, Verdict
 from assay.diagnosis.bundle import Bundle
 from assay.diagnosis.causes import causes_for
+from assay.diagnosis.comparison import comparisons_of
 from assay.diagnosis.counterfactuals import counterfactuals_of
 from assay.diagnosis.examination import Examination, examine
 from assay.diagnosis.facts.gathered import Facts
+from assay.diagnosis.ruled_out import ruled_out
 from assay.diagnosis.subject import subject_of
 from assay.diagnosis.token_page import open_page
 from assay.diagnosis.weighing import weigh
@@ -26,9 +28,7 @@ def diagnose(bundle: Bundle) -> Answer:
         if told and told[0].confidence == "certain":
             causes, healthy = told, False
     kind, summary = subject_of(facts)
-    named = {cause.code for cause in causes}
     verdict = _verdict(facts, examination, healthy=healthy, founded=any(c.confidence != "possible" for c in causes))
-    considered = tuple(cause.code for cause in candidates if cause.code not in named)
     return Answer(
         verdict=verdict,
         kind=kind,
@@ -36,8 +36,9 @@ def diagnose(bundle: Bundle) -> Answer:
         causes=causes,
         reasons=examination.reasons if verdict != "accepted" else (),
         checks=examination.checks,
-        ruled_out=considered if verdict == "refused" else (),
+        ruled_out=ruled_out(candidates, causes, facts) if verdict == "refused" else (),
         counterfactuals=counterfactuals_of(facts, examination),
+        comparisons=comparisons_of(facts) if verdict == "refused" else (),
         token=open_page(facts.token, facts.now) if facts.token else None,
     )
 

@@ -15,6 +15,32 @@ _DATES = ("iat", "nbf", "auth_time", "exp")
 
 
 @dataclass(frozen=True, slots=True)
+class Lifetime:
+    """When a token holds, and where now is. `shares` are begin, end and now as parts of the whole span that is drawn."""
+
+    begin: float
+    end: float
+    now: float
+
+    @property
+    def shares(self) -> tuple[float, float, float]:
+        """Begin, end and now between 0 and 1."""
+        left, right = min(self.begin, self.now), max(self.end, self.now)
+        width = right - left
+        return (self.begin - left) / width, (self.end - left) / width, (self.now - left) / width
+
+    @property
+    def words(self) -> str:
+        """From when to when, and how far now is from that."""
+        whole = f"from {show_instant(self.begin)} to {show_instant(self.end)} ({show_span(self.end - self.begin)})"
+        if self.now < self.begin:
+            return f"{whole}; begins in {show_span(self.begin - self.now)}"
+        if self.now >= self.end:
+            return f"{whole}; ended {show_span(self.now - self.end)} ago"
+        return f"{whole}; holds for another {show_span(self.end - self.now)}"
+
+
+@dataclass(frozen=True, slots=True)
 class TokenPage:
     """What a page shows of a token: (name, JSON text, remark) lines, and the lifetimes."""
 
@@ -24,6 +50,16 @@ class TokenPage:
     starts: float | None
     expires: float | None
     now: float | None
+
+    @property
+    def lifetime(self) -> Lifetime | None:
+        """The span from start to end beside now; None where one of them is unknown or they are years apart."""
+        begin = self.starts if self.starts is not None else self.issued
+        if begin is None or self.expires is None or self.expires <= begin or self.now is None:
+            return None
+        if abs(self.expires - self.now) > 10 * 365 * 86_400:
+            return None
+        return Lifetime(begin, self.expires, self.now)
 
     @property
     def is_live(self) -> bool:

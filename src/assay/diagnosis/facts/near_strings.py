@@ -79,4 +79,5 @@ def difference(left: str, right: str) -> str:
     for place, (one, two) in enumerate(zip(left, right, strict=False)):
         if one != two:
             return f"they part at character {place + 1}"
-    return f"one is {abs(len(left) - len(right))} characters longer"
+    more = abs(len(left) - len(right))
+    return f"one is {more} character{'' if more == 1 else 's'} longer"

@@ -1,0 +1,29 @@
+"""Which causes were looked for and not found, those first that the evidence could be mistaken for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from assay.diagnosis.answer import FoundCause
+from assay.diagnosis.causes import find_cause
+from assay.diagnosis.causes.cause import Cause
+from assay.diagnosis.facts.gathered import Facts
+from assay.diagnosis.wordings import causes_of_words
+
+SHOWN = 8
+
+
+def ruled_out(candidates: Iterable[Cause], found: tuple[FoundCause, ...], facts: Facts) -> tuple[str, ...]:
+    """The codes: what the words could have meant and what the first cause accounts for, then its family, then the rest."""
+    named = {cause.code for cause in found}
+    first = find_cause(found[0].code) if found else None
+    near = {*causes_of_words(facts), *(first.explains_away if first is not None else ())}
+    family = first.family if first is not None else ""
+    codes = [cause.code for cause in candidates if cause.code not in named]
+    return tuple(sorted(codes, key=lambda code: (code not in near, not code.startswith(f"{family}."))))
+
+
+def ruled_out_words(codes: tuple[str, ...]) -> str:
+    """The nearest ones by name, the others counted."""
+    more = len(codes) - SHOWN
+    return ", ".join(codes[:SHOWN]) + (f" and {more} more, which --json names" if more > 0 else "")
