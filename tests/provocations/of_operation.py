@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import NoReturn
 
 from assay.model.effects import SaveResource
 from assay.model.resource import Resource
+from assay.outbound.inspection.settings import InspectionSettings
 from assay.ports.unit_of_work import StorageUnavailable
 from provocations.browser import Browser, someone
 from provocations.registry import provokes
@@ -124,3 +126,22 @@ def password_hasher_busy(world: World) -> str:
     answers = world.send_at_once("/login", forms, [("host", "localhost:8400"), ("cookie", cookies)])
     world.last_answer = next(answer for answer in answers if answer.status == 503)
     return world.reason_of(world.last_answer)
+
+
+@provokes("operation.inspector_busy")
+def inspector_busy(world: World) -> str:
+    forms = [{"paste": "eyJ"}] * (world.settings.inspection.parallel + 1)
+    answers = world.send_at_once("/inspect", forms, [("host", "localhost:8400")])
+    world.last_answer = next(answer for answer in answers if answer.status == 503)
+    return world.reason_of(world.last_answer)
+
+
+@provokes("operation.inspection_gave_up")
+def inspection_gave_up(world: World) -> str:
+    hurried = World(replace(world.settings, inspection=InspectionSettings(seconds=0.01)))
+    try:
+        told = hurried.refused("POST", "/inspect", {"paste": "eyJ"})
+        world.last_answer = hurried.last_answer
+    finally:
+        hurried.close()
+    return told

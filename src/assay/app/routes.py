@@ -7,9 +7,11 @@ from assay.app.parts import SharedParts
 from assay.app.readiness import Readiness
 from assay.checks.authorization_request.end_user import PROMPTS
 from assay.checks.client_assertion.expectations import ALGORITHMS as ASSERTION_ALGORITHMS
+from assay.outbound.inspection.process import ProcessInspector
 from assay.server.client_authentication import METHODS
 from assay.server.endpoints.access_token_guard import AccessTokenGuard
 from assay.server.endpoints.explain import Explain
+from assay.server.endpoints.inspection import Inspection
 from assay.server.endpoints.introspection import Introspection
 from assay.server.endpoints.jwks import KeySet
 from assay.server.endpoints.metadata import Metadata, MetadataSettings
@@ -25,6 +27,7 @@ from assay.server.refusals.reading import RefusalReading
 from assay.web.route import Route
 from assay.web.routes.explain import explain_route
 from assay.web.routes.health import health_routes
+from assay.web.routes.inspection import inspection_route
 from assay.web.routes.introspection import introspection_route
 from assay.web.routes.metadata import jwks_route, metadata_routes
 from assay.web.routes.reasons import reason_routes
@@ -50,7 +53,8 @@ def every_route(parts: SharedParts, readiness: Readiness) -> tuple[Route, ...]:
         refusal_route(RefusalLookup(_guard(parts), _refusal_reading(parts)), issuer),
         refusal_reports_route(_refusal_reports(parts), issuer),
         explain_route(Explain(parts.authentication, _refusal_reading(parts), recorder), issuer),
-        *reason_routes(ReasonPage(recorder), ReasonList(), issuer),
+        *_inspection(parts),
+        *reason_routes(ReasonPage(recorder), ReasonList(), issuer, inspects=parts.settings.inspection.parallel > 0),
         *health_routes(readiness),
     )
 
@@ -90,6 +94,15 @@ def _introspection(parts: SharedParts) -> Introspection:
         parts.recorder,
         parts.settings.lifetimes.public_client_grace,
     )
+
+
+def _inspection(parts: SharedParts) -> tuple[Route, ...]:
+    settings = parts.settings
+    if settings.inspection.parallel == 0:
+        return ()
+    inspector = ProcessInspector(settings.inspection)
+    inspection = Inspection(settings.issuer, parts.doors.store.signing_keys, inspector, parts.recorder)
+    return (inspection_route(inspection, settings.issuer),)
 
 
 def _revocation(parts: SharedParts) -> Revocation:

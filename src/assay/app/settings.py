@@ -11,6 +11,7 @@ from assay.app.configuration.loading import Loaded, Sources, load
 from assay.app.configuration.setting import RefusedSetting, Setting
 from assay.app.configuration.tree import secret
 from assay.app.issuer import issuer_defect
+from assay.outbound.inspection.settings import InspectionSettings
 from assay.server.authorization.settings import AuthorizationSettings
 from assay.server.client_authentication.failures import FailureLimits
 from assay.server.end_user_authentication.session_settings import SessionSettings
@@ -70,6 +71,7 @@ class Settings:
     refusal_reading: ReadingLimits = field(default_factory=ReadingLimits)
     refusal_reports: ReportLimits = field(default_factory=ReportLimits)
     outbox: OutboxSettings = field(default_factory=OutboxSettings)
+    inspection: InspectionSettings = field(default_factory=InspectionSettings)
     retention: Retention = field(default_factory=Retention)
     log: LogSettings = field(default_factory=LogSettings)
     metrics: MetricsSettings = field(default_factory=MetricsSettings)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from assay.diagnosis.comparison import Comparison
-from assay.diagnosis.token_page import TokenPage
+from assay.diagnosis.token_page import LIVE_WARNING, MAYBE_LIVE_WARNING, TokenPage
 
 Verdict = Literal["refused", "accepted", "undecided"]
 Confidence = Literal["certain", "likely", "possible"]
@@ -65,6 +65,13 @@ class Answer:
             "accepted": "Nothing is wrong with it, as far as this evidence goes",
             "undecided": "Nothing wrong was found, and nothing was proved",
         }[self.verdict]
+
+    @property
+    def warning(self) -> str:
+        """What to say about handing the credential around; empty where it is of no use to others any more."""
+        if self.token is not None:
+            return LIVE_WARNING if self.token.is_live else ""
+        return MAYBE_LIVE_WARNING if self.kind in {"opaque_token", "jwe"} else ""
 
     @property
     def next_step(self) -> str:

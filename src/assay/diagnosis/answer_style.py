@@ -23,7 +23,7 @@ code,pre,.value{font:.875rem/1.5 ui-monospace,"SF Mono","Cascadia Mono",Consolas
 .notice{margin:0 0 1rem;padding:.75rem 1rem;border-radius:.625rem;color:var(--open);background:var(--open-ground)}
 .pair{margin:1rem 0 0;padding:.75rem 1rem;background:var(--code);border-radius:.625rem}
 .pair dt{float:left;clear:left;width:5.5rem;color:var(--quiet);font-size:.875rem}.pair dd{margin:0 0 0 5.5rem;white-space:pre-wrap}
-.pair h3{margin:0 0 .25rem}
+.pair h3{margin:0 0 .25rem}.pair dl{margin:0}
 mark{padding:0 .1em;border-radius:.2em;font-weight:700;color:var(--bad);background:var(--bad-ground);text-decoration:underline;text-decoration-thickness:2px}
 mark:empty::before{content:"\\2423";opacity:.7}
 pre{margin:.375rem 0 .5rem;padding:.5rem .75rem;background:var(--code);border-radius:.5rem;white-space:pre-wrap;user-select:all}

@@ -14,7 +14,8 @@ from assay.diagnosis.comparison import Comparison
 from assay.diagnosis.evidence_line import evidence_line
 from assay.diagnosis.fix_steps import fix_step
 from assay.diagnosis.ruled_out import ruled_out_words
-from assay.diagnosis.token_page import LIVE_WARNING, Lifetime, TokenPage
+from assay.diagnosis.token_page import Lifetime, TokenPage
+from assay.diagnosis.who_acts import who_acts
 
 _MARKS = {"passed": "\u2713", "refused": "\u2717", "not_applicable": "\u2013", "not_reached": "\u00b7"}
 
@@ -33,8 +34,13 @@ def answer_document_html(answer: Answer) -> str:
 def answer_html(answer: Answer) -> str:
     """The answer as sections of a page: headline, difference and first cause on top."""
     parts = [_top(answer)]
+    if answer.warning:
+        parts.insert(0, f'<p class="notice" id="live"><strong>{_text(answer.warning)}</strong></p>')
     if answer.causes[1:]:
-        others = "".join(f"<h3>{_text(cause.headline)}</h3>{_cause(cause)}" for cause in answer.causes[1:])
+        others = "".join(
+            f"<details><summary>{_text(cause.headline)} ({cause.confidence})</summary>{_cause(cause)}</details>"
+            for cause in answer.causes[1:]
+        )
         parts.append(_card("It may also be", others))
     if answer.counterfactuals:
         parts.append(_card("What would be accepted", _list(answer.counterfactuals)))
@@ -75,7 +81,7 @@ def _cause(cause: FoundCause) -> str:
     ask = f"<h3>What would settle it</h3><p>{_text(cause.settle)}</p>" if cause.settle else ""
     return (
         f"{seen}<h3>What to do</h3><ul>{''.join(_step(step) for step in cause.fix)}</ul>"
-        f"<h3>Who must act</h3><p>{_text(cause.who)}</p>{ask}"
+        f"<h3>Who must act</h3><p>{_text(who_acts(cause.who))}</p>{ask}"
         f'<p class="quiet"><code>{_text(cause.code)}</code> ({cause.confidence})</p>'
     )
 
@@ -101,8 +107,6 @@ def _checks(answer: Answer) -> str:
 
 def _token(page: TokenPage) -> str:
     parts = []
-    if page.is_live:
-        parts.append(f'<p class="notice"><strong>{LIVE_WARNING}</strong></p>')
     if page.lifetime is not None:
         parts.append(_lifetime(page.lifetime))
     for title, members in (("Header", page.header), ("Claims", page.claims)):

@@ -12,7 +12,8 @@ from assay.diagnosis.comparison import Comparison
 from assay.diagnosis.evidence_line import evidence_line
 from assay.diagnosis.fix_steps import fix_step
 from assay.diagnosis.ruled_out import ruled_out_words
-from assay.diagnosis.token_page import LIVE_WARNING, TokenPage
+from assay.diagnosis.token_page import TokenPage
+from assay.diagnosis.who_acts import who_acts
 
 WIDTH = 96
 _MARKS = {"refused": ("x", "31"), "accepted": ("+", "32"), "undecided": ("?", "33")}
@@ -52,13 +53,15 @@ def answer_page(answer: Answer, *, colour: bool = False) -> str:
             lines += _indented(_plain(sentence), "  ", "    ")
     if answer.token is not None:
         lines += ["", *_token(answer.token, paint)]
+    if answer.warning:
+        lines += ["", *(paint(line, "33") for line in _indented(answer.warning, "! ", "  "))]
     if answer.checks:
         checks = "  ".join(f"{_OUTCOMES.get(o, '?')}\u00a0{c}" for c, o in answer.checks)
         lines += ["", paint("Checks", "1") + "  (+ passed, x refused, - not applicable)"]
         lines += [line.replace("\u00a0", " ") for line in _indented(checks, "  ")]
     if answer.ruled_out and answer.causes:
         lines += ["", paint("Ruled out", "1")]
-        lines += _indented(ruled_out_words(answer.ruled_out), "  ")
+        lines += _indented(f"{ruled_out_words(answer.ruled_out)} (--json names all)", "  ")
     return "\n".join(lines) + "\n"
 
 
@@ -103,7 +106,7 @@ def _cause(cause: FoundCause, paint: _Paint) -> list[str]:
             # A command stays on one line, so that it can be copied.
             lines.append(f"  {label:5}    {paint(f'$ {_plain(command)}', '36')}")
             label = ""
-    lines.append(f"  who    {cause.who}")
+    lines.append(f"  who    {who_acts(cause.who)}")
     if cause.settle:
         lines += _indented(cause.settle, "  ask    ", "         ")
     return lines
@@ -117,8 +120,6 @@ def _token(page: TokenPage, paint: _Paint) -> list[str]:
             note = f"   {paint(remark, '2')}" if remark else ""
             lines.append(f"    {_plain(name)}: {_plain(value)}{note}")
     lines += _time_line(page)
-    if page.is_live:
-        lines.append(f"  {LIVE_WARNING}")
     return lines
 
 

@@ -26,4 +26,4 @@ def ruled_out(candidates: Iterable[Cause], found: tuple[FoundCause, ...], facts:
 def ruled_out_words(codes: tuple[str, ...]) -> str:
     """The nearest ones by name, the others counted."""
     more = len(codes) - SHOWN
-    return ", ".join(codes[:SHOWN]) + (f" and {more} more, which --json names" if more > 0 else "")
+    return ", ".join(codes[:SHOWN]) + (f" and {more} more" if more > 0 else "")

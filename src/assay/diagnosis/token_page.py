@@ -11,6 +11,9 @@ from assay.diagnosis.facts.token_form import TokenForm
 
 MAX_MEMBERS = 40
 LIVE_WARNING = "This token has not expired: whoever has it can use it. Keep it out of tickets and chats."
+MAYBE_LIVE_WARNING = (
+    "Only its issuer can say whether this token still holds. Treat it as valid: keep it out of tickets and chats."
+)
 _DATES = ("iat", "nbf", "auth_time", "exp")
 
 

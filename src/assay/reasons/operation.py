@@ -62,6 +62,30 @@ PASSWORD_HASHER_BUSY = Reason(
     references=("RFC 9110 section 15.6.4",),
 )
 
+INSPECTOR_BUSY = Reason(
+    code="operation.inspector_busy",
+    headline="As many texts as may be are being explained already",
+    explanation="Explaining a pasted text costs more than answering a token request, so only a few are explained at once. This "
+    "one was turned away before it was looked at.",
+    fix="Try again in a few seconds, or explain it on your own machine: assay explain - reads it from stdin.",
+    fault=Fault.OPERATOR,
+    public=PublicAnswer("temporarily_unavailable", 503),
+    retry=Retry.LATER,
+    references=("RFC 9110 section 15.6.4",),
+)
+
+INSPECTION_GAVE_UP = Reason(
+    code="operation.inspection_gave_up",
+    headline="The text took too long to explain",
+    explanation="A pasted text gets a few seconds and a bounded memory. This one used them up, and the process that explained it "
+    "was ended.",
+    fix="Paste less: the token alone, or the one exchange that was refused. Or explain it on your own machine, where nothing "
+    "ends it: assay explain - reads it from stdin.",
+    fault=Fault.CLIENT,
+    public=PublicAnswer("invalid_request", 400),
+    references=("RFC 9110 section 15.5.1",),
+)
+
 INTERNAL_FAULT = Reason(
     code="operation.internal_fault",
     headline="The server met a fault of its own",
@@ -163,6 +187,8 @@ REASONS: tuple[Reason, ...] = (
     STORAGE_UNAVAILABLE,
     SIGNING_UNAVAILABLE,
     PASSWORD_HASHER_BUSY,
+    INSPECTOR_BUSY,
+    INSPECTION_GAVE_UP,
     INTERNAL_FAULT,
     REFUSAL_UNKNOWN,
     REFUSAL_ID_MALFORMED,

@@ -28,6 +28,8 @@ Try next:
      {program()} explain --refusal "$({refused} | grep -o 'rf_[a-z2-7]*')"
   3. Sign in as {demo.username} with the password {demo.password} at:
      {sign_in_url(demo.client_id, issuer)}
+
+Have any token or error explained in the browser: {issuer}/inspect
 """
 
 

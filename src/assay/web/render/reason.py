@@ -40,14 +40,16 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _RFC = re.compile(r"RFC (\d+)(?: (section|appendix) ([\w.]+))?")
 
 
-def render_reason(reason: Reason, request: RawRequest, issuer: str) -> HttpAnswer:
-    """One reason."""
+def render_reason(reason: Reason, request: RawRequest, issuer: str, *, inspects: bool = False) -> HttpAnswer:
+    """One reason. `inspects` says that this server explains pasted tokens."""
     if prefers_json(request):
         return HttpAnswer(200, _JSON, encode(members_of(reason)))
-    return HttpAnswer(200, _PAGE, _document(reason.code, _article(reason, issuer), issuer))
+    return HttpAnswer(200, _PAGE, _document(reason.code, _article(reason, issuer), issuer, inspects=inspects))
 
 
-def render_reasons(catalogue: tuple[Reason, ...], request: RawRequest, issuer: str) -> HttpAnswer:
+def render_reasons(
+    catalogue: tuple[Reason, ...], request: RawRequest, issuer: str, *, inspects: bool = False
+) -> HttpAnswer:
     """The whole catalogue: one line per reason on the page, everything in the JSON."""
     if prefers_json(request):
         return HttpAnswer(200, _JSON, encode({"reasons": [members_of(reason) for reason in catalogue]}))
@@ -57,7 +59,7 @@ def render_reasons(catalogue: tuple[Reason, ...], request: RawRequest, issuer: s
         for reason in catalogue
     )
     body = f"<h1>Reasons</h1><p>Every reason why this server refuses something.</p><table>{rows}</table>"
-    return HttpAnswer(200, _PAGE, _document("Reasons", body, issuer))
+    return HttpAnswer(200, _PAGE, _document("Reasons", body, issuer, inspects=inspects))
 
 
 def members_of(reason: Reason) -> dict[str, object]:
@@ -173,8 +175,10 @@ def _text(template: str) -> str:
     return _PLACEHOLDER.sub(r"<var>\1</var>", escape(template))
 
 
-def _document(title: str, body: str, issuer: str) -> bytes:
-    home = f'<p><a href="{escape(issuer.rstrip("/"))}/reasons">All reasons</a></p>'
+def _document(title: str, body: str, issuer: str, *, inspects: bool) -> bytes:
+    below = escape(issuer.rstrip("/"))
+    inspect = f' \u00b7 <a href="{below}/inspect">Have a token explained</a>' if inspects else ""
+    home = f'<p><a href="{below}/reasons">All reasons</a>{inspect}</p>'
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'

@@ -11,17 +11,19 @@ from assay.web.render.refusal import render_refusal
 from assay.web.route import Route
 
 
-def reason_routes(reason_page: ReasonPage, reason_list: ReasonList, issuer: str) -> tuple[Route, ...]:
-    """The list and the pages."""
+def reason_routes(
+    reason_page: ReasonPage, reason_list: ReasonList, issuer: str, *, inspects: bool
+) -> tuple[Route, ...]:
+    """The list and the pages; with a link to `/inspect` where that is served."""
 
     async def answer_list(request: RawRequest, now: float) -> HttpAnswer:
-        return render_reasons(await reason_list(request, now), request, issuer)
+        return render_reasons(await reason_list(request, now), request, issuer, inspects=inspects)
 
     async def answer_one(request: RawRequest, now: float) -> HttpAnswer:
         found = await reason_page(request, now)
         if isinstance(found, RefusedRequest):
             return render_refusal(found, issuer)
-        return render_reason(found, request, issuer)
+        return render_reason(found, request, issuer, inspects=inspects)
 
     return (
         Route(NAME, "/reasons", ("GET",), answer_list),

@@ -17,8 +17,8 @@ from endpoint_house import ISSUER, NOW, House, run
 JSON = (b"accept", b"application/json")
 
 
-def visit(path: str, *headers: tuple[bytes, bytes], house: House | None = None):
-    listed, one = reason_routes(ReasonPage((house or House()).recorder), ReasonList(), ISSUER)
+def visit(path: str, *headers: tuple[bytes, bytes], house: House | None = None, inspects: bool = False):
+    listed, one = reason_routes(ReasonPage((house or House()).recorder), ReasonList(), ISSUER, inspects=inspects)
     route = one if path.startswith(one.path) else listed
     return run(route.answer(RawRequest("GET", path, headers=headers), NOW))
 
@@ -59,6 +59,11 @@ def test_links_lead_to_pages_that_exist() -> None:
     own = {link.removeprefix(ISSUER) for link in links if link.startswith(ISSUER)}
     assert "/reasons/client.authentication_failed" in own
     assert {visit(path).status for path in own} == {200}
+
+
+def test_a_server_that_explains_tokens_says_where() -> None:
+    assert f"{ISSUER}/inspect" in Page(visit("/reasons/token.expired", inspects=True).body.decode()).links
+    assert f"{ISSUER}/inspect" not in Page(visit("/reasons/token.expired").body.decode()).links
 
 
 def test_a_program_gets_json() -> None:

@@ -1,0 +1,1 @@
+"""Explaining a pasted text in a process of its own, which ends with it."""
