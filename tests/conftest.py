@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
-from collections.abc import Generator
-from typing import Any
+from collections.abc import Generator, Iterator
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from postgresql_server import PostgresqlServer
 
 SKIPS_FAIL = os.environ.get("ASSAY_CI") == "1" or os.environ.get("CI") == "true"
 """On a developer's machine a missing browser or Node is named and its tests are skipped; in CI that is a failure."""
@@ -42,3 +46,24 @@ def _failed_if_skipped(report: Any, name: str) -> Any:
         report.outcome = "failed"
         report.longrepr = f"{name} was skipped where nothing may be: {why}"
     return report
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[PostgresqlServer]:
+    """A running PostgreSQL server, one for all tests that leave it running."""
+    from postgresql_server import PostgresqlServer
+
+    server = PostgresqlServer().start()
+    yield server
+    server.remove()
+
+
+@pytest.fixture(scope="session")
+def postgresql_database(postgresql: PostgresqlServer) -> str:
+    """The URL of a database that is up to date."""
+    from assay.storage.postgresql.migrations import migrate_database
+    from assay.storage.postgresql.target import PostgresqlTarget
+
+    url = postgresql.new_database()
+    asyncio.run(migrate_database(PostgresqlTarget(url, patience=20), 0))
+    return url

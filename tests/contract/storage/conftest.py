@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -31,23 +30,32 @@ from assay.model.second_factor import KnownDevice, TotpCredential
 from assay.model.signing_key import ServerSecret, SigningKey
 from assay.ports.store import Store
 from assay.storage.memory import open_memory
+from assay.storage.postgresql import open_postgresql
+from assay.storage.postgresql.target import PostgresqlTarget
 from assay.storage.retention import Retention
 from assay.storage.sqlite import open_sqlite
 
 NOW = 1_800_000_000
 
 BACKENDS: dict[str, Callable[..., Store]] = {
-    "memory": lambda folder, **options: open_memory(**options),
-    "sqlite": lambda folder, **options: open_sqlite(folder / "assay.db", **options),
+    "memory": lambda request, **options: open_memory(**options),
+    "sqlite": lambda request, **options: open_sqlite(request.getfixturevalue("tmp_path") / "assay.db", **options),
+    # One database for all tests, as one may be for several issuers: each test is an issuer of its own.
+    "postgresql": lambda request, **options: open_postgresql(
+        PostgresqlTarget(request.getfixturevalue("postgresql_database"), patience=20),
+        **{**options, "issuer_id": f"{options['issuer_id']} of {request.node.nodeid}"},
+    ),
 }
 
 
 @pytest.fixture(params=BACKENDS)
-def open_store(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[..., Store]:
+def open_store(request: pytest.FixtureRequest) -> Callable[..., Store]:
     """Opens a store of the backend under test; options as for `open_…`."""
+    if request.param == "postgresql":
+        request.getfixturevalue("postgresql_database")  # made before any loop runs
 
     def opened(**options: Any) -> Store:
-        return BACKENDS[request.param](tmp_path, **{"issuer_id": "default", "clock": lambda: float(NOW), **options})
+        return BACKENDS[request.param](request, **{"issuer_id": "default", "clock": lambda: float(NOW), **options})
 
     return opened
 

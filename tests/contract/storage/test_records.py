@@ -204,6 +204,7 @@ def test_every_effect_of_the_model_can_be_applied(on_store):
     from typing import get_args
 
     from assay.storage.memory.unit_of_work import APPLY as MEMORY
+    from assay.storage.postgresql.unit_of_work import APPLY as POSTGRESQL
     from assay.storage.sqlite.unit_of_work import APPLY as SQLITE
 
-    assert set(MEMORY) == set(get_args(e.Effect)) == set(SQLITE)
+    assert set(MEMORY) == set(get_args(e.Effect)) == set(SQLITE) == set(POSTGRESQL)

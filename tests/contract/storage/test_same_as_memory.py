@@ -13,6 +13,8 @@ from assay.model import effects as e
 from assay.model.sealed_value import SEALED_COLUMNS, SealedValue
 from assay.model.standing import StandingQuery
 from assay.storage.memory import open_memory
+from assay.storage.postgresql import open_postgresql
+from assay.storage.postgresql.target import PostgresqlTarget
 from assay.storage.retention import Retention
 from assay.storage.sqlite import open_sqlite
 
@@ -183,24 +185,28 @@ async def carry_out(store, script):
     return outcomes, await everything(store)
 
 
-@pytest.fixture(scope="module")
-def database(tmp_path_factory):
-    return tmp_path_factory.mktemp("same") / "assay.db"
+@pytest.fixture(params=["sqlite", "postgresql"])
+def open_other(request, tmp_path_factory):
+    if request.param == "sqlite":
+        database = tmp_path_factory.mktemp("same") / "assay.db"
+        return lambda **options: open_sqlite(database, **options)
+    target = PostgresqlTarget(request.getfixturevalue("postgresql_database"), patience=20)
+    return lambda **options: open_postgresql(target, **options)
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
-def test_sqlite_does_what_memory_does(a, database, data):
+def test_every_backend_does_what_memory_does(a, open_other, data):
     script = data.draw(steps(a))
     options = {"clock": lambda: 1_800_000_000.0, "retention": Retention(0, 0, 0, 0, 100, 0, 0)}
 
     async def both():
         memory = open_memory(issuer_id="memory", **options)
-        # A new issuer on the one file: that issuers do not see each other is part of what is tried.
-        sqlite = open_sqlite(database, issuer_id=f"issuer {next(ISSUERS)}", **options)
+        # A new issuer on the one database: that issuers do not see each other is part of what is tried.
+        other = open_other(issuer_id=f"issuer {next(ISSUERS)}", **options)
         try:
-            assert await carry_out(sqlite, script) == await carry_out(memory, script)
+            assert await carry_out(other, script) == await carry_out(memory, script)
         finally:
-            await sqlite.maintenance.close()
+            await other.maintenance.close()
 
     asyncio.run(both())

@@ -1,0 +1,128 @@
+"""The function that applies a batch of requests in one round trip and one transaction, each request whole or not at all.
+
+Every connection that writes makes it for itself in `pg_temp`: so its statements are those of the process that calls it,
+and processes of two versions can stand side by side on one database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from assay.storage.postgresql.end_user_sessions import NOTE_USES
+from assay.storage.postgresql.events import EVENTS
+from assay.storage.postgresql.refusal_records import RECORDS
+from assay.storage.postgresql.steps import Step
+
+# ruff: noqa: S608 - made from statements that stand in this folder, never from a value
+
+APPLY = "SELECT conflicts, faults, unwritable FROM pg_temp.assay_apply($1, $2, $3, $4, $5, $6)"
+"""Parameters: the issuer; the requests as JSON; the place of each in the order of their coming; events; refusal records;
+uses of sessions."""
+
+EVENT = "RecordEvent"
+"""The step that is carried out at the end of the batch, for all requests at once."""
+
+_RAISE_EPOCH = """
+INSERT INTO registry_epochs AS held (issuer_id, epoch) VALUES (v_issuer, 1)
+ON CONFLICT (issuer_id) DO UPDATE SET epoch = held.epoch + 1
+"""
+
+# A request is a block of its own: what it wrote is taken back when it loses a race, and its neighbours go on. A unique key
+# that was taken between two looks is a lost race as well. Whatever else goes wrong fails that request, and what concerns
+# the whole server (a deadlock, a full disk, a shutdown) is not caught and fails the batch.
+_FUNCTION = """
+CREATE FUNCTION pg_temp.assay_apply(
+    v_issuer text, v_requests text[], v_places int[], v_noted text[], v_records text[], v_uses text[],
+    OUT conflicts int[], OUT faults text[], OUT unwritable int
+) LANGUAGE plpgsql AS $assay$
+#variable_conflict use_column
+DECLARE
+    v_steps     jsonb;
+    v_step      jsonb;
+    v_members   jsonb;
+    v_mine      jsonb;
+    v_happened  jsonb := '[]';
+    v_at        int;
+    v_newest    bigint;
+BEGIN
+    conflicts := array_fill(NULL::int, ARRAY[cardinality(v_requests)]);
+    faults := array_fill(NULL::text, ARRAY[cardinality(v_requests)]);
+    unwritable := 0;
+    FOR v_request IN 1 .. cardinality(v_requests) LOOP
+        v_at := 0;
+        v_mine := '[]';
+        BEGIN
+            v_steps := v_requests[v_request]::jsonb;
+            FOR v_step IN SELECT value FROM jsonb_array_elements(v_steps) LOOP
+                v_members := v_step->1;
+                CASE v_step->>0
+{branches}
+                END CASE;
+                v_at := v_at + 1;
+            END LOOP;
+            v_happened := v_happened || v_mine;
+        EXCEPTION
+            WHEN no_data_found OR unique_violation THEN
+                conflicts[v_request] := v_at;
+            WHEN data_exception OR integrity_constraint_violation OR case_not_found THEN
+                faults[v_request] := SQLSTATE || ' at step ' || v_at;
+        END;
+    END LOOP;
+    IF cardinality(v_records) > 0 THEN
+        BEGIN
+            INSERT INTO refusal_records (issuer_id, {record_columns})
+            SELECT v_issuer, {record_columns}
+            FROM unnest(v_records) AS one, jsonb_populate_record(NULL::refusal_records, one::jsonb)
+            ON CONFLICT (issuer_id, refusal_id) DO UPDATE SET {record_changes};
+        EXCEPTION WHEN data_exception OR integrity_constraint_violation THEN
+            unwritable := cardinality(v_records);
+        END;
+    END IF;
+    IF cardinality(v_uses) > 0 THEN
+        BEGIN
+            {note_uses};
+        EXCEPTION WHEN data_exception OR integrity_constraint_violation THEN
+            unwritable := unwritable + cardinality(v_uses);
+        END;
+    END IF;
+    IF jsonb_array_length(v_happened) + cardinality(v_noted) > 0 THEN
+        -- Last of all, for this row is held until the commit: numbers without a gap, in commit order.
+        INSERT INTO event_streams AS held (issuer_id, last_sequence)
+        VALUES (v_issuer, jsonb_array_length(v_happened) + cardinality(v_noted))
+        ON CONFLICT (issuer_id) DO UPDATE SET last_sequence = held.last_sequence + excluded.last_sequence
+        RETURNING last_sequence - jsonb_array_length(v_happened) - cardinality(v_noted) INTO v_newest;
+        INSERT INTO events (issuer_id, sequence, {event_columns})
+        SELECT v_issuer, v_newest + row_number() OVER (ORDER BY place, ordinal), {event_columns}
+        FROM (
+            SELECT (value->>0)::int AS place, ordinal, value->1 AS event
+            FROM jsonb_array_elements(v_happened) WITH ORDINALITY AS happened (value, ordinal)
+            UNION ALL
+            SELECT 2147483647, ordinal, one::jsonb FROM unnest(v_noted) WITH ORDINALITY AS noted (one, ordinal)
+        ) AS told, jsonb_populate_record(NULL::events, event);
+    END IF;
+END
+$assay$
+"""
+
+
+def apply_function(steps: Mapping[str, Step]) -> str:
+    """The statement that makes the function for these steps, by name."""
+    records = RECORDS.columns.split(", ")
+    event_columns = EVENTS.columns.removesuffix(", sequence")
+    return _FUNCTION.format(
+        branches="\n".join(_branch(name, step) for name, step in steps.items()),
+        record_columns=RECORDS.columns,
+        record_changes=", ".join(f"{name} = excluded.{name}" for name in records if name != RECORDS.key),
+        event_columns=event_columns,
+        note_uses=NOTE_USES.strip(),
+    )
+
+
+def _branch(name: str, step: Step) -> str:
+    if name == EVENT:
+        statements = ["v_mine := v_mine || jsonb_build_array(jsonb_build_array(v_places[v_request], v_members))"]
+    else:
+        statements = [*([_RAISE_EPOCH] if step.registry else []), step.body()]
+        if step.settles:
+            statements.append("IF NOT FOUND THEN RAISE no_data_found; END IF")
+    return f"WHEN '{name}' THEN\n" + "\n".join(f"{statement.strip()};" for statement in statements)

@@ -1,0 +1,169 @@
+"""A few connections to one database, opened when they are needed and again after they were lost.
+
+Nobody waits longer than the target's patience. Once the database could not be reached, everybody is told so at once, and
+one in each `_PAUSE` tries again; the first that succeeds ends it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+
+import asyncpg
+from asyncpg.connect_utils import SessionAttribute
+
+from assay.ports.unit_of_work import StorageUnavailable
+from assay.storage.postgresql.faults import lost, unavailable
+from assay.storage.postgresql.target import PostgresqlTarget
+
+if TYPE_CHECKING:
+    from asyncpg.pool import PoolConnectionProxy
+
+    Connection: TypeAlias = asyncpg.Connection[Any] | PoolConnectionProxy[Any]
+
+T = TypeVar("T")
+
+SCHEMA = "assay"
+"""The schema that holds the tables, so that they can share a database."""
+
+_PAUSE = 0.25
+"""Seconds between two tries to reach a database that is away."""
+
+# Weaker than the log on this server's disk is no promise that can be given; stronger (a replica's) is left as it is set.
+_DURABLE = """
+SELECT set_config('synchronous_commit', 'on', false)
+WHERE current_setting('synchronous_commit') NOT IN ('on', 'remote_apply')
+"""
+
+Prepare: TypeAlias = "Callable[[asyncpg.Connection[Any]], Awaitable[None]]"
+
+
+async def connect(target: PostgresqlTarget, **settings: str) -> asyncpg.Connection[Any]:
+    """An open connection that can write. Raises what asyncpg raises."""
+    connection = await asyncpg.connect(
+        target.url,
+        password=target.password,
+        timeout=target.patience * 0.9,  # so that who tried knows it before whoever waits has no patience left
+        target_session_attrs=SessionAttribute.read_write,
+        server_settings={"application_name": "assay", "search_path": SCHEMA, "TimeZone": "UTC", **settings},
+    )
+    await connection.execute(_DURABLE)
+    return connection
+
+
+class Connections:
+    """At most `most` connections, each readied by `prepare` before its first use."""
+
+    __slots__ = ("_away_until", "_busy", "_free", "_most", "_prepare", "_settings", "_target", "_waiting", "closed")
+
+    def __init__(self, target: PostgresqlTarget, most: int, prepare: Prepare) -> None:
+        self._target = target
+        self._most = most
+        self._prepare = prepare
+        bound = str(max(1, int(target.patience * 1000)))
+        self._settings = {"statement_timeout": bound, "lock_timeout": bound}
+        self._free: list[asyncpg.Connection[Any]] = []
+        self._busy = 0
+        self._waiting: deque[asyncio.Future[None]] = deque()
+        self._away_until = float("-inf")
+        self.closed = False
+
+    async def use(self, work: Callable[[asyncpg.Connection[Any]], Awaitable[T]], *, repeatable: bool) -> T:
+        """What `work` returns. A connection that was lost before is replaced when the work is `repeatable`.
+
+        Raises `StorageUnavailable`, or what the work raised.
+        """
+        try:
+            async with asyncio.timeout(self._target.patience):
+                try:
+                    return await self._once(work)
+                except Exception as error:
+                    if not repeatable or isinstance(error, TimeoutError) or not lost(error):
+                        raise
+                return await self._once(work)
+        except StorageUnavailable:
+            raise
+        except Exception as error:
+            told = unavailable(error)
+            if told is None:
+                raise
+            raise told from error
+
+    async def close(self) -> None:
+        """Let go of them all; the work that is under way is not waited for."""
+        self.closed = True
+        free, self._free = self._free, []
+        for connection in free:
+            try:
+                await connection.close(timeout=1)
+            except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+                connection.terminate()
+
+    async def _once(self, work: Callable[[asyncpg.Connection[Any]], Awaitable[T]]) -> T:
+        await self._turn()
+        kept: asyncpg.Connection[Any] | None = None
+        try:
+            connection = await self._open()
+            try:
+                answer = await work(connection)
+            except asyncpg.PostgresError as error:
+                if lost(error):
+                    connection.terminate()
+                else:
+                    kept = connection
+                raise
+            except BaseException:
+                # Also when nobody waits any more: whatever is still on its way must not answer somebody else.
+                connection.terminate()
+                raise
+            kept = connection
+            return answer
+        finally:
+            if kept is not None and not self.closed:
+                self._free.append(kept)
+            elif kept is not None:
+                kept.terminate()
+            self._busy -= 1
+            self._wake()
+
+    async def _turn(self) -> None:
+        if self.closed:
+            raise StorageUnavailable("the store is closed")
+        while self._busy >= self._most:
+            turn = asyncio.get_running_loop().create_future()
+            self._waiting.append(turn)
+            try:
+                await turn
+            finally:
+                if turn in self._waiting:
+                    self._waiting.remove(turn)
+        self._busy += 1
+
+    def _wake(self) -> None:
+        while self._waiting:
+            turn = self._waiting.popleft()
+            if not turn.done():
+                turn.set_result(None)
+                return
+
+    async def _open(self) -> asyncpg.Connection[Any]:
+        while self._free:
+            connection = self._free.pop()
+            if not connection.is_closed():
+                return connection
+        loop = asyncio.get_running_loop()
+        if loop.time() < self._away_until:
+            raise StorageUnavailable("the database cannot be reached")
+        try:
+            connection = await connect(self._target, **self._settings)
+        except Exception:
+            self._away_until = loop.time() + _PAUSE
+            raise
+        try:
+            await self._prepare(connection)
+        except BaseException:
+            connection.terminate()
+            raise
+        return connection

@@ -1,0 +1,28 @@
+"""The table `consents`."""
+
+from __future__ import annotations
+
+from assay.model.consent import Consent
+from assay.storage.postgresql.reader import Reader
+from assay.storage.postgresql.records import Records
+from assay.storage.postgresql.steps import Step
+
+CONSENTS = Records("consents", Consent, "client_id, subject")
+_FIND = CONSENTS.select("AND client_id = $2 AND subject = $3")
+
+SAVE = Step(CONSENTS.replace(), written=lambda effect: CONSENTS.written(effect.consent))
+REVOKE = Step(
+    "DELETE FROM consents WHERE issuer_id = :issuer AND client_id = :client_id::text AND subject = :subject::text"
+)
+
+
+class PostgresqlConsents:
+    """`ports.consents.Consents`."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    async def find(self, client_id: str, subject: str) -> Consent | None:
+        """See the port."""
+        row = await self._reader.one(_FIND, client_id, subject)
+        return None if row is None else CONSENTS.record(row)

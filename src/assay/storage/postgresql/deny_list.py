@@ -1,0 +1,30 @@
+"""The tables `revoked_grants`, `denied_access_tokens` and `one_time_values`: what must be remembered until it expires."""
+
+from __future__ import annotations
+
+from assay.storage.postgresql.steps import Step
+
+# Of two entries the first reason stands and the later end counts. What was revoked before keeps its time and its reason.
+REVOKE_GRANT = Step(
+    """
+    UPDATE refresh_token_families SET revoked_at = :at::bigint, revoked_because = :because::text
+    WHERE issuer_id = :issuer AND grant_id = :grant_id::text AND revoked_at IS NULL;
+    INSERT INTO revoked_grants AS held (issuer_id, grant_id, because, expires_at)
+    VALUES (:issuer, :grant_id::text, :because::text, :until::bigint)
+    ON CONFLICT (issuer_id, grant_id) DO UPDATE SET expires_at = greatest(held.expires_at, excluded.expires_at)
+    """
+)
+DENY_ACCESS_TOKEN = Step(
+    """
+    INSERT INTO denied_access_tokens AS held (issuer_id, jti, because, expires_at)
+    VALUES (:issuer, :jti::text, :because::text, :until::bigint)
+    ON CONFLICT (issuer_id, jti) DO UPDATE SET expires_at = greatest(held.expires_at, excluded.expires_at)
+    """
+)
+REMEMBER_ONCE = Step(
+    """
+    INSERT INTO one_time_values (issuer_id, kind, value, expires_at)
+    VALUES (:issuer, :kind::text, :key::bytea, :until::bigint) ON CONFLICT DO NOTHING
+    """,
+    settles=True,
+)

@@ -1,0 +1,48 @@
+"""The table `end_users`."""
+
+from __future__ import annotations
+
+from assay.model.end_user import EndUser
+from assay.storage.postgresql.reader import Reader
+from assay.storage.postgresql.records import Records
+from assay.storage.postgresql.steps import Step
+
+END_USERS = Records("end_users", EndUser, "subject")
+_FIND = END_USERS.select("AND subject = $2")
+_FIND_BY_USERNAME = END_USERS.select("AND username = $2")
+_LIST = END_USERS.select("ORDER BY created_at, subject")
+
+ADD = Step(END_USERS.insert(), settles=True, written=lambda effect: END_USERS.written(effect.end_user))
+# A username that somebody takes meanwhile is noticed by its unique index, which the batch reads as a lost race.
+SAVE = Step(
+    """
+    UPDATE end_users
+    SET username = :username::text, password_hash = :password_hash::text, claims = :claims::text,
+        created_at = :created_at::bigint, password_changed_at = :password_changed_at::bigint,
+        disabled_at = :disabled_at::bigint
+    WHERE issuer_id = :issuer AND subject = :subject::text
+    """,
+    settles=True,
+    written=lambda effect: END_USERS.written(effect.end_user),
+)
+
+
+class PostgresqlEndUsers:
+    """`ports.end_users.EndUsers`."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    async def find(self, subject: str) -> EndUser | None:
+        """See the port."""
+        row = await self._reader.one(_FIND, subject)
+        return None if row is None else END_USERS.record(row)
+
+    async def find_by_username(self, username: str) -> EndUser | None:
+        """See the port."""
+        row = await self._reader.one(_FIND_BY_USERNAME, username)
+        return None if row is None else END_USERS.record(row)
+
+    async def list_all(self) -> tuple[EndUser, ...]:
+        """See the port."""
+        return tuple(map(END_USERS.record, await self._reader.all(_LIST)))

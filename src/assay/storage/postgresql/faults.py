@@ -1,0 +1,56 @@
+"""What an error of PostgreSQL or of the way to it means: the database cannot answer now, or a fault of ours.
+
+The words of the server are not repeated: they may quote a value.
+"""
+
+from __future__ import annotations
+
+import asyncpg
+
+from assay.ports.unit_of_work import StorageUnavailable
+
+_SEEN = {
+    "08": "the connection to the database was lost",
+    "25006": "the database takes no writes (a standby, or set to read only)",
+    "28": "the database refuses the user or its password",
+    "3D000": "the database is not there",
+    "53100": "the database's disk is full",
+    "53200": "the database has no memory left",
+    "53300": "the database takes no more connections",
+    "53": "the database is out of a resource",
+    "55P03": "another process held a lock of the database for too long",
+    "40": "other processes were in the way of this change",
+    "57014": "the database did not answer in time",
+    "57": "the database is shutting down or starting",
+    "58": "the database's disk did not read or write",
+    "XX001": "the database is damaged",
+    "XX002": "an index of the database is damaged",
+}
+_CONTENDED = {"40001", "40P01", "55P03"}
+_AWAY = {"25006", "3D000", "28000", "28P01"}
+
+
+def contended(error: BaseException) -> bool:
+    """Whether the same batch may well go through a moment later."""
+    return isinstance(error, asyncpg.PostgresError) and error.sqlstate in _CONTENDED
+
+
+def lost(error: BaseException) -> bool:
+    """Whether the connection is of no use any more."""
+    if isinstance(error, asyncpg.PostgresError):
+        state = error.sqlstate or ""
+        return state in _AWAY or state[:2] == "08" or (state[:2] == "57" and state != "57014")
+    return isinstance(error, (OSError, TimeoutError, asyncpg.InterfaceError, asyncpg.InternalClientError))
+
+
+def unavailable(error: BaseException) -> StorageUnavailable | None:
+    """The exception for the caller; None when the statement itself was at fault, which no waiting mends."""
+    if isinstance(error, asyncpg.PostgresError):
+        state = error.sqlstate or ""
+        words = next((_SEEN[key] for key in (state, state[:2]) if key in _SEEN), None)
+        return None if words is None else StorageUnavailable(f"{words} (SQLSTATE {state})")
+    if isinstance(error, TimeoutError):
+        return StorageUnavailable("the database did not answer in time")
+    if lost(error):
+        return StorageUnavailable(f"the database cannot be reached ({type(error).__name__})")
+    return None

@@ -1,0 +1,170 @@
+"""The upkeep of a PostgreSQL store: purging in small batches by one process at a time, the readiness probe, closing."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from itertools import takewhile
+from typing import Any
+
+import asyncpg
+
+from assay.ports.clock import Clock
+from assay.ports.store import StoreUnusable
+from assay.ports.unit_of_work import StorageUnavailable
+from assay.storage.postgresql.connections import Connections
+from assay.storage.postgresql.migrations import require_current
+from assay.storage.postgresql.registry_cache import RegistryCache
+from assay.storage.postgresql.write_behind import WriteBehind
+from assay.storage.postgresql.writer import Writer
+from assay.storage.retention import Retention
+
+# ruff: noqa: S608 - table and column names only
+
+_PROBED_FOR = 1.0
+"""Seconds for which an answer of the readiness probe is good, for the probe writes and anybody may call it."""
+
+_PROBE = """
+INSERT INTO readiness (issuer_id, written_at) VALUES ($1, $2)
+ON CONFLICT (issuer_id) DO UPDATE SET written_at = excluded.written_at
+"""
+_PURGE_ALONE = "SELECT pg_try_advisory_xact_lock(hashtextextended('assay purge ' || $1, 0))"
+_RAISE_EPOCH = "UPDATE registry_epochs SET epoch = epoch + 1 WHERE issuer_id = $1"
+
+
+def _delete_until(table: str, key: str, expiry: str) -> str:
+    """Delete the rows that expired first. Parameters: the issuer, the latest expiry, the most rows."""
+    return (
+        f"DELETE FROM {table} WHERE issuer_id = $1 AND ({key}) IN (SELECT {key} FROM {table} "
+        f"WHERE issuer_id = $1 AND {expiry} <= $2 ORDER BY {expiry}, {key} LIMIT $3)"
+    )
+
+
+_CODES = _delete_until("authorization_codes", "code_hash", "remember_until")
+_REQUESTS = _delete_until("authorization_requests", "handle_hash", "expires_at")
+_SESSIONS = _delete_until("end_user_sessions", "session_id", "expires_at")
+_DEVICES = _delete_until("known_devices", "device_id", "expires_at")
+_LINKS = _delete_until("email_links", "token_hash", "expires_at")
+_FAMILIES = _delete_until("refresh_token_families", "family_id", "expires_at")
+_GRANTS = _delete_until("revoked_grants", "grant_id", "expires_at")
+_DENIED = _delete_until("denied_access_tokens", "jti", "expires_at")
+_ONE_TIME = _delete_until("one_time_values", "kind, value", "expires_at")
+_KEYS = _delete_until("signing_keys", "kid", "retires_at")
+_MESSAGES = _delete_until("outgoing_messages", "message_id", "abandoned_at")
+_RECORDS = _delete_until("refusal_records", "refusal_id", "at")
+_SURPLUS = "SELECT greatest(0, count(*) - $2::bigint) FROM refusal_records WHERE issuer_id = $1"
+_RECORDS_OVER = """
+DELETE FROM refusal_records WHERE issuer_id = $1 AND refusal_id IN
+    (SELECT refusal_id FROM refusal_records WHERE issuer_id = $1 ORDER BY at, refusal_id LIMIT least($2::bigint, $3::bigint))
+"""
+# The stream loses its oldest events and nothing in between; the newest stays.
+_OLDEST_EVENTS = """
+SELECT sequence, at FROM events
+WHERE issuer_id = $1 AND sequence < (SELECT max(sequence) FROM events WHERE issuer_id = $1) ORDER BY sequence LIMIT $2
+"""
+_DELETE_EVENTS = "DELETE FROM events WHERE issuer_id = $1 AND sequence <= $2"
+
+
+class PostgresqlMaintenance:
+    """`ports.maintenance.Maintenance`."""
+
+    def __init__(
+        self,
+        connections: Sequence[Connections],
+        writer: Writer,
+        cache: RegistryCache,
+        behind: Sequence[WriteBehind[Any, Any]],
+        issuer_id: str,
+        clock: Clock,
+        retention: Retention,
+    ) -> None:
+        self._connections = connections
+        self._writer = writer
+        self._cache = cache
+        self._behind = behind
+        self._issuer_id = issuer_id
+        self._clock = clock
+        self._retention = retention
+        self._probed: tuple[float, str | None] = (float("-inf"), None)
+
+    async def purge(self, now: int, limit: int) -> int:
+        """See the port. Zero too when another process purges at this moment."""
+        try:
+            return await self._connections[0].use(
+                lambda connection: self._purge(connection, now, limit), repeatable=False
+            )
+        finally:
+            self._cache.clear()
+
+    async def ready(self) -> str | None:
+        """See the port. Writes a row at most once a second."""
+        now = asyncio.get_running_loop().time()
+        probed_at, answer = self._probed
+        if now - probed_at >= _PROBED_FOR:
+            answer = await self._probe()
+            self._probed = (now, answer)
+        return answer
+
+    def dropped(self) -> int:
+        """See the port."""
+        return sum(buffer.dropped for buffer in self._behind)
+
+    async def close(self) -> None:
+        """See the port. Raises `StorageUnavailable` when what was behind could not be written."""
+        if self._writer.closed:
+            return
+        try:
+            await self._writer.drain()
+        finally:
+            self._writer.closed = True
+            for connections in self._connections:
+                await connections.close()
+
+    async def _probe(self) -> str | None:
+        async def work(connection: asyncpg.Connection[Any]) -> None:
+            await require_current(connection)
+            await connection.execute(_PROBE, self._issuer_id, int(self._clock()))
+
+        try:
+            await self._connections[0].use(work, repeatable=True)
+        except (StorageUnavailable, StoreUnusable) as error:
+            return str(error)
+        return None
+
+    async def _purge(self, connection: asyncpg.Connection[Any], now: int, limit: int) -> int:
+        keep = self._retention
+        async with connection.transaction():
+            if not await connection.fetchval(_PURGE_ALONE, self._issuer_id):
+                return 0
+            surplus = await connection.fetchval(_SURPLUS, self._issuer_id, keep.max_refusal_records)
+            left = limit
+            for sql, bound in (
+                (_CODES, now),
+                (_REQUESTS, now - keep.abandoned_authorization_requests),
+                (_SESSIONS, now),
+                (_FAMILIES, now - keep.expired_refresh_token_families),
+                (_GRANTS, now),
+                (_DENIED, now),
+                (_ONE_TIME, now),
+                (_DEVICES, now),
+                (_LINKS, now),
+                (_KEYS, now - keep.retired_signing_keys),
+                (_MESSAGES, now - keep.abandoned_messages),
+                (_RECORDS_OVER, surplus),
+                (_RECORDS, now - keep.refusal_records),
+            ):
+                if left > 0:
+                    taken = await _count(connection, sql, self._issuer_id, bound, left)
+                    if taken and sql is _KEYS:
+                        await connection.execute(_RAISE_EPOCH, self._issuer_id)
+                    left -= taken
+            oldest = await connection.fetch(_OLDEST_EVENTS, self._issuer_id, left)
+            expired = [row["sequence"] for row in takewhile(lambda row: row["at"] <= now - keep.events, oldest)]
+            if expired:
+                left -= await _count(connection, _DELETE_EVENTS, self._issuer_id, expired[-1])
+        return limit - left
+
+
+async def _count(connection: asyncpg.Connection[Any], sql: str, *parameters: Any) -> int:
+    """How many rows a DELETE took."""
+    return int((await connection.execute(sql, *parameters)).rpartition(" ")[2])

@@ -1,0 +1,136 @@
+"""Brings the schema up to date: numbered SQL files, each applied once and in one transaction, under one advisory lock.
+
+The first line of a file says `-- expand` when processes of the version before serve on with it, `-- contract` when they do
+not. So a process accepts a newer database as long as all that it does not know only expands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from importlib.resources import files
+from typing import Any
+
+import asyncpg
+
+from assay.ports.store import StoreUnusable
+from assay.storage.postgresql.connections import SCHEMA, connect
+from assay.storage.postgresql.faults import unavailable
+from assay.storage.postgresql.target import PostgresqlTarget
+
+_LOCK = 0x41535359_4D494752
+"""The advisory lock of migrations: `ASSYMIGR`."""
+
+# ruff: noqa: S608 - the schema's name is a constant
+_LEDGER = f"""
+CREATE TABLE IF NOT EXISTS {SCHEMA}.schema_migrations (
+    number     integer NOT NULL PRIMARY KEY,
+    name       text    NOT NULL,
+    kind       text    NOT NULL,
+    sha256     text    NOT NULL,
+    applied_at bigint  NOT NULL
+)
+"""
+_APPLIED = f"SELECT number, name, kind, sha256 FROM {SCHEMA}.schema_migrations ORDER BY number"
+_RECORD = f"INSERT INTO {SCHEMA}.schema_migrations (number, name, kind, sha256, applied_at) VALUES ($1, $2, $3, $4, $5)"
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One numbered SQL file."""
+
+    number: int
+    name: str
+    sql: str
+
+    @property
+    def kind(self) -> str:
+        """`expand` or `contract`."""
+        return self.sql.partition("\n")[0].removeprefix("--").strip()
+
+    @property
+    def checksum(self) -> str:
+        """SHA-256 of the text, in hex."""
+        return sha256(self.sql.encode()).hexdigest()
+
+
+def known_migrations() -> tuple[Migration, ...]:
+    """The migrations of this version, in order: the files of `schema/`, numbered from 1 without a gap."""
+    folder = files(__package__) / "schema"
+    found = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".sql")), key=lambda entry: entry.name)
+    return tuple(
+        Migration(int(entry.name.partition("_")[0]), entry.name.removesuffix(".sql"), entry.read_text("utf-8"))
+        for entry in found
+    )
+
+
+async def migrate(
+    connection: asyncpg.Connection[Any], migrations: Sequence[Migration], now: int
+) -> tuple[Migration, ...]:
+    """Apply what is missing; what was applied. Waits for another process that migrates.
+
+    Raises `StoreUnusable` when the database is not of this line of versions.
+    """
+    await connection.execute("SELECT pg_advisory_lock($1)", _LOCK)
+    try:
+        await connection.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")
+        await connection.execute(_LEDGER)
+        missing = await pending(connection, migrations)
+        for migration in missing:
+            async with connection.transaction():
+                await connection.execute(migration.sql)
+                await connection.execute(
+                    _RECORD, migration.number, migration.name, migration.kind, migration.checksum, now
+                )
+        return missing
+    finally:
+        if not connection.is_closed():
+            await connection.execute("SELECT pg_advisory_unlock($1)", _LOCK)
+
+
+async def pending(connection: asyncpg.Connection[Any], migrations: Sequence[Migration]) -> tuple[Migration, ...]:
+    """The migrations that the database has not had. Raises `StoreUnusable` as `migrate` does."""
+    try:
+        applied = {row["number"]: row for row in await connection.fetch(_APPLIED)}
+    except (asyncpg.UndefinedTableError, asyncpg.InvalidSchemaNameError):
+        return tuple(migrations)
+    for number, row in applied.items():
+        if number > len(migrations):
+            if row["kind"] != "expand":
+                raise StoreUnusable(
+                    f"the database has migration {row['name']}, which takes away what this version needs: use a newer one"
+                )
+            continue
+        expected = migrations[number - 1]
+        if row["sha256"] != expected.checksum:
+            raise StoreUnusable(
+                f"migration {row['name']} was applied with checksum {row['sha256'][:12]} and now has "
+                f"{expected.checksum[:12]}: an applied migration must never change, use the version that applied it"
+            )
+    return tuple(migration for migration in migrations if migration.number not in applied)
+
+
+async def require_current(connection: asyncpg.Connection[Any]) -> None:
+    """Raises `StoreUnusable` when the database lacks a migration or has outgrown this version."""
+    missing = await pending(connection, known_migrations())
+    if missing:
+        raise StoreUnusable(f"the database lacks migration {missing[0].name}: run `assay migrate`")
+
+
+async def migrate_database(target: PostgresqlTarget, now: int) -> tuple[str, ...]:
+    """Apply what is missing to a database; the names of what was applied.
+
+    Raises `StoreUnusable`, also when the database cannot be reached.
+    """
+    try:
+        connection = await connect(target, lock_timeout="0", statement_timeout="0")
+    except Exception as error:
+        told = unavailable(error)
+        if told is None:
+            raise
+        raise StoreUnusable(str(told)) from error
+    try:
+        return tuple(migration.name for migration in await migrate(connection, known_migrations(), now))
+    finally:
+        await connection.close()

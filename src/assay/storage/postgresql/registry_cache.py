@@ -1,0 +1,68 @@
+"""Parsed clients, resources, keys and secrets, kept until anybody commits a change.
+
+Every change raises the issuer's epoch in its own transaction. A look at the epoch that begins after a call came answers
+that call, so one look serves all calls that came while the one before was under way; and what a request is told is never
+older than the last commit before it came.
+"""
+
+from __future__ import annotations
+
+import asyncio
+
+from assay.model.client import Client
+from assay.model.resource import Resource
+from assay.model.signing_key import ServerSecret, SigningKey
+from assay.storage.postgresql.reader import Reader
+
+_EPOCH = "SELECT epoch FROM registry_epochs WHERE issuer_id = $1"
+_MOST_CLIENTS = 4096
+
+
+class RegistryCache:
+    """The records of one issuer. Look at the members only after `revalidate`.
+
+    What was read is kept only if `state` is what it was before the read: else it may be older than the last look.
+    """
+
+    __slots__ = ("_epoch", "_next", "_reader", "_running", "clients", "resources", "secrets", "signing_keys", "state")
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+        self._epoch = -1
+        self._running: asyncio.Task[None] | None = None
+        self._next: asyncio.Task[None] | None = None
+        self.state = 0
+        self.clients: dict[str, Client] = {}
+        self.resources: tuple[Resource, ...] | None = None
+        self.signing_keys: tuple[SigningKey, ...] | None = None
+        self.secrets: dict[str, ServerSecret] = {}
+
+    async def revalidate(self) -> None:
+        """Forget everything if anybody has committed a change. Raises `StorageUnavailable`."""
+        if self._next is None:
+            self._next = asyncio.get_running_loop().create_task(self._look(self._running))
+        await asyncio.shield(self._next)
+
+    def keep_client(self, client: Client) -> None:
+        """Keep a client that was read."""
+        if len(self.clients) >= _MOST_CLIENTS:
+            self.clients.clear()
+        self.clients[client.client_id] = client
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self.state += 1
+        self.clients = {}
+        self.resources = None
+        self.signing_keys = None
+        self.secrets = {}
+
+    async def _look(self, before: asyncio.Task[None] | None) -> None:
+        if before is not None:
+            await asyncio.wait([before])
+        self._running, self._next = self._next, None  # who comes from now on waits for a look of their own
+        row = await self._reader.one(_EPOCH)
+        epoch = 0 if row is None else row[0]
+        if epoch != self._epoch:
+            self.clear()
+            self._epoch = epoch

@@ -1,0 +1,52 @@
+"""The tables `signing_keys` and `server_secrets`; what is secret in them is sealed."""
+
+from __future__ import annotations
+
+from assay.model.signing_key import ServerSecret, SigningKey
+from assay.storage.postgresql.reader import Reader
+from assay.storage.postgresql.records import Records
+from assay.storage.postgresql.registry_cache import RegistryCache
+from assay.storage.postgresql.steps import Step
+
+KEYS = Records("signing_keys", SigningKey, "kid")
+SECRETS = Records("server_secrets", ServerSecret, "purpose")
+_LIST = KEYS.select("ORDER BY published_at, kid")
+_SECRET = SECRETS.select("AND purpose = $2")
+
+SAVE = Step(KEYS.replace(), written=lambda effect: KEYS.written(effect.key), registry=True)
+ADD_SECRET = Step(SECRETS.insert(), settles=True, written=lambda effect: SECRETS.written(effect.secret), registry=True)
+
+
+class PostgresqlSigningKeys:
+    """`ports.signing_keys.SigningKeys`, cached until anybody commits a change."""
+
+    def __init__(self, reader: Reader, cache: RegistryCache) -> None:
+        self._reader = reader
+        self._cache = cache
+
+    async def list_all(self) -> tuple[SigningKey, ...]:
+        """See the port."""
+        cache = self._cache
+        await cache.revalidate()
+        keys = cache.signing_keys
+        if keys is None:
+            state = cache.state
+            keys = tuple(map(KEYS.record, await self._reader.all(_LIST)))
+            if cache.state == state:
+                cache.signing_keys = keys
+        return keys
+
+    async def secret(self, purpose: str) -> ServerSecret | None:
+        """See the port."""
+        cache = self._cache
+        await cache.revalidate()
+        secret = cache.secrets.get(purpose)
+        if secret is None:
+            state = cache.state
+            row = await self._reader.one(_SECRET, purpose)
+            if row is None:
+                return None
+            secret = SECRETS.record(row)
+            if cache.state == state:
+                cache.secrets[purpose] = secret
+        return secret

@@ -1,0 +1,19 @@
+"""Where the database is and how long anybody waits for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class PostgresqlTarget:
+    """`url` as in `postgresql://user@host:5432/assay`; several hosts may be named, the one that takes writes is used.
+
+    `patience` is how many seconds a read or a commit may take before its request is answered 503; `connections` how many
+    of them this process holds for reading, beside the one for writing.
+    """
+
+    url: str = field(repr=False)
+    password: str | None = field(default=None, repr=False)
+    patience: float = 0.9
+    connections: int = 4

@@ -1,0 +1,185 @@
+"""The one writer of a process: group commit.
+
+Requests that come while a batch is on its way make up the next one. A batch is one statement and one transaction
+(`batch.py`), each request in it whole or not at all, and answered only after the commit. A batch whose outcome nobody
+knows fails with `StorageUnavailable`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from json import JSONEncoder
+from typing import Any
+
+from assay.model import effects as e
+from assay.ports.unit_of_work import StorageUnavailable
+from assay.storage.postgresql.batch import APPLY
+from assay.storage.postgresql.connections import Connections
+from assay.storage.postgresql.faults import contended
+from assay.storage.postgresql.steps import Step
+from assay.storage.postgresql.write_behind import AT_ONCE, WriteBehind
+
+_BEHIND = 0.2
+"""Seconds after which rows that nobody waits for are written."""
+_MOST_TURNS = 8
+"""Turns of the loop for which a batch is kept open while each brings more requests."""
+_MOST_REQUESTS = 60
+"""Requests in a batch: each is a subtransaction, and a server keeps 64 of a transaction at hand."""
+_MOST_TRIES = 3
+"""How often a batch that other processes were in the way of is tried."""
+
+_json = JSONEncoder(separators=(",", ":")).encode
+
+
+@dataclass(slots=True)
+class _Request:
+    effects: Sequence[e.Effect]
+    steps: str
+    future: asyncio.Future[e.Committed | e.Conflict]
+
+
+class Writer:
+    """Applies effects, those of many requests in one transaction. Used from one loop.
+
+    `behind` are the buffers in the order in which the batch takes them: events, refusal records, uses of sessions.
+    """
+
+    __slots__ = (
+        "_behind", "_connections", "_issuer_id", "_later", "_patience", "_requests", "_running", "_steps", "closed",
+    )  # fmt: skip
+
+    def __init__(
+        self,
+        connections: Connections,
+        issuer_id: str,
+        steps: Mapping[type[e.Effect], Step],
+        behind: Sequence[WriteBehind[Any, Any]],
+        patience: float,
+    ) -> None:
+        self._connections = connections
+        self._issuer_id = issuer_id
+        self._steps = steps
+        self._behind = behind
+        self._patience = patience
+        self._requests: list[_Request] = []
+        self._running: asyncio.Task[None] | None = None
+        self._later: asyncio.TimerHandle | None = None
+        self.closed = False
+        for buffer in behind:
+            buffer.wakes(self._wake)
+
+    async def commit(self, effects: Sequence[e.Effect]) -> e.Committed | e.Conflict:
+        """Apply all of the effects or none; return once that is durable. Raises `StorageUnavailable`."""
+        if self.closed:
+            raise StorageUnavailable("the store is closed")
+        steps = _json([[type(effect).__name__, self._steps[type(effect)].written(effect)] for effect in effects])
+        request = _Request(effects, steps, asyncio.get_running_loop().create_future())
+        self._requests.append(request)
+        self._start()
+        try:
+            async with asyncio.timeout(self._patience):
+                return await request.future
+        except TimeoutError:
+            raise StorageUnavailable("the database did not answer in time") from None
+
+    async def drain(self) -> None:
+        """Write everything that is behind. Raises `StorageUnavailable`."""
+        while self._running is not None:
+            await asyncio.shield(self._running)
+        while any(self._behind):
+            await self._write()
+
+    def _wake(self, enough: bool) -> None:
+        if self._running is not None or self.closed:
+            return  # the rows ride on the next batch
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            return  # outside of a loop
+        if enough:
+            self._start()
+        elif self._later is None:
+            self._later = loop.call_later(_BEHIND, self._start)
+
+    def _start(self) -> None:
+        if self._later is not None:
+            self._later.cancel()
+            self._later = None
+        if self._running is None:
+            self._running = asyncio.get_running_loop().create_task(self._run())
+
+    async def _run(self) -> None:
+        try:
+            await self._gather()
+            while True:
+                with suppress(Exception):  # whoever waited was told
+                    await self._write()
+                    if self._plenty():
+                        continue
+                if not self._requests:
+                    return
+        finally:
+            self._running = None
+            if any(self._behind):
+                self._wake(False)
+
+    def _plenty(self) -> bool:
+        return any(len(buffer) >= AT_ONCE for buffer in self._behind)
+
+    async def _gather(self) -> None:
+        """Let the batch grow while every turn of the loop brings more: a commit costs as much as several requests."""
+        gathered = 0
+        for _ in range(_MOST_TURNS):
+            if len(self._requests) <= gathered:
+                return
+            gathered = len(self._requests)
+            await asyncio.sleep(0)
+
+    async def _write(self) -> None:
+        requests, self._requests = self._requests[:_MOST_REQUESTS], self._requests[_MOST_REQUESTS:]
+        requests = [request for request in requests if not request.future.done()]
+        # In one order wherever requests of two processes touch the same rows, so that they wait and do not deadlock.
+        places = sorted(range(len(requests)), key=lambda place: requests[place].steps)
+        sorted_requests = [requests[place] for place in places]
+        try:
+            row = await self._carry_out([request.steps for request in sorted_requests], places)
+        except BaseException as error:
+            for request in requests:
+                if not request.future.done():
+                    told = error if isinstance(error, Exception) else StorageUnavailable("the store is closing")
+                    request.future.set_exception(told)
+            raise
+        for buffer in self._behind:
+            buffer.durable()
+        self._behind[0].dropped += row["unwritable"]
+        for request, conflict, fault in zip(sorted_requests, row["conflicts"], row["faults"], strict=True):
+            if request.future.done():
+                continue
+            if fault is not None:
+                request.future.set_exception(EffectNotWritable(f"the database refuses a value: SQLSTATE {fault}"))
+            elif conflict is not None:
+                request.future.set_result(e.Conflict(request.effects[conflict]))
+            else:
+                request.future.set_result(e.Committed())
+
+    async def _carry_out(self, steps: list[str], places: list[int]) -> Any:
+        behind = [buffer.take() for buffer in self._behind]
+        for tries in range(1, _MOST_TRIES + 1):
+            try:
+                return await self._connections.use(
+                    lambda connection: connection.fetchrow(APPLY, self._issuer_id, steps, places, *behind),
+                    repeatable=False,
+                )
+            except StorageUnavailable as error:
+                if tries == _MOST_TRIES or error.__cause__ is None or not contended(error.__cause__):
+                    raise
+            # Not in step with whoever was in the way.
+            await asyncio.sleep(tries * 0.002 + asyncio.get_running_loop().time() % 0.01)
+        raise AssertionError
+
+
+class EffectNotWritable(Exception):
+    """A value that no column can hold came as far as the database: a fault of ours."""
