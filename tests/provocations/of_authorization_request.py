@@ -162,3 +162,15 @@ def consent_required(world: World) -> str:
 def consent_denied(world: World) -> str:
     browser, _ = signed_in(world)
     return world.reason_of(browser.submit("/consent", **{"consent-deny": "yes"}))
+
+
+@provokes("authorization_request.second_factor_required")
+def second_factor_required(world: World) -> str:
+    browser, client = signed_in(world)
+    return world.reason_of(browser.authorize(client, prompt="none", acr_values="aal2"))
+
+
+@provokes("authorization_request.authentication_unmet")
+def authentication_unmet(world: World) -> str:
+    browser, client = signed_in(world)
+    return world.reason_of(browser.authorize(client, prompt="none", acr_values="phr"))

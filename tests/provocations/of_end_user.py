@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assay.model.effects import SaveEndUser
+from assay.model.effects import AddTotp, ReplaceRecoveryCodes, SaveEndUser
+from assay.primitives.totp import code_at, step_at
+from assay.server.end_user_authentication.recovery_codes import recovery_code_hash
+from assay.server.end_user_authentication.totp_seeds import TotpSeeds
 from provocations.browser import PASSWORD, Browser, someone
 from provocations.registry import provokes
 from provocations.world import PERSON, World
@@ -58,3 +61,86 @@ def disabled(world: World) -> str:
     known = world.run(world.store.end_users.find(PERSON.subject))
     world.commit(SaveEndUser(replace(known, disabled_at=int(world.now))))
     return world.reason_of(browser.sign_in(password=PASSWORD))
+
+
+# ---------------------------------------------------------------------- the second factor
+
+SEED = b"12345678901234567890"
+RECOVERY_CODE = "aaaa-bbbb-cccc-dddd"
+
+
+def seeds_of(world: World) -> TotpSeeds:
+    return TotpSeeds(world.doors.sealer, world.doors.entropy, world.store.issuer_id)
+
+
+def at_second_factor(world: World, *, app: bool = True, recovery_codes: bool = True) -> Browser:
+    someone(world)
+    if app:
+        world.commit(AddTotp(seeds_of(world).credential(PERSON.subject, SEED, 0, world.now)))
+    if recovery_codes:
+        world.commit(ReplaceRecoveryCodes(PERSON.subject, (recovery_code_hash(of(RECOVERY_CODE)),), 1))
+    browser = Browser(world)
+    browser.authorize(world.web_client(), acr_values="aal2")
+    browser.sign_in()
+    return browser
+
+
+def of(text: str) -> bytes:
+    from assay.formats.one_time_code import recovery_code
+
+    code = recovery_code(text)
+    assert code is not None
+    return code
+
+
+@provokes("end_user.code_missing")
+def code_missing(world: World) -> str:
+    return world.reason_of(at_second_factor(world).submit("/login/factor", otp="twelve"))
+
+
+@provokes("end_user.code_mismatch")
+def code_mismatch(world: World) -> str:
+    return world.reason_of(at_second_factor(world).submit("/login/factor", otp="000000"))
+
+
+@provokes("end_user.code_replayed")
+def code_replayed(world: World) -> str:
+    shown = code_at(SEED, step_at(world.now))
+    at_second_factor(world).submit("/login/factor", otp=shown)
+    other = Browser(world)
+    other.authorize(world.web_client(), acr_values="aal2")
+    other.sign_in()
+    return world.reason_of(other.submit("/login/factor", otp=shown))
+
+
+@provokes("end_user.too_many_codes")
+def too_many_codes(world: World) -> str:
+    browser = at_second_factor(world)
+    for _ in range(5):
+        browser.submit("/login/factor", otp="000000")
+    return world.reason_of(browser.submit("/login/factor", otp="000000"))
+
+
+@provokes("end_user.no_authenticator_app")
+def no_authenticator_app(world: World) -> str:
+    return world.reason_of(at_second_factor(world, app=False).submit("/login/factor", otp="123456"))
+
+
+@provokes("end_user.recovery_code_mismatch")
+def recovery_code_mismatch(world: World) -> str:
+    return world.reason_of(at_second_factor(world).submit("/login/factor", recovery_code="aaaa-aaaa-aaaa-aaaa"))
+
+
+@provokes("end_user.recovery_code_used")
+def recovery_code_used(world: World) -> str:
+    at_second_factor(world).submit("/login/factor", recovery_code=RECOVERY_CODE)
+    other = Browser(world)
+    other.authorize(world.web_client(), acr_values="aal2")
+    other.sign_in()
+    return world.reason_of(other.submit("/login/factor", recovery_code=RECOVERY_CODE))
+
+
+@provokes("end_user.enrolment_expired")
+def enrolment_expired(world: World) -> str:
+    browser = at_second_factor(world, app=False, recovery_codes=False)
+    return world.reason_of(browser.submit("/login/enrol", otp="123456", enrolment="AAAA"))

@@ -42,6 +42,7 @@ from assay.primitives.hashing import sha256
 from assay.primitives.sealing import Sealer
 from assay.server.administration.clients import register_client
 from assay.server.administration.offer import offer_with
+from assay.server.end_user_authentication.factor_policy import FactorPolicy
 from assay.server.issuance.key_making import KeyMaker
 from assay.server.issuance.signing_keys import ALGORITHMS, KeySettings
 from assay.storage.memory import open_memory
@@ -113,7 +114,7 @@ class World:
         self.peer = "127.0.0.1"
         self.last_answer: Answer | None = None
         self._runner = asyncio.Runner()
-        self.settings = settings or Settings(issuer=ISSUER)
+        self.settings = settings or Settings(issuer=ISSUER, factors=FactorPolicy(second_factor="optional"))
         store = open_memory(issuer_id="default", clock=lambda: self.now)
         self.records = Noted(store.refusal_records)
         self.store = replace(store, refusal_records=self.records)

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from assay.app.parts import SharedParts
 from assay.outbound.password_hasher import ThreadedPasswordHasher
 from assay.server.authorization.pending_requests import PendingRequests
 from assay.server.authorization.progress import Progress
+from assay.server.authorization.sign_in_steps import SignInSteps
+from assay.server.authorization.situations import Situations
+from assay.server.end_user_authentication.factors import Factors
 from assay.server.end_user_authentication.id_token_hints import IdTokenHints
+from assay.server.end_user_authentication.known_devices import DeviceSettings, KnownDevices
 from assay.server.end_user_authentication.password_sign_in import PasswordSignIn
+from assay.server.end_user_authentication.second_factor_sign_in import SecondFactorSignIn
+from assay.server.end_user_authentication.sign_in_policy import SignInPolicy
 from assay.server.end_user_authentication.throttle import SignInThrottle
+from assay.server.end_user_authentication.totp_enrolment import TotpEnrolment
+from assay.server.end_user_authentication.totp_seeds import TotpSeeds
 from assay.server.endpoints.authorization import AuthorizationEndpoint
 from assay.server.endpoints.consent import ConsentEndpoint
+from assay.server.endpoints.enrolment import EnrolmentEndpoint
+from assay.server.endpoints.second_factor import SecondFactorEndpoint
 from assay.server.endpoints.sign_in import SignInEndpoint
 from assay.web.render.authorization import AuthorizationRenderer
 from assay.web.route import Route
@@ -18,7 +30,7 @@ from assay.web.routes.authorization import authorization_routes
 
 
 def authorization_routes_of(parts: SharedParts) -> tuple[Route, ...]:
-    """`/authorize`, `/login`, `/consent` and what their pages load."""
+    """`/authorize`, `/login` and its further steps, `/consent` and what their pages load."""
     settings, store, entropy = parts.settings, parts.doors.store, parts.doors.entropy
     cookies, sessions = parts.cookies, parts.sessions
     pending = PendingRequests(
@@ -30,14 +42,35 @@ def authorization_routes_of(parts: SharedParts) -> tuple[Route, ...]:
         cookies,
         settings.authorization,
     )
-    progress = Progress(store.consents, pending, store.unit_of_work, entropy, parts.recorder, settings.authorization)
+    policy = SignInPolicy(Factors(store.second_factors), settings.factors)
+    progress = Progress(
+        Situations(store.consents, policy),
+        pending,
+        store.unit_of_work,
+        entropy,
+        parts.recorder,
+        settings.authorization,
+    )
+    devices = KnownDevices(
+        store.second_factors,
+        store.unit_of_work,
+        entropy,
+        cookies,
+        DeviceSettings(settings.factors.remembered_device),
+    )
+    steps = SignInSteps(pending, sessions, policy, devices, store.unit_of_work, progress)
     passwords = PasswordSignIn(
         store.end_users, ThreadedPasswordHasher(entropy), SignInThrottle(parts.rate_limits, settings.sign_in)
     )
+    seeds = TotpSeeds(parts.doors.sealer, entropy, store.issuer_id)
+    codes = SecondFactorSignIn(store.second_factors, seeds, parts.rate_limits)
+    enrolment = TotpEnrolment(seeds, entropy, urlsplit(settings.issuer).netloc)
     hints = IdTokenHints(settings.issuer, store.signing_keys)
     return authorization_routes(
         AuthorizationEndpoint(store.clients, store.resources, hints, sessions, progress),
-        SignInEndpoint(pending, sessions, passwords, progress, parts.recorder),
+        SignInEndpoint(pending, sessions, passwords, steps, progress),
+        SecondFactorEndpoint(pending, sessions, codes, devices, policy, steps, progress),
+        EnrolmentEndpoint(pending, sessions, enrolment, steps, progress),
         ConsentEndpoint(pending, sessions, progress),
         AuthorizationRenderer(settings.issuer, entropy),
     )

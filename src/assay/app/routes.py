@@ -9,6 +9,7 @@ from assay.checks.authorization_request.end_user import PROMPTS
 from assay.checks.client_assertion.expectations import ALGORITHMS as ASSERTION_ALGORITHMS
 from assay.outbound.inspection.process import ProcessInspector
 from assay.server.client_authentication import METHODS
+from assay.server.end_user_authentication.assurance import ACR_VALUES
 from assay.server.endpoints.access_token_guard import AccessTokenGuard
 from assay.server.endpoints.explain import Explain
 from assay.server.endpoints.inspection import Inspection
@@ -68,6 +69,7 @@ def _metadata(issuer: str) -> Metadata:
             client_assertion_algorithms=ASSERTION_ALGORITHMS,
             id_token_algorithms=ALGORITHMS,
             prompt_values=PROMPTS,
+            acr_values=ACR_VALUES,
         )
     )
 

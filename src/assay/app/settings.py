@@ -14,6 +14,7 @@ from assay.app.issuer import issuer_defect
 from assay.outbound.inspection.settings import InspectionSettings
 from assay.server.authorization.settings import AuthorizationSettings
 from assay.server.client_authentication.failures import FailureLimits
+from assay.server.end_user_authentication.factor_policy import FactorPolicy
 from assay.server.end_user_authentication.session_settings import SessionSettings
 from assay.server.end_user_authentication.throttle import ThrottleSettings
 from assay.server.endpoints.refusal_reports import ReportLimits
@@ -66,6 +67,7 @@ class Settings:
     authorization: AuthorizationSettings = field(default_factory=lambda: AuthorizationSettings(issuer=""))
     client_authentication: FailureLimits = field(default_factory=FailureLimits)
     session: SessionSettings = field(default_factory=SessionSettings)
+    factors: FactorPolicy = field(default_factory=FactorPolicy)
     sign_in: ThrottleSettings = field(default_factory=ThrottleSettings)
     refusals: FloodLimits = field(default_factory=FloodLimits)
     refusal_reading: ReadingLimits = field(default_factory=ReadingLimits)

@@ -306,6 +306,42 @@ SIGN_IN_TOO_OLD = Reason(
     ),
 )
 
+SECOND_FACTOR_REQUIRED = Reason(
+    code="authorization_request.second_factor_required",
+    headline="A second factor is wanted, and no page may be shown to ask for it",
+    explanation="The session has proved {proved}. What is wanted is {wanted}: by the policy, by the client or scope, or by the "
+    "request itself.",
+    fix="Send the request again without prompt=none, so that the person can show the second factor.",
+    fault=Fault.END_USER,
+    public=_LOGIN_REQUIRED,
+    tier=Tier.SERVER_STATE,
+    public_as="authorization_request.login_required",
+    references=("RFC 9470 section 5", "OpenID Connect Core 1.0 section 3.1.2.6"),
+    evidence=(
+        EvidenceField("wanted", "names", "the authentication context class that is wanted"),
+        EvidenceField("proved", "text", "the class that the session has reached"),
+    ),
+)
+
+AUTHENTICATION_UNMET = Reason(
+    code="authorization_request.authentication_unmet",
+    headline="The way of signing in that the request demands is not one that this person or this server has",
+    explanation="The request demands one of {wanted}. The session has proved {proved}, and the person has nothing with which "
+    "more could be proved.",
+    fix="Let the person enrol what is wanted (a passkey for phr), or ask for a class that the server lists in "
+    "acr_values_supported.",
+    fault=Fault.CLIENT,
+    public=PublicAnswer("unmet_authentication_requirements", 400),
+    references=(
+        "RFC 9470 section 5",
+        "OpenID Connect Core Error Code unmet_authentication_requirements 1.0 section 2",
+    ),
+    evidence=(
+        EvidenceField("wanted", "names", "the authentication context classes that would do"),
+        EvidenceField("proved", "text", "the class that the session has reached", Tier.SERVER_STATE),
+    ),
+)
+
 ANOTHER_END_USER = Reason(
     code="authorization_request.another_end_user",
     headline="Somebody else is signed in than the request asks for",
@@ -367,6 +403,8 @@ REASONS: tuple[Reason, ...] = (
     ID_TOKEN_HINT_UNUSABLE,
     LOGIN_REQUIRED,
     SIGN_IN_TOO_OLD,
+    SECOND_FACTOR_REQUIRED,
+    AUTHENTICATION_UNMET,
     ANOTHER_END_USER,
     CONSENT_REQUIRED,
     CONSENT_DENIED,

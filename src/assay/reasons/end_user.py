@@ -108,6 +108,96 @@ DISABLED = Reason(
     evidence=(_SUBJECT, EvidenceField("disabled_at", "instant", "when it was disabled")),
 )
 
+CODE_MISSING = Reason(
+    code="end_user.code_missing",
+    headline="What was typed is not a code",
+    explanation="A code of an authenticator app has six digits; a recovery code has sixteen letters and digits in groups of "
+    "four.",
+    fix="Type the code that the app shows now, or one of the recovery codes.",
+    fault=Fault.END_USER,
+    public=_NOT_SIGNED_IN,
+    references=("RFC 6238 section 4",),
+)
+
+CODE_MISMATCH = Reason(
+    code="end_user.code_mismatch",
+    headline="The code is not the one that the app shows now",
+    explanation="The six digits belong to none of the time steps that are looked at: the present one and its neighbours, so "
+    "that a clock may be half a minute off.",
+    fix="Wait for the next code and type that. If it fails again, set the clock of the phone to automatic.",
+    fault=Fault.END_USER,
+    public=_NOT_SIGNED_IN,
+    references=("RFC 6238 section 5.2", "OWASP ASVS 6.6.3"),
+    evidence=(_SUBJECT,),
+)
+
+CODE_REPLAYED = Reason(
+    code="end_user.code_replayed",
+    headline="This code was used already",
+    explanation="Each code of an authenticator app counts once. This one, or a later one, was used.",
+    fix="Wait until the app shows the next code. If you did not use it yourself, somebody has seen it: change your password.",
+    fault=Fault.END_USER,
+    public=_NOT_SIGNED_IN,
+    references=("RFC 6238 section 5.2", "OWASP ASVS 6.5.1"),
+    evidence=(_SUBJECT,),
+)
+
+TOO_MANY_CODES = Reason(
+    code="end_user.too_many_codes",
+    headline="There were too many codes; wait a little",
+    explanation="So many codes were tried for this account that the next one is looked at after {retry_after} seconds.",
+    fix="Wait, then type the code that the app shows then. If it was not you who tried, somebody knows your password: change it.",
+    fault=Fault.END_USER,
+    public=PublicAnswer("access_denied", 429),
+    retry=Retry.LATER,
+    references=("OWASP ASVS 6.6.3", "NIST SP 800-63B-4 section 3.2.2"),
+    evidence=(EvidenceField("retry_after", "seconds", "after how long the next code is looked at"), _SUBJECT),
+)
+
+NO_AUTHENTICATOR_APP = Reason(
+    code="end_user.no_authenticator_app",
+    headline="No authenticator app is enrolled for this account",
+    explanation="Six digits were typed, and the account has no authenticator app that could have shown them.",
+    fix="Use a recovery code or another factor of the account.",
+    fault=Fault.END_USER,
+    public=_NOT_SIGNED_IN,
+    references=("RFC 6238 section 4",),
+    evidence=(_SUBJECT,),
+)
+
+RECOVERY_CODE_MISMATCH = Reason(
+    code="end_user.recovery_code_mismatch",
+    headline="This is none of the account's recovery codes",
+    explanation="The code is well formed and stands on no list of this account. Making new codes puts the earlier ones out of "
+    "use.",
+    fix="Look for the newest list and type a code of it.",
+    fault=Fault.END_USER,
+    public=_NOT_SIGNED_IN,
+    references=("NIST SP 800-63B-4 section 3.1.2", "OWASP ASVS 6.5.2"),
+    evidence=(_SUBJECT,),
+)
+
+RECOVERY_CODE_USED = Reason(
+    code="end_user.recovery_code_used",
+    headline="This recovery code was used already",
+    explanation="Each recovery code counts once. This one was used at {used_at}.",
+    fix="Strike it out and type another one. If you did not use it yourself, change your password and make new codes.",
+    fault=Fault.END_USER,
+    public=_NOT_SIGNED_IN,
+    references=("NIST SP 800-63B-4 section 3.1.2", "OWASP ASVS 6.5.1"),
+    evidence=(_SUBJECT, EvidenceField("used_at", "instant", "when it was used")),
+)
+
+ENROLMENT_EXPIRED = Reason(
+    code="end_user.enrolment_expired",
+    headline="The QR code of this page has expired",
+    explanation="The page was shown too long ago, or in another sign-in. The code that was typed was not looked at.",
+    fix="Scan the QR code that is shown now, and type the code that the app shows for it.",
+    fault=Fault.END_USER,
+    public=_NOT_SIGNED_IN,
+    references=("RFC 6238 section 5.1",),
+)
+
 REASONS: tuple[Reason, ...] = (
     AUTHENTICATION_FAILED,
     CREDENTIALS_MISSING,
@@ -117,4 +207,12 @@ REASONS: tuple[Reason, ...] = (
     PASSWORD_MISMATCH,
     HAS_NO_PASSWORD,
     DISABLED,
+    CODE_MISSING,
+    CODE_MISMATCH,
+    CODE_REPLAYED,
+    TOO_MANY_CODES,
+    NO_AUTHENTICATOR_APP,
+    RECOVERY_CODE_MISMATCH,
+    RECOVERY_CODE_USED,
+    ENROLMENT_EXPIRED,
 )

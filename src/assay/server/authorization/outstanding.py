@@ -1,7 +1,8 @@
-"""Decides what still stands between an accepted request and its code: a sign-in, a consent, or nothing.
+"""Decides what still stands between an accepted request and its code: a sign-in, a second factor, a consent, or nothing.
 
-OpenID Connect Core sections 3.1.2.1 to 3.1.2.4, RFC 6749 section 10.2. With `prompt=none` it gives
-`authorization_request.login_required`, `.sign_in_too_old`, `.another_end_user`, `.consent_required`.
+OpenID Connect Core sections 3.1.2.1 to 3.1.2.4, RFC 6749 section 10.2, RFC 9470 section 5. Gives
+`authorization_request.authentication_unmet`; with `prompt=none` `.login_required`, `.sign_in_too_old`, `.another_end_user`,
+`.second_factor_required`, `.consent_required`.
 """
 
 from __future__ import annotations
@@ -14,6 +15,9 @@ from assay.model.authorization_request import AuthorizationRequest, PendingAutho
 from assay.model.client import Client
 from assay.model.consent import Consent
 from assay.reasons import authorization_request as reasons
+from assay.server.end_user_authentication.assurance import PHISHING_RESISTANT, acr_of
+from assay.server.end_user_authentication.factor_policy import Demand
+from assay.server.end_user_authentication.factors import OwnFactors
 from assay.server.end_user_authentication.sessions import NotSignedIn, SignedIn
 
 
@@ -21,6 +25,8 @@ class Page(Enum):
     """A page on which the end-user has something to do, by its path."""
 
     SIGN_IN = "/login"
+    SECOND_FACTOR = "/login/factor"
+    ENROLMENT = "/login/enrol"
     CONSENT = "/consent"
 
 
@@ -34,20 +40,30 @@ class Outstanding:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """Everything that the decision looks at. `consent` is what the signed-in end-user approved earlier."""
+    """Everything that the decision looks at. `consent` is what the signed-in end-user approved earlier.
+
+    `factors` and `demand` are of whoever is signed in or has begun to; factors are enrolled within `fresh_for` seconds of a
+    sign-in.
+    """
 
     request: AuthorizationRequest
     client: Client
     who: SignedIn | NotSignedIn
     pending: PendingAuthorizationRequest | None = None
     consent: Consent | None = None
+    factors: OwnFactors | None = None
+    demand: Demand | None = None
+    fresh_for: int = 300
 
 
 def outstanding(situation: Situation, now: float) -> Outstanding | Refused | None:
     """The next page, a refusal that no page can mend, or None when the code may be given."""
     request, who = situation.request, situation.who
     if isinstance(who, NotSignedIn):
-        return Outstanding(Page.SIGN_IN, refuse(reasons.LOGIN_REQUIRED, session=who.why))
+        sign_in = Outstanding(Page.SIGN_IN, refuse(reasons.LOGIN_REQUIRED, session=who.why))
+        if who.begun is None or not signed_in_for(situation.pending, who.begun):
+            return sign_in  # half a sign-in counts for the request that it was begun for
+        return _missing_factor(situation, who.begun, now) or sign_in
     fresh = signed_in_for(situation.pending, who)
     wanted = request.id_token_hint_subject
     if wanted is not None and who.end_user.subject != wanted:
@@ -64,9 +80,30 @@ def outstanding(situation: Situation, now: float) -> Outstanding | Refused | Non
                 Page.SIGN_IN,
                 refuse(reasons.SIGN_IN_TOO_OLD, authenticated_at=authenticated_at, max_age=request.max_age),
             )
+    missing = _missing_factor(situation, who, now)
+    if missing is not None:
+        return missing
     if _must_ask(situation):
         return Outstanding(Page.CONSENT, refuse(reasons.CONSENT_REQUIRED, scopes=tuple(request.scopes)))
     return None
+
+
+def _missing_factor(situation: Situation, who: SignedIn, now: float) -> Outstanding | Refused | None:
+    """What must still be proved in this session, if anything (security bar A194)."""
+    demand, factors, session = situation.demand, situation.factors, who.session
+    if demand is None or factors is None:
+        raise AssertionError("the factors of a person who is signed in were not loaded")
+    if demand.met_by(session.proofs):
+        return None
+    wanted = demand.unknown or (demand.acr,)
+    resistant = any(method.phishing_resistant for method in factors.methods)
+    if demand.unknown or (demand.acr == PHISHING_RESISTANT and not resistant):
+        return refuse(reasons.AUTHENTICATION_UNMET, wanted=wanted, proved=acr_of(session.proofs))
+    required = refuse(reasons.SECOND_FACTOR_REQUIRED, wanted=wanted, proved=acr_of(session.proofs))
+    if factors.second:
+        return Outstanding(Page.SECOND_FACTOR, required)
+    fresh = now - session.authenticated_at <= situation.fresh_for
+    return Outstanding(Page.ENROLMENT if fresh else Page.SIGN_IN, required)
 
 
 def signed_in_for(pending: PendingAuthorizationRequest | None, who: SignedIn) -> bool:

@@ -12,34 +12,35 @@ from assay.model.client import Client
 from assay.model.consent import Consent
 from assay.model.effects import Conflict, Effect, JoinEndUserSession, RecordEvent, SaveAuthorizationCode, SaveConsent
 from assay.model.event import Event
-from assay.ports.consents import Consents
 from assay.ports.entropy import Entropy
 from assay.ports.unit_of_work import UnitOfWork
 from assay.server.authorization import stages
 from assay.server.authorization.new_code import new_code
-from assay.server.authorization.outstanding import Page, Situation, outstanding
+from assay.server.authorization.outstanding import Page, outstanding
 from assay.server.authorization.pending_requests import Opened, PendingRequests
 from assay.server.authorization.results import AnswerClient, GoToPage, ShowRefusal
 from assay.server.authorization.settings import AuthorizationSettings
+from assay.server.authorization.situations import Situations
 from assay.server.end_user_authentication.sessions import NotSignedIn, SignedIn
 from assay.server.refusals.recorder import RefusalRecorder
+from assay.server.refusals.refused_request import RefusedRequest
 
 
 class Progress:
     """Shared by the authorization endpoint and the pages, so that none of them can forget a step."""
 
-    __slots__ = ("_consents", "_entropy", "_pending", "_recorder", "_settings", "_unit_of_work")
+    __slots__ = ("_entropy", "_pending", "_recorder", "_settings", "_situations", "_unit_of_work")
 
     def __init__(
         self,
-        consents: Consents,
+        situations: Situations,
         pending_requests: PendingRequests,
         unit_of_work: UnitOfWork,
         entropy: Entropy,
         recorder: RefusalRecorder,
         settings: AuthorizationSettings,
     ) -> None:
-        self._consents = consents
+        self._situations = situations
         self._pending = pending_requests
         self._unit_of_work = unit_of_work
         self._entropy = entropy
@@ -50,7 +51,7 @@ class Progress:
         self, request: AuthorizationRequest, client: Client, who: SignedIn | NotSignedIn, http: RawRequest, now: float
     ) -> AnswerClient | GoToPage | ShowRefusal:
         """Answer a new request at once where nothing is outstanding or no page may be shown, else store it."""
-        needed = outstanding(Situation(request, client, who, None, await self._approved(request, who)), now)
+        needed = outstanding(await self._situations.of(request, client, who), now)
         if needed is None and isinstance(who, SignedIn):
             text, effects = self._issue(request, who, now)
             if isinstance(await self._unit_of_work.commit(effects), Conflict):
@@ -78,8 +79,7 @@ class Progress:
     ) -> AnswerClient | GoToPage | ShowRefusal:
         """The same for a stored request."""
         request = opened.pending.request
-        approved = await self._approved(request, who)
-        needed = outstanding(Situation(request, opened.client, who, opened.pending, approved), now)
+        needed = outstanding(await self._situations.of(request, opened.client, who, opened.pending), now)
         if needed is None and isinstance(who, SignedIn):
             text, effects = self._issue(request, who, now)
             refused = await self._pending.answer(opened, effects)
@@ -97,11 +97,18 @@ class Progress:
                     return self.shown(bound, http, now)
         return GoToPage(needed.page, opened.handle)
 
+    async def needed(self, opened: Opened, who: SignedIn | NotSignedIn, now: float) -> Page | Refused | None:
+        """The page that a stored request needs next, why none helps, or None when the code may be given."""
+        request = opened.pending.request
+        needed = outstanding(await self._situations.of(request, opened.client, who, opened.pending), now)
+        return needed if needed is None or isinstance(needed, Refused) else needed.page
+
     async def approve(self, opened: Opened, who: SignedIn, http: RawRequest, now: float) -> AnswerClient | ShowRefusal:
         """The end-user said yes: remember it and give the code."""
         request = opened.pending.request
         text, effects = self._issue(request, who, now)
-        consent = _joined(request, who, await self._approved(request, who), int(now))
+        situation = await self._situations.of(request, opened.client, who, opened.pending)
+        consent = _joined(request, who, situation.consent, int(now))
         granted = Event("consent.granted", int(now), client_id=request.client_id, subject=who.end_user.subject)
         refused = await self._pending.answer(opened, (SaveConsent(consent), RecordEvent(granted), *effects))
         return _answer(request, code=text) if refused is None else self.shown(refused, http, now)
@@ -131,21 +138,33 @@ class Progress:
 
     def shown(self, refused: Refused, http: RawRequest, now: float, client_id: str | None = None) -> ShowRefusal:
         """Tell the person in front of the browser, and nobody else."""
+        return ShowRefusal(self._record(refused, "authorization", http, now, client_id))
+
+    def recorded(
+        self, refused: Refused, opened: Opened, http: RawRequest, now: float, subject: str | None = None
+    ) -> RefusedRequest:
+        """Record why what was typed on a page of the sign-in does not do, to be told on that page."""
+        return self._record(refused, "sign_in", http, now, opened.client.client_id, subject)
+
+    def _record(
+        self,
+        refused: Refused,
+        endpoint: str,
+        http: RawRequest,
+        now: float,
+        client_id: str | None,
+        subject: str | None = None,
+    ) -> RefusedRequest:
         retry_after = refused.evidence.get("retry_after")
-        recorded = self._recorder.record(
+        return self._recorder.record(
             refused,
-            endpoint="authorization",
+            endpoint=endpoint,
             request=http,
             now=now,
             claimed_client_id=client_id,
+            subject=subject,
             retry_after=retry_after if isinstance(retry_after, int) else None,
         )
-        return ShowRefusal(recorded)
-
-    async def _approved(self, request: AuthorizationRequest, who: SignedIn | NotSignedIn) -> Consent | None:
-        if isinstance(who, NotSignedIn):
-            return None
-        return await self._consents.find(request.client_id, who.end_user.subject)
 
     def _issue(self, request: AuthorizationRequest, who: SignedIn, now: float) -> tuple[str, tuple[Effect, ...]]:
         text, code = new_code(request, who, self._entropy, self._settings, now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from assay.model.authorization_request import AuthorizationRequest
@@ -10,6 +10,8 @@ from assay.model.client import Client
 from assay.model.end_user import EndUser
 from assay.server.authorization.outstanding import Page
 from assay.server.end_user_authentication.browser_cookies import Cookie
+from assay.server.end_user_authentication.factors import OwnFactors
+from assay.server.end_user_authentication.totp_enrolment import Offered
 from assay.server.refusals.refused_request import RefusedRequest
 
 
@@ -47,6 +49,52 @@ class ShowSignIn:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowSecondFactor:
+    """The page of the second factor. `recovery` asks for a recovery code; `refused` is why the last try failed."""
+
+    handle: str
+    form_token: str
+    client: Client
+    end_user: EndUser
+    factors: OwnFactors
+    recovery: bool = False
+    may_remember: bool = False
+    refused: RefusedRequest | None = None
+    cookies: tuple[Cookie, ...] = ()
+
+    def refused_with(self, refused: RefusedRequest) -> ShowSecondFactor:
+        """The same page, saying why what was typed does not do."""
+        return replace(self, refused=refused)
+
+
+@dataclass(frozen=True, slots=True)
+class ShowEnrolment:
+    """The page on which an authenticator app is enrolled."""
+
+    handle: str
+    form_token: str
+    client: Client
+    end_user: EndUser
+    offered: Offered
+    refused: RefusedRequest | None = None
+    cookies: tuple[Cookie, ...] = ()
+
+    def refused_with(self, refused: RefusedRequest) -> ShowEnrolment:
+        """The same page, saying why what was typed does not do."""
+        return replace(self, refused=refused)
+
+
+@dataclass(frozen=True, slots=True)
+class ShowRecoveryCodes:
+    """The page that shows new recovery codes, once."""
+
+    handle: str
+    client: Client
+    codes: tuple[str, ...] = field(repr=False)
+    cookies: tuple[Cookie, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ShowConsent:
     """The consent page: who is asked, by whom, for what."""
 
@@ -65,7 +113,9 @@ class ShowRefusal:
     refused: RefusedRequest
 
 
-R = TypeVar("R", bound=AnswerClient | GoToPage | ShowSignIn | ShowConsent | ShowRefusal)
+Shown = AnswerClient | GoToPage | ShowSignIn | ShowSecondFactor | ShowEnrolment | ShowRecoveryCodes | ShowConsent
+
+R = TypeVar("R", bound=Shown | ShowRefusal)
 
 
 def with_cookie(result: R, cookie: Cookie | None) -> R:

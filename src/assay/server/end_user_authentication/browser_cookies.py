@@ -1,4 +1,4 @@
-"""The two cookies of a browser: one that binds pending requests to it, one for the end-user session.
+"""The cookies of a browser: one binds pending requests to it, one is the end-user session, one lets it be recognised.
 
 Security bar A191: `__Host-` and Secure exactly when the issuer is https; a plain name on an http loopback issuer.
 """
@@ -26,13 +26,14 @@ class Cookie:
 class BrowserCookies:
     """Names, reads and makes the cookies of one issuer."""
 
-    __slots__ = ("_browser", "_secure", "_session")
+    __slots__ = ("_browser", "_device", "_secure", "_session")
 
     def __init__(self, issuer: str) -> None:
         self._secure = issuer.startswith("https://")
         prefix = "__Host-" if self._secure else ""
         self._browser = prefix + "assay_browser"
         self._session = prefix + "assay_session"
+        self._device = prefix + "assay_device"
 
     def browser(self, http: RawRequest) -> str | None:
         """The secret of this browser, or None when it brings none that we can have set."""
@@ -42,6 +43,10 @@ class BrowserCookies:
         """The secret of the end-user session, or None when the browser brings none that we can have set."""
         return _only(http, self._session)
 
+    def device(self, http: RawRequest) -> str | None:
+        """What recognises this browser, or None when it brings nothing that we can have set."""
+        return _only(http, self._device)
+
     def new_browser(self, secret: str) -> Cookie:
         """The cookie that binds pending requests to this browser."""
         return Cookie(self._browser, secret, self._secure)
@@ -49,6 +54,10 @@ class BrowserCookies:
     def new_session(self, secret: str, max_age: int) -> Cookie:
         """The cookie of an end-user session."""
         return Cookie(self._session, secret, self._secure, max_age)
+
+    def new_device(self, secret: str, max_age: int) -> Cookie:
+        """The cookie by which a browser is recognised at later sign-ins."""
+        return Cookie(self._device, secret, self._secure, max_age)
 
 
 def _only(http: RawRequest, name: str) -> str | None:

@@ -29,6 +29,7 @@ _SECRET_BYTES = 32
 _SESSION_ID_BYTES = 16
 _USE_EVERY = 60
 """Seconds between two notes of a session's use."""
+WAITING = "the sign-in waits for a second factor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,24 @@ class NewSession:
     who: SignedIn
     effects: tuple[Effect, ...]
     cookie: Cookie
+
+    def waiting(self) -> NewSession:
+        """The same session, waiting for a second factor."""
+        waiting = replace(self.who.session, complete=False)
+        return replace(
+            self,
+            who=replace(self.who, session=waiting),
+            effects=tuple(
+                replace(effect, session=waiting)
+                if isinstance(effect, StartEndUserSession | ProveEndUserSession)
+                else effect
+                for effect in self.effects
+            ),
+        )
+
+    def signed_in(self) -> SignedIn | NotSignedIn:
+        """Who is signed in with it."""
+        return self.who if self.who.session.complete else NotSignedIn(WAITING, begun=self.who)
 
 
 class Sessions:
@@ -107,17 +126,15 @@ class Sessions:
             self._sessions.note_use(SessionUse(session.session_id, int(now), *_seen(http)))
         session, cookie = await self._cookies.renewed(session, secret, now)
         who = SignedIn(session, end_user, cookie)
-        return who if session.complete else NotSignedIn("the sign-in waits for a second factor", begun=who)
+        return who if session.complete else NotSignedIn(WAITING, begun=who)
 
     async def begin(
         self,
         end_user: EndUser,
-        method: Method,
+        methods: tuple[Method, ...],
         before: SignedIn | NotSignedIn,
         http: RawRequest,
         now: float,
-        *,
-        complete: bool = True,
     ) -> NewSession:
         """A session under a new secret: the one that this person has in this browser, proved anew, or another one.
 
@@ -130,9 +147,8 @@ class Sessions:
             session_id=_text(self._entropy(_SESSION_ID_BYTES)),
             subject=end_user.subject,
             authenticated_at=at,
-            proofs=(Proof(method.name, at),),
+            proofs=tuple(Proof(method.name, at) for method in methods),
             expires_at=at + self._settings.lifetime,
-            complete=complete,
             started_at=at,
             last_used_at=at,
             network=network,
@@ -155,7 +171,7 @@ class Sessions:
         cookie = self._browser_cookies.new_session(secret, self._settings.lifetime)
         return NewSession(SignedIn(session, end_user), effects, cookie)
 
-    def prove(self, who: SignedIn, method: Method, now: float, *, complete: bool = True) -> NewSession:
+    def prove(self, who: SignedIn, method: Method, now: float) -> NewSession:
         """The same session with one more proof, under a new secret (A190). Its end stays where it was."""
         secret, at, session = _text(self._entropy(_SECRET_BYTES)), int(now), who.session
         kept = tuple(proof for proof in session.proofs if proof.method != method.name)
@@ -163,7 +179,7 @@ class Sessions:
             session,
             session_hash=sha256(secret.encode()),
             proofs=(*kept, Proof(method.name, at)),
-            complete=session.complete or complete,
+            complete=True,
             last_used_at=at,
             rotated_at=at,
         )

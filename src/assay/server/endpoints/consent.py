@@ -15,7 +15,7 @@ from assay.reasons import authorization_request as reasons
 from assay.reasons import request as request_reasons
 from assay.reasons import session as session_reasons
 from assay.server.authorization import stages
-from assay.server.authorization.outstanding import Page, Situation, outstanding
+from assay.server.authorization.outstanding import Page
 from assay.server.authorization.pending_requests import Opened, PendingRequests
 from assay.server.authorization.progress import Progress
 from assay.server.authorization.results import AnswerClient, GoToPage, ShowConsent, ShowRefusal, with_cookie
@@ -57,9 +57,8 @@ class ConsentEndpoint:
         if opened.pending.session_id != who.session.session_id:
             changed = _ANSWER.refused("same_account", refuse(session_reasons.ACCOUNT_CHANGED))
             return self._progress.shown(stages.PAGE.refused("end_user", changed), http, now)
-        needed = outstanding(Situation(opened.pending.request, opened.client, who, opened.pending), now)
-        if isinstance(needed, Refused) or (needed is not None and needed.page is Page.SIGN_IN):
-            # The page was skipped, or left open for so long that a fresh sign-in is due.
+        if await self._progress.needed(opened, who, now) not in {Page.CONSENT, None}:
+            # A page was skipped (A194), or this one left open for so long that a fresh sign-in is due.
             return await self._progress.go_on(opened, who, http, now)
         if single(opened.form, DENY) is not None:
             request = opened.pending.request

@@ -37,6 +37,7 @@ class MetadataSettings:
     client_assertion_algorithms: tuple[str, ...]
     id_token_algorithms: tuple[str, ...]
     prompt_values: tuple[str, ...] = ("none", "login", "consent")
+    acr_values: tuple[str, ...] = ()
     claims_parameter: bool = False
     max_age: int = 300
 
@@ -75,6 +76,7 @@ def metadata_of(settings: MetadataSettings) -> dict[str, object]:
         "request_uri_parameter_supported": False,  # said aloud, because its default is true
         "prompt_values_supported": list(settings.prompt_values),
         "code_challenge_methods_supported": ["S256"],
+        **({"acr_values_supported": list(settings.acr_values)} if settings.acr_values else {}),
         "authorization_response_iss_parameter_supported": True,
     }
     for endpoint, offered in (("token", methods), ("introspection", proving), ("revocation", methods)):

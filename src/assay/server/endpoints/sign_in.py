@@ -8,16 +8,15 @@ from __future__ import annotations
 from assay.decision import Refused
 from assay.formats.form import single
 from assay.formats.raw_request import RawRequest
-from assay.model.end_user import EndUser
 from assay.model.factor import PASSWORD
 from assay.server.authorization import stages
 from assay.server.authorization.outstanding import Page
 from assay.server.authorization.pending_requests import Opened, PendingRequests
 from assay.server.authorization.progress import Progress
 from assay.server.authorization.results import AnswerClient, GoToPage, ShowRefusal, ShowSignIn, with_cookie
+from assay.server.authorization.sign_in_steps import SignInSteps
 from assay.server.end_user_authentication.password_sign_in import PasswordSignIn
 from assay.server.end_user_authentication.sessions import Sessions, SignedIn
-from assay.server.refusals.recorder import RefusalRecorder
 
 Result = AnswerClient | GoToPage | ShowSignIn | ShowRefusal
 
@@ -28,21 +27,21 @@ _SHOWN_USERNAME = 128
 class SignInEndpoint:
     """Answers `/login`."""
 
-    __slots__ = ("_passwords", "_pending", "_progress", "_recorder", "_sessions")
+    __slots__ = ("_passwords", "_pending", "_progress", "_sessions", "_steps")
 
     def __init__(
         self,
         pending_requests: PendingRequests,
         sessions: Sessions,
         passwords: PasswordSignIn,
+        steps: SignInSteps,
         progress: Progress,
-        recorder: RefusalRecorder,
     ) -> None:
         self._pending = pending_requests
         self._sessions = sessions
         self._passwords = passwords
         self._progress = progress
-        self._recorder = recorder
+        self._steps = steps
 
     async def __call__(self, http: RawRequest, now: float) -> Result:
         """GET shows the page, or goes on when nobody needs to sign in (any more); POST signs in."""
@@ -63,26 +62,13 @@ class SignInEndpoint:
         username, password = single(opened.form, "username") or "", single(opened.form, "password") or ""
         outcome = await self._passwords(username, password, http.peer, now)
         if isinstance(outcome, Refused):
-            retry_after, subject = outcome.evidence.get("retry_after"), outcome.evidence.get("subject")
-            recorded = self._recorder.record(
+            subject = outcome.evidence.get("subject")
+            recorded = self._progress.recorded(
                 stages.PAGE.refused("end_user", outcome),
-                endpoint="sign_in",
-                request=http,
-                now=now,
-                claimed_client_id=opened.client.client_id,
+                opened,
+                http,
+                now,
                 subject=subject if isinstance(subject, str) else None,
-                retry_after=retry_after if isinstance(retry_after, int) else None,
             )
             return ShowSignIn(opened.handle, opened.form_token, opened.client, username[:_SHOWN_USERNAME], recorded)
-        return await self._signed_in(outcome.value, opened, http, now)
-
-    async def _signed_in(self, end_user: EndUser, opened: Opened, http: RawRequest, now: float) -> Result:
-        before = await self._sessions.who(http, now)
-        new = await self._sessions.begin(end_user, PASSWORD, before, http, now)
-        session = new.who.session
-        bound = await self._pending.bind(
-            opened, session.session_id, new.effects, reauthenticated_at=session.authenticated_at
-        )
-        if isinstance(bound, Refused):
-            return self._progress.shown(bound, http, now)
-        return with_cookie(await self._progress.go_on(bound.value, new.who, http, now), new.cookie)
+        return await self._steps.begin(opened, outcome.value, PASSWORD, http, now)

@@ -8,17 +8,39 @@ from __future__ import annotations
 from base64 import b64encode
 from urllib.parse import urlencode, urlsplit
 
+from assay.model.factor import TOTP
 from assay.ports.entropy import Entropy
-from assay.server.authorization.results import AnswerClient, GoToPage, ShowConsent, ShowRefusal, ShowSignIn
+from assay.server.authorization.outstanding import Page
+from assay.server.authorization.results import (
+    AnswerClient,
+    GoToPage,
+    ShowConsent,
+    ShowEnrolment,
+    ShowRecoveryCodes,
+    ShowRefusal,
+    ShowSecondFactor,
+    ShowSignIn,
+)
+from assay.server.end_user_authentication.recovery_codes import FEW
 from assay.server.refusals.refused_request import RefusedRequest
 from assay.web.answer import Headers, HttpAnswer
 from assay.web.pages.assets import ICON, STYLE
 from assay.web.pages.drawing import draw
+from assay.web.pages.qr_code import qr_svg
 from assay.web.pages.words import destination, scope_words, who_must_act
 from assay.web.render.cookie import cookie_headers
 from assay.web.render.refusal import error_description, error_uri
 
-Result = AnswerClient | GoToPage | ShowSignIn | ShowConsent | ShowRefusal
+Result = (
+    AnswerClient
+    | GoToPage
+    | ShowSignIn
+    | ShowSecondFactor
+    | ShowEnrolment
+    | ShowRecoveryCodes
+    | ShowConsent
+    | ShowRefusal
+)
 
 
 class AuthorizationRenderer:
@@ -32,7 +54,7 @@ class AuthorizationRenderer:
         self._below = urlsplit(issuer).path.rstrip("/")
 
     def __call__(self, result: Result) -> HttpAnswer:
-        """The answer to a result of one of the three endpoints."""
+        """The answer to a result of one of the endpoints."""
         match result:
             case AnswerClient(response_mode="form_post"):
                 return self._form_post(result)
@@ -43,6 +65,12 @@ class AuthorizationRenderer:
                 return self._redirect(f"{self._below}{result.page.value}?{query}", result)
             case ShowSignIn():
                 return self._sign_in(result)
+            case ShowSecondFactor():
+                return self._second_factor(result)
+            case ShowEnrolment():
+                return self._enrolment(result)
+            case ShowRecoveryCodes():
+                return self._recovery_codes(result)
             case ShowConsent():
                 return self._consent(result)
             case ShowRefusal():
@@ -87,21 +115,60 @@ class AuthorizationRenderer:
         return HttpAnswer(200, headers, html, answer.refused)
 
     def _sign_in(self, page: ShowSignIn) -> HttpAnswer:
+        return self._form("sign_in.html", "/login", page, username=page.username)
+
+    def _second_factor(self, page: ShowSecondFactor) -> HttpAnswer:
+        return self._form(
+            "second_factor.html",
+            "/login/factor",
+            page,
+            username=page.end_user.username,
+            recovery=page.recovery,
+            has_app=TOTP in page.factors.methods,
+            has_recovery_codes=page.factors.recovery_codes_left > 0,
+            few_left=page.factors.recovery_codes_left if page.factors.recovery_codes_left <= FEW else None,
+            may_remember=page.may_remember,
+        )
+
+    def _enrolment(self, page: ShowEnrolment) -> HttpAnswer:
+        return self._form(
+            "enrolment.html",
+            "/login/enrol",
+            page,
+            username=page.end_user.username,
+            qr_code=qr_svg(page.offered.uri),
+            seed=page.offered.seed,
+            sealed=page.offered.sealed,
+        )
+
+    def _form(
+        self, template: str, action: str, page: ShowSignIn | ShowSecondFactor | ShowEnrolment, **values: object
+    ) -> HttpAnswer:
+        """A page of the sign-in; with the refusal of what was typed last, where there is one."""
         nonce, refused = self._nonce(), page.refused
         html = self._draw(
-            "sign_in.html",
-            action=f"{self._below}/login",
+            template,
+            action=self._below + action,
             handle=page.handle,
             form_token=page.form_token,
             client_name=page.client.name,
-            username=page.username,
             problem=self._problem(refused) if refused is not None else None,
             nonce=nonce,
+            **values,
         )
         headers = (*_page_headers(f"script-src 'nonce-{nonce}'"), *cookie_headers(page.cookies))
         if refused is None:
             return HttpAnswer(200, headers, html)
         return HttpAnswer(refused.public.public.status, (*headers, *_retry_after(refused)), html, refused)
+
+    def _recovery_codes(self, page: ShowRecoveryCodes) -> HttpAnswer:
+        html = self._draw(
+            "recovery_codes.html",
+            client_name=page.client.name,
+            codes=page.codes,
+            onward=f"{self._below}{Page.SIGN_IN.value}?{urlencode({'request': page.handle})}",
+        )
+        return HttpAnswer(200, (*_page_headers("form-action 'none'"), *cookie_headers(page.cookies)), html)
 
     def _consent(self, page: ShowConsent) -> HttpAnswer:
         nonce = self._nonce()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from assay.formats.raw_request import RawRequest
 from assay.server.endpoints.authorization import AuthorizationEndpoint
 from assay.server.endpoints.consent import ConsentEndpoint
+from assay.server.endpoints.enrolment import EnrolmentEndpoint
+from assay.server.endpoints.second_factor import SecondFactorEndpoint
 from assay.server.endpoints.sign_in import SignInEndpoint
 from assay.web.answer import HttpAnswer
 from assay.web.pages.assets import ASSETS, Asset
@@ -15,16 +17,24 @@ from assay.web.route import Route
 def authorization_routes(
     authorization: AuthorizationEndpoint,
     sign_in: SignInEndpoint,
+    second_factor: SecondFactorEndpoint,
+    enrolment: EnrolmentEndpoint,
     consent: ConsentEndpoint,
     render: AuthorizationRenderer,
 ) -> tuple[Route, ...]:
-    """The three places of an authorization request, and what their pages load."""
+    """The places of an authorization request, and what their pages load."""
 
     async def authorize(request: RawRequest, now: float) -> HttpAnswer:
         return render(await authorization(request, now))
 
     async def login(request: RawRequest, now: float) -> HttpAnswer:
         return render(await sign_in(request, now))
+
+    async def factor(request: RawRequest, now: float) -> HttpAnswer:
+        return render(await second_factor(request, now))
+
+    async def enrol(request: RawRequest, now: float) -> HttpAnswer:
+        return render(await enrolment(request, now))
 
     async def ask(request: RawRequest, now: float) -> HttpAnswer:
         return render(await consent(request, now))
@@ -33,6 +43,8 @@ def authorization_routes(
     return (
         Route("authorization", "/authorize", methods, authorize, render_refusal=render.refusal),
         Route("sign_in", "/login", methods, login, render_refusal=render.refusal),
+        Route("sign_in", "/login/factor", methods, factor, render_refusal=render.refusal),
+        Route("sign_in", "/login/enrol", methods, enrol, render_refusal=render.refusal),
         Route("consent", "/consent", methods, ask, render_refusal=render.refusal),
         *(_asset_route(asset) for asset in ASSETS),
     )

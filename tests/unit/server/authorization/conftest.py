@@ -24,17 +24,37 @@ from assay.primitives.sealing import Sealer
 from assay.reasons import request as request_reasons
 from assay.server.authorization.pending_requests import PendingRequests
 from assay.server.authorization.progress import Progress
-from assay.server.authorization.results import AnswerClient, GoToPage, ShowConsent, ShowRefusal, ShowSignIn
+from assay.server.authorization.results import (
+    AnswerClient,
+    GoToPage,
+    ShowConsent,
+    ShowEnrolment,
+    ShowRecoveryCodes,
+    ShowRefusal,
+    ShowSecondFactor,
+    ShowSignIn,
+)
 from assay.server.authorization.settings import AuthorizationSettings
+from assay.server.authorization.sign_in_steps import SignInSteps
+from assay.server.authorization.situations import Situations
 from assay.server.end_user_authentication.browser_cookies import BrowserCookies
+from assay.server.end_user_authentication.factor_policy import FactorPolicy
+from assay.server.end_user_authentication.factors import Factors
+from assay.server.end_user_authentication.known_devices import DeviceSettings, KnownDevices
 from assay.server.end_user_authentication.password_sign_in import PasswordSignIn
+from assay.server.end_user_authentication.second_factor_sign_in import SecondFactorSignIn
 from assay.server.end_user_authentication.session_cookie import SessionCookies
 from assay.server.end_user_authentication.session_ending import SessionEnding
 from assay.server.end_user_authentication.session_settings import SessionSettings
 from assay.server.end_user_authentication.sessions import Sessions
+from assay.server.end_user_authentication.sign_in_policy import SignInPolicy
 from assay.server.end_user_authentication.throttle import SignInThrottle, ThrottleSettings
+from assay.server.end_user_authentication.totp_enrolment import TotpEnrolment
+from assay.server.end_user_authentication.totp_seeds import TotpSeeds
 from assay.server.endpoints.authorization import AuthorizationEndpoint
 from assay.server.endpoints.consent import ConsentEndpoint
+from assay.server.endpoints.enrolment import EnrolmentEndpoint
+from assay.server.endpoints.second_factor import SecondFactorEndpoint
 from assay.server.endpoints.sign_in import SignInEndpoint
 from assay.server.outbox.outgoing import Outgoing
 from assay.server.rate_limiting.in_process import InProcessRateLimits
@@ -43,7 +63,17 @@ from assay.server.refusals.refusal_ids import RefusalIds
 from assay.storage.memory import open_memory
 
 T = TypeVar("T")
-Result = AnswerClient | GoToPage | ShowSignIn | ShowConsent | ShowRefusal
+Result = (
+    AnswerClient
+    | GoToPage
+    | ShowSignIn
+    | ShowSecondFactor
+    | ShowEnrolment
+    | ShowRecoveryCodes
+    | ShowConsent
+    | ShowRefusal
+)
+REFUSED = AnswerClient | ShowRefusal | ShowSignIn | ShowSecondFactor | ShowEnrolment
 
 ISSUER = "https://as.example"
 CALLBACK = "https://client.example/cb"
@@ -99,7 +129,7 @@ async def read_hint(token: str, client_id: str, now: float) -> Allowed[str] | Re
 class House:
     """The store and the three endpoints. `now` is the clock."""
 
-    def __init__(self, issuer: str = ISSUER, **throttle: Any) -> None:
+    def __init__(self, issuer: str = ISSUER, policy: dict[str, Any] | None = None, **throttle: Any) -> None:
         self.now = 1_800_000_000.0
         self.store = open_memory(issuer_id="default", clock=lambda: self.now)
         self.hasher = DirectHasher()
@@ -130,16 +160,38 @@ class House:
             cookies,
             settings,
         )
-        progress = self.progress = Progress(store.consents, pending, store.unit_of_work, os.urandom, recorder, settings)
+        policy_settings = FactorPolicy(**{"second_factor": "optional", **(policy or {})})
+        policy_of = SignInPolicy(Factors(store.second_factors), policy_settings)
+        progress = self.progress = Progress(
+            Situations(store.consents, policy_of), pending, store.unit_of_work, os.urandom, recorder, settings
+        )
         limits = SignInThrottle(InProcessRateLimits(), ThrottleSettings(**throttle))
         self.authorize = AuthorizationEndpoint(store.clients, store.resources, read_hint, sessions, progress)
+        devices = KnownDevices(
+            store.second_factors,
+            store.unit_of_work,
+            os.urandom,
+            cookies,
+            DeviceSettings(policy_settings.remembered_device),
+        )
+        steps = SignInSteps(pending, sessions, policy_of, devices, store.unit_of_work, progress)
+        self.seeds = TotpSeeds(Sealer(bytes(32)), os.urandom, store.issuer_id)
+        codes = SecondFactorSignIn(store.second_factors, self.seeds, InProcessRateLimits())
         self.sign_in = SignInEndpoint(
-            pending, sessions, PasswordSignIn(store.end_users, self.hasher, limits), progress, recorder
+            pending, sessions, PasswordSignIn(store.end_users, self.hasher, limits), steps, progress
+        )
+        self.factor = SecondFactorEndpoint(pending, sessions, codes, devices, policy_of, steps, progress)
+        self.enrol = EnrolmentEndpoint(
+            pending, sessions, TotpEnrolment(self.seeds, os.urandom, "as.example"), steps, progress
         )
         self.consent = ConsentEndpoint(pending, sessions, progress)
         self.commit(SaveClient(CLIENT))
         self.commit(SaveResource(Resource("https://api.example/default", default=True)))
         self.commit(AddEndUser(EndUser("sub-alice", "alice", HASH)), AddEndUser(EndUser("sub-bob", "bob", HASH)))
+
+    def visitor(self) -> Browser:
+        """A further browser."""
+        return Browser(self)
 
     def commit(self, *effects: Effect) -> None:
         self.run(self.store.unit_of_work.commit(effects))
@@ -151,12 +203,18 @@ class House:
         return asyncio.run(coroutine)
 
     def call(self, http: RawRequest) -> Result:
-        endpoint: Any = {"/authorize": self.authorize, "/login": self.sign_in, "/consent": self.consent}[http.path]
+        endpoint: Any = {
+            "/authorize": self.authorize,
+            "/login": self.sign_in,
+            "/login/factor": self.factor,
+            "/login/enrol": self.enrol,
+            "/consent": self.consent,
+        }[http.path]
         result: Result = self.run(endpoint(http, self.now))
         return result
 
     def record_of(self, result: Result) -> RefusalRecord:
-        refused = result.refused if isinstance(result, AnswerClient | ShowRefusal | ShowSignIn) else None
+        refused = result.refused if isinstance(result, REFUSED) else None
         assert refused is not None, result
         record = self.run(self.store.refusal_records.find(refused.refusal_id))
         assert record is not None
@@ -219,7 +277,11 @@ class Browser:
         return self.send_form("/consent", page, {button: "yes"}, *headers)
 
     def send_form(
-        self, path: str, page: ShowSignIn | ShowConsent, fields: dict[str, str], *headers: tuple[bytes, bytes]
+        self,
+        path: str,
+        page: ShowSignIn | ShowSecondFactor | ShowEnrolment | ShowConsent,
+        fields: dict[str, str],
+        *headers: tuple[bytes, bytes],
     ) -> Result:
         hidden = {"request": page.handle, "form_token": page.form_token}
         return self.send(self.request("POST", path, "", urlencode({**hidden, **fields}), *headers))
@@ -239,6 +301,12 @@ class Browser:
 
 def query(**changes: str | None) -> str:
     return urlencode({name: value for name, value in {**ASKED, **changes}.items() if value is not None})
+
+
+@pytest.fixture
+def new_house() -> type[House]:
+    """For houses with settings of their own."""
+    return House
 
 
 @pytest.fixture

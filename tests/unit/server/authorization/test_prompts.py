@@ -232,7 +232,7 @@ def test_a_post_with_prompt_none_is_answered_by_redirects_alone(browser: Any) ->
 def test_the_cookies_are_new_at_each_sign_in_and_hold_256_bits(browser: Any) -> None:
     first = browser.type_in(browser.show(browser.authorize()))
     again = browser.type_in(browser.show(browser.authorize(prompt="login")))
-    [one], [two] = first.cookies, again.cookies
+    (one, _device), (two, _renewed) = first.cookies, again.cookies
     assert isinstance(one, Cookie)
     assert (one.name, one.secure) == ("__Host-assay_session", True)
     assert one.value != two.value

@@ -176,7 +176,7 @@ def test_the_end_of_a_session_between_its_reading_and_the_code_wins(house, perso
         await house.store.unit_of_work.commit([EndEndUserSession(session.session_id, int(house.now))])
         return await find("client-1", "sub-alice")
 
-    house.progress._consents = type("Consents", (), {"find": staticmethod(end_meanwhile)})()
+    house.progress._situations._consents = type("Consents", (), {"find": staticmethod(end_meanwhile)})()
     assert isinstance(person.authorize(), GoToPage)
     assert len(house.events("authorization_code.issued")) == 1
 

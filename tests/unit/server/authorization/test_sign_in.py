@@ -209,4 +209,4 @@ def test_without_prompt_the_answer_may_come_straight_from_the_sign_in(browser: A
     browser.house.client(first_party=True)
     answer = browser.type_in(page(browser))
     assert isinstance(answer, AnswerClient)
-    assert [cookie.name for cookie in answer.cookies] == ["__Host-assay_session"]
+    assert [cookie.name for cookie in answer.cookies] == ["__Host-assay_session", "__Host-assay_device"]

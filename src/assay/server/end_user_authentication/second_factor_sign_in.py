@@ -1,0 +1,135 @@
+"""Decides whether a typed code is a person's second factor: of their authenticator app, or one of their recovery codes.
+
+Security bar A195, A196, A198. Gives `end_user.code_missing`, `.too_many_codes`, `.code_mismatch`, `.code_replayed`,
+`.recovery_code_mismatch`, `.recovery_code_used`, `.no_authenticator_app`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil
+
+from assay.decision import Allowed, Refused, refuse
+from assay.decision.stages import Stages
+from assay.formats.one_time_code import app_code, recovery_code
+from assay.model.effects import Conflict, Effect, RecordEvent, RedeemRecoveryCode, UseTotpStep
+from assay.model.end_user import EndUser
+from assay.model.event import Event
+from assay.model.factor import RECOVERY_CODE, TOTP, Method
+from assay.ports.rate_limits import RateLimits
+from assay.ports.second_factors import SecondFactors
+from assay.primitives.hashing import equal
+from assay.primitives.totp import matching_step
+from assay.reasons import end_user as reasons
+from assay.server.end_user_authentication.recovery_codes import recovery_code_hash
+from assay.server.end_user_authentication.totp_seeds import TotpSeeds
+
+_STAGES = Stages(("code_given", "few_codes", "factor_enrolled", "code_matches", "code_unused"))
+
+
+@dataclass(frozen=True, slots=True)
+class CodeLimits:
+    """Codes that may be tried: at most five in any five minutes, and at most twenty in any day (A195)."""
+
+    burst: int = 3
+    per_second: float = 2 / 300
+    daily_burst: int = 8
+    daily_per_second: float = 12 / 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Proved:
+    """The method that was proved, and what must be written for it in one commit with the session."""
+
+    method: Method
+    effects: tuple[Effect, ...]
+
+
+class SecondFactorSignIn:
+    """Tries a code. `limits` are counted by person and known device, so that a stranger cannot use up the owner's."""
+
+    __slots__ = ("_limits", "_rate_limits", "_second_factors", "_seeds")
+
+    def __init__(
+        self, second_factors: SecondFactors, seeds: TotpSeeds, rate_limits: RateLimits, limits: CodeLimits | None = None
+    ) -> None:
+        self._second_factors = second_factors
+        self._seeds = seeds
+        self._rate_limits = rate_limits
+        self._limits = limits or CodeLimits()
+
+    async def __call__(
+        self, end_user: EndUser, typed: str, now: float, *, device_id: str | None = None
+    ) -> Allowed[Proved] | Refused:
+        """What a typed code proves of this person. Six digits are of the app, anything else a recovery code."""
+        of_app, of_set = app_code(typed), recovery_code(typed)
+        if of_app is None and of_set is None:
+            return _STAGES.refused("code_given", refuse(reasons.CODE_MISSING))
+        throttled = self._throttled(end_user, device_id, now)
+        if throttled is not None:
+            return _STAGES.refused("few_codes", throttled)
+        tried = await (
+            self._app(end_user, of_app, now) if of_app is not None else self._recovery(end_user, of_set or b"", now)
+        )
+        if isinstance(tried, Allowed):
+            for key in _keys(end_user, device_id):
+                self._rate_limits.forget(key)
+        return tried
+
+    async def _app(self, end_user: EndUser, code: str, now: float) -> Allowed[Proved] | Refused:
+        credential = await self._second_factors.totp(end_user.subject)
+        if credential is None:
+            missing = refuse(reasons.NO_AUTHENTICATOR_APP, subject=end_user.subject)
+            return _STAGES.refused("factor_enrolled", missing)
+        step = matching_step(self._seeds.seed_of(credential), code, now)
+        if step is None:
+            return _STAGES.refused("code_matches", refuse(reasons.CODE_MISMATCH, subject=end_user.subject))
+        if step <= credential.last_step:
+            return replayed(end_user)
+        return Allowed(Proved(TOTP, (UseTotpStep(end_user.subject, step),)))
+
+    async def _recovery(self, end_user: EndUser, code: bytes, now: float) -> Allowed[Proved] | Refused:
+        wanted = recovery_code_hash(code)
+        stored = await self._second_factors.recovery_codes(end_user.subject)
+        found = next((one for one in stored if equal(one.code_hash, wanted)), None)
+        if found is None:
+            return _STAGES.refused("code_matches", refuse(reasons.RECOVERY_CODE_MISMATCH, subject=end_user.subject))
+        if found.used_at is not None:
+            return recovery_code_used(end_user, found.used_at)
+        used = Event("recovery_code.used", int(now), subject=end_user.subject)
+        effects = (RedeemRecoveryCode(end_user.subject, wanted, int(now)), RecordEvent(used))
+        return Allowed(Proved(RECOVERY_CODE, effects))
+
+    def _throttled(self, end_user: EndUser, device_id: str | None, now: float) -> Refused | None:
+        limits = self._limits
+        soon, daily = _keys(end_user, device_id)
+        wait = self._rate_limits.wait(
+            daily, now, burst=limits.daily_burst, per_second=limits.daily_per_second
+        ) or self._rate_limits.take(soon, now, burst=limits.burst, per_second=limits.per_second)
+        if wait <= 0:
+            self._rate_limits.take(daily, now, burst=limits.daily_burst, per_second=limits.daily_per_second)
+            return None
+        return refuse(reasons.TOO_MANY_CODES, retry_after=ceil(wait), subject=end_user.subject)
+
+
+def replayed(end_user: EndUser) -> Refused:
+    """The refusal of a code that was used, or that somebody used at the same moment."""
+    return _STAGES.refused("code_unused", refuse(reasons.CODE_REPLAYED, subject=end_user.subject))
+
+
+def recovery_code_used(end_user: EndUser, used_at: float) -> Refused:
+    """The refusal of a recovery code that was used, or that somebody used at the same moment."""
+    used = refuse(reasons.RECOVERY_CODE_USED, subject=end_user.subject, used_at=int(used_at))
+    return _STAGES.refused("code_unused", used)
+
+
+def lost_race(conflict: Conflict, end_user: EndUser, now: float) -> Refused | None:
+    """The refusal for who lost a race for a code; None when it was something else that was lost."""
+    if isinstance(conflict.effect, UseTotpStep):
+        return replayed(end_user)
+    return recovery_code_used(end_user, now) if isinstance(conflict.effect, RedeemRecoveryCode) else None
+
+
+def _keys(end_user: EndUser, device_id: str | None) -> tuple[str, str]:
+    whose = f"{end_user.subject}:{device_id or 'elsewhere'}"
+    return f"code:{whose}", f"code of a day:{whose}"

@@ -1,0 +1,98 @@
+"""The page of the second factor: asks for a code of the app or a recovery code, and adds the proof to the session.
+
+Gives the reasons of `PendingRequests.open` and of `SecondFactorSignIn`.
+"""
+
+from __future__ import annotations
+
+from assay.decision import Allowed, Refused
+from assay.formats.form import single
+from assay.formats.raw_request import RawRequest
+from assay.model.effects import Conflict
+from assay.model.factor import TOTP
+from assay.server.authorization import stages
+from assay.server.authorization.outstanding import Page
+from assay.server.authorization.pending_requests import Opened, PendingRequests
+from assay.server.authorization.progress import Progress
+from assay.server.authorization.results import AnswerClient, GoToPage, ShowRefusal, ShowSecondFactor, with_cookie
+from assay.server.authorization.sign_in_steps import SignInSteps
+from assay.server.end_user_authentication.known_devices import KnownDevices
+from assay.server.end_user_authentication.second_factor_sign_in import SecondFactorSignIn, lost_race
+from assay.server.end_user_authentication.sessions import NotSignedIn, Sessions, SignedIn
+from assay.server.end_user_authentication.sign_in_policy import SignInPolicy
+
+Result = AnswerClient | GoToPage | ShowSecondFactor | ShowRefusal
+
+
+class SecondFactorEndpoint:
+    """Answers `/login/factor`."""
+
+    __slots__ = ("_codes", "_devices", "_pending", "_policy", "_progress", "_sessions", "_steps")
+
+    def __init__(
+        self,
+        pending_requests: PendingRequests,
+        sessions: Sessions,
+        codes: SecondFactorSignIn,
+        devices: KnownDevices,
+        policy: SignInPolicy,
+        steps: SignInSteps,
+        progress: Progress,
+    ) -> None:
+        self._pending = pending_requests
+        self._sessions = sessions
+        self._codes = codes
+        self._devices = devices
+        self._policy = policy
+        self._steps = steps
+        self._progress = progress
+
+    async def __call__(self, http: RawRequest, now: float) -> Result:
+        """GET shows the page, or goes on when no second factor is missing; POST takes the code."""
+        opening = await self._pending.open(http, now)
+        if isinstance(opening, Refused):
+            return self._progress.shown(opening, http, now)
+        opened = opening.value
+        who = await self._sessions.who(http, now)
+        needed = await self._progress.needed(opened, who, now)
+        person = who if isinstance(who, SignedIn) else who.begun
+        if needed is not Page.SECOND_FACTOR or person is None:
+            return await self._progress.go_on(opened, who, http, now)
+        if http.method == "POST":
+            return await self._try(opened, person, http, now)
+        page = await self._page(opened, person, recovery=single(opened.form, "with") == "recovery_code")
+        return with_cookie(page, person.cookie)
+
+    async def _try(self, opened: Opened, person: SignedIn, http: RawRequest, now: float) -> Result:
+        recovery = single(opened.form, "recovery_code")
+        typed = recovery if recovery is not None else single(opened.form, "otp") or ""
+        device = await self._devices.of(http, now)
+        own = device.device_id if device is not None and device.subject == person.end_user.subject else None
+        outcome = await self._codes(person.end_user, typed, now, device_id=own)
+        if isinstance(outcome, Allowed):
+            trust = single(opened.form, "remember_device") == "yes"
+            proved = outcome.value
+            result = await self._steps.prove(opened, person, proved.method, proved.effects, http, now, trust=trust)
+            if not isinstance(result, Conflict):
+                return result
+            lost = lost_race(result, person.end_user, now)
+            if lost is None:  # the session was proved or ended meanwhile: what is needed now is seen from its cookie
+                return await self._progress.go_on(opened, NotSignedIn("the session has changed"), http, now)
+            outcome = lost
+        recorded = self._progress.recorded(
+            stages.PAGE.refused("end_user", outcome), opened, http, now, subject=person.end_user.subject
+        )
+        page = await self._page(opened, person, recovery=recovery is not None)
+        return with_cookie(page.refused_with(recorded), person.cookie)
+
+    async def _page(self, opened: Opened, person: SignedIn, *, recovery: bool) -> ShowSecondFactor:
+        factors = await self._policy.factors_of(person.end_user)
+        return ShowSecondFactor(
+            opened.handle,
+            opened.form_token,
+            opened.client,
+            person.end_user,
+            factors,
+            recovery=recovery or TOTP not in factors.methods,
+            may_remember=self._policy.settings.remembered_device > 0,
+        )
