@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assay.app.authorization import authorization_routes_of
+from assay.app.logout import logout_route_of
 from assay.app.parts import SharedParts
 from assay.app.readiness import Readiness
 from assay.checks.authorization_request.end_user import PROMPTS
@@ -47,6 +48,7 @@ def every_route(parts: SharedParts, readiness: Readiness) -> tuple[Route, ...]:
         *metadata_routes(_metadata(issuer), issuer),
         jwks_route(KeySet(parts.doors.store.signing_keys)),
         *authorization_routes_of(parts),
+        logout_route_of(parts),
         token_route(_token(parts), issuer),
         introspection_route(_introspection(parts), issuer),
         revocation_route(_revocation(parts), issuer),

@@ -36,6 +36,13 @@ class LogSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class LogoutSettings:
+    """`private_hosts` are the clients' host names that may have an address inside a private network to be told of a logout."""
+
+    private_hosts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class MetricsSettings:
     """Where `/metrics` is served, as `HOST:PORT`; empty for nowhere. Never on the public listener."""
 
@@ -72,6 +79,7 @@ class Settings:
     refusals: FloodLimits = field(default_factory=FloodLimits)
     refusal_reading: ReadingLimits = field(default_factory=ReadingLimits)
     refusal_reports: ReportLimits = field(default_factory=ReportLimits)
+    logout: LogoutSettings = field(default_factory=LogoutSettings)
     outbox: OutboxSettings = field(default_factory=OutboxSettings)
     inspection: InspectionSettings = field(default_factory=InspectionSettings)
     retention: Retention = field(default_factory=Retention)

@@ -56,6 +56,8 @@ async def _create(place: Workplace, args: argparse.Namespace) -> dict[str, Any]:
         jwks=file_text(args.jwks, "the JWK set") if args.jwks else None,
         id_token_signed_response_alg=args.id_token_alg,
         post_logout_redirect_uris=tuple(args.post_logout_redirect_uri),
+        backchannel_logout_uri=args.backchannel_logout_uri,
+        backchannel_logout_session_required=args.backchannel_logout_session_required,
         pkce_required=not args.no_pkce_required,
         first_party=args.first_party,
     )
@@ -106,6 +108,8 @@ def _shown(client: Client, now: float) -> dict[str, Any]:
         "token_endpoint_auth_method": client.token_endpoint_auth_method,
         "redirect_uris": list(client.redirect_uris),
         "post_logout_redirect_uris": list(client.post_logout_redirect_uris),
+        "backchannel_logout_uri": client.backchannel_logout_uri,
+        "backchannel_logout_session_required": client.backchannel_logout_session_required,
         "scopes": list(client.scopes),
         "resources": list(client.resources),
         "id_token_signed_response_alg": client.id_token_signed_response_alg,
@@ -145,6 +149,10 @@ def _parser() -> CommandParser:
     create.add_argument("--id-token-alg", default="RS256", metavar="ALG", help="RS256 (default), ES256 or EdDSA")
     create.add_argument(
         "--post-logout-redirect-uri", action="append", default=[], metavar="URI", help="may be repeated"
+    )
+    create.add_argument("--backchannel-logout-uri", metavar="URI", help="where it is told that a session has ended")
+    create.add_argument(
+        "--backchannel-logout-session-required", action="store_true", help="it needs the session id to be told"
     )
     create.add_argument("--no-pkce-required", action="store_true", help="for a confidential client without PKCE")
     create.add_argument("--first-party", action="store_true", help="end-users are not asked for consent")

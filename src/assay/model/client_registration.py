@@ -18,6 +18,8 @@ class ClientRegistration:
     jwks: str | None = None
     id_token_signed_response_alg: str = "RS256"
     post_logout_redirect_uris: tuple[str, ...] = ()
+    backchannel_logout_uri: str | None = None
+    backchannel_logout_session_required: bool = False
     pkce_required: bool = True
     first_party: bool = False
 

@@ -37,6 +37,7 @@ FAMILIES: tuple[str, ...] = (
     "introspection",
     "end_user",
     "session",
+    "logout",
     "registration",
     "request",
     "operation",

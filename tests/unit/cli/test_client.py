@@ -63,6 +63,26 @@ def test_what_is_refused_names_its_reason_and_ends_with_2(assay) -> None:
     assert json.loads(refused.err)["fault"]["code"] == "registration.grant_type_unknown"
 
 
+def test_where_a_client_is_told_of_a_logout(assay) -> None:
+    create = (
+        "client",
+        "create",
+        "--name",
+        "Shop",
+        "--grant",
+        "authorization_code",
+        "--redirect-uri",
+        "https://s.example/",
+    )
+    told = ("--backchannel-logout-uri", "https://s.example/logout", "--backchannel-logout-session-required", "--json")
+    created = assay(*create, *told).document
+    assert created["backchannel_logout_uri"] == "https://s.example/logout"
+    assert created["backchannel_logout_session_required"] is True
+    for uri in ("com.example.app:/logout", "http://s.example/", "https://u@s.example/", "https://s.example/#f", "x"):
+        refused = assay(*create, "--backchannel-logout-uri", uri)
+        assert (refused.status, "registration.redirect_uri_unusable" in refused.err) == (2, True), uri
+
+
 def test_an_unknown_client_ends_with_6(assay) -> None:
     for verb in ("show", "disable", "rotate-secret"):
         refused = assay("client", verb, "nobody")

@@ -1,11 +1,11 @@
-"""Whether the client's redirect URIs can be registered, the post-logout ones too (RFC 6749 section 3.1.2).
+"""Whether the client's redirect URIs can be registered, and the places for a logout (RFC 6749 section 3.1.2).
 
 Refuses with `registration.redirect_uri_missing`; what a single URI must be stands in `checks.redirect_uri.registration`.
 """
 
 from __future__ import annotations
 
-from assay.checks.redirect_uri import registrable
+from assay.checks.redirect_uri import reachable, registrable
 from assay.decision import Check, Passed, Refused, refuse
 from assay.decision.outcome import PASSED
 from assay.model.client_registration import ClientRegistration, RegistrationOffer
@@ -24,6 +24,8 @@ def check_redirect_uris(registration: ClientRegistration, _offer: RegistrationOf
             outcome = registrable(uri, member)
             if isinstance(outcome, Refused):
                 return outcome
+    if registration.backchannel_logout_uri is not None:
+        return reachable(registration.backchannel_logout_uri, "backchannel_logout_uri")
     return PASSED
 
 

@@ -37,6 +37,14 @@ def registrable(uri: str, member: str = "redirect_uris") -> Passed | Refused:
     return PASSED if refused is None else refused
 
 
+def reachable(uri: str, member: str) -> Passed | Refused:
+    """Whether the server itself can send something there: what may be registered, and is no app's own scheme."""
+    outcome = registrable(uri, member)
+    if isinstance(outcome, Passed) and not uri.startswith(("https://", "http://")):
+        return _unusable(uri, member, "it is no web address", "Register a URI that begins with https://.")
+    return outcome
+
+
 def _characters(uri: str, member: str) -> Passed | Refused:
     if len(uri) > MAX_LENGTH:
         return _unusable(uri, member, f"it has more than {MAX_LENGTH} characters", "Register a shorter URI.")

@@ -98,6 +98,8 @@ def _client(registration: ClientRegistration, client_id: str, secrets: tuple[Cli
         jwks=registration.jwks,
         id_token_signed_response_alg=registration.id_token_signed_response_alg,
         post_logout_redirect_uris=_each_once(registration.post_logout_redirect_uris),
+        backchannel_logout_uri=registration.backchannel_logout_uri,
+        backchannel_logout_session_required=registration.backchannel_logout_session_required,
         pkce_required=registration.pkce_required,
         first_party=registration.first_party,
         # A stolen refresh token of a public client is only noticed by rotation (RFC 9700 section 4.14.2).

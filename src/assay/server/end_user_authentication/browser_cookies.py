@@ -59,6 +59,10 @@ class BrowserCookies:
         """The cookie by which a browser is recognised at later sign-ins."""
         return Cookie(self._device, secret, self._secure, max_age)
 
+    def no_session(self) -> Cookie:
+        """Takes the cookie of the end-user session away."""
+        return Cookie(self._session, "", self._secure, 0)
+
 
 def _only(http: RawRequest, name: str) -> str | None:
     """The value of a cookie that came exactly once; two of one name mean that a sibling host has set one too."""

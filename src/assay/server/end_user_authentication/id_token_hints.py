@@ -6,6 +6,7 @@ The same checks as for any signed token, but for the times. Gives the reasons of
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 
 from assay.checks.jwt.audience import AUDIENCE
 from assay.checks.jwt.claim import text_refusal
@@ -20,8 +21,18 @@ from assay.model.signing_key import SigningKey
 from assay.ports.signing_keys import SigningKeys
 from assay.server.issuance.signing_keys import ALGORITHMS
 
-_CHECKS = (*JWS_CHECKS, TYPE, ISSUER, AUDIENCE)
+_OF_ANY_CLIENT = (*JWS_CHECKS, TYPE, ISSUER)
+_CHECKS = (*_OF_ANY_CLIENT, AUDIENCE)
 _ID_TOKEN_TYPES = frozenset(("jwt", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What an ID token of ours says: to which client it was issued, about whom, and in which session (`sid`)."""
+
+    client_id: str
+    subject: str
+    session_id: str | None
 
 
 class IdTokenHints:
@@ -45,6 +56,20 @@ class IdTokenHints:
         if refused is None:
             refused = text_refusal(jwt.claims, "sub", required_by="an ID token names an end-user")
         return Allowed(jwt.claims["sub"]) if refused is None else refused
+
+    async def of_any_client(self, token: str, now: float) -> Allowed[Hint] | Refused:
+        """What the hint says, whichever client it was issued to; for a logout, where no client may be named."""
+        jwt = read_jwt(token)
+        expected = Expectations(algorithms=ALGORITHMS, issuer=self._issuer, types=_ID_TOKEN_TYPES)
+        refused = first_refusal(_OF_ANY_CLIENT, jwt, JwtContext(expected, await self._keys(), now))
+        if refused is None:
+            refused = text_refusal(jwt.claims, "sub", required_by="an ID token names an end-user")
+        if refused is None:
+            refused = text_refusal(jwt.claims, "aud", required_by="an ID token names a client")
+        if refused is not None:
+            return refused
+        session_id = jwt.claims.get("sid")
+        return Allowed(Hint(jwt.claims["aud"], jwt.claims["sub"], session_id if isinstance(session_id, str) else None))
 
     async def _keys(self) -> KeySet | Refused:
         stored = await self._signing_keys.list_all()

@@ -20,6 +20,7 @@ _ENDPOINTS = (
     ("jwks_uri", "/jwks"),
     ("introspection_endpoint", "/introspect"),
     ("revocation_endpoint", "/revoke"),
+    ("end_session_endpoint", "/logout"),
 )
 _ID_TOKEN_CLAIMS = ("sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "acr", "amr", "sid")
 
@@ -78,6 +79,8 @@ def metadata_of(settings: MetadataSettings) -> dict[str, object]:
         "code_challenge_methods_supported": ["S256"],
         **({"acr_values_supported": list(settings.acr_values)} if settings.acr_values else {}),
         "authorization_response_iss_parameter_supported": True,
+        "backchannel_logout_supported": True,
+        "backchannel_logout_session_supported": True,
     }
     for endpoint, offered in (("token", methods), ("introspection", proving), ("revocation", methods)):
         document[f"{endpoint}_endpoint_auth_methods_supported"] = offered

@@ -21,6 +21,7 @@ from assay.server.authorization.results import (
     ShowSecondFactor,
     ShowSignIn,
 )
+from assay.server.end_user_authentication.browser_cookies import Cookie
 from assay.server.end_user_authentication.recovery_codes import FEW
 from assay.server.refusals.refused_request import RefusedRequest
 from assay.web.answer import Headers, HttpAnswer
@@ -59,7 +60,7 @@ class AuthorizationRenderer:
             case AnswerClient(response_mode="form_post"):
                 return self._form_post(result)
             case AnswerClient():
-                return self._redirect(_with_query(result.redirect_uri, self._parameters(result)), result)
+                return self._redirect(with_query(result.redirect_uri, self._parameters(result)), result)
             case GoToPage():
                 query = urlencode({"request": result.handle})
                 return self._redirect(f"{self._below}{result.page.value}?{query}", result)
@@ -81,6 +82,22 @@ class AuthorizationRenderer:
         html = self._draw("error.html", problem=self._problem(refused))
         headers = _page_headers("form-action 'none'")
         return HttpAnswer(refused.public.public.status, (*headers, *_retry_after(refused)), html, refused)
+
+    def address(self, path: str) -> str:
+        """The path of a page, below the issuer's own."""
+        return self._below + path
+
+    def form_page(self, template: str, cookies: tuple[Cookie, ...], **values: object) -> HttpAnswer:
+        """A page with a form that is sent once."""
+        nonce = self._nonce()
+        html = self._draw(template, nonce=nonce, **values)
+        return HttpAnswer(200, (*_page_headers(f"script-src 'nonce-{nonce}'"), *cookie_headers(cookies)), html)
+
+    def plain_page(self, template: str, cookies: tuple[Cookie, ...], **values: object) -> HttpAnswer:
+        """A page that only tells."""
+        return HttpAnswer(
+            200, (*_page_headers("form-action 'none'"), *cookie_headers(cookies)), self._draw(template, **values)
+        )
 
     def _redirect(self, location: str, result: AnswerClient | GoToPage) -> HttpAnswer:
         headers = ((b"location", location.encode("ascii")), *cookie_headers(result.cookies))
@@ -227,6 +244,9 @@ def _retry_after(refused: RefusedRequest) -> Headers:
     return ((b"retry-after", b"%d" % refused.retry_after),) if refused.retry_after is not None else ()
 
 
-def _with_query(redirect_uri: str, parameters: list[tuple[str, str]]) -> str:
+def with_query(redirect_uri: str, parameters: list[tuple[str, str]]) -> str:
+    """The URI with further parameters in its query; without any it stays as it is."""
+    if not parameters:
+        return redirect_uri
     separator = "?" if "?" not in redirect_uri else "" if redirect_uri.endswith(("?", "&")) else "&"
     return redirect_uri + separator + urlencode(parameters)

@@ -1,0 +1,34 @@
+"""The logout endpoint and the notices to clients, wired."""
+
+from __future__ import annotations
+
+from assay.app.parts import SharedParts
+from assay.outbound.backchannel_logout import BackchannelLogoutDelivery
+from assay.server.end_user_authentication.id_token_hints import IdTokenHints
+from assay.server.endpoints.logout import LogoutEndpoint
+from assay.server.issuance.logout_token import LogoutTokens
+from assay.server.logout.request import LogoutRequests
+from assay.web.render.authorization import AuthorizationRenderer
+from assay.web.route import Route
+from assay.web.routes.logout import logout_route
+
+
+def logout_route_of(parts: SharedParts) -> Route:
+    """`/logout`."""
+    issuer, store = parts.settings.issuer, parts.doors.store
+    endpoint = LogoutEndpoint(
+        issuer,
+        LogoutRequests(store.clients, IdTokenHints(issuer, store.signing_keys)),
+        parts.sessions,
+        parts.session_ending,
+        parts.cookies,
+        parts.recorder,
+        parts.doors.entropy,
+    )
+    return logout_route(endpoint, AuthorizationRenderer(issuer, parts.doors.entropy))
+
+
+def backchannel_logout_of(parts: SharedParts) -> BackchannelLogoutDelivery:
+    """What delivers the notices."""
+    tokens = LogoutTokens(parts.settings.issuer, parts.signers)
+    return BackchannelLogoutDelivery(parts.doors.store.clients, tokens, parts.settings.logout.private_hosts)

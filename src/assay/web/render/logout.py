@@ -1,0 +1,54 @@
+"""Answers of the logout endpoint: the question, the page at the end, and the way back to the client by 303.
+
+OpenID Connect RP-Initiated Logout 1.0 sections 2 and 3.
+"""
+
+from __future__ import annotations
+
+from assay.server.logout.results import AskLogout, ComeAgain, LoggedOut, LogoutRefused, LogoutResult, StillSignedIn
+from assay.web.answer import HttpAnswer
+from assay.web.render.authorization import AuthorizationRenderer, with_query
+from assay.web.render.cookie import cookie_headers
+
+PATH = "/logout"
+
+
+class LogoutRenderer:
+    """Renders for one issuer, with the pages' own frame."""
+
+    __slots__ = ("_frame",)
+
+    def __init__(self, frame: AuthorizationRenderer) -> None:
+        self._frame = frame
+
+    def __call__(self, result: LogoutResult) -> HttpAnswer:
+        """The answer to a result of the endpoint."""
+        match result:
+            case AskLogout():
+                return self._frame.form_page(
+                    "logout.html",
+                    result.cookies,
+                    action=self._frame.address(PATH),
+                    username=result.username,
+                    client_name=result.client_name,
+                    fields=result.fields,
+                )
+            case LoggedOut(redirect_uri=None):
+                return self._told(result, "logout-done", "You are signed out", "You can close this page.")
+            case LoggedOut():
+                assert result.redirect_uri is not None
+                state = [("state", result.state)] if result.state is not None else []
+                location = with_query(result.redirect_uri, state)
+                headers = ((b"location", location.encode("ascii")), *cookie_headers(result.cookies))
+                return HttpAnswer(303, headers)
+            case StillSignedIn():
+                return self._told(None, "logout-cancelled", "You are still signed in", "Nothing has changed.")
+            case ComeAgain():
+                query = f"?{result.query}" if result.query else ""
+                return HttpAnswer(303, ((b"location", (self._frame.address(PATH) + query).encode("ascii")),))
+            case LogoutRefused():
+                return self._frame.refusal(result.refused)
+
+    def _told(self, result: LoggedOut | None, mark: str, title: str, text: str) -> HttpAnswer:
+        cookies = result.cookies if result is not None else ()
+        return self._frame.plain_page("logged_out.html", cookies, mark=mark, title=title, text=text)

@@ -1,0 +1,20 @@
+"""Where a browser goes to sign out: `/logout`."""
+
+from __future__ import annotations
+
+from assay.formats.raw_request import RawRequest
+from assay.server.endpoints.logout import NAME, LogoutEndpoint
+from assay.web.answer import HttpAnswer
+from assay.web.render.authorization import AuthorizationRenderer
+from assay.web.render.logout import PATH, LogoutRenderer
+from assay.web.route import Route
+
+
+def logout_route(logout: LogoutEndpoint, frame: AuthorizationRenderer) -> Route:
+    """The endpoint at its path."""
+    render = LogoutRenderer(frame)
+
+    async def answer(request: RawRequest, now: float) -> HttpAnswer:
+        return render(await logout(request, now))
+
+    return Route(NAME, PATH, ("GET", "POST"), answer, render_refusal=frame.refusal)
