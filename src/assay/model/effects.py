@@ -13,6 +13,7 @@ from assay.model.authorization_code import AuthorizationCode
 from assay.model.authorization_request import PendingAuthorizationRequest
 from assay.model.client import Client
 from assay.model.consent import Consent
+from assay.model.device_authorization import DeviceApproval, DeviceAuthorization
 from assay.model.email_link import EmailLink
 from assay.model.end_user import EndUser, EndUserSession
 from assay.model.event import Event
@@ -283,6 +284,39 @@ class CountFailedVerifier:
 
 
 @dataclass(frozen=True, slots=True)
+class SaveDeviceAuthorization:
+    """Write a new device authorization. *Conflict* when its device code or its user code is taken."""
+
+    authorization: DeviceAuthorization
+
+
+@dataclass(frozen=True, slots=True)
+class NoteDevicePoll:
+    """Note that a device polled, and after how many seconds it may poll again; of two notes the later and longer count."""
+
+    device_code_hash: bytes
+    at: int
+    interval: int
+
+
+@dataclass(frozen=True, slots=True)
+class DecideDeviceAuthorization:
+    """Answer a device authorization: approved, or denied (None). *Conflict* when it is unknown or was answered."""
+
+    device_code_hash: bytes
+    at: int
+    approval: DeviceApproval | None
+
+
+@dataclass(frozen=True, slots=True)
+class RedeemDeviceCode:
+    """Mark a device code as redeemed. *Conflict* when it is unknown, is not approved, or was redeemed."""
+
+    device_code_hash: bytes
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
 class StartRefreshTokenFamily:
     """Write a new family with generation 1."""
 
@@ -315,6 +349,17 @@ class RevokeGrant:
     """
 
     grant_id: str
+    at: int
+    until: int
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class RevokeGrantsOf:
+    """Revoke all that one end-user's approvals have bought one client, as `RevokeGrant` does for each of them."""
+
+    client_id: str
+    subject: str
     at: int
     until: int
     because: str
@@ -453,10 +498,15 @@ Effect: TypeAlias = (
     | SaveAuthorizationCode
     | RedeemAuthorizationCode
     | CountFailedVerifier
+    | SaveDeviceAuthorization
+    | NoteDevicePoll
+    | DecideDeviceAuthorization
+    | RedeemDeviceCode
     | StartRefreshTokenFamily
     | RotateRefreshToken
     | TouchRefreshTokenFamily
     | RevokeGrant
+    | RevokeGrantsOf
     | DenyAccessToken
     | RememberOnce
     | SaveSigningKey

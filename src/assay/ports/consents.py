@@ -13,3 +13,7 @@ class Consents(Protocol):
     async def find(self, client_id: str, subject: str) -> Consent | None:
         """What this end-user approved for this client."""
         ...
+
+    async def list_of(self, subject: str) -> tuple[Consent, ...]:
+        """Everything that this end-user approved, in the order of the clients' ids."""
+        ...

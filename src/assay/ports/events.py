@@ -21,3 +21,7 @@ class Events(Protocol):
     async def read(self, after: int, limit: int) -> tuple[Event, ...]:
         """Events with a sequence above `after`, in order, at most `limit`."""
         ...
+
+    async def read_of(self, subject: str, before: int | None, limit: int) -> tuple[Event, ...]:
+        """The events that name an end-user, the newest first; `before` is a sequence that they are below."""
+        ...

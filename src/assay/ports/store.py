@@ -8,6 +8,7 @@ from assay.ports.authorization_codes import AuthorizationCodes
 from assay.ports.authorization_requests import AuthorizationRequests
 from assay.ports.clients import Clients
 from assay.ports.consents import Consents
+from assay.ports.device_authorizations import DeviceAuthorizations
 from assay.ports.email_links import EmailLinks
 from assay.ports.end_user_sessions import EndUserSessions
 from assay.ports.end_users import EndUsers
@@ -42,6 +43,7 @@ class Store:
     passkeys: Passkeys
     authorization_requests: AuthorizationRequests
     authorization_codes: AuthorizationCodes
+    device_authorizations: DeviceAuthorizations
     refresh_tokens: RefreshTokens
     consents: Consents
     signing_keys: SigningKeys

@@ -17,6 +17,7 @@ from assay.model.authorization_code import AuthorizationCode
 from assay.model.authorization_request import AuthorizationRequest, PendingAuthorizationRequest
 from assay.model.client import Client, ClientSecret
 from assay.model.consent import Consent
+from assay.model.device_authorization import DeviceApproval, DeviceAuthorization
 from assay.model.email_link import EmailLink
 from assay.model.end_user import EndUser, EndUserSession
 from assay.model.event import Event
@@ -209,6 +210,24 @@ class Samples:
             code_challenge="c" * 43,
         )
         return replace(code, **changes)
+
+    def approval(self, **changes: Any) -> DeviceApproval:
+        return replace(DeviceApproval("sub-1", "sid-1", "grant-1", NOW - 5, ("pwd", "otp"), "aal2"), **changes)
+
+    def device_authorization(self, device_code_hash: bytes = b"d" * 32, **changes: Any) -> DeviceAuthorization:
+        authorization = DeviceAuthorization(
+            device_code_hash=device_code_hash,
+            user_code="BCDFGHJK",
+            client_id="client-1",
+            scopes=("openid", "reports:read"),
+            resources=("https://api.example",),
+            created_at=NOW,
+            expires_at=NOW + 900,
+            interval=5,
+            network="192.0.2.1",
+            device="curl on Linux",
+        )
+        return replace(authorization, **changes)
 
     def family(self, family_id: bytes = b"f" * 16, **changes: Any) -> RefreshTokenFamily:
         family = RefreshTokenFamily(

@@ -18,6 +18,8 @@ def test_every_kind_of_row_goes_when_its_time_has_come(on_store, a, retention):
                 e.SaveAuthorizationCode(a.code(b"2" * 32, remember_until=now + 1)),
                 e.SavePendingAuthorizationRequest(a.pending(b"1" * 32, expires_at=now)),
                 e.SavePendingAuthorizationRequest(a.pending(b"2" * 32, expires_at=now + 1)),
+                e.SaveDeviceAuthorization(a.device_authorization(b"1" * 32, user_code="1", expires_at=now)),
+                e.SaveDeviceAuthorization(a.device_authorization(b"2" * 32, user_code="2", expires_at=now + 1)),
                 e.StartEndUserSession(a.session("1", expires_at=now)),
                 e.StartEndUserSession(a.session("2", expires_at=now + 1)),
                 e.StartRefreshTokenFamily(a.family(b"1" * 16, expires_at=now)),
@@ -43,13 +45,15 @@ def test_every_kind_of_row_goes_when_its_time_has_come(on_store, a, retention):
         await asyncio.sleep(0.4)
 
         assert len(await store.signing_keys.list_all()) == 3  # cached from here on
-        assert await store.maintenance.purge(now, 1000) == 11
+        assert await store.maintenance.purge(now, 1000) == 12
         assert await store.maintenance.purge(now, 1000) == 0
 
         assert await store.authorization_codes.find(b"1" * 32) is None
         assert await store.authorization_codes.find(b"2" * 32) is not None
         assert await store.authorization_requests.find(b"1" * 32) is None
         assert await store.authorization_requests.find(b"2" * 32) is not None
+        assert await store.device_authorizations.find(b"1" * 32) is None
+        assert await store.device_authorizations.find_by_user_code("2") is not None
         assert await store.end_user_sessions.find(a.session("1").session_hash) is None
         assert await store.end_user_sessions.find(a.session("2").session_hash) is not None
         assert await store.refresh_tokens.find(b"1" * 16) is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from assay.ports.clock import Clock
 from assay.ports.store import Store
 from assay.storage.memory.authorization import MemoryAuthorizationCodes, MemoryAuthorizationRequests
+from assay.storage.memory.device_authorizations import MemoryDeviceAuthorizations
 from assay.storage.memory.end_user_sessions import MemoryEndUserSessions
 from assay.storage.memory.end_users import MemoryConsents, MemoryEndUsers
 from assay.storage.memory.maintenance import MemoryMaintenance
@@ -35,6 +36,7 @@ def open_memory(*, issuer_id: str, clock: Clock, retention: Retention | None = N
         passkeys=MemoryPasskeys(tables),
         authorization_requests=MemoryAuthorizationRequests(tables),
         authorization_codes=MemoryAuthorizationCodes(tables),
+        device_authorizations=MemoryDeviceAuthorizations(tables),
         refresh_tokens=MemoryRefreshTokens(tables),
         consents=MemoryConsents(tables),
         signing_keys=MemorySigningKeys(tables),

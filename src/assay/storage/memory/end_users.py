@@ -39,6 +39,11 @@ class MemoryConsents:
         """See the port."""
         return self._rows.get((client_id, subject))
 
+    async def list_of(self, subject: str) -> tuple[Consent, ...]:
+        """See the port."""
+        of_subject = (consent for consent in self._rows.values() if consent.subject == subject)
+        return tuple(sorted(of_subject, key=lambda consent: consent.client_id))
+
 
 def add_end_user(transaction: Transaction, effect: AddEndUser) -> bool:
     """Apply the effect, unless the username or the subject is taken."""

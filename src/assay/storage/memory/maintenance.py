@@ -47,6 +47,9 @@ class MemoryMaintenance:
         yield from _until(
             tables.authorization_requests, now - keep.abandoned_authorization_requests, lambda row: row.expires_at
         )
+        yield from _until(
+            tables.device_authorizations, now - keep.abandoned_authorization_requests, lambda row: row.expires_at
+        )
         yield from _until(tables.sessions, now, lambda session: session.expires_at)
         yield from _until(tables.families, now - keep.expired_refresh_token_families, lambda family: family.expires_at)
         yield from _until(tables.revoked_grants, now, lambda denial: denial.until)

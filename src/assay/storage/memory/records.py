@@ -29,6 +29,12 @@ class MemoryEvents:
         """See the port."""
         return tuple(islice((event for event in self._tables.events.values() if event.sequence > after), limit))
 
+    async def read_of(self, subject: str, before: int | None, limit: int) -> tuple[Event, ...]:
+        """See the port."""
+        newest_first = reversed(self._tables.events.values())
+        found = (one for one in newest_first if one.subject == subject and (before is None or one.sequence < before))
+        return tuple(islice(found, limit))
+
 
 class MemoryRefusalRecords:
     """`ports.refusal_records.RefusalRecords`."""

@@ -9,6 +9,7 @@ from assay.model.authorization_code import AuthorizationCode
 from assay.model.authorization_request import PendingAuthorizationRequest
 from assay.model.client import Client
 from assay.model.consent import Consent
+from assay.model.device_authorization import DeviceAuthorization
 from assay.model.email_link import EmailLink
 from assay.model.end_user import EndUser, EndUserSession
 from assay.model.event import Event
@@ -56,6 +57,7 @@ class Tables:
     consents: dict[tuple[str, str], Consent] = field(default_factory=dict)
     authorization_requests: dict[bytes, PendingAuthorizationRequest] = field(default_factory=dict)
     authorization_codes: dict[bytes, AuthorizationCode] = field(default_factory=dict)
+    device_authorizations: dict[bytes, DeviceAuthorization] = field(default_factory=dict)
     families: dict[bytes, RefreshTokenFamily] = field(default_factory=dict)
     revoked_grants: dict[str, Denial] = field(default_factory=dict)
     denied_access_tokens: dict[str, Denial] = field(default_factory=dict)

@@ -8,6 +8,7 @@ from assay.model.effects import (
     DenyAccessToken,
     RememberOnce,
     RevokeGrant,
+    RevokeGrantsOf,
     RotateRefreshToken,
     StartRefreshTokenFamily,
     TouchRefreshTokenFamily,
@@ -67,6 +68,27 @@ def revoke_grant(transaction: Transaction, effect: RevokeGrant) -> bool:
             revoked = replace(family, revoked_at=effect.at, revoked_because=effect.because)
             transaction.put(tables.families, family.family_id, revoked)
     _deny(transaction, tables.revoked_grants, effect.grant_id, Denial(effect.because, effect.until))
+    return True
+
+
+def revoke_grants_of(transaction: Transaction, effect: RevokeGrantsOf) -> bool:
+    """Apply the effect; never a conflict. Not every grant has a refresh token, so the codes tell of them too."""
+    tables = transaction.tables
+    grant_ids = {
+        row.grant_id
+        for rows in (tables.families, tables.authorization_codes)
+        for row in rows.values()
+        if (row.client_id, row.subject) == (effect.client_id, effect.subject)
+    }
+    for one in tables.device_authorizations.values():
+        if one.approval is not None and (one.client_id, one.approval.subject) == (effect.client_id, effect.subject):
+            grant_ids.add(one.approval.grant_id)
+    for family in list(tables.families.values()):
+        if (family.client_id, family.subject) == (effect.client_id, effect.subject) and family.revoked_at is None:
+            revoked = replace(family, revoked_at=effect.at, revoked_because=effect.because)
+            transaction.put(tables.families, family.family_id, revoked)
+    for grant_id in grant_ids:
+        _deny(transaction, tables.revoked_grants, grant_id, Denial(effect.because, effect.until))
     return True
 
 

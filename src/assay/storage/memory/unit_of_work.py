@@ -8,6 +8,7 @@ from typing import Any
 from assay.model import effects as e
 from assay.storage.memory import (
     authorization,
+    device_authorizations,
     end_user_sessions,
     end_users,
     outbox,
@@ -55,10 +56,15 @@ APPLY: Mapping[type[e.Effect], Callable[[Transaction, Any], bool]] = {
     e.SaveAuthorizationCode: authorization.save_authorization_code,
     e.RedeemAuthorizationCode: authorization.redeem_authorization_code,
     e.CountFailedVerifier: authorization.count_failed_verifier,
+    e.SaveDeviceAuthorization: device_authorizations.save_device_authorization,
+    e.NoteDevicePoll: device_authorizations.note_device_poll,
+    e.DecideDeviceAuthorization: device_authorizations.decide_device_authorization,
+    e.RedeemDeviceCode: device_authorizations.redeem_device_code,
     e.StartRefreshTokenFamily: tokens.start_refresh_token_family,
     e.RotateRefreshToken: tokens.rotate_refresh_token,
     e.TouchRefreshTokenFamily: tokens.touch_refresh_token_family,
     e.RevokeGrant: tokens.revoke_grant,
+    e.RevokeGrantsOf: tokens.revoke_grants_of,
     e.DenyAccessToken: tokens.deny_access_token,
     e.RememberOnce: tokens.remember_once,
     e.Reseal: sealed_values.reseal,

@@ -18,6 +18,7 @@ from assay.storage.postgresql.batch import apply_function
 from assay.storage.postgresql.clients import PostgresqlClients
 from assay.storage.postgresql.connections import Connections
 from assay.storage.postgresql.consents import PostgresqlConsents
+from assay.storage.postgresql.device_authorizations import PostgresqlDeviceAuthorizations
 from assay.storage.postgresql.email_links import PostgresqlEmailLinks
 from assay.storage.postgresql.end_user_sessions import PostgresqlEndUserSessions
 from assay.storage.postgresql.end_users import PostgresqlEndUsers
@@ -71,6 +72,7 @@ def open_postgresql(
         end_user_sessions=PostgresqlEndUserSessions(reader, uses),
         authorization_requests=PostgresqlAuthorizationRequests(reader),
         authorization_codes=PostgresqlAuthorizationCodes(reader),
+        device_authorizations=PostgresqlDeviceAuthorizations(reader),
         refresh_tokens=PostgresqlRefreshTokens(reader),
         consents=PostgresqlConsents(reader),
         signing_keys=PostgresqlSigningKeys(reader, cache),

@@ -9,6 +9,7 @@ from assay.storage.postgresql.steps import Step
 
 CONSENTS = Records("consents", Consent, "client_id, subject")
 _FIND = CONSENTS.select("AND client_id = $2 AND subject = $3")
+_LIST = CONSENTS.select("AND subject = $2 ORDER BY client_id")
 
 SAVE = Step(CONSENTS.replace(), written=lambda effect: CONSENTS.written(effect.consent))
 REVOKE = Step(
@@ -26,3 +27,7 @@ class PostgresqlConsents:
         """See the port."""
         row = await self._reader.one(_FIND, client_id, subject)
         return None if row is None else CONSENTS.record(row)
+
+    async def list_of(self, subject: str) -> tuple[Consent, ...]:
+        """See the port."""
+        return tuple(map(CONSENTS.record, await self._reader.all(_LIST, subject)))

@@ -13,6 +13,8 @@ from assay.storage.postgresql.write_behind import WriteBehind
 EVENTS = Records("events", Event, "sequence")
 _READ = EVENTS.select("AND sequence > $2 ORDER BY sequence LIMIT $3")
 _NEWEST = EVENTS.select("ORDER BY sequence DESC LIMIT 1")
+_READ_OF = EVENTS.select("AND subject = $2 AND sequence < $3 ORDER BY sequence DESC LIMIT $4")
+_AFTER_ALL = 2**63 - 1
 
 RECORD = Step("", written=lambda effect: EVENTS.written(effect.event))
 
@@ -32,6 +34,11 @@ class PostgresqlEvents:
     async def read(self, after: int, limit: int) -> tuple[Event, ...]:
         """See the port. Only durable events have a sequence."""
         return tuple(map(EVENTS.record, await self._reader.all(_READ, after, limit)))
+
+    async def read_of(self, subject: str, before: int | None, limit: int) -> tuple[Event, ...]:
+        """See the port."""
+        below = _AFTER_ALL if before is None else before
+        return tuple(map(EVENTS.record, await self._reader.all(_READ_OF, subject, below, limit)))
 
     async def newest(self) -> Event | None:
         """See the port."""

@@ -42,6 +42,7 @@ def _delete_until(table: str, key: str, expiry: str) -> str:
 
 _CODES = _delete_until("authorization_codes", "code_hash", "remember_until")
 _REQUESTS = _delete_until("authorization_requests", "handle_hash", "expires_at")
+_DEVICE_AUTHORIZATIONS = _delete_until("device_authorizations", "device_code_hash", "expires_at")
 _SESSIONS = _delete_until("end_user_sessions", "session_id", "expires_at")
 _DEVICES = _delete_until("known_devices", "device_id", "expires_at")
 _LINKS = _delete_until("email_links", "token_hash", "expires_at")
@@ -141,6 +142,7 @@ class PostgresqlMaintenance:
             for sql, bound in (
                 (_CODES, now),
                 (_REQUESTS, now - keep.abandoned_authorization_requests),
+                (_DEVICE_AUTHORIZATIONS, now - keep.abandoned_authorization_requests),
                 (_SESSIONS, now),
                 (_FAMILIES, now - keep.expired_refresh_token_families),
                 (_GRANTS, now),

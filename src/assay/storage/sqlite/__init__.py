@@ -16,6 +16,7 @@ from assay.storage.sqlite.authorization_requests import SqliteAuthorizationReque
 from assay.storage.sqlite.clients import SqliteClients
 from assay.storage.sqlite.connection import connect, opening
 from assay.storage.sqlite.consents import SqliteConsents
+from assay.storage.sqlite.device_authorizations import SqliteDeviceAuthorizations
 from assay.storage.sqlite.email_links import SqliteEmailLinks
 from assay.storage.sqlite.end_user_sessions import SqliteEndUserSessions, note_session_use
 from assay.storage.sqlite.end_users import SqliteEndUsers
@@ -107,6 +108,7 @@ def _assemble(
         passkeys=SqlitePasskeys(reader, issuer_id),
         authorization_requests=SqliteAuthorizationRequests(reader, issuer_id),
         authorization_codes=SqliteAuthorizationCodes(reader, issuer_id),
+        device_authorizations=SqliteDeviceAuthorizations(reader, issuer_id),
         refresh_tokens=SqliteRefreshTokens(reader, issuer_id),
         consents=SqliteConsents(reader, issuer_id),
         signing_keys=SqliteSigningKeys(connection, issuer_id, cache),

@@ -24,6 +24,12 @@ SELECT type, at, client_id, subject, grant_id, reason, refusal_id, detail, seque
 FROM events WHERE issuer_id = ? ORDER BY sequence DESC LIMIT 1
 """
 
+_READ_OF = """
+SELECT type, at, client_id, subject, grant_id, reason, refusal_id, detail, sequence
+FROM events WHERE issuer_id = ? AND subject = ? AND sequence < ? ORDER BY sequence DESC LIMIT ?
+"""
+_AFTER_ALL = 2**63 - 1
+
 
 class SqliteEvents:
     """`ports.events.Events`."""
@@ -46,6 +52,11 @@ class SqliteEvents:
     async def read(self, after: int, limit: int) -> tuple[Event, ...]:
         """See the port. Only durable events have a sequence."""
         return tuple(Event(*row) for row in await self._reader.all(_READ, (self._issuer_id, after, limit)))
+
+    async def read_of(self, subject: str, before: int | None, limit: int) -> tuple[Event, ...]:
+        """See the port."""
+        below = _AFTER_ALL if before is None else before
+        return tuple(Event(*row) for row in await self._reader.all(_READ_OF, (self._issuer_id, subject, below, limit)))
 
 
 def append_event(connection: sqlite3.Connection, issuer_id: str, event: Event) -> None:

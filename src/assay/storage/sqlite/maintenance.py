@@ -29,6 +29,7 @@ _SURPLUS = "SELECT max(0, count(*) - ?) FROM refusal_records WHERE issuer_id = ?
 
 _CODES = delete_until("authorization_codes", "code_hash", "remember_until")
 _REQUESTS = delete_until("authorization_requests", "handle_hash", "expires_at")
+_DEVICE_AUTHORIZATIONS = delete_until("device_authorizations", "device_code_hash", "expires_at")
 _SESSIONS = delete_until("end_user_sessions", "session_id", "expires_at")
 _FAMILIES = delete_until("refresh_token_families", "family_id", "expires_at")
 _GRANTS = delete_until("revoked_grants", "grant_id", "expires_at")
@@ -122,6 +123,7 @@ class SqliteMaintenance:
         for sql, bound in (
             (_CODES, now),
             (_REQUESTS, now - keep.abandoned_authorization_requests),
+            (_DEVICE_AUTHORIZATIONS, now - keep.abandoned_authorization_requests),
             (_SESSIONS, now),
             (_FAMILIES, now - keep.expired_refresh_token_families),
             (_GRANTS, now),
