@@ -8,7 +8,6 @@ from assay.diagnosis.answer import FoundCause
 from assay.diagnosis.causes import find_cause
 from assay.diagnosis.causes.cause import Cause
 from assay.diagnosis.facts.gathered import Facts
-from assay.diagnosis.wordings import causes_of_words
 
 SHOWN = 8
 
@@ -17,7 +16,11 @@ def ruled_out(candidates: Iterable[Cause], found: tuple[FoundCause, ...], facts:
     """The codes: what the words could have meant and what the first cause accounts for, then its family, then the rest."""
     named = {cause.code for cause in found}
     first = find_cause(found[0].code) if found else None
-    near = {*causes_of_words(facts), *(first.explains_away if first is not None else ())}
+    near = set(first.explains_away if first is not None else ())
+    if facts.complaint.text:  # the table of wordings is large, and a bare token says nothing
+        from assay.diagnosis.wordings import causes_of_words
+
+        near.update(causes_of_words(facts))
     family = first.family if first is not None else ""
     codes = [cause.code for cause in candidates if cause.code not in named]
     return tuple(sorted(codes, key=lambda code: (code not in near, not code.startswith(f"{family}."))))

@@ -8,7 +8,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from functools import cache
 from hashlib import sha256
-from pathlib import Path
 
 _LENGTH = 8
 
@@ -26,5 +25,7 @@ def is_published(secret: bytes) -> bool:
 
 @cache
 def _digests() -> tuple[bytes, ...]:
+    from pathlib import Path  # it costs start-up time, and few keys are secrets
+
     packed = Path(__file__).with_suffix(".bin").read_bytes()
     return tuple(packed[start : start + _LENGTH] for start in range(0, len(packed), _LENGTH))

@@ -3,12 +3,32 @@
 from __future__ import annotations
 
 import argparse
+import os
 import re
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
 from assay.cli.terminal.faults import UsageFault
 from assay.cli.terminal.nearest import nearest
+
+
+class _Help(argparse.RawDescriptionHelpFormatter):
+    """The help at the terminal's width. argparse would load `shutil` for it with each option that is declared."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=_width() - 2)
+
+
+def _width() -> int:
+    """Columns of the terminal, as `shutil.get_terminal_size` finds them."""
+    try:
+        return int(os.environ["COLUMNS"]) or 80
+    except (KeyError, ValueError):
+        pass
+    try:
+        return os.get_terminal_size(1).columns or 80
+    except OSError:
+        return 80
 
 
 class CommandParser(argparse.ArgumentParser):
@@ -19,7 +39,7 @@ class CommandParser(argparse.ArgumentParser):
             prog=prog,
             description=description,
             epilog=_examples(examples),
-            formatter_class=argparse.RawDescriptionHelpFormatter,
+            formatter_class=_Help,
             allow_abbrev=False,
             **settings,
         )

@@ -11,19 +11,19 @@ from assay.diagnosis.json_view import leaves
 
 MAX_COMPLAINT = 64 * 1024
 
+# Texts, compiled when there is something to search: compiling them takes longer than explaining a bare token.
 # Wordings of programs, not of people: "it failed once" is none.
-_TECHNICAL = re.compile(
-    r"exception|errors?\b|invalid|denied|unauthori[sz]ed|forbidden|mismatch|malformed|expired|not valid|not authori[sz]ed"
+_TECHNICAL = (
+    r"(?i)exception|errors?\b|invalid|denied|unauthori[sz]ed|forbidden|mismatch|malformed|expired|not valid|not authori[sz]ed"
     r"|aadsts\d|idx\d{4}|ora-\d|\b40[0-9]\b|\b41[0-9]\b|\b431\b|\b50[0-4]\b|\bmissing\b|unable to|not found|rejected"
     r"|bad request|undefined|redirect loop|login loop|failed to|fail(?:ed|ure):|no such|not match|n't match|not allowed|unsupported"
     r"|could not (?:be|find|read|open|parse|verify|decode|load|deserialize)|cannot (?:be|find|read|open|parse|verify|decode|load)"
     r"|\bno (?:key|kid|valid|matching|suitable|credentials?|token|signing|auth\w*)\b|\bcouldn't\b|can't (?:be|verify|decode|find)"
-    r"|doesnotmatch|authfailure|tooskewed|not (?:accepted|supported|configured|recogni[sz]ed)|too (?:large|long|far)|unknown|incorrect|must be|not trusted|skew",
-    re.IGNORECASE,
+    r"|doesnotmatch|authfailure|tooskewed|not (?:accepted|supported|configured|recogni[sz]ed)|too (?:large|long|far)|unknown|incorrect|must be|not trusted|skew"
 )
 # An error's own name, standing alone: `AuthFailure`, `IssuerUrlsDontMatch`.
-_ERROR_NAME = re.compile(r"(?m)^\W*(?:\w+[.:])*(?:[A-Z][a-z0-9]+){2,}\W*(?:$|:)", re.ASCII)
-_NO_ERROR = re.compile(r"\bno errors?\b(?: so far)?|without (?:any )?errors?", re.IGNORECASE)
+_ERROR_NAME = r"(?am)^\W*(?:\w+[.:])*(?:[A-Z][a-z0-9]+){2,}\W*(?:$|:)"
+_NO_ERROR = r"(?i)\bno errors?\b(?: so far)?|without (?:any )?errors?"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +44,14 @@ class Complaint:
 
 def gather_complaint(bundle: Bundle) -> Complaint:
     """The complaint of a bundle: the symptom, and what refused responses hold."""
-    symptom = _NO_ERROR.sub(" ", bundle.symptom)
+    symptom = re.sub(_NO_ERROR, " ", bundle.symptom) if bundle.symptom else ""
     pieces = [symptom]
     for exchange in bundle.exchanges:
         if exchange.refused:
             pieces += _words_of(exchange)
     text = "\n".join(pieces)[:MAX_COMPLAINT].lower().strip()
-    technical = _TECHNICAL.search(symptom) or _ERROR_NAME.search(symptom)
-    return Complaint(text, technical is not None)
+    technical = bool(symptom) and (re.search(_TECHNICAL, symptom) or re.search(_ERROR_NAME, symptom)) is not None
+    return Complaint(text, technical)
 
 
 def _words_of(exchange: Exchange) -> list[str]:

@@ -9,20 +9,20 @@ from assay.diagnosis.facts.gathered import Facts
 
 _Q = r"['\"‘“`]?"
 _EXPECTED_ISSUER = (
-    re.compile(rf"ValidIssuer:\s*{_Q}([^'\"\s]+)"),
-    re.compile(rf"[Ee]xpected iss(?:uer)?(?: claim)?(?: to be)?:?\s*{_Q}([^'\"\s,]+)"),
-    re.compile(rf"issuer invalid\.? expected:?\s*{_Q}([^'\"\s,]+)", re.IGNORECASE),
-    re.compile(rf"issuer[^\n]{{0,80}}?[Ee]xpected:?\s*{_Q}([^'\"\s,]+)"),
+    rf"ValidIssuer:\s*{_Q}([^'\"\s]+)",
+    rf"[Ee]xpected iss(?:uer)?(?: claim)?(?: to be)?:?\s*{_Q}([^'\"\s,]+)",
+    rf"(?i)issuer invalid\.? expected:?\s*{_Q}([^'\"\s,]+)",
+    rf"issuer[^\n]{{0,80}}?[Ee]xpected:?\s*{_Q}([^'\"\s,]+)",
 )
 _SEEN_ISSUER = (
-    re.compile(rf"Issuer:\s*{_Q}([^'\"\s]+)"),
-    re.compile(rf"but (?:was|got|found|received):?\s*{_Q}([^'\"\s]+)"),
+    rf"Issuer:\s*{_Q}([^'\"\s]+)",
+    rf"but (?:was|got|found|received):?\s*{_Q}([^'\"\s]+)",
 )
 _EXPECTED_AUDIENCE = (
-    re.compile(rf"ValidAudience:\s*{_Q}([^'\"\s]+)"),
-    re.compile(rf"audience invalid\.? expected:?\s*{_Q}([^'\"\s,]+)", re.IGNORECASE),
-    re.compile(rf"aud(?:ience)?[^\n]{{0,60}}?[Ee]xpected:?\s*{_Q}([^'\"\s,]+)"),
-    re.compile(rf"required audience\s*{_Q}([^'\"\s,]+)"),
+    rf"ValidAudience:\s*{_Q}([^'\"\s]+)",
+    rf"(?i)audience invalid\.? expected:?\s*{_Q}([^'\"\s,]+)",
+    rf"aud(?:ience)?[^\n]{{0,60}}?[Ee]xpected:?\s*{_Q}([^'\"\s,]+)",
+    rf"required audience\s*{_Q}([^'\"\s,]+)",
 )
 
 
@@ -62,9 +62,11 @@ def _words(facts: Facts) -> str:
     return "\n".join(pieces)[:20_000]
 
 
-def _first(patterns: tuple[re.Pattern[str], ...], text: str) -> str:
+def _first(patterns: tuple[str, ...], text: str) -> str:
+    if not text.strip():
+        return ""
     for pattern in patterns:
-        match = pattern.search(text)
+        match = re.search(pattern, text)
         if match:
             return match.group(1)
     return ""

@@ -22,7 +22,8 @@ font:.875rem/1.5 ui-monospace,"SF Mono","Cascadia Mono",Consolas,"Liberation Mon
 #paste{min-height:9rem;resize:vertical}
 button{margin-top:1rem;min-height:2.875rem;padding:.5rem 1.5rem;font:inherit;font-weight:600;color:var(--on-accent);background:var(--accent);border:0;border-radius:.625rem;cursor:pointer}
 :is(a,button,input,textarea,summary):focus-visible{outline:3px solid var(--gold);outline-offset:2px}
-@media(max-width:36rem){header{padding:1rem 1.25rem 0;margin:0}button{width:100%}}
+.again{margin:1.5rem 0}.again>summary{font-weight:600}footer{margin:1.5rem 0}
+@media(max-width:36rem){.again>summary,footer{padding:0 1.25rem}header{padding:1rem 1.25rem 0;margin:0}button{width:100%}}
 """
 _PAGE_STYLE = STYLE + _FORM_STYLE
 _POLICY = (
@@ -33,6 +34,12 @@ _HEADERS: Headers = (
     (b"content-type", b"text/html; charset=utf-8"),
     (b"cache-control", b"no-store"),
     (b"content-security-policy", _POLICY.encode("ascii")),
+)
+
+
+_NOT_ASKED = (
+    '<p class="notice" id="not-asked">This page reads the token and nothing else. Whether it was revoked, or its client, session or grant ended, '
+    "only its client (POST /introspect) and whoever runs this server can learn.</p>"
 )
 
 
@@ -52,8 +59,9 @@ class InspectionRenderer:
 
     def answered(self, inspected: Inspected) -> HttpAnswer:
         """An answer, and the form for the next text."""
-        form = f"<details><summary>Explain something else</summary>{self._form()}</details>"
-        return HttpAnswer(200, _HEADERS, self._page("The answer", inspected.html + form))
+        note = _NOT_ASKED if inspected.verdict == "accepted" else ""
+        form = f'<details class="again"><summary>Explain something else</summary>{self._form()}</details>'
+        return HttpAnswer(200, _HEADERS, self._page("The answer", note + inspected.html + form))
 
     def refusal(self, refused: RefusedRequest, issuer: str) -> HttpAnswer:
         """Why nothing was explained, and the form."""
@@ -78,7 +86,7 @@ class InspectionRenderer:
 token of somebody else's system is better explained on your own machine: <code>assay explain -</code>.</p>
 <form method="post" action="{escape(self._action)}" autocomplete="off">
 <label for="paste">What you have</label>
-<textarea id="paste" name="paste" rows="7" required spellcheck="false" autocapitalize="off" autocomplete="off"></textarea>
+<textarea id="paste" name="paste" rows="7" required autofocus placeholder="eyJhbGciOi…" spellcheck="false" autocapitalize="off" autocomplete="off"></textarea>
 <details><summary>What the receiver expects</summary>
 <label for="issuer">Issuer</label><input id="issuer" name="issuer" spellcheck="false" autocomplete="off" inputmode="url">
 <label for="audience">Audience</label><input id="audience" name="audience" spellcheck="false" autocomplete="off">
@@ -98,4 +106,4 @@ refused at <code>POST /explain</code>.</p></section>"""
         foot = (
             f'<p class="quiet"><a href="{escape(self._reasons)}">Every reason why this server refuses something</a></p>'
         )
-        return f'{head}<body><main>{top}{body}<footer class="card">{foot}</footer></main></body></html>'.encode()
+        return f"{head}<body><main>{top}{body}<footer>{foot}</footer></main></body></html>".encode()

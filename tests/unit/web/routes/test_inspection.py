@@ -78,6 +78,7 @@ def test_our_own_token_is_checked_with_our_published_keys(world):
     assert "\u2713 issuer" in page
     assert 'id="verdict">accepted' in page
     assert "This token has not expired" in page
+    assert "Whether it was revoked" in page
 
 
 def test_a_forgery_of_our_own_token_is_told_as_one(world):
