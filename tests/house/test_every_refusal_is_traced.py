@@ -11,7 +11,17 @@ from provocations.registry import every_provocation
 from provocations.world import World
 
 PROVOCATIONS = every_provocation()
-ENDPOINTS = {"token", "introspection", "revocation", "userinfo", "authorization", "sign_in", "explain", "refusals"}
+ENDPOINTS = {
+    "token",
+    "introspection",
+    "revocation",
+    "userinfo",
+    "authorization",
+    "sign_in",
+    "explain",
+    "refusals",
+    "passkeys",
+}
 BEFORE_ANY_ENDPOINT = {
     "request.method_not_allowed",
     "request.body_too_large",

@@ -70,3 +70,17 @@ def account_changed(world: World) -> str:
     browser.sign_in("another")  # the same browser, another account
     browser.form = consent
     return world.reason_of(browser.submit("/consent", **{"consent-approve": "yes"}))
+
+
+@provokes("session.sign_in_needed")
+def sign_in_needed(world: World) -> str:
+    return world.reason_of(Browser(world).get("/account/passkeys"))
+
+
+@provokes("session.confirmation_needed")
+def confirmation_needed(world: World) -> str:
+    browser = at_sign_in(world)
+    browser.sign_in()
+    world.now += world.settings.passkeys.confirmed_for
+    browser.get("/account/passkeys")
+    return world.reason_of(browser.submit("/account/passkeys", change="add", passkey="{}", name="Phone"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from assay.app.parts import SharedParts
+from assay.app.passkeys import passkey_use, passkeys_route_of
 from assay.outbound.password_hasher import ThreadedPasswordHasher
 from assay.server.authorization.pending_requests import PendingRequests
 from assay.server.authorization.progress import Progress
@@ -22,15 +23,17 @@ from assay.server.end_user_authentication.totp_seeds import TotpSeeds
 from assay.server.endpoints.authorization import AuthorizationEndpoint
 from assay.server.endpoints.consent import ConsentEndpoint
 from assay.server.endpoints.enrolment import EnrolmentEndpoint
+from assay.server.endpoints.passkeys import Proofs
 from assay.server.endpoints.second_factor import SecondFactorEndpoint
 from assay.server.endpoints.sign_in import SignInEndpoint
 from assay.web.render.authorization import AuthorizationRenderer
+from assay.web.render.page_frame import PageFrame
 from assay.web.route import Route
 from assay.web.routes.authorization import authorization_routes
 
 
 def authorization_routes_of(parts: SharedParts) -> tuple[Route, ...]:
-    """`/authorize`, `/login` and its further steps, `/consent` and what their pages load."""
+    """`/authorize`, `/login` and its further steps, `/consent`, `/account/passkeys`, and what their pages load."""
     settings, store, entropy = parts.settings, parts.doors.store, parts.doors.entropy
     cookies, sessions = parts.cookies, parts.sessions
     pending = PendingRequests(
@@ -42,7 +45,7 @@ def authorization_routes_of(parts: SharedParts) -> tuple[Route, ...]:
         cookies,
         settings.authorization,
     )
-    policy = SignInPolicy(Factors(store.second_factors), settings.factors)
+    policy = SignInPolicy(Factors(store.second_factors, store.passkeys), settings.factors)
     progress = Progress(
         Situations(store.consents, policy),
         pending,
@@ -58,7 +61,8 @@ def authorization_routes_of(parts: SharedParts) -> tuple[Route, ...]:
         cookies,
         DeviceSettings(settings.factors.remembered_device),
     )
-    steps = SignInSteps(pending, sessions, policy, devices, store.unit_of_work, progress)
+    passkeys = passkey_use(parts)
+    steps = SignInSteps(pending, sessions, policy, devices, store.unit_of_work, progress, passkeys)
     passwords = PasswordSignIn(
         store.end_users, ThreadedPasswordHasher(entropy), SignInThrottle(parts.rate_limits, settings.sign_in)
     )
@@ -66,11 +70,13 @@ def authorization_routes_of(parts: SharedParts) -> tuple[Route, ...]:
     codes = SecondFactorSignIn(store.second_factors, seeds, parts.rate_limits)
     enrolment = TotpEnrolment(seeds, entropy, urlsplit(settings.issuer).netloc)
     hints = IdTokenHints(settings.issuer, store.signing_keys)
-    return authorization_routes(
+    frame = PageFrame(settings.issuer, entropy)
+    routes = authorization_routes(
         AuthorizationEndpoint(store.clients, store.resources, hints, sessions, progress),
-        SignInEndpoint(pending, sessions, passwords, steps, progress),
+        SignInEndpoint(pending, sessions, passwords, passkeys, steps, progress),
         SecondFactorEndpoint(pending, sessions, codes, devices, policy, steps, progress),
         EnrolmentEndpoint(pending, sessions, enrolment, steps, progress),
         ConsentEndpoint(pending, sessions, progress),
-        AuthorizationRenderer(settings.issuer, entropy),
+        AuthorizationRenderer(settings.issuer, frame),
     )
+    return (*routes, passkeys_route_of(parts, Proofs(passwords, passkeys), frame))

@@ -10,7 +10,7 @@ from assay.ports.entropy import Entropy
 from assay.ports.store import Store
 from assay.primitives.sealing import Sealer
 from assay.server.issuance.key_making import KeyMaker
-from assay.server.issuance.server_secrets import REFRESH_TOKEN, REFUSAL_ID, ServerSecrets
+from assay.server.issuance.server_secrets import PASSKEY_CHALLENGE, REFRESH_TOKEN, REFUSAL_ID, ServerSecrets
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ class Secrets:
 
     refresh_token: bytes = field(repr=False)
     refusal_id: bytes = field(repr=False)
+    passkey_challenge: bytes = field(repr=False)
 
 
 async def secrets_of(doors: Doors) -> Secrets:
@@ -36,7 +37,8 @@ async def secrets_of(doors: Doors) -> Secrets:
     store = doors.store
     secrets = ServerSecrets(store.signing_keys, store.unit_of_work, doors.sealer, doors.entropy, store.issuer_id)
     now = int(doors.clock())
-    return Secrets(await secrets.find_or_make(REFRESH_TOKEN, now), await secrets.find_or_make(REFUSAL_ID, now))
+    purposes = (REFRESH_TOKEN, REFUSAL_ID, PASSKEY_CHALLENGE)
+    return Secrets(*[await secrets.find_or_make(purpose, now) for purpose in purposes])
 
 
 def key_maker(settings: Settings, doors: Doors) -> KeyMaker:

@@ -8,7 +8,7 @@ from assay.server.end_user_authentication.id_token_hints import IdTokenHints
 from assay.server.endpoints.logout import LogoutEndpoint
 from assay.server.issuance.logout_token import LogoutTokens
 from assay.server.logout.request import LogoutRequests
-from assay.web.render.authorization import AuthorizationRenderer
+from assay.web.render.page_frame import PageFrame
 from assay.web.route import Route
 from assay.web.routes.logout import logout_route
 
@@ -25,7 +25,7 @@ def logout_route_of(parts: SharedParts) -> Route:
         parts.recorder,
         parts.doors.entropy,
     )
-    return logout_route(endpoint, AuthorizationRenderer(issuer, parts.doors.entropy))
+    return logout_route(endpoint, PageFrame(issuer, parts.doors.entropy))
 
 
 def backchannel_logout_of(parts: SharedParts) -> BackchannelLogoutDelivery:

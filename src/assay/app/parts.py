@@ -18,6 +18,7 @@ from assay.server.issuance.refresh_token import RefreshTokenMint
 from assay.server.issuance.signers import Signers
 from assay.server.issued_tokens.access_tokens import IssuedAccessTokens
 from assay.server.outbox.outgoing import Outgoing
+from assay.server.passkeys.challenges import Challenges
 from assay.server.rate_limiting.in_process import InProcessRateLimits
 from assay.server.refusals.recorder import RefusalRecorder
 from assay.server.refusals.refusal_ids import RefusalIds
@@ -41,6 +42,7 @@ class SharedParts:
     cookies: BrowserCookies
     session_ending: SessionEnding
     sessions: Sessions
+    passkey_challenges: Challenges
 
 
 def shared_parts(settings: Settings, doors: Doors, secrets: Secrets) -> SharedParts:
@@ -80,4 +82,5 @@ def shared_parts(settings: Settings, doors: Doors, secrets: Secrets) -> SharedPa
             cookies,
             settings.session,
         ),
+        passkey_challenges=Challenges(secrets.passkey_challenge, doors.entropy, settings.passkeys.challenge_lifetime),
     )

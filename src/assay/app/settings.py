@@ -21,6 +21,7 @@ from assay.server.endpoints.refusal_reports import ReportLimits
 from assay.server.issuance.lifetimes import Lifetimes
 from assay.server.issuance.signing_keys import KeySettings
 from assay.server.outbox.retrying import OutboxSettings
+from assay.server.passkeys.settings import PasskeySettings
 from assay.server.refusals.flood import FloodLimits
 from assay.server.refusals.reading import ReadingLimits
 from assay.storage.retention import Retention
@@ -76,6 +77,7 @@ class Settings:
     session: SessionSettings = field(default_factory=SessionSettings)
     factors: FactorPolicy = field(default_factory=FactorPolicy)
     sign_in: ThrottleSettings = field(default_factory=ThrottleSettings)
+    passkeys: PasskeySettings = field(default_factory=PasskeySettings)
     refusals: FloodLimits = field(default_factory=FloodLimits)
     refusal_reading: ReadingLimits = field(default_factory=ReadingLimits)
     refusal_reports: ReportLimits = field(default_factory=ReportLimits)

@@ -38,6 +38,7 @@ FAMILIES: tuple[str, ...] = (
     "end_user",
     "session",
     "logout",
+    "passkey",
     "registration",
     "request",
     "operation",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assay.reasons.reason import EvidenceField, Fault, PublicAnswer, Reason, Retry
+from assay.reasons.reason import EvidenceField, Fault, PublicAnswer, Reason, Retry, Tier
 
 _BAD_PAGE = PublicAnswer("invalid_request", 400)
 _FORGED = PublicAnswer("access_denied", 403)
@@ -92,6 +92,28 @@ ACCOUNT_CHANGED = Reason(
     references=("OpenID Connect Core 1.0 section 3.1.2.4",),
 )
 
+SIGN_IN_NEEDED = Reason(
+    code="session.sign_in_needed",
+    headline="Nobody is signed in to this browser",
+    explanation="This page shows an account, so somebody must be signed in. {why}.",
+    fix="Sign in through one of your applications, then open this page again.",
+    fault=Fault.END_USER,
+    public=PublicAnswer("access_denied", 403),
+    references=("OWASP ASVS 7.2.1",),
+    evidence=(EvidenceField("why", "text", "why the browser counts as not signed in", Tier.SERVER_STATE),),
+)
+
+CONFIRMATION_NEEDED = Reason(
+    code="session.confirmation_needed",
+    headline="Before this is changed, confirm once more that it is you",
+    explanation="Ways to sign in are changed only shortly after the person has proved who they are, and with a second factor "
+    "where the account has one. So nobody can change them at a browser that was left open.",
+    fix="Confirm on the page that is shown now, then repeat the change.",
+    fault=Fault.END_USER,
+    public=_FORGED,
+    references=("OWASP ASVS 7.5.1", "NIST SP 800-63B-4 section 4.1.2"),
+)
+
 REASONS: tuple[Reason, ...] = (
     COOKIE_MISSING,
     ANOTHER_BROWSER,
@@ -100,4 +122,6 @@ REASONS: tuple[Reason, ...] = (
     FORM_TOKEN_MISMATCH,
     CROSS_SITE_POST,
     ACCOUNT_CHANGED,
+    SIGN_IN_NEEDED,
+    CONFIRMATION_NEEDED,
 )

@@ -38,13 +38,17 @@ class GoToPage:
 
 @dataclass(frozen=True, slots=True)
 class ShowSignIn:
-    """The sign-in page. `refused` is why the last attempt failed; `username` is what was typed, or the client's hint."""
+    """The sign-in page. `refused` is why the last attempt failed; `username` is what was typed, or the client's hint.
+
+    `passkey_options` is what the browser may ask authenticators for, as JSON; None where there can be no passkeys.
+    """
 
     handle: str
     form_token: str
     client: Client
     username: str = ""
     refused: RefusedRequest | None = None
+    passkey_options: str | None = None
     cookies: tuple[Cookie, ...] = ()
 
 
@@ -59,6 +63,7 @@ class ShowSecondFactor:
     factors: OwnFactors
     recovery: bool = False
     may_remember: bool = False
+    passkey_options: str | None = None
     refused: RefusedRequest | None = None
     cookies: tuple[Cookie, ...] = ()
 

@@ -19,6 +19,8 @@ from assay.server.end_user_authentication.browser_cookies import Cookie
 from assay.server.end_user_authentication.known_devices import KnownDevices, trusted
 from assay.server.end_user_authentication.sessions import Sessions, SignedIn
 from assay.server.end_user_authentication.sign_in_policy import SignInPolicy
+from assay.server.passkeys.challenges import signing_in
+from assay.server.passkeys.using import PasskeyUse
 
 Result = AnswerClient | GoToPage | ShowRefusal
 
@@ -26,7 +28,7 @@ Result = AnswerClient | GoToPage | ShowRefusal
 class SignInSteps:
     """Begins a session with a first proof, and adds further ones."""
 
-    __slots__ = ("_devices", "_pending", "_policy", "_progress", "_sessions", "_unit_of_work")
+    __slots__ = ("_devices", "_passkeys", "_pending", "_policy", "_progress", "_sessions", "_unit_of_work")
 
     def __init__(
         self,
@@ -36,6 +38,7 @@ class SignInSteps:
         devices: KnownDevices,
         unit_of_work: UnitOfWork,
         progress: Progress,
+        passkeys: PasskeyUse,
     ) -> None:
         self._pending = pending_requests
         self._sessions = sessions
@@ -43,6 +46,7 @@ class SignInSteps:
         self._devices = devices
         self._unit_of_work = unit_of_work
         self._progress = progress
+        self._passkeys = passkeys
 
     async def begin(self, opened: Opened, end_user: EndUser, method: Method, http: RawRequest, now: float) -> Result:
         """The person proved who they are from the beginning: a new session, and the next page."""
@@ -88,6 +92,10 @@ class SignInSteps:
         if new.who.session.complete:
             cookies += await self._renewed(device, who.end_user, now, trust=trust)
         return _with(await self._progress.go_on(opened, new.signed_in(), http, now), cookies)
+
+    def passkey_options(self, opened: Opened, now: float) -> str | None:
+        """What a page of the sign-in may ask authenticators for; None where there can be no passkeys."""
+        return self._passkeys.options(signing_in(opened.handle), now)
 
     async def _renewed(self, known: KnownDevice | None, end_user: EndUser, now: float, *, trust: bool) -> list[Cookie]:
         cookie = await self._devices.renew(known, end_user, now, trust=trust)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assay.model.end_user import EndUser
-from assay.model.factor import PASSWORD, RECOVERY_CODE, TOTP, Method
+from assay.model.factor import PASSKEY, PASSWORD, RECOVERY_CODE, TOTP, Method
+from assay.ports.passkeys import Passkeys
 from assay.ports.second_factors import SecondFactors
 
 
@@ -30,14 +31,17 @@ class OwnFactors:
 class Factors:
     """Reads them."""
 
-    __slots__ = ("_second_factors",)
+    __slots__ = ("_passkeys", "_second_factors")
 
-    def __init__(self, second_factors: SecondFactors) -> None:
+    def __init__(self, second_factors: SecondFactors, passkeys: Passkeys) -> None:
+        self._passkeys = passkeys
         self._second_factors = second_factors
 
     async def of(self, end_user: EndUser) -> OwnFactors:
         """All factors of an end-user."""
         methods: list[Method] = [PASSWORD] if end_user.password_hash is not None else []
+        if await self._passkeys.list_of(end_user.subject):
+            methods.append(PASSKEY)
         if await self._second_factors.totp(end_user.subject) is not None:
             methods.append(TOTP)
         codes = await self._second_factors.recovery_codes(end_user.subject)

@@ -9,7 +9,7 @@ from assay.decision import Allowed, Refused
 from assay.formats.form import single
 from assay.formats.raw_request import RawRequest
 from assay.model.effects import Conflict
-from assay.model.factor import TOTP
+from assay.model.factor import PASSKEY, TOTP
 from assay.server.authorization import stages
 from assay.server.authorization.outstanding import Page
 from assay.server.authorization.pending_requests import Opened, PendingRequests
@@ -60,7 +60,7 @@ class SecondFactorEndpoint:
             return await self._progress.go_on(opened, who, http, now)
         if http.method == "POST":
             return await self._try(opened, person, http, now)
-        page = await self._page(opened, person, recovery=single(opened.form, "with") == "recovery_code")
+        page = await self._page(opened, person, now, recovery=single(opened.form, "with") == "recovery_code")
         return with_cookie(page, person.cookie)
 
     async def _try(self, opened: Opened, person: SignedIn, http: RawRequest, now: float) -> Result:
@@ -82,11 +82,12 @@ class SecondFactorEndpoint:
         recorded = self._progress.recorded(
             stages.PAGE.refused("end_user", outcome), opened, http, now, subject=person.end_user.subject
         )
-        page = await self._page(opened, person, recovery=recovery is not None)
+        page = await self._page(opened, person, now, recovery=recovery is not None)
         return with_cookie(page.refused_with(recorded), person.cookie)
 
-    async def _page(self, opened: Opened, person: SignedIn, *, recovery: bool) -> ShowSecondFactor:
+    async def _page(self, opened: Opened, person: SignedIn, now: float, *, recovery: bool) -> ShowSecondFactor:
         factors = await self._policy.factors_of(person.end_user)
+        has_passkey = PASSKEY in factors.methods
         return ShowSecondFactor(
             opened.handle,
             opened.form_token,
@@ -94,5 +95,6 @@ class SecondFactorEndpoint:
             person.end_user,
             factors,
             recovery=recovery or TOTP not in factors.methods,
+            passkey_options=self._steps.passkey_options(opened, now) if has_passkey else None,
             may_remember=self._policy.settings.remembered_device > 0,
         )

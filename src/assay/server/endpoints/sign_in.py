@@ -1,11 +1,11 @@
 """The sign-in page: shows the form, tries what was typed, begins the session (OpenID Connect Core section 3.1.2.3).
 
-Gives the reasons of `PendingRequests.open` and of `PasswordSignIn`.
+Gives the reasons of `PendingRequests.open`, of `PasswordSignIn` and of `PasskeyUse`.
 """
 
 from __future__ import annotations
 
-from assay.decision import Refused
+from assay.decision import Allowed, Refused
 from assay.formats.form import single
 from assay.formats.raw_request import RawRequest
 from assay.model.factor import PASSWORD
@@ -17,8 +17,14 @@ from assay.server.authorization.results import AnswerClient, GoToPage, ShowRefus
 from assay.server.authorization.sign_in_steps import SignInSteps
 from assay.server.end_user_authentication.password_sign_in import PasswordSignIn
 from assay.server.end_user_authentication.sessions import Sessions, SignedIn
+from assay.server.passkeys.challenges import signing_in
+from assay.server.passkeys.using import PasskeyUse, Proved
+from assay.server.refusals.refused_request import RefusedRequest
 
 Result = AnswerClient | GoToPage | ShowSignIn | ShowRefusal
+
+PASSKEY_ANSWER = "passkey"
+"""The field in which a page brings what the browser got from an authenticator."""
 
 _SHOWN_USERNAME = 128
 """Characters of what was typed, or of the client's hint, that are put back into the form."""
@@ -27,19 +33,21 @@ _SHOWN_USERNAME = 128
 class SignInEndpoint:
     """Answers `/login`."""
 
-    __slots__ = ("_passwords", "_pending", "_progress", "_sessions", "_steps")
+    __slots__ = ("_passkeys", "_passwords", "_pending", "_progress", "_sessions", "_steps")
 
     def __init__(
         self,
         pending_requests: PendingRequests,
         sessions: Sessions,
         passwords: PasswordSignIn,
+        passkeys: PasskeyUse,
         steps: SignInSteps,
         progress: Progress,
     ) -> None:
         self._pending = pending_requests
         self._sessions = sessions
         self._passwords = passwords
+        self._passkeys = passkeys
         self._progress = progress
         self._steps = steps
 
@@ -55,12 +63,12 @@ class SignInEndpoint:
         result: Result = await self._progress.go_on(opened, who, http, now)
         if isinstance(result, GoToPage) and result.page is Page.SIGN_IN:
             hint = opened.pending.request.login_hint or ""
-            result = ShowSignIn(opened.handle, opened.form_token, opened.client, hint[:_SHOWN_USERNAME])
+            result = self._page(opened, hint, now)
         return with_cookie(result, who.cookie) if isinstance(who, SignedIn) else result
 
     async def _try(self, opened: Opened, http: RawRequest, now: float) -> Result:
-        username, password = single(opened.form, "username") or "", single(opened.form, "password") or ""
-        outcome = await self._passwords(username, password, http.peer, now)
+        username = single(opened.form, "username") or ""
+        outcome = await self._proved(opened, username, http, now)
         if isinstance(outcome, Refused):
             subject = outcome.evidence.get("subject")
             recorded = self._progress.recorded(
@@ -70,5 +78,23 @@ class SignInEndpoint:
                 now,
                 subject=subject if isinstance(subject, str) else None,
             )
-            return ShowSignIn(opened.handle, opened.form_token, opened.client, username[:_SHOWN_USERNAME], recorded)
-        return await self._steps.begin(opened, outcome.value, PASSWORD, http, now)
+            return self._page(opened, username, now, recorded)
+        return await self._steps.begin(opened, outcome.value.end_user, outcome.value.method, http, now)
+
+    async def _proved(self, opened: Opened, username: str, http: RawRequest, now: float) -> Allowed[Proved] | Refused:
+        """Who it is, by a passkey where the form brings one, else by a password."""
+        answer = single(opened.form, PASSKEY_ANSWER)
+        if answer is not None:
+            return await self._passkeys(answer, signing_in(opened.handle), now)
+        outcome = await self._passwords(username, single(opened.form, "password") or "", http.peer, now)
+        return outcome if isinstance(outcome, Refused) else Allowed(Proved(outcome.value, PASSWORD))
+
+    def _page(self, opened: Opened, username: str, now: float, refused: RefusedRequest | None = None) -> ShowSignIn:
+        return ShowSignIn(
+            opened.handle,
+            opened.form_token,
+            opened.client,
+            username[:_SHOWN_USERNAME],
+            refused,
+            self._passkeys.options(signing_in(opened.handle), now),
+        )

@@ -13,6 +13,8 @@ REFRESH_TOKEN = "refresh_token"
 """Purpose of the key under which refresh tokens are authenticated."""
 REFUSAL_ID = "refusal_id"
 """Purpose of the key under which the ids of aggregated refusals are encrypted."""
+PASSKEY_CHALLENGE = "passkey_challenge"
+"""Purpose of the key under which challenges for passkeys are recognised."""
 
 _LENGTH = 32
 

@@ -1,4 +1,4 @@
-"""The style sheet and the icon: served from our own origin under names that change with their content."""
+"""The style sheet, the icon and the one script: served from our own origin under names that change with their content."""
 
 from __future__ import annotations
 
@@ -27,4 +27,5 @@ def _asset(name: str, content_type: bytes) -> Asset:
 
 STYLE = _asset("assay.css", b"text/css; charset=utf-8")
 ICON = _asset("icon.svg", b"image/svg+xml")
-ASSETS = (STYLE, ICON)
+PASSKEY_SCRIPT = _asset("passkey.js", b"text/javascript; charset=utf-8")
+ASSETS = (STYLE, ICON, PASSKEY_SCRIPT)

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from assay.server.logout.results import AskLogout, ComeAgain, LoggedOut, LogoutRefused, LogoutResult, StillSignedIn
 from assay.web.answer import HttpAnswer
-from assay.web.render.authorization import AuthorizationRenderer, with_query
+from assay.web.render.authorization import with_query
 from assay.web.render.cookie import cookie_headers
+from assay.web.render.page_frame import PageFrame
 
 PATH = "/logout"
 
@@ -18,7 +19,7 @@ class LogoutRenderer:
 
     __slots__ = ("_frame",)
 
-    def __init__(self, frame: AuthorizationRenderer) -> None:
+    def __init__(self, frame: PageFrame) -> None:
         self._frame = frame
 
     def __call__(self, result: LogoutResult) -> HttpAnswer:
@@ -47,7 +48,7 @@ class LogoutRenderer:
                 query = f"?{result.query}" if result.query else ""
                 return HttpAnswer(303, ((b"location", (self._frame.address(PATH) + query).encode("ascii")),))
             case LogoutRefused():
-                return self._frame.refusal(result.refused)
+                return self._frame.error_page(result.refused)
 
     def _told(self, result: LoggedOut | None, mark: str, title: str, text: str) -> HttpAnswer:
         cookies = result.cookies if result is not None else ()

@@ -57,6 +57,10 @@ from assay.server.endpoints.enrolment import EnrolmentEndpoint
 from assay.server.endpoints.second_factor import SecondFactorEndpoint
 from assay.server.endpoints.sign_in import SignInEndpoint
 from assay.server.outbox.outgoing import Outgoing
+from assay.server.passkeys.challenges import Challenges
+from assay.server.passkeys.relying_party import relying_party
+from assay.server.passkeys.settings import PasskeySettings
+from assay.server.passkeys.using import PasskeyUse
 from assay.server.rate_limiting.in_process import InProcessRateLimits
 from assay.server.refusals.recorder import RefusalRecorder
 from assay.server.refusals.refusal_ids import RefusalIds
@@ -161,7 +165,7 @@ class House:
             settings,
         )
         policy_settings = FactorPolicy(**{"second_factor": "optional", **(policy or {})})
-        policy_of = SignInPolicy(Factors(store.second_factors), policy_settings)
+        policy_of = SignInPolicy(Factors(store.second_factors, store.passkeys), policy_settings)
         progress = self.progress = Progress(
             Situations(store.consents, policy_of), pending, store.unit_of_work, os.urandom, recorder, settings
         )
@@ -174,11 +178,19 @@ class House:
             cookies,
             DeviceSettings(policy_settings.remembered_device),
         )
-        steps = SignInSteps(pending, sessions, policy_of, devices, store.unit_of_work, progress)
+        passkeys = PasskeyUse(
+            store.passkeys,
+            store.end_users,
+            store.unit_of_work,
+            Challenges(b"p" * 32, os.urandom, 300),
+            relying_party(issuer),
+            PasskeySettings(),
+        )
+        steps = SignInSteps(pending, sessions, policy_of, devices, store.unit_of_work, progress, passkeys)
         self.seeds = TotpSeeds(Sealer(bytes(32)), os.urandom, store.issuer_id)
         codes = SecondFactorSignIn(store.second_factors, self.seeds, InProcessRateLimits())
         self.sign_in = SignInEndpoint(
-            pending, sessions, PasswordSignIn(store.end_users, self.hasher, limits), steps, progress
+            pending, sessions, PasswordSignIn(store.end_users, self.hasher, limits), passkeys, steps, progress
         )
         self.factor = SecondFactorEndpoint(pending, sessions, codes, devices, policy_of, steps, progress)
         self.enrol = EnrolmentEndpoint(

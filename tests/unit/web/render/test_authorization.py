@@ -20,12 +20,13 @@ from assay.server.refusals.disclosure import public_reason
 from assay.server.refusals.refused_request import RefusedRequest
 from assay.web.answer import HttpAnswer
 from assay.web.render.authorization import AuthorizationRenderer
+from assay.web.render.page_frame import PageFrame
 
 ISSUER = "https://as.example/tenant"
 CALLBACK = "https://client.example/cb"
 CLIENT = Client("client-1", "Example <client>", "none", ("authorization_code",), redirect_uris=(CALLBACK,))
 REQUEST = AuthorizationRequest("client-1", CALLBACK, True, "query", ("openid", "orders.read"), ("https://api.example",))
-render = AuthorizationRenderer(ISSUER, os.urandom)
+render = AuthorizationRenderer(ISSUER, PageFrame(ISSUER, os.urandom))
 
 
 def refused(reason=reasons.CONSENT_DENIED, **evidence) -> RefusedRequest:

@@ -1,0 +1,49 @@
+"""Passkeys, wired: their use at the sign-in, and the page on which people look after their own."""
+
+from __future__ import annotations
+
+from assay.app.parts import SharedParts
+from assay.server.end_user_authentication.factors import Factors
+from assay.server.endpoints.passkeys import PasskeysEndpoint, Proofs
+from assay.server.passkeys.own_passkeys import PasskeyChanges
+from assay.server.passkeys.registering import PasskeyRegistration
+from assay.server.passkeys.relying_party import relying_party
+from assay.server.passkeys.using import PasskeyUse
+from assay.web.render.page_frame import PageFrame
+from assay.web.route import Route
+from assay.web.routes.passkeys import passkeys_route
+
+
+def passkey_use(parts: SharedParts) -> PasskeyUse:
+    """What decides about passkeys that are used."""
+    store, settings = parts.doors.store, parts.settings
+    return PasskeyUse(
+        store.passkeys,
+        store.end_users,
+        store.unit_of_work,
+        parts.passkey_challenges,
+        relying_party(settings.issuer),
+        settings.passkeys,
+    )
+
+
+def passkeys_route_of(parts: SharedParts, proofs: Proofs, frame: PageFrame) -> Route:
+    """`/account/passkeys`."""
+    store, settings, challenges = parts.doors.store, parts.settings, parts.passkey_challenges
+    changes = PasskeyChanges(
+        store.passkeys,
+        Factors(store.second_factors, store.passkeys),
+        PasskeyRegistration(challenges, relying_party(settings.issuer), settings.passkeys),
+        store.unit_of_work,
+        settings.passkeys,
+    )
+    endpoint = PasskeysEndpoint(
+        settings.issuer,
+        parts.sessions,
+        challenges,
+        changes,
+        proofs,
+        store.unit_of_work,
+        parts.recorder,
+    )
+    return passkeys_route(endpoint, frame)

@@ -1,0 +1,105 @@
+"""What a signed-in person may do with their own passkeys: see, add, rename, remove; changes only shortly after a proof.
+
+Security bar A200. Gives `session.confirmation_needed`, and the reasons of `PasskeyRegistration`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from assay.decision import Allowed, Decision, Refused, refuse
+from assay.decision.stages import Stages
+from assay.formats.base64url import decode_text
+from assay.formats.form import Form, single
+from assay.model.effects import Conflict, Effect
+from assay.model.factor import METHOD_BY_NAME
+from assay.model.passkey import Passkey
+from assay.ports.passkeys import Passkeys
+from assay.ports.unit_of_work import UnitOfWork
+from assay.reasons import session as session_reasons
+from assay.server.end_user_authentication.factors import Factors
+from assay.server.end_user_authentication.sessions import SignedIn
+from assay.server.passkeys.challenges import Purpose
+from assay.server.passkeys.registering import PasskeyRegistration, lost, not_on_the_list, remove, rename
+from assay.server.passkeys.settings import PasskeySettings
+
+_STAGES = Stages(("confirmed", "change"))
+Outcome: TypeAlias = Allowed[Passkey] | Refused
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPasskeys:
+    """The passkeys of the person who is signed in. `options` asks for a new one; None where none can be added now."""
+
+    passkeys: tuple[Passkey, ...]
+    confirmed: bool
+    options: str | None
+
+
+class PasskeyChanges:
+    """Shows and changes them."""
+
+    __slots__ = ("_factors", "_passkeys", "_registration", "_settings", "_unit_of_work")
+
+    def __init__(
+        self,
+        passkeys: Passkeys,
+        factors: Factors,
+        registration: PasskeyRegistration,
+        unit_of_work: UnitOfWork,
+        settings: PasskeySettings,
+    ) -> None:
+        self._passkeys = passkeys
+        self._factors = factors
+        self._registration = registration
+        self._unit_of_work = unit_of_work
+        self._settings = settings
+
+    async def of(self, who: SignedIn, now: float) -> OwnPasskeys:
+        """What the page shows."""
+        own = await self._passkeys.list_of(who.end_user.subject)
+        confirmed = await self._confirmed(who, now)
+        options = self._registration.options(who.end_user, own, _purpose(who), now) if confirmed else None
+        return OwnPasskeys(own, confirmed, options)
+
+    async def change(self, who: SignedIn, form: Form, now: float) -> Outcome:
+        """Carry out what the form asks for: `add` (with `passkey` and `name`), `rename` or `remove` (with `id`)."""
+        if not await self._confirmed(who, now):
+            return _STAGES.refused("confirmed", refuse(session_reasons.CONFIRMATION_NEEDED))
+        own = await self._passkeys.list_of(who.end_user.subject)
+        decision = self._decided(who, own, form, now)
+        outcome: Outcome = decision.outcome
+        if isinstance(outcome, Allowed):
+            settled = await self._unit_of_work.commit(decision.effects)
+            outcome = lost(settled) if isinstance(settled, Conflict) else outcome
+        return outcome if isinstance(outcome, Allowed) else _STAGES.refused("change", outcome)
+
+    def _decided(self, who: SignedIn, own: tuple[Passkey, ...], form: Form, now: float) -> Decision[Passkey, Effect]:
+        name = single(form, "name") or ""
+        if single(form, "change") == "add":
+            return self._registration.add(single(form, "passkey") or "", name, who.end_user, own, _purpose(who), now)
+        passkey = _by_id(own).get(decode_text(single(form, "id") or "") or b"")
+        if passkey is None:
+            return Decision(not_on_the_list())
+        return remove(passkey, now) if single(form, "change") == "remove" else rename(passkey, name, now)
+
+    async def _confirmed(self, who: SignedIn, now: float) -> bool:
+        """Whether the person has proved lately who they are, and with something that they have, where they have it.
+
+        A password alone is not enough once there is more: whoever has found it out would add a passkey of their own.
+        """
+        must_have = bool((await self._factors.of(who.end_user)).second)
+        return any(
+            now - proof.at < self._settings.confirmed_for and (METHOD_BY_NAME[proof.method].has or not must_have)
+            for proof in who.session.proofs
+        )
+
+
+def _purpose(who: SignedIn) -> Purpose:
+    return Purpose("register", who.session.session_id)
+
+
+def _by_id(passkeys: tuple[Passkey, ...]) -> Mapping[bytes, Passkey]:
+    return {passkey.credential_id: passkey for passkey in passkeys}

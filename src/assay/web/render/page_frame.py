@@ -1,0 +1,95 @@
+"""What all pages have in common: how they are drawn, their headers, and what they say of a refusal."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from urllib.parse import urlsplit
+
+from assay.ports.entropy import Entropy
+from assay.server.end_user_authentication.browser_cookies import Cookie
+from assay.server.refusals.refused_request import RefusedRequest
+from assay.web.answer import Headers, HttpAnswer
+from assay.web.pages.assets import ICON, STYLE
+from assay.web.pages.drawing import draw
+from assay.web.pages.words import who_must_act
+from assay.web.render.cookie import cookie_headers
+from assay.web.render.refusal import error_description, error_uri
+
+
+class PageFrame:
+    """The pages of one issuer. `below` is the issuer's own path, before every path of ours."""
+
+    __slots__ = ("_entropy", "_issuer", "below")
+
+    def __init__(self, issuer: str, entropy: Entropy) -> None:
+        self._issuer = issuer
+        self._entropy = entropy
+        self.below = urlsplit(issuer).path.rstrip("/")
+
+    def draw(self, template: str, **values: object) -> bytes:
+        """A page as UTF-8."""
+        return draw(
+            template,
+            style=self.below + STYLE.path,
+            icon=self.below + ICON.path,
+            host=urlsplit(self._issuer).netloc,
+            **values,
+        )
+
+    def nonce(self) -> str:
+        """A new nonce for the scripts of one page."""
+        return b64encode(self._entropy(16)).decode("ascii")
+
+    def address(self, path: str) -> str:
+        """The path of a page, below the issuer's own."""
+        return self.below + path
+
+    def form_page(self, template: str, cookies: tuple[Cookie, ...], **values: object) -> HttpAnswer:
+        """A page with a form that is sent once."""
+        nonce = self.nonce()
+        html = self.draw(template, nonce=nonce, **values)
+        return HttpAnswer(200, (*page_headers(f"script-src 'nonce-{nonce}'"), *cookie_headers(cookies)), html)
+
+    def plain_page(self, template: str, cookies: tuple[Cookie, ...], **values: object) -> HttpAnswer:
+        """A page that only tells."""
+        headers = (*page_headers("form-action 'none'"), *cookie_headers(cookies))
+        return HttpAnswer(200, headers, self.draw(template, **values))
+
+    def error_page(self, refused: RefusedRequest, _issuer: str = "") -> HttpAnswer:
+        """The page of a refusal after which there is nothing to do here."""
+        html = self.draw("error.html", problem=self.problem(refused))
+        return HttpAnswer(
+            refused.public.public.status,
+            (*page_headers("form-action 'none'"), *retry_after_header(refused)),
+            html,
+            refused,
+        )
+
+    def problem(self, refused: RefusedRequest) -> dict[str, str]:
+        """What a person in front of the browser is told: of the public reason, and no received value."""
+        fix = refused.public.fix
+        return {
+            "text": error_description(refused),
+            "fix": "" if "{" in fix else fix,
+            "fault": who_must_act(refused.public.fault),
+            "code": refused.public.code,
+            "page": error_uri(refused.public, self._issuer),
+            "refusal_id": refused.refusal_id,
+        }
+
+
+def page_headers(policy: str) -> Headers:
+    """The headers of a page, with what its content policy allows beside our own style and images."""
+    # There is no form-action on pages with a form: browsers hold it against every redirect that follows the post, and so
+    # against the client's own. The forms' targets are ours or a registered redirect URI, and nothing can be injected.
+    csp = f"default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; frame-ancestors 'none'; {policy}"
+    return (
+        (b"content-type", b"text/html; charset=utf-8"),
+        (b"cache-control", b"no-store"),
+        (b"content-security-policy", csp.encode("ascii")),
+    )
+
+
+def retry_after_header(refused: RefusedRequest) -> Headers:
+    """When to come again, where the refusal knows it."""
+    return ((b"retry-after", b"%d" % refused.retry_after),) if refused.retry_after is not None else ()
