@@ -27,6 +27,27 @@ def test_every_json_value_is_read_unchanged(value, ascii_only, indent):
     assert parse_json(octets, max_depth=100) == value
 
 
+names = st.sampled_from(["", "a", "b", "iss", "\u00e9"])
+flat_values = st.none() | st.booleans() | st.integers(-9, 9) | st.sampled_from(["", "a", ":", ",", "a b", "\u00e9"])
+
+
+@pytest.mark.fuzz
+@given(
+    st.lists(st.tuples(names, flat_values), max_size=6), st.sampled_from([(",", ":"), (", ", ": "), (" ,\n", "\t:")])
+)
+def test_a_flat_object_is_read_exactly_when_each_member_stands_once(pairs, separators):
+    between, behind = separators
+    text = between.join(
+        json.dumps(n, ensure_ascii=False) + behind + json.dumps(v, ensure_ascii=False) for n, v in pairs
+    )
+    found = parse_object(f"{{{text}}}".encode())
+    if len({name for name, _ in pairs}) == len(pairs):
+        assert found == dict(pairs)
+    else:
+        assert isinstance(found, JsonDefect)
+        assert found.kind == "member_repeated"
+
+
 @pytest.mark.fuzz
 @given(st.binary(max_size=60))
 def test_no_bytes_raise(octets):
