@@ -1,4 +1,4 @@
-"""Each attack on tokens and their keys that the security bar lists (A001 to A069) has a test that bears its number."""
+"""Each attack on tokens and their keys that the security bar lists (A001 to A063) has a test that bears its number."""
 
 from __future__ import annotations
 
