@@ -41,7 +41,8 @@ def answer_html(answer: Answer) -> str:
             f"<details><summary>{_text(cause.headline)} ({cause.confidence})</summary>{_cause(cause)}</details>"
             for cause in answer.causes[1:]
         )
-        parts.append(_card("It may also be", others))
+        certain = answer.causes[0].confidence == "certain"
+        parts.append(_card("Fits too, and explains less" if certain else "It may also be", others))
     if answer.counterfactuals:
         parts.append(_card("What would be accepted", _list(answer.counterfactuals)))
     if answer.token is not None:

@@ -34,10 +34,7 @@ def answer_page(answer: Answer, *, colour: bool = False) -> str:
         lines += ["", *_cause(answer.causes[0], paint)]
     if answer.next_step:
         lines += ["", *_indented(answer.next_step, "  next   ", "         ")]
-    if answer.causes[1:]:
-        lines += ["", paint("It may also be", "1")]
-        for cause in answer.causes[1:]:
-            lines += ["", paint(f"  {cause.headline}", "1"), *_cause(cause, paint)]
+    lines += _others(answer, paint)
     if answer.reasons:
         lines += ["", paint("Refused checks", "1")]
         for reason in answer.reasons:
@@ -63,6 +60,22 @@ def answer_page(answer: Answer, *, colour: bool = False) -> str:
         lines += ["", paint("Ruled out", "1")]
         lines += _indented(f"{ruled_out_words(answer.ruled_out)} (--json names all)", "  ")
     return "\n".join(lines) + "\n"
+
+
+def _others(answer: Answer, paint: _Paint) -> list[str]:
+    """Further causes: in full while the first is not certain, else by name."""
+    others = answer.causes[1:]
+    if not others:
+        return []
+    if answer.causes[0].confidence == "certain":
+        lines = ["", paint("Fits too, and explains less", "1")]
+        for cause in others:
+            lines += _indented(f"{_plain(cause.headline)}  [{cause.code}]", "  ", "    ")
+        return lines
+    lines = ["", paint("It may also be", "1")]
+    for cause in others:
+        lines += ["", paint(f"  {cause.headline}", "1"), *_cause(cause, paint)]
+    return lines
 
 
 def _painted(first: str, text: str, paint: _Paint, shade: str) -> list[str]:

@@ -13,6 +13,7 @@ from assay.diagnosis.causes import find_cause
 from assay.diagnosis.causes.cause import Cause, Sighting, allows
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.quoting import visible
+from assay.diagnosis.fix_values import with_values
 
 MAX_CAUSES = 5
 LIKELY = 50
@@ -29,7 +30,9 @@ def weigh(causes: Iterable[Cause], facts: Facts, *, only_warnings: bool) -> tupl
     if not only_warnings and not any(sighting.weight >= LIKELY for _, sighting in sighted):
         sighted += _by_words(facts, {cause.code for cause, _ in sighted})
     ordered = _ordered(sighted)
-    return tuple(_told(place, cause, sighting, ordered) for place, (cause, sighting) in enumerate(ordered[:MAX_CAUSES]))
+    return tuple(
+        _told(place, cause, sighting, ordered, facts) for place, (cause, sighting) in enumerate(ordered[:MAX_CAUSES])
+    )
 
 
 def _by_words(facts: Facts, seen: set[str]) -> list[tuple[Cause, Sighting]]:
@@ -62,14 +65,16 @@ def _ordered(sighted: list[tuple[Cause, Sighting]]) -> list[tuple[Cause, Sightin
     return sorted(sighted, key=weight, reverse=True)
 
 
-def _told(place: int, cause: Cause, sighting: Sighting, ordered: list[tuple[Cause, Sighting]]) -> FoundCause:
+def _told(
+    place: int, cause: Cause, sighting: Sighting, ordered: list[tuple[Cause, Sighting]], facts: Facts
+) -> FoundCause:
     confidence = _confidence(place, cause, sighting, ordered)
     return FoundCause(
         code=cause.code,
         confidence=confidence,
         headline=cause.headline,
         evidence=tuple(visible_line(line) for line in sighting.evidence),
-        fix=tuple(visible_line(line) for line in (sighting.fix or cause.fix)),
+        fix=tuple(visible_line(with_values(line, facts)) for line in (sighting.fix or cause.fix)),
         who=cause.who,
         settle="" if confidence == "certain" else cause.settle,
     )

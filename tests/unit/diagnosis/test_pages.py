@@ -1,0 +1,93 @@
+"""The pages of an answer, for a terminal and as HTML: read at a glance, and deaf to what they show."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from assay.diagnosis.as_html import answer_document_html
+from assay.diagnosis.as_text import answer_page
+from assay.diagnosis.comparison import Comparison
+from evidence import AWS_SECRET, ISSUER, KEY_ID, NOW, answer_to, bundle, claims, jwt, verifier
+
+
+def page(**members) -> str:
+    return answer_page(answer_to(bundle(**members)))
+
+
+def test_the_headline_comes_first_and_the_difference_is_marked():
+    lines = page(credential={"token": jwt()}, verifier=verifier(issuer=ISSUER + "/")).splitlines()
+    assert lines[0] == "x REFUSED: The two issuers differ by a slash at the end"
+    expected, seen, carets = lines[4:7]
+    assert expected == '  expected  "https://id.example.org/"'
+    assert seen == '  seen      "https://id.example.org"'
+    assert carets.index("^") == expected.rindex("/")
+    assert carets.endswith('missing: "/"')
+
+
+def test_with_colour_only_the_part_that_differs_is_painted():
+    told = answer_page(
+        answer_to(bundle(credential={"token": jwt()}, verifier=verifier(audience="https://api.example.com"))),
+        colour=True,
+    )
+    assert "https://api.example.\x1b[1;4;31morg\x1b[0m" in told
+
+
+@pytest.mark.parametrize(
+    ("expected", "seen", "parts"),
+    [
+        ("abc", "abd", ("ab", "d", "")),
+        ("abc", "ac", ("a", "", "c")),
+        ("aaa", "aa", ("aa", "", "")),
+        ("", "x", ("", "x", "")),
+        ("http://x", "https://x", ("http", "s", "://x")),
+    ],
+)
+def test_parts(expected, seen, parts):
+    one = Comparison("x", expected, seen)
+    assert one.parts(one.seen) == parts
+    assert "".join(one.parts(one.expected)) == expected
+
+
+def test_invisible_characters_are_written_with_escapes_and_lengths():
+    told = page(
+        environment={"AWS_ACCESS_KEY_ID": KEY_ID + "\n", "AWS_SECRET_ACCESS_KEY": AWS_SECRET},
+        command="aws s3 ls",
+        symptom="IncompleteSignature",
+    )
+    assert '\\n" (21 characters)' in told
+    assert AWS_SECRET not in told
+
+
+def test_a_command_stands_on_a_line_of_its_own():
+    told = page(symptom="An error occurred (RequestTimeTooSkewed) when calling the ListBuckets operation: skewed")
+    assert "           $ timedatectl set-ntp true\n" in told
+    assert "who    the caller: you" in told
+
+
+def test_the_time_line_shows_where_now_is():
+    told = page(credential={"token": jwt(claims(iat=NOW - 100, exp=NOW + 100))})
+    line = next(line for line in told.splitlines() if "(= valid, | now)" in line)
+    assert re.search(r"=+\|=+", line)
+    assert "holds for another 1 min 40 s" in told
+
+
+@pytest.mark.parametrize(
+    "members",
+    [
+        {},
+        {"symptom": "\x1b[31m \x00 \u202e 503"},
+        {"credential": {"token": jwt()}},
+        {"credential": {"token": "eyJ"}},
+        {"credential": {"token": jwt(claims(exp=10**17, iat="x"))}},
+    ],
+)
+def test_every_answer_has_a_headline_and_both_pages(members):
+    answer = answer_to(bundle(**members))
+    assert answer.headline
+    told, html = answer_page(answer), answer_document_html(answer)
+    assert answer.headline.split()[0] in told.splitlines()[0]
+    assert html.count("<h1") == 1
+    assert not {"\x1b", "\x00", "\u202e"} & set(told + html)
+    assert max(len(line) for line in told.splitlines()) < 260
