@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING, Any
@@ -61,9 +60,4 @@ def postgresql() -> Iterator[PostgresqlServer]:
 @pytest.fixture(scope="session")
 def postgresql_database(postgresql: PostgresqlServer) -> str:
     """The URL of a database that is up to date."""
-    from assay.storage.postgresql.migrations import migrate_database
-    from assay.storage.postgresql.target import PostgresqlTarget
-
-    url = postgresql.new_database()
-    asyncio.run(migrate_database(PostgresqlTarget(url, patience=20), 0))
-    return url
+    return postgresql.up_to_date_database()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import pwd
 import secrets
@@ -103,6 +104,15 @@ class PostgresqlServer:
         name = f"assay_{secrets.token_hex(6)}"
         self.psql(f"CREATE DATABASE {name}")
         return self.url(name)
+
+    def up_to_date_database(self) -> str:
+        """The URL of a new database with the present schema."""
+        from assay.storage.postgresql.migrations import migrate_database
+        from assay.storage.postgresql.target import PostgresqlTarget
+
+        url = self.new_database()
+        asyncio.run(migrate_database(PostgresqlTarget(url, patience=20), 0))
+        return url
 
     def url(self, database: str) -> str:
         """Where a database is."""

@@ -48,7 +48,8 @@ def key_maker(settings: Settings, doors: Doors) -> KeyMaker:
 
 
 async def make_due_keys(settings: Settings, doors: Doors) -> tuple[str, ...]:
-    """Make the signing keys that are missing or due; their `kid`s."""
+    """Make the signing keys that are missing or due, one process at a time; their `kid`s."""
     store = doors.store
     maker = key_maker(settings, doors)
-    return await maker.make_due_keys(store.signing_keys, store.unit_of_work, int(doors.clock()))
+    async with store.maintenance.alone("signing keys"):
+        return await maker.make_due_keys(store.signing_keys, store.unit_of_work, int(doors.clock()))

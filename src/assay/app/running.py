@@ -57,6 +57,13 @@ async def run_server(loaded: Loaded[Settings], listeners: Listeners, extras: Ext
     _log.info("server.stopped")
 
 
+async def prepare(loaded: Loaded[Settings]) -> None:
+    """What the first of several processes does for all: try the doors, make what is missing. Raises as `run_server`."""
+    async with _doors(loaded, SteadyClock(_told)) as doors:
+        await secrets_of(doors)
+        await make_due_keys(loaded.tree, doors)
+
+
 @asynccontextmanager
 async def _doors(loaded: Loaded[Settings], clock: SteadyClock) -> AsyncIterator[Doors]:
     sealer = open_sealer(loaded)

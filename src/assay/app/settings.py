@@ -24,8 +24,11 @@ from assay.server.outbox.retrying import OutboxSettings
 from assay.server.passkeys.settings import PasskeySettings
 from assay.server.refusals.flood import FloodLimits
 from assay.server.refusals.reading import ReadingLimits
+from assay.storage.postgresql_settings import PostgresqlSettings
 from assay.storage.retention import Retention
 from assay.web.settings import WebSettings
+
+_MOST_WORKERS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +87,7 @@ class Settings:
     logout: LogoutSettings = field(default_factory=LogoutSettings)
     outbox: OutboxSettings = field(default_factory=OutboxSettings)
     inspection: InspectionSettings = field(default_factory=InspectionSettings)
+    postgresql: PostgresqlSettings = field(default_factory=PostgresqlSettings)
     retention: Retention = field(default_factory=Retention)
     log: LogSettings = field(default_factory=LogSettings)
     metrics: MetricsSettings = field(default_factory=MetricsSettings)
@@ -92,6 +96,11 @@ class Settings:
 def load_settings(sources: Sources | None = None) -> Loaded[Settings]:
     """Read the settings. Raises `ConfigurationRefused` with everything that is wrong."""
     return load(Settings, sources or Sources(), (_issuer, _listeners, _database, _workers, _proxies))
+
+
+def on_postgresql(database_url: str) -> bool:
+    """Whether this is the URL of a PostgreSQL database."""
+    return database_url.startswith(("postgresql://", "postgres://"))
 
 
 def relaxations(loaded: Loaded[Settings]) -> tuple[Setting, ...]:
@@ -125,17 +134,20 @@ def _listeners(settings: Mapping[str, Setting]) -> list[RefusedSetting]:
 
 def _database(settings: Mapping[str, Setting]) -> list[RefusedSetting]:
     one = settings["database_url"]
-    if one.value.startswith("sqlite:") and one.value != "sqlite:":
+    if (one.value.startswith("sqlite:") and one.value != "sqlite:") or on_postgresql(one.value):
         return []
-    return [RefusedSetting(one.origin, "database_url", "a value (not shown)", "sqlite:PATH, as in sqlite:assay.db")]
+    expected = "sqlite:PATH, as in sqlite:assay.db, or postgresql://USER@HOST/DATABASE"
+    return [RefusedSetting(one.origin, "database_url", "a value (not shown)", expected)]
 
 
 def _workers(settings: Mapping[str, Setting]) -> list[RefusedSetting]:
     one = settings["workers"]
-    if one.value == 1:
+    if not 1 <= one.value <= _MOST_WORKERS:
+        return [RefusedSetting(one.origin, "workers", str(one.value), f"1 to {_MOST_WORKERS}")]
+    if one.value == 1 or on_postgresql(settings["database_url"].value):
         return []
     seen = f"{one.value} processes on SQLite, which has one writer"
-    return [RefusedSetting(one.origin, "workers", seen, "1; several processes need a database server")]
+    return [RefusedSetting(one.origin, "workers", seen, "1; several processes need PostgreSQL (database_url)")]
 
 
 def _proxies(settings: Mapping[str, Setting]) -> list[RefusedSetting]:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from assay.app.configuration.loading import Loaded
-from assay.app.settings import Settings
+from assay.app.settings import Settings, on_postgresql
 from assay.ports.clock import Clock
 from assay.ports.store import Store
-
-if TYPE_CHECKING:
-    from assay.storage.sqlite.serving_lock import ServingLock
 
 ISSUER_ID = "default"
 """The one issuer of this release; it leads every stored key (design section 8)."""
@@ -24,21 +22,48 @@ def database_file(loaded: Loaded[Settings]) -> Path:
 
 
 def open_store(loaded: Loaded[Settings], clock: Clock) -> Store:
-    """The store, its schema brought up to date. Raises `StoreUnusable`. Await `store.maintenance.close()` at the end."""
+    """The store; the schema of a SQLite file is brought up to date, that of a PostgreSQL database is by `assay migrate`.
+
+    Raises `StoreUnusable` and `ConfigurationRefused`; a PostgreSQL store raises the former when it is first asked. Await
+    `store.maintenance.close()` at the end.
+    """
+    if on_postgresql(loaded.tree.database_url):
+        return _open_postgresql(loaded, clock)
     from assay.storage.sqlite import open_sqlite
 
     return open_sqlite(database_file(loaded), issuer_id=ISSUER_ID, clock=clock, retention=loaded.tree.retention)
 
 
 def open_store_for_reading(loaded: Loaded[Settings], clock: Clock) -> Store:
-    """The existing store, to look things up beside a running server. Raises `StoreUnusable`."""
+    """The existing store, to look things up beside a running server. Raises as `open_store` does."""
+    if on_postgresql(loaded.tree.database_url):
+        return _open_postgresql(loaded, clock)
     from assay.storage.sqlite import open_sqlite_for_reading
 
     return open_sqlite_for_reading(database_file(loaded), issuer_id=ISSUER_ID, clock=clock)
 
 
-def lock_for_serving(database: Path) -> ServingLock:
-    """Be the one process that serves from a database file. Raises `StoreUnusable` when another one is."""
-    from assay.storage.sqlite.serving_lock import lock_for_serving as lock
+@contextmanager
+def serving(loaded: Loaded[Settings]) -> Iterator[None]:
+    """Be the one process that serves from a SQLite file; any number may serve from a PostgreSQL database.
 
-    return lock(database)
+    Raises `StoreUnusable` when another process is.
+    """
+    if on_postgresql(loaded.tree.database_url):
+        yield
+        return
+    from assay.storage.sqlite.serving_lock import lock_for_serving
+
+    lock = lock_for_serving(database_file(loaded))
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _open_postgresql(loaded: Loaded[Settings], clock: Clock) -> Store:
+    from assay.app.postgresql import postgresql_target
+    from assay.storage.postgresql import open_postgresql
+
+    target = postgresql_target(loaded)
+    return open_postgresql(target, issuer_id=ISSUER_ID, clock=clock, retention=loaded.tree.retention)

@@ -13,6 +13,7 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("user", "register and change end-users"),
     ("key", "list, rotate and revoke the signing keys, rewrap what is sealed"),
     ("outbox", "list and retry messages that did not arrive"),
+    ("migrate", "bring the database's schema up to date"),
     ("config", "show the settings and where each comes from"),
     ("completion", "print completion for bash, zsh or fish"),
     ("version", "print the version"),

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assay.app.configuration.loading import Sources
 from assay.cli.terminal.exit_status import ExitStatus
-from assay.cli.terminal.faults import CommandFault
+from assay.cli.terminal.faults import CommandFault, UsageFault
 from assay.cli.terminal.parser import CommandParser, add_config
+
+if TYPE_CHECKING:
+    from assay.app.configuration.loading import Loaded
+    from assay.app.listening import Listeners
+    from assay.app.settings import Settings
 
 _EXAMPLES = (
     ("assay serve --dev", "a server to try, with a demo client and a demo end-user, in ./.assay/"),
@@ -53,16 +59,27 @@ def _serve(sources: Sources) -> None:
     from assay.app.running import run_server
     from assay.app.serving import run
     from assay.app.settings import load_settings
-    from assay.app.store import database_file, lock_for_serving
+    from assay.app.store import serving
 
     loaded = load_settings(sources)
-    lock = lock_for_serving(database_file(loaded))
-    try:
+    with serving(loaded):
         start_logging(loaded.tree.log)
         listeners = open_listeners(loaded)
-        run(lambda: run_server(loaded, listeners))
-    finally:
-        lock.release()
+        if loaded.tree.workers == 1:
+            run(lambda: run_server(loaded, listeners))
+        else:
+            _serve_with_workers(loaded, listeners)
+
+
+def _serve_with_workers(loaded: Loaded[Settings], listeners: Listeners) -> None:
+    import asyncio
+
+    from assay.app.running import prepare, run_server
+    from assay.app.serving import run
+    from assay.app.supervision import supervise
+
+    asyncio.run(prepare(loaded))  # what is wrong is told once, here, and not by each process
+    supervise(loaded.tree.workers, lambda _: run(lambda: run_server(loaded, listeners)), loaded.tree.shutdown_seconds)
 
 
 def _serve_development(sources: Sources) -> None:
@@ -70,18 +87,19 @@ def _serve_development(sources: Sources) -> None:
     from assay.app.logs import start_logging
     from assay.app.running import run_server
     from assay.app.serving import run
-    from assay.app.store import database_file, lock_for_serving
+    from assay.app.store import serving
 
     server = DevelopmentServer(Path.cwd(), sources)
     loaded = server.load()
-    lock = lock_for_serving(database_file(loaded))  # before `dev.json` is removed: it may be another server's
-    try:
-        start_logging(loaded.tree.log)
-        named, listeners = server.listen(loaded)
-        run(lambda: run_server(named, listeners, server.extras()))
-    finally:
-        server.withdraw()
-        lock.release()
+    if loaded.tree.workers != 1:
+        raise UsageFault("--dev serves from one process", fix="Leave out --workers, or --dev.")
+    with serving(loaded):  # before `dev.json` is removed: it may be another server's
+        try:
+            start_logging(loaded.tree.log)
+            named, listeners = server.listen(loaded)
+            run(lambda: run_server(named, listeners, server.extras()))
+        finally:
+            server.withdraw()
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -89,7 +107,7 @@ def _parser() -> argparse.ArgumentParser:
     add_config(parser)
     parser.add_argument("--dev", action="store_true", help="keep everything in ./.assay/ and make a demo to try")
     parser.add_argument("--listen", metavar="HOST:PORT", help="where to serve (default: localhost:8400)")
-    parser.add_argument("--workers", metavar="N", help="processes (SQLite: 1)")
+    parser.add_argument("--workers", metavar="N", help="processes (more than 1: on PostgreSQL)")
     parser.add_argument("--metrics-listen", metavar="HOST:PORT", help="where to serve /metrics (default: nowhere)")
     parser.add_argument("--log-level", metavar="LEVEL", help="debug, info, warning or error")
     parser.add_argument("--log-format", metavar="FORMAT", help="auto, json or text")

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 
 class Maintenance(Protocol):
-    """Purging, readiness and closing."""
+    """Purging, work that one process does at a time, readiness and closing."""
 
     async def purge(self, now: int, limit: int) -> int:
         """Delete at most `limit` rows that nothing needs any more; the number deleted."""
+        ...
+
+    def alone(self, work: str) -> AbstractAsyncContextManager[None]:
+        """While it is open, no other process that serves from this store is in one of the same name.
+
+        Waits for its turn; raises `StorageUnavailable` when that does not come.
+        """
         ...
 
     async def ready(self) -> str | None:

@@ -13,6 +13,7 @@ _EXTRAS = {
     "jinja2": "server",
     "argon2": "server",
     "prometheus_client": "server",
+    "asyncpg": "postgresql",
 }
 
 

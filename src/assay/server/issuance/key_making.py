@@ -49,7 +49,7 @@ class KeyMaker:
     async def make_due_keys(self, signing_keys: SigningKeys, unit_of_work: UnitOfWork, now: int) -> tuple[str, ...]:
         """Make what is missing or due, one commit per key; the `kid`s of the new ones.
 
-        Two processes that start at once may both make one: both are published, and the younger signs.
+        Call it while no other process does (`Maintenance.alone`): two would both make one.
         """
         made: tuple[str, ...] = ()
         for algorithm in ALGORITHMS:

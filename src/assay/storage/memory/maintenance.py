@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
 from itertools import islice, takewhile
 from typing import Any, TypeVar
 
@@ -29,6 +30,11 @@ class MemoryMaintenance:
             else:
                 del table[key]
         return len(doomed)
+
+    @asynccontextmanager
+    async def alone(self, work: str) -> AsyncIterator[None]:  # noqa: ARG002 - there is one process
+        """See the port."""
+        yield
 
     async def ready(self) -> str | None:
         """See the port."""

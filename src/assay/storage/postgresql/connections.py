@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 import asyncpg
 from asyncpg.connect_utils import SessionAttribute
 
+from assay.ports.store import StoreUnusable
 from assay.ports.unit_of_work import StorageUnavailable
-from assay.storage.postgresql.faults import lost, unavailable
+from assay.storage.postgresql.faults import lost, raise_told
 from assay.storage.postgresql.target import PostgresqlTarget
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ async def connect(target: PostgresqlTarget, **settings: str) -> asyncpg.Connecti
     connection = await asyncpg.connect(
         target.url,
         password=target.password,
+        ssl=target.tls,
         timeout=target.patience * 0.9,  # so that who tried knows it before whoever waits has no patience left
         target_session_attrs=SessionAttribute.read_write,
         server_settings={"application_name": "assay", "search_path": SCHEMA, "TimeZone": "UTC", **settings},
@@ -56,10 +58,21 @@ async def connect(target: PostgresqlTarget, **settings: str) -> asyncpg.Connecti
 class Connections:
     """At most `most` connections, each readied by `prepare` before its first use."""
 
-    __slots__ = ("_away_until", "_busy", "_free", "_most", "_prepare", "_settings", "_target", "_waiting", "closed")
+    __slots__ = (
+        "_away_until",
+        "_busy",
+        "_free",
+        "_most",
+        "_prepare",
+        "_proved",
+        "_settings",
+        "_waiting",
+        "closed",
+        "target",
+    )
 
     def __init__(self, target: PostgresqlTarget, most: int, prepare: Prepare) -> None:
-        self._target = target
+        self.target = target
         self._most = most
         self._prepare = prepare
         bound = str(max(1, int(target.patience * 1000)))
@@ -68,15 +81,16 @@ class Connections:
         self._busy = 0
         self._waiting: deque[asyncio.Future[None]] = deque()
         self._away_until = float("-inf")
+        self._proved = False
         self.closed = False
 
     async def use(self, work: Callable[[asyncpg.Connection[Any]], Awaitable[T]], *, repeatable: bool) -> T:
-        """What `work` returns. A connection that was lost before is replaced when the work is `repeatable`.
+        """What `work` returns, done on a connection. A connection that was lost before is replaced when the work is `repeatable`.
 
         Raises `StorageUnavailable`, or what the work raised.
         """
         try:
-            async with asyncio.timeout(self._target.patience):
+            async with asyncio.timeout(self.target.patience):
                 try:
                     return await self._once(work)
                 except Exception as error:
@@ -85,11 +99,8 @@ class Connections:
                 return await self._once(work)
         except StorageUnavailable:
             raise
-        except Exception as error:
-            told = unavailable(error)
-            if told is None:
-                raise
-            raise told from error
+        except Exception as error:  # noqa: BLE001 - raised again
+            raise_told(error)
 
     async def close(self) -> None:
         """Let go of them all; the work that is under way is not waited for."""
@@ -157,13 +168,19 @@ class Connections:
         if loop.time() < self._away_until:
             raise StorageUnavailable("the database cannot be reached")
         try:
-            connection = await connect(self._target, **self._settings)
+            connection = await connect(self.target, **self._settings)
         except Exception:
             self._away_until = loop.time() + _PAUSE
             raise
         try:
             await self._prepare(connection)
+        except StoreUnusable as error:
+            connection.terminate()
+            if self._proved:  # somebody has contracted the schema under a process that serves
+                raise StorageUnavailable(str(error)) from error
+            raise
         except BaseException:
             connection.terminate()
             raise
+        self._proved = True
         return connection

@@ -5,6 +5,8 @@ The words of the server are not repeated: they may quote a value.
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 import asyncpg
 
 from assay.ports.unit_of_work import StorageUnavailable
@@ -41,6 +43,14 @@ def lost(error: BaseException) -> bool:
         state = error.sqlstate or ""
         return state in _AWAY or state[:2] == "08" or (state[:2] == "57" and state != "57014")
     return isinstance(error, (OSError, TimeoutError, asyncpg.InterfaceError, asyncpg.InternalClientError))
+
+
+def raise_told(error: Exception) -> NoReturn:
+    """Raise what the caller is told: `StorageUnavailable`, or the error itself when the statement was at fault."""
+    told = unavailable(error)
+    if told is None:
+        raise error
+    raise told from error
 
 
 def unavailable(error: BaseException) -> StorageUnavailable | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from itertools import takewhile
 from typing import Any
 
@@ -12,7 +13,8 @@ import asyncpg
 from assay.ports.clock import Clock
 from assay.ports.store import StoreUnusable
 from assay.ports.unit_of_work import StorageUnavailable
-from assay.storage.postgresql.connections import Connections
+from assay.storage.postgresql.connections import Connections, connect
+from assay.storage.postgresql.faults import raise_told
 from assay.storage.postgresql.migrations import require_current
 from assay.storage.postgresql.registry_cache import RegistryCache
 from assay.storage.postgresql.write_behind import WriteBehind
@@ -28,6 +30,9 @@ _PROBE = """
 INSERT INTO readiness (issuer_id, written_at) VALUES ($1, $2)
 ON CONFLICT (issuer_id) DO UPDATE SET written_at = excluded.written_at
 """
+_TURN = 30
+"""Seconds that a process waits for another one to finish what only one does at a time."""
+_ALONE = "SELECT pg_advisory_lock(hashtextextended($1, 0))"
 _PURGE_ALONE = "SELECT pg_try_advisory_xact_lock(hashtextextended('assay purge ' || $1, 0))"
 _RAISE_EPOCH = "UPDATE registry_epochs SET epoch = epoch + 1 WHERE issuer_id = $1"
 
@@ -96,6 +101,24 @@ class PostgresqlMaintenance:
             )
         finally:
             self._cache.clear()
+
+    @asynccontextmanager
+    async def alone(self, work: str) -> AsyncIterator[None]:
+        """See the port. The lock is that of a connection of its own, so it is free when this process ends however it ends."""
+        try:
+            connection = await connect(
+                self._connections[0].target, lock_timeout=f"{_TURN}s", statement_timeout=f"{_TURN}s"
+            )
+        except Exception as error:  # noqa: BLE001 - raised again
+            raise_told(error)
+        try:
+            try:
+                await connection.execute(_ALONE, f"assay {work} {self._issuer_id}")
+            except Exception as error:  # noqa: BLE001 - raised again
+                raise_told(error)
+            yield
+        finally:
+            connection.terminate()
 
     async def ready(self) -> str | None:
         """See the port. Writes a row at most once a second."""

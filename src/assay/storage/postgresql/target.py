@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from dataclasses import dataclass, field
 
 
@@ -9,11 +10,13 @@ from dataclasses import dataclass, field
 class PostgresqlTarget:
     """`url` as in `postgresql://user@host:5432/assay`; several hosts may be named, the one that takes writes is used.
 
+    With `tls` the connection is made over TLS and the server proves itself; without, the URL's `sslmode` says so.
     `patience` is how many seconds a read or a commit may take before its request is answered 503; `connections` how many
     of them this process holds for reading, beside the one for writing.
     """
 
     url: str = field(repr=False)
     password: str | None = field(default=None, repr=False)
+    tls: ssl.SSLContext | None = field(default=None, repr=False)
     patience: float = 0.9
     connections: int = 4

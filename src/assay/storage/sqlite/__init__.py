@@ -57,6 +57,17 @@ def open_sqlite(path: Path, *, issuer_id: str, clock: Clock, retention: Retentio
     return _assemble(connection, issuer_id, clock, retention or Retention())
 
 
+def migrate_file(path: Path, now: int) -> tuple[str, ...]:
+    """Bring a file's schema up to date, making it where there is none; what was applied. Raises `StoreUnusable`."""
+    connection = connect(path, create=True)
+    try:
+        missing = opening(path, lambda: pending(connection, known_migrations()))
+        opening(path, lambda: migrate(connection, known_migrations(), now))
+    finally:
+        connection.close()
+    return tuple(migration.name for migration in missing)
+
+
 def open_sqlite_for_reading(path: Path, *, issuer_id: str, clock: Clock) -> Store:
     """Open an existing file of exactly this version to look things up; commits raise `StorageUnavailable`.
 

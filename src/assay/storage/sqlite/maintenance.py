@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from itertools import takewhile
 from pathlib import Path
 from typing import Any
@@ -79,6 +80,11 @@ class SqliteMaintenance:
     async def purge(self, now: int, limit: int) -> int:
         """See the port. One call is one short transaction: ask for a few hundred rows, and again while it finds that many."""
         return await self._writer.run(lambda connection: self._purge(connection, now, limit))
+
+    @asynccontextmanager
+    async def alone(self, work: str) -> AsyncIterator[None]:  # noqa: ARG002 - one process serves from a file
+        """See the port."""
+        yield
 
     async def ready(self) -> str | None:
         """See the port. Writes a row at most once a second."""
