@@ -11,6 +11,7 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("client", "register and change clients"),
     ("resource", "register protected resources"),
     ("user", "register and change end-users"),
+    ("passkey", "list and remove passkeys of end-users"),
     ("key", "list, rotate and revoke the signing keys, rewrap what is sealed"),
     ("outbox", "list and retry messages that did not arrive"),
     ("migrate", "bring the database's schema up to date"),

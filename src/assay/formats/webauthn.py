@@ -79,7 +79,7 @@ class Assertion:
     user_handle: bytes | None
 
 
-class _MalformedError(ValueError):
+class _MalformedError(Exception):
     """Carries the defect out of the reading."""
 
 
