@@ -31,3 +31,4 @@ class AuthorizationCode:
     code_challenge: str | None = None
     redeemed_at: int | None = None
     failed_verifiers: int = 0
+    individual_claims: str | None = None

@@ -10,7 +10,7 @@ class AuthorizationRequest:
     """The checked parameters of an authorization request (RFC 6749 section 4.1.1, OpenID Connect Core 3.1.2.1).
 
     `redirect_uri` is where the answer goes; `redirect_uri_given` tells whether the request named it, for then the token
-    request must name it again.
+    request must name it again. `claims` is as it came; `individual_claims` is what of it the client may have.
     """
 
     client_id: str
@@ -28,6 +28,7 @@ class AuthorizationRequest:
     acr_values: tuple[str, ...] = ()
     claims: str | None = None
     id_token_hint_subject: str | None = None
+    individual_claims: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,3 +34,4 @@ class RefreshTokenFamily:
     nonce: str | None = None
     revoked_at: int | None = None
     revoked_because: str | None = None
+    individual_claims: str | None = None

@@ -179,6 +179,7 @@ class Samples:
             acr_values=("1",),
             claims='{"userinfo":{}}',
             id_token_hint_subject="sub-1",
+            individual_claims='{"userinfo":{"name":null}}',
         )
         return replace(request, **changes)
 
@@ -208,6 +209,7 @@ class Samples:
             acr="1",
             nonce="n",
             code_challenge="c" * 43,
+            individual_claims='{"id_token":{"email":["a"]}}',
         )
         return replace(code, **changes)
 
@@ -247,6 +249,7 @@ class Samples:
             amr=("pwd",),
             acr="1",
             nonce="n",
+            individual_claims='{"userinfo":{"email":["a"]}}',
         )
         return replace(family, **changes)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from assay.checks.authorization_request.facts import AuthorizationFacts
-from assay.decision import Check, Passed, Refused, refuse
+from assay.decision import Allowed, Check, Passed, Refused, refuse
 from assay.decision.outcome import PASSED
 from assay.formats.form import Form, single
 from assay.formats.json import JsonDefect, parse_object
@@ -53,16 +53,25 @@ def _id_token_hint(_form: Form, facts: AuthorizationFacts) -> Passed | Refused:
     return PASSED
 
 
-def _claims(form: Form, _facts: AuthorizationFacts) -> Passed | Refused:
+def _claims(form: Form, facts: AuthorizationFacts) -> Passed | Refused:
     claims = single(form, "claims")
     if claims is not None and claims_request(claims) is None:
-        return refuse(
-            request_reasons.PARAMETER_MALFORMED,
-            parameter="claims",
-            defect="it is not a JSON object whose members userinfo and id_token are objects",
-            expected='a JSON object such as {"id_token": {"email": {"essential": true}}}',
-        )
+        return _malformed_claims("it is not a JSON object whose members userinfo and id_token are objects")
+    wanted, hinted = requested_subjects(claims), facts.hint
+    if wanted is not None and len(wanted) != 1:
+        return _malformed_claims("it asks for more than one end-user, or for none")
+    if wanted is not None and isinstance(hinted, Allowed) and hinted.value not in wanted:
+        return _malformed_claims("it asks for another end-user than the id_token_hint")
     return PASSED
+
+
+def _malformed_claims(defect: str) -> Refused:
+    return refuse(
+        request_reasons.PARAMETER_MALFORMED,
+        parameter="claims",
+        defect=defect,
+        expected='a JSON object such as {"id_token": {"email": {"essential": true}}}',
+    )
 
 
 def claims_request(text: str) -> dict[str, object] | None:
@@ -75,13 +84,19 @@ def claims_request(text: str) -> dict[str, object] | None:
     return parsed
 
 
-def requested_subject(claims: str | None) -> str | None:
-    """The end-user that the request asks for by `claims.id_token.sub.value` (OpenID Connect Core section 5.5.1)."""
+def requested_subjects(claims: str | None) -> frozenset[str] | None:
+    """The end-users of whom one may be signed in, by `sub` in `claims` (OpenID Connect Core section 5.5.1); None for any."""
     asked = claims_request(claims) if claims is not None else None
-    place = (asked or {}).get("id_token")
-    sub = place.get("sub") if isinstance(place, dict) else None
-    value = sub.get("value") if isinstance(sub, dict) else None
-    return value if isinstance(value, str) else None
+    wanted: frozenset[str] | None = None
+    for place in ("id_token", "userinfo"):
+        members = (asked or {}).get(place)
+        sub = members.get("sub") if isinstance(members, dict) else None
+        if not isinstance(sub, dict) or not {"value", "values"} & sub.keys():
+            continue
+        named = [sub["value"]] if "value" in sub else sub["values"]
+        values = frozenset(each for each in named if isinstance(each, str)) if isinstance(named, list) else frozenset()
+        wanted = values if wanted is None else wanted & values
+    return wanted
 
 
 PROMPT = Check("prompt", _prompt)

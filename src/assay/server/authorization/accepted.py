@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assay.checks.authorization_request.end_user import named_prompts, requested_subject
+from assay.checks.authorization_request.end_user import named_prompts, requested_subjects
 from assay.checks.authorization_request.envelope import unreadable
 from assay.checks.authorization_request.facts import AuthorizationFacts
 from assay.checks.authorization_request.redirect_uri import implied_redirect_uri
@@ -12,13 +12,14 @@ from assay.checks.authorization_request.scope import granted_scopes
 from assay.decision import Allowed
 from assay.formats.form import Form, single
 from assay.model.authorization_request import AuthorizationRequest
+from assay.server.individual_claims import individual_claims
 
 
 def accepted(form: Form, facts: AuthorizationFacts) -> AuthorizationRequest:
     """The request as it is kept. All steps have passed on exactly this form and these facts."""
     max_age = single(form, "max_age")
     claims = single(form, "claims")
-    hinted = facts.hint.value if isinstance(facts.hint, Allowed) else requested_subject(claims)
+    hinted = facts.hint.value if isinstance(facts.hint, Allowed) else next(iter(requested_subjects(claims) or ()), None)
     return AuthorizationRequest(
         client_id=facts.known_client.client_id,
         redirect_uri=answer_address(form, facts),
@@ -35,6 +36,7 @@ def accepted(form: Form, facts: AuthorizationFacts) -> AuthorizationRequest:
         acr_values=tuple((single(form, "acr_values") or "").split()),
         claims=claims,
         id_token_hint_subject=hinted,
+        individual_claims=individual_claims(claims, facts.known_client),
     )
 
 

@@ -43,6 +43,7 @@ def new_code(
         amr=amr_of(who.session.proofs),
         acr=acr_of(who.session.proofs),
         nonce=request.nonce,
+        individual_claims=request.individual_claims,
         code_challenge=request.code_challenge,
     )
     return text, record

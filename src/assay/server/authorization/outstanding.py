@@ -19,6 +19,7 @@ from assay.server.end_user_authentication.assurance import PHISHING_RESISTANT, a
 from assay.server.end_user_authentication.factor_policy import Demand
 from assay.server.end_user_authentication.factors import OwnFactors
 from assay.server.end_user_authentication.sessions import NotSignedIn, SignedIn
+from assay.server.individual_claims import covering_scopes
 
 
 class Page(Enum):
@@ -122,6 +123,8 @@ def _must_ask(situation: Situation) -> bool:
         return True
     if client.first_party:
         return False
+    if covering_scopes(request.individual_claims, request.scopes):
+        return True  # an approval is remembered by scope, and here single claims are asked for beside the scopes
     return consent is None or not (
         set(request.scopes) <= set(consent.scopes) and set(request.resources) <= set(consent.resources)
     )

@@ -28,6 +28,16 @@ class AnswerClient:
 
 
 @dataclass(frozen=True, slots=True)
+class CarryOver:
+    """A post came without our SameSite=Lax cookies: the same request once more, by a redirect that brings them.
+
+    `query` holds its parameters. Nothing is stored and no cookie is set, so what the browser has begun elsewhere goes on.
+    """
+
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
 class GoToPage:
     """The browser goes on to a page of ours, with the handle of the stored request."""
 

@@ -7,6 +7,7 @@ gives `authorization_request.prefetched` and those of a form that does not decod
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from urllib.parse import urlencode
 
 from assay.checks.authorization_request.facts import AuthorizationFacts
 from assay.checks.authorization_request.resource import named_resources
@@ -21,11 +22,10 @@ from assay.ports.resources import Resources
 from assay.reasons import request as request_reasons
 from assay.server.authorization import stages
 from assay.server.authorization.accepted import accepted, answer_address, echoed_state
-from assay.server.authorization.outstanding import Page
 from assay.server.authorization.page_requests import prefetch_refusal
 from assay.server.authorization.progress import Progress
-from assay.server.authorization.results import AnswerClient, GoToPage, ShowRefusal, with_cookie
-from assay.server.end_user_authentication.sessions import NotSignedIn, Sessions, SignedIn
+from assay.server.authorization.results import AnswerClient, CarryOver, GoToPage, ShowRefusal, with_cookie
+from assay.server.end_user_authentication.sessions import Sessions, SignedIn
 from assay.server.endpoints.authorization_steps import TOLD_ON_A_PAGE, TOLD_TO_THE_CLIENT
 from assay.server.endpoints.client_form import is_form
 
@@ -52,7 +52,7 @@ class AuthorizationEndpoint:
         self._sessions = sessions
         self._progress = progress
 
-    async def __call__(self, http: RawRequest, now: float) -> AnswerClient | GoToPage | ShowRefusal:
+    async def __call__(self, http: RawRequest, now: float) -> AnswerClient | CarryOver | GoToPage | ShowRefusal:
         """One request, from its bytes to a code, a page or a refusal."""
         read = _read(http)
         if isinstance(read, Refused):
@@ -71,10 +71,8 @@ class AuthorizationEndpoint:
             return self._progress.refused_answer(_unaccepted(form, facts), refused, http, now)
         request = accepted(form, facts)
         if http.method == "POST":
-            # A post from the client's site comes without our SameSite=Lax cookies, so nobody can be known to be signed
-            # in. The redirect that carries the stored request on brings them.
-            nobody = NotSignedIn("a post from another site comes without cookies")
-            return await self._progress.to_page(Page.SIGN_IN, request, nobody, http, now)
+            # From the client's site it comes without our SameSite=Lax cookies, so nobody can be known to be signed in.
+            return CarryOver(urlencode(form, doseq=True))
         who = await self._sessions.who(http, now)
         result = await self._progress.begin(request, client, who, http, now)
         return with_cookie(result, who.cookie) if isinstance(who, SignedIn) else result

@@ -39,7 +39,6 @@ class MetadataSettings:
     id_token_algorithms: tuple[str, ...]
     prompt_values: tuple[str, ...] = ("none", "login", "consent")
     acr_values: tuple[str, ...] = ()
-    claims_parameter: bool = False
     max_age: int = 300
 
 
@@ -72,7 +71,8 @@ def metadata_of(settings: MetadataSettings) -> dict[str, object]:
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": list(settings.id_token_algorithms),
         "claims_supported": [*_ID_TOKEN_CLAIMS, *(name for names in CLAIMS_BY_SCOPE.values() for name in names)],
-        "claims_parameter_supported": settings.claims_parameter,
+        "claims_parameter_supported": True,
+        "claim_types_supported": ["normal"],
         "request_parameter_supported": False,
         "request_uri_parameter_supported": False,  # said aloud, because its default is true
         "prompt_values_supported": list(settings.prompt_values),

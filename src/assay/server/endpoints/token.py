@@ -38,6 +38,7 @@ from assay.server.endpoints import client_form
 from assay.server.endpoints.client_form import read_client_form
 from assay.server.grants import GRANTS
 from assay.server.grants.grant import Entitlement, Grant, GrantContext, GrantDecision, GrantPorts, Owner
+from assay.server.individual_claims import asked_for, claims_asked_for
 from assay.server.issuance.issuing import Issue, TokenIssuer
 from assay.server.issuance.lifetimes import Lifetimes
 from assay.server.issuance.refresh_token import RefreshTokenMint
@@ -200,9 +201,15 @@ class TokenEndpoint:
         scopes = decide_scopes(asked.scopes, entitlement.scopes, client, resources.value, by_end_user=by_end_user)
         if isinstance(scopes, Refused):
             return STAGES.refused("scopes_allowed", scopes)
-        return Allowed(
-            Issue(client, entitlement, scopes.value, resources.value, base64url.encode_text(context.fresh[16:]))
-        )
+        jti = base64url.encode_text(context.fresh[16:])
+        return Allowed(Issue(client, entitlement, scopes.value, resources.value, jti, await self._about(entitlement)))
+
+    async def _about(self, entitlement: Entitlement) -> dict[str, object]:
+        """What the request asked to have in the ID token; read only then."""
+        signed_in = entitlement.signed_in
+        asked = asked_for(signed_in.individual_claims, "id_token") if signed_in is not None else {}
+        end_user = await self._store.end_users.find(entitlement.subject) if asked else None
+        return claims_asked_for(end_user, asked) if end_user is not None else {}
 
     async def _known_resources(self) -> KnownResources:
         resources = await self._store.resources.list_all()

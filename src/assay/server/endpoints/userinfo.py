@@ -1,4 +1,4 @@
-"""Userinfo (OpenID Connect Core 1.0 section 5.3): the claims about the end-user that the access token's scopes ask for.
+"""Userinfo (OpenID Connect Core 1.0 section 5.3): what the access token's scopes and its request ask for.
 
 Takes tokens whose audience has the issuer and whose scope has openid (security bar A170). Reasons: those of the guard.
 """
@@ -14,6 +14,7 @@ from assay.ports.end_users import EndUsers
 from assay.reasons import access_token as reasons
 from assay.server.claims_by_scope import claims_about
 from assay.server.endpoints.access_token_guard import AccessTokenGuard, Guarded
+from assay.server.individual_claims import claims_asked_for
 from assay.server.refusals.refused_request import RefusedRequest
 
 NAME = "userinfo"
@@ -46,4 +47,5 @@ class Userinfo:
             # Deleted since the standing was read, or a token that stands for nobody.
             refused = refuse(reasons.END_USER_DISABLED).traced((CheckOutcome("end_user", "refused"),))
             return self._guard.refuse_admitted(refused, request, now, GUARDED, token)
-        return UserInfo(claims_about(end_user, token.scopes))
+        asked = claims_asked_for(end_user, token.userinfo_claims)
+        return UserInfo({**asked, **claims_about(end_user, token.scopes)})

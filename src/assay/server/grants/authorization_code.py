@@ -126,7 +126,7 @@ def _redeemed(code: AuthorizationCode, client: Client, context: GrantContext) ->
         effects = (*effects, StartRefreshTokenFamily(family))
         refresh_token = (family.family_id, family.generation)
     bound = "offline_access" not in code.scopes
-    signed_in = SignedIn(code.auth_time, code.amr, code.acr, code.session_id, code.nonce, bound)
+    signed_in = SignedIn(code.auth_time, code.amr, code.acr, code.session_id, code.nonce, bound, code.individual_claims)
     return Decision(
         Allowed(Entitlement(code.subject, code.grant_id, code.scopes, code.resources, signed_in, refresh_token)),
         effects,
@@ -152,6 +152,7 @@ def _new_family(code: AuthorizationCode, now: int, context: GrantContext) -> Ref
         amr=code.amr,
         acr=code.acr,
         nonce=code.nonce,
+        individual_claims=code.individual_claims,
     )
 
 

@@ -28,7 +28,8 @@ F = TypeVar("F")
 class SignedIn:
     """How the end-user signed in, for the tokens that tell it. `nonce` is for the first ID token only.
 
-    `session_bound` tells whether what is issued ends with the session (no `offline_access`).
+    `session_bound` tells whether what is issued ends with the session (no `offline_access`). `individual_claims` are those that
+    were asked for one by one (`server.individual_claims`).
     """
 
     auth_time: int
@@ -37,6 +38,7 @@ class SignedIn:
     session_id: str | None = None
     nonce: str | None = None
     session_bound: bool = True
+    individual_claims: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

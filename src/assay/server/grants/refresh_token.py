@@ -111,7 +111,9 @@ def _refreshed(presentation: RefreshTokenPresentation, context: GrantContext) ->
         generation += 1
     else:
         effects = (TouchRefreshTokenFamily(family.family_id, idle_expires_at),)
-    signed_in = SignedIn(family.auth_time, family.amr, family.acr, family.session_id)
+    signed_in = SignedIn(
+        family.auth_time, family.amr, family.acr, family.session_id, individual_claims=family.individual_claims
+    )
     return Decision(
         Allowed(
             Entitlement(

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import msgspec
 
 TYP = "at+jwt"
 
 
 class AccessTokenClaims(msgspec.Struct, frozen=True, omit_defaults=True):
-    """Members in the order of RFC 9068. `aud` is one text for one audience; `sid` stands while the session counts."""
+    """Members in the order of RFC 9068. `aud` is one text for one audience; `sid` stands while the session counts.
+
+    `userinfo_claims` are those that userinfo tells beside the scopes' (OpenID Connect Core section 5.5).
+    """
 
     iss: str
     sub: str
@@ -23,6 +29,7 @@ class AccessTokenClaims(msgspec.Struct, frozen=True, omit_defaults=True):
     acr: str | None = None
     amr: tuple[str, ...] = ()
     sid: str | None = None
+    userinfo_claims: Mapping[str, list[Any] | None] = {}
 
 
 encode = msgspec.json.Encoder().encode

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from hashlib import sha256, sha384, sha512
 
 import msgspec
@@ -30,8 +31,12 @@ class IdTokenClaims(msgspec.Struct, frozen=True, omit_defaults=True):
     sid: str | None = None
 
 
-encode = msgspec.json.Encoder().encode
-"""The claims as JSON."""
+_json = msgspec.json.Encoder().encode
+
+
+def encode(claims: IdTokenClaims, about: Mapping[str, object]) -> bytes:
+    """The claims as JSON, with further ones about the end-user; none of these can take the place of the others."""
+    return _json({**about, **msgspec.to_builtins(claims)}) if about else _json(claims)
 
 
 def at_hash(access_token: str, algorithm: str) -> str:

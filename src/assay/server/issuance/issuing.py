@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from assay.model.client import Client
 from assay.model.resource import Resource
 from assay.server.grants.grant import Entitlement, SignedIn
+from assay.server.individual_claims import asked_for
 from assay.server.issuance import access_token, id_token
 from assay.server.issuance.access_token import AccessTokenClaims
 from assay.server.issuance.id_token import IdTokenClaims
@@ -19,13 +21,17 @@ from assay.server.issued_tokens.access_tokens import IssuedAccessTokens
 
 @dataclass(frozen=True, slots=True)
 class Issue:
-    """What is to be issued: an entitlement, narrowed to these scopes and resources. `jti` is fresh."""
+    """What is to be issued: an entitlement, narrowed to these scopes and resources. `jti` is fresh.
+
+    `about` are claims about the end-user for the ID token, beside those that every one has.
+    """
 
     client: Client
     entitlement: Entitlement
     scopes: tuple[str, ...]
     resources: tuple[Resource, ...]
     jti: str
+    about: Mapping[str, object] = field(default_factory=dict)
 
 
 class TokenIssuer:
@@ -91,7 +97,8 @@ class TokenIssuer:
         if signed_in is None:
             return AccessTokenClaims(*required)
         session_id = signed_in.session_id if signed_in.session_bound else None
-        return AccessTokenClaims(*required, signed_in.auth_time, signed_in.acr, signed_in.amr, session_id)
+        asked = asked_for(signed_in.individual_claims, "userinfo") if openid else {}
+        return AccessTokenClaims(*required, signed_in.auth_time, signed_in.acr, signed_in.amr, session_id, asked)
 
     async def _id_token(self, issue: Issue, signed_in: SignedIn, for_access_token: str, now: float) -> str:
         algorithm = issue.client.id_token_signed_response_alg
@@ -109,7 +116,7 @@ class TokenIssuer:
             amr=signed_in.amr,
             sid=signed_in.session_id,
         )
-        return await signer.jwt(id_token.TYP, id_token.encode(claims))
+        return await signer.jwt(id_token.TYP, id_token.encode(claims, issue.about))
 
     def _lifetime(self, resources: tuple[Resource, ...]) -> int:
         """The shortest of the resources' lifetimes, in seconds."""

@@ -6,7 +6,7 @@ Thousands of these are remembered, so texts that many tokens share are kept once
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from sys import intern
 from typing import Any
 
@@ -30,6 +30,7 @@ class IssuedAccessToken:
     issued_at: int
     expires_at: int
     sign_in: Mapping[str, Any]
+    userinfo_claims: Mapping[str, list[Any] | None] = field(default_factory=dict)
 
     @property
     def client_id(self) -> str:
@@ -88,4 +89,5 @@ def issued_access_token(kid: str, claims: Mapping[str, Any]) -> IssuedAccessToke
         issued_at=claims["iat"],
         expires_at=claims["exp"],
         sign_in=sign_in or _NOTHING,
+        userinfo_claims=claims.get("userinfo_claims") or _NOTHING,
     )

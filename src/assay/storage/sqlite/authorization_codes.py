@@ -12,7 +12,8 @@ from assay.storage.sqlite.statements import insert, select
 
 _COLUMNS = (
     "code_hash, client_id, redirect_uri, redirect_uri_given, subject, grant_id, scopes, resources, issued_at, "
-    "expires_at, remember_until, auth_time, session_id, amr, acr, nonce, code_challenge, redeemed_at, failed_verifiers"
+    "expires_at, remember_until, auth_time, session_id, amr, acr, nonce, code_challenge, redeemed_at, failed_verifiers, "
+    "individual_claims"
 )
 _FIND = select("authorization_codes", _COLUMNS, "issuer_id = ? AND code_hash = ?")
 _SAVE = insert("authorization_codes", _COLUMNS)
@@ -58,6 +59,7 @@ class SqliteAuthorizationCodes:
             code_challenge=row[16],
             redeemed_at=row[17],
             failed_verifiers=row[18],
+            individual_claims=row[19],
         )
 
 
@@ -87,6 +89,7 @@ def save_authorization_code(connection: sqlite3.Connection, issuer_id: str, effe
             code.code_challenge,
             code.redeemed_at,
             code.failed_verifiers,
+            code.individual_claims,
         ),
     )
     return inserted.rowcount == 1

@@ -12,7 +12,7 @@ from assay.storage.sqlite.statements import insert, select
 
 _COLUMNS = (
     "family_id, client_id, subject, grant_id, scopes, resources, issued_at, generation, rotated_at, idle_expires_at, "
-    "expires_at, auth_time, session_id, amr, acr, nonce, revoked_at, revoked_because"
+    "expires_at, auth_time, session_id, amr, acr, nonce, revoked_at, revoked_because, individual_claims"
 )
 _FIND = select("refresh_token_families", _COLUMNS, "issuer_id = ? AND family_id = ?")
 _START = insert("refresh_token_families", _COLUMNS)
@@ -65,6 +65,7 @@ class SqliteRefreshTokens:
             nonce=row[15],
             revoked_at=row[16],
             revoked_because=row[17],
+            individual_claims=row[18],
         )
 
 
@@ -93,6 +94,7 @@ def start_refresh_token_family(connection: sqlite3.Connection, issuer_id: str, e
             family.nonce,
             family.revoked_at,
             family.revoked_because,
+            family.individual_claims,
         ),
     )
     return inserted.rowcount == 1

@@ -11,6 +11,7 @@ from assay.model.factor import TOTP
 from assay.server.authorization.outstanding import Page
 from assay.server.authorization.results import (
     AnswerClient,
+    CarryOver,
     GoToPage,
     ShowConsent,
     ShowEnrolment,
@@ -20,6 +21,7 @@ from assay.server.authorization.results import (
     ShowSignIn,
 )
 from assay.server.end_user_authentication.recovery_codes import FEW
+from assay.server.individual_claims import covering_scopes
 from assay.server.refusals.refused_request import RefusedRequest
 from assay.web.answer import HttpAnswer
 from assay.web.pages.assets import PASSKEY_SCRIPT
@@ -31,6 +33,7 @@ from assay.web.render.refusal import error_description, error_uri
 
 Result = (
     AnswerClient
+    | CarryOver
     | GoToPage
     | ShowSignIn
     | ShowSecondFactor
@@ -57,6 +60,10 @@ class AuthorizationRenderer:
                 return self._form_post(result)
             case AnswerClient():
                 return self._redirect(with_query(result.redirect_uri, self._parameters(result)), result)
+            case CarryOver():
+                return HttpAnswer(
+                    303, ((b"location", f"{self._frame.below}/authorize?{result.query}".encode("ascii")),)
+                )
             case GoToPage():
                 query = urlencode({"request": result.handle})
                 return self._redirect(f"{self._frame.below}{result.page.value}?{query}", result)
@@ -175,6 +182,7 @@ class AuthorizationRenderer:
 
     def _consent(self, page: ShowConsent) -> HttpAnswer:
         nonce = self._frame.nonce()
+        beside = covering_scopes(page.request.individual_claims, page.request.scopes)
         html = self._frame.draw(
             "consent.html",
             action=f"{self._frame.below}/consent",
@@ -182,7 +190,7 @@ class AuthorizationRenderer:
             form_token=page.form_token,
             client_name=page.client.name,
             username=page.end_user.username,
-            scopes=scope_words(page.request.scopes),
+            scopes=scope_words((*page.request.scopes, *beside)),
             resources=page.request.resources,
             destination=destination(page.request.redirect_uri),
             nonce=nonce,

@@ -26,6 +26,7 @@ from assay.server.authorization.pending_requests import PendingRequests
 from assay.server.authorization.progress import Progress
 from assay.server.authorization.results import (
     AnswerClient,
+    CarryOver,
     GoToPage,
     ShowConsent,
     ShowEnrolment,
@@ -256,7 +257,7 @@ class Browser:
 
     def send(self, http: RawRequest) -> Result:
         result = self.house.call(http)
-        if not isinstance(result, ShowRefusal):
+        if not isinstance(result, CarryOver | ShowRefusal):
             self.cookies.update({cookie.name: cookie.value for cookie in result.cookies})
         return result
 
@@ -269,6 +270,11 @@ class Browser:
         return self.send(
             self.request("POST", "/authorize", "", query(**changes), (b"origin", b"https://client.example"))
         )
+
+    def carry(self, where: Result) -> Result:
+        """Follow the redirect after a post."""
+        assert isinstance(where, CarryOver), where
+        return self.send(self.request("GET", "/authorize", where.query))
 
     def show(self, where: Result, *headers: tuple[bytes, bytes]) -> Result:
         """Follow the redirect to a page of ours."""

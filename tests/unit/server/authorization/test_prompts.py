@@ -10,7 +10,7 @@ import pytest
 from assay.model.effects import EndEndUserSession, SaveEndUser
 from assay.primitives.hashing import sha256
 from assay.server.authorization.outstanding import Page
-from assay.server.authorization.results import AnswerClient, GoToPage, ShowConsent, ShowRefusal, ShowSignIn
+from assay.server.authorization.results import AnswerClient, CarryOver, GoToPage, ShowConsent, ShowRefusal, ShowSignIn
 from assay.server.end_user_authentication.browser_cookies import Cookie
 
 
@@ -218,15 +218,16 @@ def test_a_post_is_carried_over_without_the_session_cookie_and_answered_with_it(
     kept = dict(browser.cookies)
     browser.cookies.clear()  # a post from another site: SameSite=Lax holds them back
     carried = browser.post_authorize()
-    assert isinstance(carried, GoToPage)
-    browser.cookies = {**kept, **browser.cookies}
-    answer = browser.show(carried)
+    assert isinstance(carried, CarryOver)
+    assert browser.cookies == {}  # a new one would take the place of the one that other tabs stand on
+    browser.cookies = kept
+    answer = browser.carry(carried)
     assert isinstance(answer, AnswerClient)
     assert answer.code is not None
 
 
 def test_a_post_with_prompt_none_is_answered_by_redirects_alone(browser: Any) -> None:
-    assert error_of(browser.show(browser.post_authorize(prompt="none")))[0] == "authorization_request.login_required"
+    assert error_of(browser.carry(browser.post_authorize(prompt="none")))[0] == "authorization_request.login_required"
 
 
 def test_the_cookies_are_new_at_each_sign_in_and_hold_256_bits(browser: Any) -> None:

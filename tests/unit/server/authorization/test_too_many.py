@@ -12,15 +12,14 @@ BURST = AuthorizationSettings("https://as.example").network_burst
 
 def use_up(browser: Any) -> None:
     for n in range(BURST):
-        ask = browser.post_authorize if n % 2 else browser.authorize
-        assert isinstance(ask(), GoToPage)
+        assert isinstance(browser.authorize(state=str(n)), GoToPage)
 
 
 def test_a_network_that_has_stored_too_many_waits_and_stores_no_more(browser: Any) -> None:
     house = browser.house
     use_up(browser)
     stored = len(house.store.authorization_requests._rows)
-    for result in (browser.authorize(), browser.post_authorize()):
+    for result in (browser.authorize(), browser.carry(browser.post_authorize())):
         assert isinstance(result, ShowRefusal)
         assert house.record_of(result).reason == "authorization_request.too_many"
         assert result.refused.retry_after == 1

@@ -22,6 +22,12 @@ def test_at_hash_uses_the_hash_of_the_algorithm(algorithm: str, name: str) -> No
 
 def test_what_is_not_known_is_left_out() -> None:
     claims = IdTokenClaims("https://i", "person", "client", 2, 1, 0)
-    assert json.loads(encode(claims)) == {
+    assert json.loads(encode(claims, {})) == {
         "iss": "https://i", "sub": "person", "aud": "client", "exp": 2, "iat": 1, "auth_time": 0
     }  # fmt: skip
+
+
+def test_what_is_asked_for_beside_never_takes_the_place_of_a_claim_of_the_token() -> None:
+    claims = IdTokenClaims("https://i", "person", "client", 2, 1, 0)
+    told = json.loads(encode(claims, {"email": "a@example", "sub": "forged", "exp": 9}))
+    assert (told["email"], told["sub"], told["exp"]) == ("a@example", "person", 2)
