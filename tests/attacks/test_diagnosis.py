@@ -10,13 +10,14 @@ import os
 import subprocess
 import sys
 import time
+from itertools import combinations
 from pathlib import Path
 
 import pytest
 
 from answering import Answering
 from assay.cli import main
-from evidence import AWS_SECRET, KEY_ID, SENTENCE, answer_to, bundle, claims, jwk, jwt, rsa_key
+from evidence import AWS_SECRET, KEY_ID, SENTENCE, answer_to, bundle, claims, jwk, jwt, rsa_key, verifier
 
 _WATCHED = """
 import os, sys
@@ -166,3 +167,33 @@ def test_a275_only_secrets_that_the_person_gave_are_tried():
     """There is no list of secrets: a token under a well-known weak one is not opened by itself."""
     evidence = bundle(credential={"token": jwt(alg="HS256", key=b"secret")}, settings={"NODE_ENV": "production"})
     assert dict(answer_to(evidence).checks)["signature"] == "not_applicable"
+
+
+NOW = 1_790_000_000
+FAULTS = {
+    "token.expired": lambda body, head, view: body.update(iat=NOW - 7200, exp=NOW - 3600),
+    "token.not_yet_valid": lambda body, head, view: body.update(nbf=NOW + 3000),
+    "token.issuer_mismatch": lambda body, head, view: body.update(iss="https://other.example.org"),
+    "token.audience_mismatch": lambda body, head, view: body.update(aud="https://other-api.example.org"),
+    "token.algorithm_not_allowed": lambda body, head, view: view.update(algorithms=["ES256"]),
+    "key.kid_unknown": lambda body, head, view: head.update(kid="another"),
+}
+
+
+def found_reasons(*faults: str) -> list[str]:
+    body, head, view = claims(), {}, verifier()
+    for fault in faults:
+        FAULTS[fault](body, head, view)
+    answer = answer_to(bundle(credential={"token": jwt(body, **head)}, verifier=view))
+    assert answer.verdict == "refused"
+    return [reason.code for reason in answer.reasons]
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a274_one_fault_is_the_first_reason(fault):
+    assert found_reasons(fault)[0] == fault
+
+
+@pytest.mark.parametrize(("one", "other"), list(combinations(FAULTS, 2)))
+def test_a274_of_two_faults_both_are_named(one, other):
+    assert {one, other} <= set(found_reasons(one, other))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from assay.diagnosis.comparison import Comparison
+from assay.diagnosis.evidence_lines import reason_headline
 from assay.diagnosis.token_page import LIVE_WARNING, MAYBE_LIVE_WARNING, TokenPage
 
 Verdict = Literal["refused", "accepted", "undecided"]
@@ -55,11 +56,7 @@ class Answer:
         if self.causes:
             return self.causes[0].headline
         if self.reasons:
-            from assay.reasons import find_reason
-
-            reason = find_reason(self.reasons[0].code)
-            if reason is not None:
-                return reason.headline if "{" not in reason.headline else self.reasons[0].code
+            return reason_headline(self.reasons[0].code, self.reasons[0].evidence)
         return {
             "refused": "It is refused, and this evidence does not say why",
             "accepted": "Nothing is wrong with it, as far as this evidence goes",

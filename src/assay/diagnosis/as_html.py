@@ -11,7 +11,7 @@ from html import escape
 from assay.diagnosis.answer import Answer, FoundCause
 from assay.diagnosis.answer_style import STYLE
 from assay.diagnosis.comparison import Comparison
-from assay.diagnosis.evidence_line import evidence_line
+from assay.diagnosis.evidence_lines import evidence_lines
 from assay.diagnosis.fix_steps import fix_step
 from assay.diagnosis.ruled_out import ruled_out_words
 from assay.diagnosis.token_page import Lifetime, TokenPage
@@ -99,8 +99,7 @@ def _checks(answer: Answer) -> str:
         for check, outcome in answer.checks
     )
     reasons = "".join(
-        f"<h3><code>{_text(reason.code)}</code></h3>"
-        + _list(evidence_line(name, value) for name, value in reason.evidence.items())
+        f"<h3><code>{_text(reason.code)}</code></h3>" + _list(evidence_lines(reason.code, reason.evidence))
         for reason in answer.reasons
     )
     return (f"<p>{tags}</p>" if tags else "") + reasons

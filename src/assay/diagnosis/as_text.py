@@ -9,7 +9,7 @@ from textwrap import wrap
 
 from assay.diagnosis.answer import Answer, FoundCause
 from assay.diagnosis.comparison import Comparison
-from assay.diagnosis.evidence_line import evidence_line
+from assay.diagnosis.evidence_lines import evidence_lines
 from assay.diagnosis.fix_steps import fix_step
 from assay.diagnosis.ruled_out import ruled_out_words
 from assay.diagnosis.token_page import TokenPage
@@ -41,8 +41,8 @@ def answer_page(answer: Answer, *, colour: bool = False) -> str:
             lines.append(f"  {reason.code}")
             lines += [
                 line
-                for name, value in reason.evidence.items()
-                for line in _indented(_plain(evidence_line(name, value)), "    ", "      ")
+                for told in evidence_lines(reason.code, reason.evidence)
+                for line in _indented(_plain(told), "    ", "      ")
             ]
     if answer.counterfactuals:
         lines += ["", paint("What would be accepted", "1")]
