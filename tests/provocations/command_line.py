@@ -38,6 +38,11 @@ class CommandLine:
         assert status == 0, err
         return json.loads(out)
 
+    def configure(self, text: str) -> None:
+        """Add to the settings file."""
+        with Path(self._config).open("a") as file:
+            file.write(text)
+
     def refused(self, *words: str, given: str = "") -> str:
         """The code of the reason for which a command is refused."""
         status, out, err = self._run(words, given)

@@ -105,3 +105,21 @@ def username_taken(_world: World) -> str:
     with command_line() as assay:
         assay(*USER, given=PASSWORD)
         return assay.refused(*USER, given=PASSWORD)
+
+
+words("registration.password_of_own_words", *USER, "--name", "Ada King", given="Ada-King-Lovelace-1815")
+words("registration.password_common", *USER, given="password1234567")
+
+
+@provokes("registration.password_breached")
+def password_breached(_world: World) -> str:
+    from hashlib import sha1
+
+    stolen = "a stolen passphrase of somebody"
+    with command_line() as assay, tempfile.TemporaryDirectory() as folder:
+        hashes = Path(folder) / "hashes.txt"
+        hashes.write_text(f"{sha1(stolen.encode()).hexdigest().upper()}:7\n")
+        listed = Path(folder) / "breached.list"
+        assay("user", "import-breached", str(hashes), "--to", str(listed))
+        assay.configure(f'[passwords]\nbreached_file = "{listed}"\n')
+        return assay.refused(*USER, given=stolen)

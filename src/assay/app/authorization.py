@@ -64,7 +64,10 @@ def authorization_routes_of(parts: SharedParts) -> tuple[Route, ...]:
     passkeys = passkey_use(parts)
     steps = SignInSteps(pending, sessions, policy, devices, store.unit_of_work, progress, passkeys)
     passwords = PasswordSignIn(
-        store.end_users, ThreadedPasswordHasher(entropy), SignInThrottle(parts.rate_limits, settings.sign_in)
+        store.end_users,
+        store.unit_of_work,
+        ThreadedPasswordHasher(entropy),
+        SignInThrottle(parts.rate_limits, settings.sign_in),
     )
     seeds = TotpSeeds(parts.doors.sealer, entropy, store.issuer_id)
     codes = SecondFactorSignIn(store.second_factors, seeds, parts.rate_limits)

@@ -12,6 +12,7 @@ from assay.app.configuration.setting import RefusedSetting, Setting
 from assay.app.configuration.tree import secret
 from assay.app.issuer import issuer_defect
 from assay.outbound.inspection.settings import InspectionSettings
+from assay.server.administration.password_policy import PasswordSettings
 from assay.server.authorization.settings import AuthorizationSettings
 from assay.server.client_authentication.failures import FailureLimits
 from assay.server.end_user_authentication.factor_policy import FactorPolicy
@@ -78,6 +79,7 @@ class Settings:
     authorization: AuthorizationSettings = field(default_factory=lambda: AuthorizationSettings(issuer=""))
     client_authentication: FailureLimits = field(default_factory=FailureLimits)
     session: SessionSettings = field(default_factory=SessionSettings)
+    passwords: PasswordSettings = field(default_factory=PasswordSettings)
     factors: FactorPolicy = field(default_factory=FactorPolicy)
     sign_in: ThrottleSettings = field(default_factory=ThrottleSettings)
     passkeys: PasskeySettings = field(default_factory=PasskeySettings)

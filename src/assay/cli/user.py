@@ -1,20 +1,21 @@
-"""`assay user`: register, list and disable end-users, and set their passwords."""
+"""`assay user`: register, list and disable end-users, set their passwords, see and reset their factors."""
 
 from __future__ import annotations
 
 import argparse
 from typing import Any
 
+from assay.cli.people.breached import add_breached_verb
+from assay.cli.people.factors import add_factor_verbs
+from assay.cli.people.finding import found
 from assay.cli.terminal.faults import RefusedByServer, UsageFault
 from assay.cli.terminal.output import print_json, print_members, print_table
 from assay.cli.terminal.parser import CommandParser, add_verb
 from assay.cli.terminal.words import password_asked, password_from_stdin
 from assay.cli.terminal.workplace import Workplace, at_work
-from assay.decision import refuse
 from assay.decision.wording import instant
 from assay.formats.username import fold_username
 from assay.model.end_user import EndUser
-from assay.reasons import registration as reasons
 
 _EXAMPLES = (
     ("assay user create --username ada", "asks for the password"),
@@ -41,9 +42,10 @@ async def _create(place: Workplace, args: argparse.Namespace) -> dict[str, Any]:
 
     username = fold_username(args.username)
     existing = await place.store.end_users.find_by_username(username)
-    password_hash = await _hashed_password(place, args, username)
+    claims = _claims(args)
+    password_hash = await _hashed_password(place, args, username, claims, second_factor=False)
     decision = register_end_user(
-        username, password_hash, existing=existing, claims=_claims(args), entropy=place.entropy, now=place.now
+        username, password_hash, existing=existing, claims=claims, entropy=place.entropy, now=place.now
     )
     return _shown(await place.carried_out(decision, on_conflict=taken(username, place.now)))
 
@@ -54,32 +56,30 @@ async def _list(place: Workplace, _args: argparse.Namespace) -> list[dict[str, A
 
 async def _set_password(place: Workplace, args: argparse.Namespace) -> dict[str, Any]:
     from assay.server.administration.end_users import set_password
+    from assay.server.end_user_authentication.factors import Factors
 
-    end_user = await _found(place, args.username)
-    password_hash = await _hashed_password(place, args, end_user.username)
+    end_user = await found(place, args.username)
+    factors = await Factors(place.store.second_factors, place.store.passkeys).of(end_user)
+    password_hash = await _hashed_password(
+        place, args, end_user.username, end_user.claims, second_factor=factors.enrolled
+    )
     return _shown(await place.carried_out(set_password(end_user, password_hash, now=place.now)))
 
 
 async def _disable(place: Workplace, args: argparse.Namespace) -> dict[str, Any]:
     from assay.server.administration.end_users import disable_end_user
 
-    return _shown(await place.carried_out(disable_end_user(await _found(place, args.username), now=place.now)))
+    return _shown(await place.carried_out(disable_end_user(await found(place, args.username), now=place.now)))
 
 
-async def _found(place: Workplace, name: str) -> EndUser:
-    end_user = await place.store.end_users.find_by_username(fold_username(name)) or await place.store.end_users.find(
-        name
-    )
-    if end_user is None:
-        raise RefusedByServer(refuse(reasons.END_USER_UNKNOWN, username=name))
-    return end_user
-
-
-async def _hashed_password(place: Workplace, args: argparse.Namespace, username: str) -> str:
-    from assay.server.administration.password_policy import refuse_password
+async def _hashed_password(
+    place: Workplace, args: argparse.Namespace, username: str, claims: str, *, second_factor: bool
+) -> str:
+    from assay.app.password_policy import password_policy
 
     password = password_from_stdin() if args.password_stdin else password_asked(username)
-    refused = refuse_password(password, username)
+    required = place.loaded.tree.factors.second_factor == "required"
+    refused = password_policy(place.loaded).refusal(password, username, claims, second_factor=required or second_factor)
     if refused is not None:
         raise RefusedByServer(refused)
     return await place.password_hash(password)
@@ -122,6 +122,8 @@ def _parser() -> CommandParser:
     _password(change)
     disable = add_verb(verbs, "disable", "disable an end-user from the next request on", _disable)
     disable.add_argument("username", metavar="USERNAME", help="the username, or the subject")
+    add_factor_verbs(verbs)
+    add_breached_verb(verbs)
     return parser
 
 

@@ -55,6 +55,15 @@ class SaveEndUser:
 
 
 @dataclass(frozen=True, slots=True)
+class RehashPassword:
+    """Put a new hash of the same password in the place of `from_hash`; nothing happens when the password was changed."""
+
+    subject: str
+    from_hash: str
+    to_hash: str
+
+
+@dataclass(frozen=True, slots=True)
 class StartEndUserSession:
     """Write a new end-user session."""
 
@@ -470,6 +479,7 @@ Effect: TypeAlias = (
     | SaveResource
     | AddEndUser
     | SaveEndUser
+    | RehashPassword
     | StartEndUserSession
     | ProveEndUserSession
     | RotateSessionCookie

@@ -12,6 +12,11 @@ def sha256(data: bytes) -> bytes:
     return hashlib.sha256(data).digest()
 
 
+def sha1_of_password(password: str) -> bytes:
+    """The SHA-1 under which public lists of breached passwords name one. It protects nothing here."""
+    return hashlib.sha1(password.encode("utf-8", "surrogatepass"), usedforsecurity=False).digest()
+
+
 def hmac_sha256(key: bytes, message: bytes) -> bytes:
     """HMAC-SHA-256, 32 bytes (RFC 2104)."""
     return hmac.digest(key, message, "sha256")

@@ -46,6 +46,16 @@ def password_matches(password: str, phc: str | None) -> bool:
         raise ValueError(f"a stored password hash is damaged (fingerprint {fingerprint})") from damaged
 
 
+def needs_rehash(phc: str) -> bool:
+    """Whether a stored hash was made with other parameters than are used now."""
+    from argon2 import extract_parameters
+    from argon2.low_level import Type
+
+    made = extract_parameters(phc)
+    now = (Type.ID, MEMORY_KIB, ITERATIONS, LANES, HASH_BYTES, SALT_BYTES)
+    return (made.type, made.memory_cost, made.time_cost, made.parallelism, made.hash_len, made.salt_len) != now
+
+
 def _normal(password: str) -> bytes:
     # Two keyboards compose an accent differently and mean the same (RFC 8265 section 4.2.2); nothing else is changed.
     return unicodedata.normalize("NFC", password).encode()

@@ -380,6 +380,40 @@ PASSWORD_IS_USERNAME = Reason(
     references=("NIST SP 800-63B-4 section 3.1.1.2",),
 )
 
+PASSWORD_OF_OWN_WORDS = Reason(
+    code="registration.password_of_own_words",
+    headline="The password is made of words that belong to the person or to this service",
+    explanation="Without the username, the name, the parts of the e-mail address and the name of this service, fewer than {left} "
+    "letters and digits are left. Whoever knows the person tries those words first.",
+    fix="Choose a password of words that have nothing to do with you or with this service.",
+    fault=Fault.END_USER,
+    public=_REQUEST,
+    references=("NIST SP 800-63B-4 section 3.1.1.2", "OWASP ASVS 6.2.11"),
+    evidence=(EvidenceField("left", "number", "letters and digits that must be left"),),
+)
+
+PASSWORD_COMMON = Reason(
+    code="registration.password_common",
+    headline="The password is one of those that are tried first",
+    explanation="The password is too easy to come upon: {because}.",
+    fix="Choose something that nobody else has: several words that do not belong together, or what a password manager makes.",
+    fault=Fault.END_USER,
+    public=_REQUEST,
+    references=("NIST SP 800-63B-4 section 3.1.1.2", "OWASP ASVS 6.2.4"),
+    evidence=(EvidenceField("because", "text", "what makes it easy to come upon"),),
+)
+
+PASSWORD_BREACHED = Reason(
+    code="registration.password_breached",
+    headline="The password was found among stolen ones",
+    explanation="The password stands on the list of breached passwords that the operator has imported. It was stolen from some "
+    "service, perhaps from another person, and is tried everywhere since.",
+    fix="Choose another one, and change it wherever you use it.",
+    fault=Fault.END_USER,
+    public=_REQUEST,
+    references=("NIST SP 800-63B-4 section 3.1.1.2", "OWASP ASVS 6.2.12"),
+)
+
 END_USER_UNKNOWN = Reason(
     code="registration.end_user_unknown",
     headline="There is no end-user with this username",
@@ -445,6 +479,9 @@ REASONS = (
     PASSWORD_TOO_SHORT,
     PASSWORD_TOO_LONG,
     PASSWORD_IS_USERNAME,
+    PASSWORD_OF_OWN_WORDS,
+    PASSWORD_COMMON,
+    PASSWORD_BREACHED,
     END_USER_UNKNOWN,
     SIGNING_ALGORITHM_UNKNOWN,
     SIGNING_KEY_UNKNOWN,

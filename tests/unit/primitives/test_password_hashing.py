@@ -30,3 +30,13 @@ def test_a_damaged_hash_is_our_fault_and_is_not_quoted() -> None:
     with pytest.raises(ValueError, match="damaged") as raised:
         password_matches("x", "not-a-phc-string")
     assert "not-a-phc-string" not in str(raised.value)
+
+
+def test_a_hash_of_other_parameters_is_to_be_made_anew() -> None:
+    from argon2.low_level import Type, hash_secret
+
+    from assay.primitives.password_hashing import hash_password, needs_rehash
+
+    assert not needs_rehash(hash_password("x", bytes(16)))
+    weak = hash_secret(b"x", bytes(16), 1, 8_192, 1, 32, Type.ID).decode()
+    assert needs_rehash(weak)

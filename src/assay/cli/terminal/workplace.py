@@ -23,6 +23,8 @@ from assay.ports.store import Store
 from assay.primitives.secret import Secret
 
 if TYPE_CHECKING:
+    from assay.primitives.sealing import Sealer
+    from assay.server.end_user_authentication.session_ending import SessionEnding
     from assay.server.issuance.key_making import KeyMaker
 
 T = TypeVar("T")
@@ -44,7 +46,7 @@ class Workplace:
         if decision.effects:
             done = await self.store.unit_of_work.commit(decision.effects)
             if isinstance(done, Conflict):
-                raise RefusedByServer(on_conflict) if on_conflict is not None else _raced(done)
+                raise RefusedByServer(on_conflict) if on_conflict is not None else raced(done)
         return decision.outcome.value
 
     async def password_hash(self, password: Secret[str]) -> str:
@@ -56,6 +58,25 @@ class Workplace:
             return await hasher.hash(password.reveal())
         finally:
             hasher.close()
+
+    def later(self) -> float:
+        """The time after somebody was waited for."""
+        return system_clock()
+
+    def sealer(self) -> Sealer:
+        """Seals and opens as the server does. Raises `ConfigurationRefused`."""
+        from assay.app.key_encryption import open_sealer
+
+        return open_sealer(self.loaded)
+
+    def session_ending(self) -> SessionEnding:
+        """Ends sessions as the server does."""
+        from assay.server.end_user_authentication.session_ending import SessionEnding
+        from assay.server.outbox.outgoing import Outgoing
+
+        store = self.store
+        outgoing = Outgoing(self.sealer(), self.entropy, store.issuer_id)
+        return SessionEnding(store.end_user_sessions, store.clients, store.unit_of_work, outgoing)
 
     def key_maker(self) -> KeyMaker:
         """Makes signing keys as the server would."""
@@ -80,7 +101,8 @@ async def _at_work(config: str | None, work: Callable[[Workplace], Awaitable[T]]
         await store.maintenance.close()
 
 
-def _raced(conflict: Conflict) -> CommandFault:
+def raced(conflict: Conflict) -> CommandFault:
+    """The fault of a command that lost a race."""
     return CommandFault(
         f"somebody else changed the same thing first ({type(conflict.effect).__name__})",
         status=ExitStatus.CONFLICT,

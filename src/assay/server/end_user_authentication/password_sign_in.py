@@ -6,12 +6,17 @@ Security bar A184, A187. Gives `end_user.credentials_missing`, `.password_too_lo
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from assay.decision import Allowed, Refused, refuse
 from assay.decision.stages import Stages
 from assay.formats.username import MAX_USERNAME, fold_username
+from assay.model.effects import RehashPassword
 from assay.model.end_user import EndUser
 from assay.ports.end_users import EndUsers
-from assay.ports.password_hasher import PasswordHasher
+from assay.ports.password_hasher import HasherBusy, PasswordHasher
+from assay.ports.unit_of_work import UnitOfWork
+from assay.primitives.password_hashing import needs_rehash
 from assay.reasons import end_user as reasons
 from assay.server.end_user_authentication.throttle import SignInThrottle
 
@@ -34,10 +39,13 @@ _STAGES = Stages(
 class PasswordSignIn:
     """Tries a username and a password."""
 
-    __slots__ = ("_end_users", "_hasher", "_throttle")
+    __slots__ = ("_end_users", "_hasher", "_throttle", "_unit_of_work")
 
-    def __init__(self, end_users: EndUsers, hasher: PasswordHasher, throttle: SignInThrottle) -> None:
+    def __init__(
+        self, end_users: EndUsers, unit_of_work: UnitOfWork, hasher: PasswordHasher, throttle: SignInThrottle
+    ) -> None:
         self._end_users = end_users
+        self._unit_of_work = unit_of_work
         self._hasher = hasher
         self._throttle = throttle
 
@@ -59,7 +67,17 @@ class PasswordSignIn:
             assert refused is not None
             return refused
         self._throttle.succeeded(folded, peer)
+        await self._rehashed(end_user, password)
         return Allowed(end_user)
+
+    async def _rehashed(self, end_user: EndUser, password: str) -> None:
+        """Hash the password anew where the parameters have changed since; when the queue is full, at another sign-in."""
+        before = end_user.password_hash
+        if before is None or not needs_rehash(before):
+            return
+        with suppress(HasherBusy):
+            after = await self._hasher.hash(password)
+            await self._unit_of_work.commit((RehashPassword(end_user.subject, before, after),))
 
 
 def _refusal(end_user: EndUser | None, *, fits: bool) -> Refused | None:

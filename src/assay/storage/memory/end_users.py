@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assay.model.consent import Consent
-from assay.model.effects import AddEndUser, RevokeConsent, SaveConsent, SaveEndUser
+from assay.model.effects import AddEndUser, RehashPassword, RevokeConsent, SaveConsent, SaveEndUser
 from assay.model.end_user import EndUser
 from assay.storage.memory.tables import Tables, Transaction
 
@@ -64,6 +66,15 @@ def save_end_user(transaction: Transaction, effect: SaveEndUser) -> bool:
     transaction.remove(tables.subjects_by_username, before.username)
     transaction.put(tables.subjects_by_username, end_user.username, end_user.subject)
     transaction.put(tables.end_users, end_user.subject, end_user)
+    return True
+
+
+def rehash_password(transaction: Transaction, effect: RehashPassword) -> bool:
+    """Apply the effect; never a conflict."""
+    rows = transaction.tables.end_users
+    before = rows.get(effect.subject)
+    if before is not None and before.password_hash == effect.from_hash:
+        transaction.put(rows, effect.subject, replace(before, password_hash=effect.to_hash))
     return True
 
 

@@ -26,6 +26,13 @@ SAVE = Step(
     written=lambda effect: END_USERS.written(effect.end_user),
 )
 
+REHASH = Step(
+    """
+    UPDATE end_users SET password_hash = :to_hash::text
+    WHERE issuer_id = :issuer AND subject = :subject::text AND password_hash = :from_hash::text
+    """
+)
+
 
 class PostgresqlEndUsers:
     """`ports.end_users.EndUsers`."""

@@ -77,6 +77,7 @@ APPLY: Mapping[type[e.Effect], Step] = {
     e.RemovePasskey: passkeys.REMOVE,
     e.AddEndUser: end_users.ADD,
     e.SaveEndUser: end_users.SAVE,
+    e.RehashPassword: end_users.REHASH,
     e.SaveClient: clients.SAVE,
     e.SaveResource: resources.SAVE,
     e.SaveSigningKey: signing_keys.SAVE,

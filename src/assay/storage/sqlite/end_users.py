@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import sqlite3
 
-from assay.model.effects import AddEndUser, SaveEndUser
+from assay.model.effects import AddEndUser, RehashPassword, SaveEndUser
 from assay.model.end_user import EndUser
 from assay.storage.sqlite.reader import Reader
-from assay.storage.sqlite.statements import insert, select
+from assay.storage.sqlite.statements import insert, select, update
 
 _COLUMNS = "subject, username, password_hash, claims, created_at, password_changed_at, disabled_at"
 _FIND = select("end_users", _COLUMNS, "issuer_id = ? AND subject = ?")
 _FIND_BY_USERNAME = select("end_users", _COLUMNS, "issuer_id = ? AND username = ?")
 _LIST = select("end_users", _COLUMNS, "issuer_id = ? ORDER BY created_at, subject")
 _ADD = insert("end_users", _COLUMNS)
+_REHASH = update("end_users", "password_hash = ?4", "issuer_id = ?1 AND subject = ?2 AND password_hash = ?3")
 _SAVE = """
 UPDATE end_users
 SET username = ?3, password_hash = ?4, claims = ?5, created_at = ?6, password_changed_at = ?7, disabled_at = ?8
@@ -52,6 +53,12 @@ def add_end_user(connection: sqlite3.Connection, issuer_id: str, effect: AddEndU
 def save_end_user(connection: sqlite3.Connection, issuer_id: str, effect: SaveEndUser) -> bool:
     """Apply the effect, unless the end-user is not there or the username is another's."""
     return connection.execute(_SAVE, _row(issuer_id, effect.end_user)).rowcount == 1
+
+
+def rehash_password(connection: sqlite3.Connection, issuer_id: str, effect: RehashPassword) -> bool:
+    """Apply the effect; never a conflict."""
+    connection.execute(_REHASH, (issuer_id, effect.subject, effect.from_hash, effect.to_hash))
+    return True
 
 
 def _row(issuer_id: str, end_user: EndUser) -> tuple[str | int | None, ...]:

@@ -191,7 +191,12 @@ class House:
         self.seeds = TotpSeeds(Sealer(bytes(32)), os.urandom, store.issuer_id)
         codes = SecondFactorSignIn(store.second_factors, self.seeds, InProcessRateLimits())
         self.sign_in = SignInEndpoint(
-            pending, sessions, PasswordSignIn(store.end_users, self.hasher, limits), passkeys, steps, progress
+            pending,
+            sessions,
+            PasswordSignIn(store.end_users, store.unit_of_work, self.hasher, limits),
+            passkeys,
+            steps,
+            progress,
         )
         self.factor = SecondFactorEndpoint(pending, sessions, codes, devices, policy_of, steps, progress)
         self.enrol = EnrolmentEndpoint(

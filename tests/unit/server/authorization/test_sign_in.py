@@ -210,3 +210,19 @@ def test_without_prompt_the_answer_may_come_straight_from_the_sign_in(browser: A
     answer = browser.type_in(page(browser))
     assert isinstance(answer, AnswerClient)
     assert [cookie.name for cookie in answer.cookies] == ["__Host-assay_session", "__Host-assay_device"]
+
+
+def test_a_hash_of_weaker_parameters_is_made_anew_at_the_next_sign_in(browser: Any) -> None:
+    from argon2.low_level import Type, hash_secret
+
+    house = browser.house
+    weak = hash_secret(PASSWORD.encode(), bytes(16), 1, 8_192, 1, 32, Type.ID).decode()
+    alice = house.run(house.store.end_users.find("sub-alice"))
+    house.commit(SaveEndUser(replace(alice, password_hash=weak)))
+    assert isinstance(browser.type_in(page(browser), "alice", "wrong"), ShowSignIn)
+    assert house.run(house.store.end_users.find("sub-alice")).password_hash == weak
+    assert isinstance(browser.type_in(page(browser)), GoToPage)
+    renewed = house.run(house.store.end_users.find("sub-alice"))
+    assert "m=19456,t=2,p=1" in renewed.password_hash
+    assert renewed.password_changed_at == alice.password_changed_at
+    assert isinstance(browser.type_in(page(browser, prompt="login")), GoToPage)
