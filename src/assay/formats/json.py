@@ -43,7 +43,9 @@ def parse_object(octets: bytes, *, max_depth: int = MAX_DEPTH) -> dict[str, Any]
         text = octets.decode()
         if "[" not in text and "\\" not in text and text.find("{", 1) < 0:  # flat and without escapes, as nearly always
             found, end = _SCAN(text, 0)
-            if found.__class__ is dict and end == len(text):
+            # Between n members stand n - 1 commas at least. Of a repeated member the dictionary has kept one, so then
+            # there are as many commas as members, or more; a comma inside a string only sends us the thorough way.
+            if found.__class__ is dict and end == len(text) and text.count(",") < len(found):
                 return found
     except (ValueError, StopIteration):
         pass  # the thorough way finds what is wrong, and names it
@@ -119,7 +121,8 @@ def _constant(name: str) -> Any:
 
 
 _DECODER = json.JSONDecoder(object_pairs_hook=_members, parse_float=_float, parse_constant=_constant)
-_SCAN = _DECODER.scan_once  # type: ignore[attr-defined]  # undocumented; what raw_decode calls, without its share
+# Undocumented; what raw_decode calls, without its share. It has no hook that looks for repeated members.
+_SCAN = json.JSONDecoder(parse_float=_float, parse_constant=_constant).scan_once  # type: ignore[attr-defined]
 
 
 def _depth(text: str) -> int:

@@ -95,6 +95,10 @@ class AccessTokenVerifier:
         if now is None:
             now = self._clock()
         keys = self._source.current()
+        if self._cache is not None:
+            held = self._cache.find(token, keys, now)
+            if held is not None:
+                return held
         allowed = self._allowed_quickly(token, keys, now)
         if allowed is not None:
             return allowed
@@ -116,6 +120,10 @@ class AccessTokenVerifier:
         if now is None:
             now = self._clock()
         keys = await source.current_async()
+        if self._cache is not None:
+            held = self._cache.find(token, keys, now)
+            if held is not None:
+                return held
         allowed = self._allowed_quickly(token, keys, now)
         if allowed is not None:
             return allowed
@@ -152,18 +160,12 @@ class AccessTokenVerifier:
             self._cache.forget_all()
 
     def _allowed_quickly(self, token: str | bytes, keys: KeySet | Refused, now: float) -> Allowed[VerifiedToken] | None:
-        cache = self._cache
-        if cache is None:
-            proved = self._proved_quickly(token, keys, now)
-            return None if proved is None else Allowed(proved)
-        held = cache.find(token, keys, now)
-        if held is not None:
-            return held
         proved = self._proved_quickly(token, keys, now)
         if proved is None:
             return None
         allowed = Allowed(proved)
-        cache.keep(token, allowed, keys, self._expected.leeway)
+        if self._cache is not None:
+            self._cache.keep(token, allowed, keys, self._expected.leeway)
         return allowed
 
     def _proved_quickly(self, token: str | bytes, keys: KeySet | Refused, now: float) -> VerifiedToken | None:

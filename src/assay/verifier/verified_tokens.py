@@ -28,7 +28,11 @@ class VerifiedTokens:
 
     def find(self, token: str | bytes, keys: KeySet | Refused, now: float) -> Allowed[VerifiedToken] | None:
         """What was proved of these exact bytes, if it holds for the present keys and the present time."""
-        entry = self._entries.get(sha256(octets_of(token)).digest())
+        try:
+            octets = token if isinstance(token, bytes) else token.encode()
+        except UnicodeEncodeError:  # nothing that was proved has such characters
+            return None
+        entry = self._entries.get(sha256(octets).digest())
         if entry is None:
             return None
         allowed, proved_with, starts, ends = entry

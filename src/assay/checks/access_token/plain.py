@@ -22,7 +22,7 @@ def plainly_passes(claims: Mapping[str, Any], expected: Expectations, now: float
         issuer, audience, expires, issued, subject, client_id, identifier = _EVERYBODY_HAS(claims)
     except KeyError:
         return False
-    return bool(
+    return (
         issuer == expected.issuer
         and audience.__class__ is str
         and audience in expected.audiences  # type: ignore[operator]  # every verifier has audiences
@@ -30,12 +30,12 @@ def plainly_passes(claims: Mapping[str, Any], expected: Expectations, now: float
         and now < expires <= LATEST
         and issued.__class__ is int
         and 0 <= issued <= now
-        and subject
         and subject.__class__ is str
-        and client_id
+        and subject != ""
         and client_id.__class__ is str
-        and identifier
+        and client_id != ""
         and identifier.__class__ is str
+        and identifier != ""
         and claims.get("scope", "").__class__ is str
         and "nbf" not in claims
         and "cnf" not in claims
