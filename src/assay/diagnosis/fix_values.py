@@ -6,8 +6,6 @@ import re
 from collections.abc import Callable
 from shlex import quote
 
-from assay.diagnosis.facts.aws import KEY_ID
-from assay.diagnosis.facts.aws_hosts import REGION
 from assay.diagnosis.facts.gathered import Facts
 
 _SAFE = re.compile(r"[A-Za-z0-9@%+=:,./_][A-Za-z0-9@%+=:,./_-]{0,199}")
@@ -31,11 +29,15 @@ def _profile(facts: Facts) -> str:
 def _region(facts: Facts) -> str:
     if facts.aws.region:
         return facts.aws.region
+    from assay.diagnosis.facts.aws_hosts import REGION
+
     regions = {region for _, region in facts.aws.configured_regions if REGION.fullmatch(region)}
     return regions.pop() if len(regions) == 1 else ""
 
 
 def _key_id(facts: Facts) -> str:
+    from assay.diagnosis.facts.aws import KEY_ID  # a bare token must not pay for AWS
+
     key_id = facts.aws.key_id.strip()
     return key_id if KEY_ID.match(key_id) else ""
 
