@@ -23,7 +23,9 @@ _STYLE = (
     "h1{font-size:1.6rem;line-height:1.25;margin:.25rem 0 1rem}h2{font-size:1rem;margin:1.75rem 0 .35rem}"
     "code,var{font:.92em ui-monospace,monospace}var::before{content:'\\2039'}var::after{content:'\\203a'}"
     "table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.35rem .75rem .35rem 0;"
-    "border-bottom:1px solid #8886}.code{opacity:.75}.retired{border-left:4px solid #c60;padding-left:.75rem}"
+    "border-bottom:1px solid #8886}a{color:#17605a;text-underline-offset:.2em}a:focus-visible{outline:3px solid #a97d1b;"
+    "outline-offset:2px}@media(prefers-color-scheme:dark){body{background:#131416;color:#ecebe7}a{color:#7cd0c5}"
+    "a:focus-visible{outline-color:#d9b255}}.code{opacity:.75}.retired{border-left:4px solid #c60;padding-left:.75rem}"
 )
 _POLICY = (
     f"default-src 'none'; style-src 'sha256-{b64encode(sha256(_STYLE.encode())).decode()}'; "
@@ -178,7 +180,7 @@ def _text(template: str) -> str:
 def _document(title: str, body: str, issuer: str, *, inspects: bool) -> bytes:
     below = escape(issuer.rstrip("/"))
     inspect = f' \u00b7 <a href="{below}/inspect">Have a token explained</a>' if inspects else ""
-    home = f'<p><a href="{below}/reasons">All reasons</a>{inspect}</p>'
+    home = f'<nav aria-label="Assay"><a href="{below}/reasons">All reasons</a>{inspect}</nav>'
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
