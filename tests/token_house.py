@@ -30,6 +30,7 @@ from assay.server.client_authentication.authentication import ClientAuthenticati
 from assay.server.client_authentication.failures import ClientFailures, FailureLimits
 from assay.server.client_authentication.method import Audience
 from assay.server.endpoints.token import TokenEndpoint, TokenSettings
+from assay.server.issuance.grant_ids import GrantIds, StatusListSettings
 from assay.server.issuance.issuing import TokenIssuer
 from assay.server.issuance.key_making import KeyMaker
 from assay.server.issuance.lifetimes import Lifetimes
@@ -123,9 +124,9 @@ class TokenHouse:
                 ClientFailures(InProcessRateLimits(), FailureLimits()),
             ),
             TokenIssuer(ISSUER, Signers(store.signing_keys, self.sealer, "default"), self.lifetimes, self.mint),
-            self.mint,
             self.recorder,
             os.urandom,
+            GrantIds(store.token_statuses, store.unit_of_work, os.urandom, StatusListSettings(), self.lifetimes),
         )
 
     async def commit(self, *effects: Effect) -> None:

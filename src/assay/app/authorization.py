@@ -53,6 +53,7 @@ def authorization_routes_of(parts: SharedParts) -> tuple[Route, ...]:
         entropy,
         parts.recorder,
         settings.authorization,
+        parts.grant_ids,
     )
     devices = KnownDevices(
         store.second_factors,

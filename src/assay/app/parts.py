@@ -13,6 +13,7 @@ from assay.server.end_user_authentication.browser_cookies import BrowserCookies
 from assay.server.end_user_authentication.session_cookie import SessionCookies
 from assay.server.end_user_authentication.session_ending import SessionEnding
 from assay.server.end_user_authentication.sessions import Sessions
+from assay.server.issuance.grant_ids import GrantIds
 from assay.server.issuance.issuing import TokenIssuer
 from assay.server.issuance.refresh_token import RefreshTokenMint
 from assay.server.issuance.signers import Signers
@@ -36,6 +37,7 @@ class SharedParts:
     authentication: ClientAuthentication
     mint: RefreshTokenMint
     signers: Signers
+    grant_ids: GrantIds
     token_issuer: TokenIssuer
     access_tokens: IssuedAccessTokens
     outgoing: Outgoing
@@ -68,6 +70,9 @@ def shared_parts(settings: Settings, doors: Doors, secrets: Secrets) -> SharedPa
         ),
         mint=mint,
         signers=signers,
+        grant_ids=GrantIds(
+            store.token_statuses, store.unit_of_work, doors.entropy, settings.status_lists, settings.lifetimes
+        ),
         token_issuer=TokenIssuer(issuer, signers, settings.lifetimes, mint, access_tokens),
         access_tokens=access_tokens,
         outgoing=outgoing,

@@ -21,6 +21,7 @@ from assay.server.endpoints.reason_page import ReasonList, ReasonPage
 from assay.server.endpoints.refusal import RefusalLookup
 from assay.server.endpoints.refusal_reports import RefusalReports
 from assay.server.endpoints.revocation import Revocation
+from assay.server.endpoints.status_list import StatusLists
 from assay.server.endpoints.token import TokenEndpoint, TokenSettings
 from assay.server.endpoints.userinfo import Userinfo
 from assay.server.grants import GRANTS
@@ -36,6 +37,7 @@ from assay.web.routes.reasons import reason_routes
 from assay.web.routes.refusal_reports import refusal_reports_route
 from assay.web.routes.refusals import refusal_route
 from assay.web.routes.revocation import revocation_route
+from assay.web.routes.status_list import status_list_route
 from assay.web.routes.token import token_route
 from assay.web.routes.userinfo import userinfo_route
 
@@ -47,6 +49,7 @@ def every_route(parts: SharedParts, readiness: Readiness) -> tuple[Route, ...]:
     return (
         *metadata_routes(_metadata(issuer), issuer),
         jwks_route(KeySet(parts.doors.store.signing_keys)),
+        *_status_lists(parts),
         *authorization_routes_of(parts),
         logout_route_of(parts),
         token_route(_token(parts), issuer),
@@ -76,15 +79,25 @@ def _metadata(issuer: str) -> Metadata:
     )
 
 
+def _status_lists(parts: SharedParts) -> tuple[Route, ...]:
+    settings, statuses = parts.settings, parts.doors.store.token_statuses
+    if not settings.status_lists.enabled:
+        return ()
+    lists = StatusLists(
+        settings.issuer, statuses, parts.signers, parts.recorder, settings.status_lists, settings.lifetimes
+    )
+    return (status_list_route(lists, settings.issuer),)
+
+
 def _token(parts: SharedParts) -> TokenEndpoint:
     return TokenEndpoint(
         TokenSettings(parts.settings.issuer, parts.settings.lifetimes),
         parts.doors.store,
         parts.authentication,
         parts.token_issuer,
-        parts.mint,
         parts.recorder,
         parts.doors.entropy,
+        parts.grant_ids,
     )
 
 

@@ -19,6 +19,7 @@ from assay.server.end_user_authentication.factor_policy import FactorPolicy
 from assay.server.end_user_authentication.session_settings import SessionSettings
 from assay.server.end_user_authentication.throttle import ThrottleSettings
 from assay.server.endpoints.refusal_reports import ReportLimits
+from assay.server.issuance.grant_ids import StatusListSettings
 from assay.server.issuance.lifetimes import Lifetimes
 from assay.server.issuance.signing_keys import KeySettings
 from assay.server.outbox.retrying import OutboxSettings
@@ -75,6 +76,7 @@ class Settings:
     shutdown_seconds: float = 4.0
     web: WebSettings = field(default_factory=WebSettings)
     lifetimes: Lifetimes = field(default_factory=Lifetimes)
+    status_lists: StatusListSettings = field(default_factory=StatusListSettings)
     keys: KeySettings = field(default_factory=KeySettings)
     authorization: AuthorizationSettings = field(default_factory=lambda: AuthorizationSettings(issuer=""))
     client_authentication: FailureLimits = field(default_factory=FailureLimits)

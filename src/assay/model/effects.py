@@ -24,6 +24,7 @@ from assay.model.resource import Resource
 from assay.model.sealed_value import SealedValue
 from assay.model.second_factor import KnownDevice, TotpCredential
 from assay.model.signing_key import ServerSecret, SigningKey
+from assay.model.status_block import StatusBlock
 
 
 @dataclass(frozen=True, slots=True)
@@ -407,6 +408,13 @@ class AddServerSecret:
 
 
 @dataclass(frozen=True, slots=True)
+class ReserveStatusBlock:
+    """Reserve the next status indexes. *Conflict* when somebody else has reserved from there on."""
+
+    block: StatusBlock
+
+
+@dataclass(frozen=True, slots=True)
 class Reseal:
     """Store a sealed value anew, sealed under another key. *Conflict* when it is no longer what `value` says."""
 
@@ -521,6 +529,7 @@ Effect: TypeAlias = (
     | RememberOnce
     | SaveSigningKey
     | AddServerSecret
+    | ReserveStatusBlock
     | Reseal
     | EnqueueMessage
     | ClaimMessage

@@ -23,6 +23,7 @@ from assay.ports.sealed_values import SealedValues
 from assay.ports.second_factors import SecondFactors
 from assay.ports.signing_keys import SigningKeys
 from assay.ports.standing import Standings
+from assay.ports.token_statuses import TokenStatuses
 from assay.ports.unit_of_work import UnitOfWork
 
 
@@ -49,6 +50,7 @@ class Store:
     signing_keys: SigningKeys
     sealed_values: SealedValues
     standings: Standings
+    token_statuses: TokenStatuses
     outbox: Outbox
     events: Events
     refusal_records: RefusalRecords

@@ -29,6 +29,7 @@ from assay.model.refusal_record import RefusalRecord
 from assay.model.resource import Resource
 from assay.model.second_factor import KnownDevice, TotpCredential
 from assay.model.signing_key import ServerSecret, SigningKey
+from assay.model.status_block import StatusBlock
 from assay.ports.store import Store
 from assay.storage.memory import open_memory
 from assay.storage.postgresql import open_postgresql
@@ -264,6 +265,9 @@ class Samples:
     def message(self, message_id: str = "m1", **changes: Any) -> OutgoingMessage:
         message = OutgoingMessage(message_id, "mail", b"\x01sealed\x00", NOW, NOW, NOW + 600, 0, None, "it was away")
         return replace(message, **changes)
+
+    def block(self, first: int = 0, size: int = 4, **changes: Any) -> StatusBlock:
+        return replace(StatusBlock(first, size, "client-1", NOW + 50), **changes)
 
     def event(self, kind: str = "client.created", **changes: Any) -> Event:
         return replace(Event(kind, NOW, "client-1", "sub-1", "grant-1", "token.expired", "rf_x", '{"a":1}'), **changes)

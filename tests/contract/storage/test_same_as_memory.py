@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from assay.model import effects as e
 from assay.model.sealed_value import SEALED_COLUMNS, SealedValue
 from assay.model.standing import StandingQuery
+from assay.model.status_block import StatusBlock
 from assay.storage.memory import open_memory
 from assay.storage.postgresql import open_postgresql
 from assay.storage.postgresql.target import PostgresqlTarget
@@ -131,6 +132,13 @@ def effects(a):
         made(lambda n, p, r: e.SaveSigningKey(a.key(n, published_at=p, retires_at=r)), n=NAMES, p=TIMES, r=MAYBE_TIMES),
         made(lambda n, s: e.AddServerSecret(a.secret(n, s)), n=NAMES, s=HASHES),
         made(
+            lambda f, s, c, x: e.ReserveStatusBlock(StatusBlock(f, s, c, x)),
+            f=st.integers(0, 3),
+            s=st.integers(1, 2),
+            c=NAMES,
+            x=TIMES,
+        ),
+        made(
             lambda n, before, after: e.Reseal(SealedValue(SEALED_COLUMNS[1], n, before), after),
             n=NAMES,
             before=HASHES,
@@ -181,6 +189,7 @@ async def everything(store):
         [await store.consents.list_of(name) for name in names],
         [await store.events.read_of("sub-1", before, 3) for before in (None, 2, 5)],
         [await store.refresh_tokens.find(family_id) for family_id in families],
+        [await store.token_statuses.revoked(*moments) for moments in itertools.product((0, 5, 9), (0, 5))],
         await store.signing_keys.list_all(),
         [await store.signing_keys.secret(name) for name in names],
         [await store.sealed_values.page(column, after, 1) for column in SEALED_COLUMNS for after in ("", *names)],

@@ -5,8 +5,6 @@ RFC 6749 sections 4.1.2 and 10.10, security bar A088.
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64encode
-
 from assay.formats.opaque_token import AUTHORIZATION_CODE, encode
 from assay.model.authorization_code import AuthorizationCode
 from assay.model.authorization_request import AuthorizationRequest
@@ -17,11 +15,15 @@ from assay.server.end_user_authentication.assurance import acr_of, amr_of
 from assay.server.end_user_authentication.sessions import SignedIn
 
 _BODY_BYTES = 32
-_GRANT_ID_BYTES = 16
 
 
 def new_code(
-    request: AuthorizationRequest, who: SignedIn, entropy: Entropy, settings: AuthorizationSettings, now: float
+    request: AuthorizationRequest,
+    who: SignedIn,
+    grant_id: str,
+    entropy: Entropy,
+    settings: AuthorizationSettings,
+    now: float,
 ) -> tuple[str, AuthorizationCode]:
     """The code's text, which is never kept, and its record."""
     text = encode(AUTHORIZATION_CODE, entropy(_BODY_BYTES))
@@ -32,7 +34,7 @@ def new_code(
         redirect_uri=request.redirect_uri,
         redirect_uri_given=request.redirect_uri_given,
         subject=who.end_user.subject,
-        grant_id=urlsafe_b64encode(entropy(_GRANT_ID_BYTES)).rstrip(b"=").decode("ascii"),
+        grant_id=grant_id,
         scopes=request.scopes,
         resources=request.resources,
         issued_at=at,

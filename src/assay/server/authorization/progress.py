@@ -22,6 +22,7 @@ from assay.server.authorization.results import AnswerClient, GoToPage, ShowRefus
 from assay.server.authorization.settings import AuthorizationSettings
 from assay.server.authorization.situations import Situations
 from assay.server.end_user_authentication.sessions import NotSignedIn, SignedIn
+from assay.server.issuance.grant_ids import GrantIds
 from assay.server.refusals.recorder import RefusalRecorder
 from assay.server.refusals.refused_request import RefusedRequest
 
@@ -29,7 +30,7 @@ from assay.server.refusals.refused_request import RefusedRequest
 class Progress:
     """Shared by the authorization endpoint and the pages, so that none of them can forget a step."""
 
-    __slots__ = ("_entropy", "_pending", "_recorder", "_settings", "_situations", "_unit_of_work")
+    __slots__ = ("_entropy", "_grant_ids", "_pending", "_recorder", "_settings", "_situations", "_unit_of_work")
 
     def __init__(
         self,
@@ -39,6 +40,7 @@ class Progress:
         entropy: Entropy,
         recorder: RefusalRecorder,
         settings: AuthorizationSettings,
+        grant_ids: GrantIds,
     ) -> None:
         self._situations = situations
         self._pending = pending_requests
@@ -46,6 +48,7 @@ class Progress:
         self._entropy = entropy
         self._recorder = recorder
         self._settings = settings
+        self._grant_ids = grant_ids
 
     async def begin(
         self, request: AuthorizationRequest, client: Client, who: SignedIn | NotSignedIn, http: RawRequest, now: float
@@ -53,7 +56,7 @@ class Progress:
         """Answer a new request at once where nothing is outstanding or no page may be shown, else store it."""
         needed = outstanding(await self._situations.of(request, client, who), now)
         if needed is None and isinstance(who, SignedIn):
-            text, effects = self._issue(request, who, now)
+            text, effects = await self._issue(request, who, now)
             if isinstance(await self._unit_of_work.commit(effects), Conflict):
                 return await self.begin(request, client, NotSignedIn("the session was ended"), http, now)
             return _answer(request, code=text)
@@ -81,7 +84,7 @@ class Progress:
         request = opened.pending.request
         needed = outstanding(await self._situations.of(request, opened.client, who, opened.pending), now)
         if needed is None and isinstance(who, SignedIn):
-            text, effects = self._issue(request, who, now)
+            text, effects = await self._issue(request, who, now)
             refused = await self._pending.answer(opened, effects)
             return _answer(request, code=text) if refused is None else self.shown(refused, http, now)
         if isinstance(needed, Refused):
@@ -106,7 +109,7 @@ class Progress:
     async def approve(self, opened: Opened, who: SignedIn, http: RawRequest, now: float) -> AnswerClient | ShowRefusal:
         """The end-user said yes: remember it and give the code."""
         request = opened.pending.request
-        text, effects = self._issue(request, who, now)
+        text, effects = await self._issue(request, who, now)
         situation = await self._situations.of(request, opened.client, who, opened.pending)
         consent = _joined(request, who, situation.consent, int(now))
         granted = Event("consent.granted", int(now), client_id=request.client_id, subject=who.end_user.subject)
@@ -166,8 +169,9 @@ class Progress:
             retry_after=retry_after if isinstance(retry_after, int) else None,
         )
 
-    def _issue(self, request: AuthorizationRequest, who: SignedIn, now: float) -> tuple[str, tuple[Effect, ...]]:
-        text, code = new_code(request, who, self._entropy, self._settings, now)
+    async def _issue(self, request: AuthorizationRequest, who: SignedIn, now: float) -> tuple[str, tuple[Effect, ...]]:
+        grant_id = await self._grant_ids.new(request.client_id, now)
+        text, code = new_code(request, who, grant_id, self._entropy, self._settings, now)
         issued = Event(
             "authorization_code.issued", int(now), code.client_id, subject=code.subject, grant_id=code.grant_id
         )

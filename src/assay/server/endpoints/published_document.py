@@ -10,14 +10,15 @@ from assay.primitives.hashing import sha256
 
 @dataclass(frozen=True, slots=True)
 class PublishedDocument:
-    """JSON as bytes. `etag` is a strong entity tag with its quotation marks; `max_age` is in seconds (RFC 9111)."""
+    """Bytes of a media type. `etag` is a strong entity tag with its quotation marks; `max_age` is in seconds (RFC 9111)."""
 
     body: bytes
     etag: str
     max_age: int
+    media_type: str = "application/json"
 
 
-def published(body: bytes, max_age: int) -> PublishedDocument:
+def published(body: bytes, max_age: int, media_type: str = "application/json") -> PublishedDocument:
     """The document with the tag that follows from its bytes."""
     tag = urlsafe_b64encode(sha256(body)[:15]).decode("ascii")
-    return PublishedDocument(body, f'"{tag}"', max_age)
+    return PublishedDocument(body, f'"{tag}"', max_age, media_type)

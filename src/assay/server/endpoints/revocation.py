@@ -1,6 +1,7 @@
 """Token revocation (RFC 7009): a client gives up its own tokens; 200 whatever the token is, so that nobody learns of it.
 
-A refresh token takes the whole grant with it, an access token goes on the deny list; change and event are one commit.
+A refresh token takes the whole grant with it, an access token goes on the deny list (with status lists it takes the grant
+along too); change and event are one commit.
 Reasons: `introspection.not_revocable`; silent: `introspection.unrecognised`, `.not_owner`, and those of what is forged.
 """
 
@@ -30,6 +31,7 @@ from assay.server.grants import refresh_token as refresh_token_grant
 from assay.server.grants.grant import GrantPorts
 from assay.server.issuance.lifetimes import Lifetimes
 from assay.server.issuance.refresh_token import RefreshTokenMint
+from assay.server.issuance.status_claim import status_index_of
 from assay.server.issued_tokens.access_tokens import IssuedAccessTokens, after_recognition
 from assay.server.issued_tokens.issued_access_token import IssuedAccessToken
 from assay.server.issued_tokens.looks import is_ours, is_refresh_token, looks_like, may_be_access_token
@@ -156,6 +158,11 @@ class Revocation:
             grant_id=found.standing.grant_id,
             detail=json.dumps({"jti": found.jti, "because": BECAUSE}),
         )
+        grant_id = found.standing.grant_id
+        if grant_id is not None and status_index_of(grant_id) is not None:
+            # A status list knows grants alone, and RFC 7009 section 2.1 lets an access token take its grant along.
+            until = int(now) + self._lifetimes.longest_access_token
+            return _Decided((RevokeGrant(grant_id, int(now), until, BECAUSE), RecordEvent(event)))
         return _Decided((DenyAccessToken(found.jti, math.ceil(found.expires_at), BECAUSE), RecordEvent(event)))
 
     async def _refresh_token(self, token: str, caller: Client, now: float) -> _Decided:

@@ -39,9 +39,9 @@ from assay.server.endpoints.client_form import read_client_form
 from assay.server.grants import GRANTS
 from assay.server.grants.grant import Entitlement, Grant, GrantContext, GrantDecision, GrantPorts, Owner
 from assay.server.individual_claims import asked_for, claims_asked_for
+from assay.server.issuance.grant_ids import GrantIds
 from assay.server.issuance.issuing import Issue, TokenIssuer
 from assay.server.issuance.lifetimes import Lifetimes
-from assay.server.issuance.refresh_token import RefreshTokenMint
 from assay.server.issuance.token_response import TokenResponse
 from assay.server.refusals.recorder import RefusalRecorder
 from assay.server.refusals.refused_request import RefusedRequest
@@ -90,7 +90,7 @@ class TokenEndpoint:
     """Answers token requests. Raises `StorageUnavailable` when what it decided is not known to be durable."""
 
     __slots__ = (
-        "_authentication", "_entropy", "_grant_ports", "_issuer", "_known", "_mint", "_recorder", "_resources",
+        "_authentication", "_entropy", "_grant_ids", "_grant_ports", "_issuer", "_known", "_mint", "_recorder", "_resources",
         "_settings", "_store",
     )  # fmt: skip
 
@@ -100,17 +100,18 @@ class TokenEndpoint:
         store: Store,
         authentication: ClientAuthentication,
         issuer: TokenIssuer,
-        mint: RefreshTokenMint,
         recorder: RefusalRecorder,
         entropy: Entropy,
+        grant_ids: GrantIds,
     ) -> None:
         self._settings = settings
         self._store = store
         self._authentication = authentication
         self._issuer = issuer
-        self._mint = mint
+        self._mint = issuer.mint
         self._recorder = recorder
         self._entropy = entropy
+        self._grant_ids = grant_ids
         self._grant_ports = GrantPorts(store.authorization_codes, store.refresh_tokens, store.standings)
         self._resources: tuple[Resource, ...] | None = None
         self._known = KnownResources.of((), settings.issuer)
@@ -152,7 +153,8 @@ class TokenEndpoint:
         wanted = grant.parse(form, self._mint)
         if isinstance(wanted, Refused):
             return await self._nothing_else(STAGES.refused("grant_readable", wanted), who)
-        context = GrantContext(now, self._entropy(32), self._settings.lifetimes, self._mint)
+        new_grant_id = await self._grant_ids.new(who.client.client_id, now) if grant.begins else ""
+        context = GrantContext(now, self._entropy(32), self._settings.lifetimes, self._mint, new_grant_id)
         for _ in range(_ATTEMPTS):
             facts = await grant.load(wanted.value, self._grant_ports)
             decision: GrantDecision | None = grant.decide(wanted.value, facts, who.client, context)

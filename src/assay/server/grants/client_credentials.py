@@ -6,7 +6,6 @@ Nothing is stored: the token stands for itself. Reason: `client.public_not_allow
 from __future__ import annotations
 
 from assay.decision import Allowed, CheckOutcome, Decision, Refused, refuse
-from assay.formats import base64url
 from assay.formats.form import Form
 from assay.model.client import Client
 from assay.model.effects import Conflict
@@ -36,7 +35,7 @@ def decide(_request: None, _facts: None, client: Client, context: GrantContext) 
         Allowed(
             Entitlement(
                 subject=client.client_id,
-                grant_id=base64url.encode_text(context.fresh[:16]),
+                grant_id=context.new_grant_id,
                 scopes=client.scopes,
                 resources=(),
             )
@@ -54,4 +53,4 @@ def owner(_request: None, _facts: None) -> Owner:
     return _NOBODY
 
 
-GRANT: Grant[None, None] = Grant("client_credentials", parse, load, decide, on_conflict, owner)
+GRANT: Grant[None, None] = Grant("client_credentials", parse, load, decide, on_conflict, owner, begins=True)

@@ -59,12 +59,16 @@ class Entitlement:
 
 @dataclass(frozen=True, slots=True)
 class GrantContext:
-    """What every decision may look at besides the facts. `fresh` are 32 random bytes that nothing else uses."""
+    """What every decision may look at besides the facts. `fresh` are 32 random bytes that nothing else uses.
+
+    `new_grant_id` is there for a grant type that `begins` a grant.
+    """
 
     now: float
     fresh: bytes
     lifetimes: Lifetimes
     mint: RefreshTokenMint
+    new_grant_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,7 @@ GrantDecision = Decision[Entitlement, Effect]
 
 @dataclass(frozen=True, slots=True)
 class Grant(Generic[R, F]):
-    """One grant type. `decide` is pure; storage settles races and names the effect that lost.
+    """One grant type; `begins` when its request is the first of a grant. `decide` is pure; storage settles races and names the effect that lost.
 
     `on_conflict` answers for the loser of a race, or None: load and decide again, for the facts have changed.
     """
@@ -100,3 +104,4 @@ class Grant(Generic[R, F]):
     decide: Callable[[R, F, Client, GrantContext], GrantDecision]
     on_conflict: Callable[[Conflict, R, F, GrantContext], GrantDecision | None]
     owner: Callable[[R, F], Owner]
+    begins: bool = False

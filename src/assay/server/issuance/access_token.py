@@ -30,6 +30,7 @@ class AccessTokenClaims(msgspec.Struct, frozen=True, omit_defaults=True):
     amr: tuple[str, ...] = ()
     sid: str | None = None
     userinfo_claims: Mapping[str, list[Any] | None] = {}
+    status: dict[str, dict[str, int | str]] | None = None
 
 
 encode = msgspec.json.Encoder().encode

@@ -15,6 +15,7 @@ from assay.server.issuance.id_token import IdTokenClaims
 from assay.server.issuance.lifetimes import Lifetimes
 from assay.server.issuance.refresh_token import RefreshTokenMint
 from assay.server.issuance.signers import Signers
+from assay.server.issuance.status_claim import status_claim
 from assay.server.issuance.token_response import TokenResponse
 from assay.server.issued_tokens.access_tokens import IssuedAccessTokens
 
@@ -37,7 +38,7 @@ class Issue:
 class TokenIssuer:
     """Turns decisions into tokens. Built once per issuer."""
 
-    __slots__ = ("_issuer", "_lifetimes", "_mint", "_remembered", "_signers")
+    __slots__ = ("_issuer", "_lifetimes", "_remembered", "_signers", "mint")
 
     def __init__(
         self,
@@ -47,11 +48,11 @@ class TokenIssuer:
         mint: RefreshTokenMint,
         remembered: IssuedAccessTokens | None = None,
     ) -> None:
-        """With `remembered`, an access token of this process is recognised here later without verifying it."""
+        """`mint` writes the refresh tokens. With `remembered`, an access token of this process is recognised here later without verifying it."""
         self._issuer = issuer
         self._signers = signers
         self._lifetimes = lifetimes
-        self._mint = mint
+        self.mint = mint
         self._remembered = remembered
 
     async def issue(self, issue: Issue, now: float) -> TokenResponse:
@@ -69,7 +70,7 @@ class TokenIssuer:
             access_token=text,
             expires_in=lifetime,
             scope=scope,
-            refresh_token=None if refresh_token is None else self._mint.text(*refresh_token),
+            refresh_token=None if refresh_token is None else self.mint.text(*refresh_token),
             id_token=await self._id_token(issue, entitlement.signed_in, text, now)
             if openid and entitlement.signed_in is not None
             else None,
@@ -94,11 +95,14 @@ class TokenIssuer:
             entitlement.grant_id,
         )
         signed_in = entitlement.signed_in
+        status = status_claim(self._issuer, entitlement.grant_id)
         if signed_in is None:
-            return AccessTokenClaims(*required)
+            return AccessTokenClaims(*required, status=status)
         session_id = signed_in.session_id if signed_in.session_bound else None
         asked = asked_for(signed_in.individual_claims, "userinfo") if openid else {}
-        return AccessTokenClaims(*required, signed_in.auth_time, signed_in.acr, signed_in.amr, session_id, asked)
+        return AccessTokenClaims(
+            *required, signed_in.auth_time, signed_in.acr, signed_in.amr, session_id, asked, status
+        )
 
     async def _id_token(self, issue: Issue, signed_in: SignedIn, for_access_token: str, now: float) -> str:
         algorithm = issue.client.id_token_signed_response_alg

@@ -17,6 +17,7 @@ from assay.storage.memory.sealed_values import MemorySealedValues
 from assay.storage.memory.second_factors import MemoryEmailLinks, MemorySecondFactors
 from assay.storage.memory.standing import MemoryStandings
 from assay.storage.memory.tables import Tables
+from assay.storage.memory.token_statuses import MemoryTokenStatuses
 from assay.storage.memory.tokens import MemoryRefreshTokens
 from assay.storage.memory.unit_of_work import MemoryUnitOfWork
 from assay.storage.retention import Retention
@@ -42,6 +43,7 @@ def open_memory(*, issuer_id: str, clock: Clock, retention: Retention | None = N
         signing_keys=MemorySigningKeys(tables),
         sealed_values=MemorySealedValues(tables),
         standings=MemoryStandings(tables, clock),
+        token_statuses=MemoryTokenStatuses(tables),
         outbox=MemoryOutbox(tables),
         events=MemoryEvents(tables),
         refusal_records=MemoryRefusalRecords(tables),

@@ -63,6 +63,10 @@ class MemoryMaintenance:
         yield from _until(tables.remembered, now, lambda until: until)
         yield from _until(tables.known_devices, now, lambda device: device.expires_at)
         yield from _until(tables.email_links, now, lambda link: link.expires_at)
+        newest = max(tables.status_blocks, default=None)
+        older = {first: block for first, block in tables.status_blocks.items() if first != newest}
+        for _, first in _until(older, now, lambda block: block.expires_at):
+            yield tables.status_blocks, first
         yield from _until(tables.signing_keys, now - keep.retired_signing_keys, lambda key: key.retires_at)
         yield from _until(tables.outgoing_messages, now - keep.abandoned_messages, lambda row: row.abandoned_at)
         yield from self._old_refusal_records(now)

@@ -20,6 +20,7 @@ from assay.model.refusal_record import RefusalRecord
 from assay.model.resource import Resource
 from assay.model.second_factor import KnownDevice, RecoveryCode, TotpCredential
 from assay.model.signing_key import ServerSecret, SigningKey
+from assay.model.status_block import StatusBlock
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -61,6 +62,7 @@ class Tables:
     families: dict[bytes, RefreshTokenFamily] = field(default_factory=dict)
     revoked_grants: dict[str, Denial] = field(default_factory=dict)
     denied_access_tokens: dict[str, Denial] = field(default_factory=dict)
+    status_blocks: dict[int, StatusBlock] = field(default_factory=dict)
     remembered: dict[tuple[str, bytes], int] = field(default_factory=dict)
     outgoing_messages: dict[str, OutgoingMessage] = field(default_factory=dict)
     events: dict[int, Event] = field(default_factory=dict)

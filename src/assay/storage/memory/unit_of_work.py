@@ -17,6 +17,7 @@ from assay.storage.memory import (
     registry,
     sealed_values,
     second_factors,
+    token_statuses,
     tokens,
 )
 from assay.storage.memory.tables import Tables, Transaction
@@ -68,6 +69,7 @@ APPLY: Mapping[type[e.Effect], Callable[[Transaction, Any], bool]] = {
     e.RevokeGrantsOf: tokens.revoke_grants_of,
     e.DenyAccessToken: tokens.deny_access_token,
     e.RememberOnce: tokens.remember_once,
+    e.ReserveStatusBlock: token_statuses.reserve_status_block,
     e.Reseal: sealed_values.reseal,
     e.EnqueueMessage: outbox.enqueue_message,
     e.ClaimMessage: outbox.claim_message,

@@ -38,6 +38,7 @@ from assay.storage.postgresql.second_factors import PostgresqlSecondFactors
 from assay.storage.postgresql.signing_keys import PostgresqlSigningKeys
 from assay.storage.postgresql.standing import PostgresqlStandings
 from assay.storage.postgresql.target import PostgresqlTarget
+from assay.storage.postgresql.token_statuses import PostgresqlTokenStatuses
 from assay.storage.postgresql.unit_of_work import APPLY, PostgresqlUnitOfWork
 from assay.storage.postgresql.write_behind import WriteBehind
 from assay.storage.postgresql.writer import Writer
@@ -77,6 +78,7 @@ def open_postgresql(
         consents=PostgresqlConsents(reader),
         signing_keys=PostgresqlSigningKeys(reader, cache),
         standings=PostgresqlStandings(reader, clock),
+        token_statuses=PostgresqlTokenStatuses(reader),
         events=PostgresqlEvents(reader, events),
         refusal_records=PostgresqlRefusalRecords(reader, records),
         sealed_values=PostgresqlSealedValues(reader),

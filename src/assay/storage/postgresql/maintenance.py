@@ -55,6 +55,13 @@ _FAMILIES = _delete_until("refresh_token_families", "family_id", "expires_at")
 _GRANTS = _delete_until("revoked_grants", "grant_id", "expires_at")
 _DENIED = _delete_until("denied_access_tokens", "jti", "expires_at")
 _ONE_TIME = _delete_until("one_time_values", "kind, value", "expires_at")
+# The newest block stays: the next one begins after it.
+_STATUS_BLOCKS = """
+DELETE FROM status_blocks WHERE issuer_id = $1 AND first IN (
+    SELECT first FROM status_blocks WHERE issuer_id = $1 AND expires_at <= $2
+    AND first < (SELECT max(first) FROM status_blocks WHERE issuer_id = $1) ORDER BY expires_at, first LIMIT $3
+)
+"""
 _KEYS = _delete_until("signing_keys", "kid", "retires_at")
 _MESSAGES = _delete_until("outgoing_messages", "message_id", "abandoned_at")
 _RECORDS = _delete_until("refusal_records", "refusal_id", "at")
@@ -173,6 +180,7 @@ class PostgresqlMaintenance:
                 (_ONE_TIME, now),
                 (_DEVICES, now),
                 (_LINKS, now),
+                (_STATUS_BLOCKS, now),
                 (_KEYS, now - keep.retired_signing_keys),
                 (_MESSAGES, now - keep.abandoned_messages),
                 (_RECORDS_OVER, surplus),

@@ -23,6 +23,7 @@ from assay.storage.postgresql import (
     sealed_values,
     second_factors,
     signing_keys,
+    token_statuses,
 )
 from assay.storage.postgresql.registry_cache import RegistryCache
 from assay.storage.postgresql.steps import Step
@@ -65,6 +66,7 @@ APPLY: Mapping[type[e.Effect], Step] = {
     e.PostponeMessage: outbox.POSTPONE,
     e.AbandonMessage: outbox.ABANDON,
     e.ReviveMessage: outbox.REVIVE,
+    e.ReserveStatusBlock: token_statuses.RESERVE,
     e.AddTotp: second_factors.ADD_TOTP,
     e.RemoveSecondFactors: second_factors.REMOVE,
     e.ReplaceRecoveryCodes: second_factors.REPLACE_RECOVERY_CODES,

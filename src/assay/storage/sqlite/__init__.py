@@ -34,6 +34,7 @@ from assay.storage.sqlite.sealed_values import SqliteSealedValues
 from assay.storage.sqlite.second_factors import SqliteSecondFactors
 from assay.storage.sqlite.signing_keys import SqliteSigningKeys
 from assay.storage.sqlite.standing import SqliteStandings
+from assay.storage.sqlite.token_statuses import SqliteTokenStatuses
 from assay.storage.sqlite.unit_of_work import SqliteUnitOfWork
 from assay.storage.sqlite.write_behind import WriteBehind
 from assay.storage.sqlite.writer import Writer
@@ -125,6 +126,7 @@ def _assemble(
         signing_keys=SqliteSigningKeys(connection, issuer_id, cache),
         sealed_values=SqliteSealedValues(reader, issuer_id),
         standings=SqliteStandings(reader, issuer_id, clock),
+        token_statuses=SqliteTokenStatuses(reader, issuer_id),
         outbox=SqliteOutbox(reader, issuer_id),
         events=SqliteEvents(reader, issuer_id, events),
         refusal_records=SqliteRefusalRecords(reader, issuer_id, records),

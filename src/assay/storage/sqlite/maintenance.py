@@ -38,6 +38,13 @@ _DENIED = delete_until("denied_access_tokens", "jti", "expires_at")
 _ONE_TIME = delete_until("one_time_values", "kind, value", "expires_at")
 _DEVICES = delete_until("known_devices", "device_id", "expires_at")
 _LINKS = delete_until("email_links", "token_hash", "expires_at")
+# The newest block stays: the next one begins after it.
+_STATUS_BLOCKS = """
+DELETE FROM status_blocks WHERE issuer_id = ?1 AND first IN (
+    SELECT first FROM status_blocks WHERE issuer_id = ?1 AND expires_at <= ?2
+    AND first < (SELECT max(first) FROM status_blocks WHERE issuer_id = ?1) ORDER BY expires_at, first LIMIT ?3
+)
+"""
 _KEYS = delete_until("signing_keys", "kid", "retires_at")
 _MESSAGES = delete_until("outgoing_messages", "message_id", "abandoned_at")
 _RECORDS = delete_until("refusal_records", "refusal_id", "at")
@@ -137,6 +144,7 @@ class SqliteMaintenance:
             (_ONE_TIME, now),
             (_DEVICES, now),
             (_LINKS, now),
+            (_STATUS_BLOCKS, now),
             (_KEYS, now - keep.retired_signing_keys),
             (_MESSAGES, now - keep.abandoned_messages),
             (_RECORDS_OVER, surplus),

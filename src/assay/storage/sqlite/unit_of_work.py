@@ -26,6 +26,7 @@ from assay.storage.sqlite import (
     sealed_values,
     second_factors,
     signing_keys,
+    token_statuses,
 )
 from assay.storage.sqlite.registry_cache import RegistryCache
 from assay.storage.sqlite.writer import TakenBack, Writer
@@ -77,6 +78,7 @@ APPLY: Mapping[type[e.Effect], Callable[[sqlite3.Connection, str, Any], bool]] =
     e.RevokeGrantsOf: grants_of_client.revoke_grants_of,
     e.DenyAccessToken: deny_list.deny_access_token,
     e.RememberOnce: deny_list.remember_once,
+    e.ReserveStatusBlock: token_statuses.reserve_status_block,
     e.Reseal: sealed_values.reseal,
     e.EnqueueMessage: outbox.enqueue_message,
     e.ClaimMessage: outbox.claim_message,

@@ -13,7 +13,7 @@ def render_published_document(document: PublishedDocument, request: RawRequest) 
     kept = ((b"cache-control", b"public, max-age=%d" % document.max_age), (b"etag", tag))
     if _has_it(request, tag):
         return HttpAnswer(304, kept)
-    return HttpAnswer(200, (*kept, (b"content-type", b"application/json")), document.body)
+    return HttpAnswer(200, (*kept, (b"content-type", document.media_type.encode("ascii"))), document.body)
 
 
 def _has_it(request: RawRequest, tag: bytes) -> bool:

@@ -57,6 +57,8 @@ from assay.server.endpoints.consent import ConsentEndpoint
 from assay.server.endpoints.enrolment import EnrolmentEndpoint
 from assay.server.endpoints.second_factor import SecondFactorEndpoint
 from assay.server.endpoints.sign_in import SignInEndpoint
+from assay.server.issuance.grant_ids import GrantIds, StatusListSettings
+from assay.server.issuance.lifetimes import Lifetimes
 from assay.server.outbox.outgoing import Outgoing
 from assay.server.passkeys.challenges import Challenges
 from assay.server.passkeys.relying_party import relying_party
@@ -168,7 +170,13 @@ class House:
         policy_settings = FactorPolicy(**{"second_factor": "optional", **(policy or {})})
         policy_of = SignInPolicy(Factors(store.second_factors, store.passkeys), policy_settings)
         progress = self.progress = Progress(
-            Situations(store.consents, policy_of), pending, store.unit_of_work, os.urandom, recorder, settings
+            Situations(store.consents, policy_of),
+            pending,
+            store.unit_of_work,
+            os.urandom,
+            recorder,
+            settings,
+            GrantIds(store.token_statuses, store.unit_of_work, os.urandom, StatusListSettings(), Lifetimes()),
         )
         limits = SignInThrottle(InProcessRateLimits(), ThrottleSettings(**throttle))
         self.authorize = AuthorizationEndpoint(store.clients, store.resources, read_hint, sessions, progress)
