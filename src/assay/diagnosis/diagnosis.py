@@ -22,7 +22,7 @@ def diagnose(bundle: Bundle) -> Answer:
     healthy = _nothing_refused(facts, examination)
     candidates = causes_for(facts)
     causes = weigh(candidates, facts, only_warnings=healthy)
-    if healthy and facts.observed == "unknown" and facts.symptom:
+    if healthy and facts.observed == "unknown" and facts.symptom and not facts.complaint.content:
         # Nobody but our own examination found the token sound, and somebody says something: what is proved counts more.
         told = weigh(candidates, facts, only_warnings=False)
         if told and told[0].confidence == "certain":

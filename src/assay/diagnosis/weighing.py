@@ -7,6 +7,7 @@ proves it, never when two different causes are proved at once, and never for wha
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from assay.diagnosis.answer import Confidence, FoundCause
 from assay.diagnosis.causes import find_cause
@@ -18,6 +19,8 @@ from assay.diagnosis.fix_values import with_values
 MAX_CAUSES = 5
 LIKELY = 50
 """From this weight on a cause is likely; below, possible."""
+BESIDE_THE_WORDS = 70
+"""The most weight of what lies around while the refusal speaks of nothing of the kind."""
 
 
 def weigh(causes: Iterable[Cause], facts: Facts, *, only_warnings: bool) -> tuple[FoundCause, ...]:
@@ -26,13 +29,20 @@ def weigh(causes: Iterable[Cause], facts: Facts, *, only_warnings: bool) -> tupl
     for cause in causes:
         sighting = cause.look(facts)
         if sighting is not None and (sighting.warns or not only_warnings):
-            sighted.append((cause, sighting))
+            sighted.append((cause, _held_back(cause, sighting, facts)))
     if not only_warnings and not any(sighting.weight >= LIKELY for _, sighting in sighted):
         sighted += _by_words(facts, {cause.code for cause, _ in sighted})
     ordered = _ordered(sighted)
     return tuple(
         _told(place, cause, sighting, ordered, facts) for place, (cause, sighting) in enumerate(ordered[:MAX_CAUSES])
     )
+
+
+def _held_back(cause: Cause, sighting: Sighting, facts: Facts) -> Sighting:
+    """What files and variables show of AWS proves nothing about a refusal that does not speak of AWS."""
+    if cause.family != "aws" or not facts.complaint.text or facts.aws.spoken_of:
+        return sighting
+    return replace(sighting, proved=False, weight=min(sighting.weight, BESIDE_THE_WORDS))
 
 
 def _by_words(facts: Facts, seen: set[str]) -> list[tuple[Cause, Sighting]]:

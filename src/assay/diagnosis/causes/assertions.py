@@ -49,9 +49,9 @@ def _audience(facts: Facts) -> Sighting | None:
         )
     if expected:
         return None
-    known = {metadata[name].text for name in ("issuer", "token_endpoint", "pushed_authorization_request_endpoint")} - {
-        ""
-    }
+    known = {metadata[name].text for name in ("issuer", "token_endpoint", "pushed_authorization_request_endpoint")}
+    known |= {facts.bundle.verifier[name].text for name in ("issuer", "token_endpoint")}
+    known -= {""}
     complains = facts.says(r"\baud\b|audience")
     if complains:
         seen = "the assertion's aud is " + ", ".join(quoted(name) for name in token.audience[:3])

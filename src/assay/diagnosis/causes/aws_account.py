@@ -41,7 +41,9 @@ def _new_key(facts: Facts) -> Sighting | None:
             else ()
         )
         if exchange.at is not None and 0 <= at - exchange.at <= FRESH and (key_id in made or (made and not key_id)):
-            return suggests(f"the key was handed out {show_span(at - exchange.at)} before it was used", weight=93)
+            # A session is good at once, unlike a user's key.
+            weight = 55 if key_id.startswith("ASIA") else 93
+            return suggests(f"the key was handed out {show_span(at - exchange.at)} before it was used", weight=weight)
     line = next(
         (
             (moment, text)

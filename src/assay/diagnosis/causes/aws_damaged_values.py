@@ -11,11 +11,12 @@ from assay.diagnosis.facts.aws_sources import AwsSource
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.ini_file import is_utf16
 from assay.diagnosis.facts.quoting import masked, quoted, shown_key_id
+from assay.diagnosis.json_view import leaves
 
 SECRET_LENGTH = 40
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00a0"
 _PLACEHOLDER = re.compile(
-    r"\$\{[^}]*\}|\$\([^)]*\)|<[^<>]+>|\{\{.*?\}\}|^%\w+%$|\byour[-_ ]|^your|xxx+|change[-_ ]?me|replace[-_ ]|placeholder|insert[-_ ]|^\$[A-Za-z_]+$|\bhere\b|^\*+$|^todo$|access[-_ ]?key[-_ ]?id$",
+    r"\$\{[^}]*\}|\$\([^)]*\)|<[^<>]+>|\{\{.*?\}\}|^%\w+%$|\byour[-_ ]|^your|xxx+|change[-_ ]?me|replace[-_ ]|placeholder|insert[-_ ]|^\$[A-Za-z_]+$|\bhere\b|^\*+$|^todo$|^(?:aws[-_ ]?)?access[-_ ]?key[-_ ]?id$",
     re.IGNORECASE,
 )
 _KEY_ID_INSIDE = re.compile(r"(?:AKIA|ASIA)[A-Z0-9]{12,17}")
@@ -44,7 +45,7 @@ def _ids(facts: Facts) -> list[tuple[str, str]]:
     found = []
     if facts.aws.key_id_sent is not None:
         found.append(("the signed request", facts.aws.key_id_sent))
-    in_words = re.search(r"Credential=([^,]*?)/\d{8}/", facts.symptom)
+    in_words = re.search(r"(?:Credential=|\bgot '?)([^,']*?)/\d{8}/", facts.symptom)
     if in_words:
         found.append(("the error text", in_words.group(1)))
     return found + [(source.place, source.key_id) for source in suspects(facts) if source.key_id is not None]
@@ -126,7 +127,25 @@ def _secret_extra(facts: Facts) -> Sighting | None:
     return None
 
 
+_IN_URL = re.compile(r"[a-z][a-z0-9+.-]*://((?:AKIA|ASIA)[A-Z0-9]{12,17}):([^@\s]{20,60})@")
+
+
+def _in_url(facts: Facts) -> Sighting | None:
+    """A secret as the password of a URL, with characters that end or change it there."""
+    texts = [(f"variable {name}", value) for name, value in facts.bundle.environment.items()]
+    texts += [(f"setting {name}", value) for name, value in leaves(facts.bundle.settings.raw) if isinstance(value, str)]
+    for place, value in texts:
+        match = _IN_URL.search(value)
+        odd = re.search(r"[/+]", match.group(2)) if match else None
+        if odd:
+            return suggests(f"{place} has the secret as part of a URL, with a bare {quoted(odd.group(0))}", weight=87)
+    return None
+
+
 def _mangled(facts: Facts) -> Sighting | None:
+    in_url = _in_url(facts)
+    if in_url is not None and facts.aws.said_signature:
+        return in_url
     for place, value, _ in _secrets(facts):
         bare = value.strip()
         if _quoted_value(bare) or _PLACEHOLDER.search(bare):
@@ -189,6 +208,8 @@ def _value_quoted(facts: Facts) -> Sighting | None:
 
 
 def _placeholder(facts: Facts) -> Sighting | None:
+    if facts.aws.local_endpoint:
+        return None  # an emulator takes any word
     for place, value in _ids(facts):
         if _PLACEHOLDER.search(value) and not _KEY_ID_INSIDE.search(value):
             return proves(f"the key id of {place} is {quoted(value)}", weight=94)
@@ -233,9 +254,10 @@ def _swapped(facts: Facts) -> Sighting | None:
                 f"in {source.place} the key id has {len(key_id)} characters, and the secret begins with {quoted(secret[:4])}",
                 weight=95,
             )
-    sent = (facts.aws.key_id_sent or "").strip()
-    if _SECRET.match(sent) and not sent.startswith(("AKIA", "ASIA")):
-        return proves(f"the key id that was sent has {len(sent)} characters, as a secret has", weight=93)
+    for place, value in _ids(facts):
+        sent = value.strip()
+        if place in {"the signed request", "the error text"} and _SECRET.match(sent) and not KEY_ID.match(sent[:20]):
+            return proves(f"the key id of {place} has {len(sent)} characters, as a secret has", weight=93)
     return None
 
 
@@ -305,7 +327,8 @@ def _no_section(facts: Facts) -> Sighting | None:
 
 def _local_charset(facts: Facts) -> Sighting | None:
     aws = facts.aws
-    said = aws.said_invalid or facts.says(r"access key id or security token is invalid")
+    local_words = facts.says(r"access key id or security token is invalid")
+    said = aws.said_invalid or local_words
     key_id = aws.key_id
     if said and aws.local_endpoint and key_id and re.search(r"[^A-Za-z0-9]", key_id):
         odd = re.search(r"[^A-Za-z0-9]", key_id)
@@ -313,6 +336,8 @@ def _local_charset(facts: Facts) -> Sighting | None:
             f"the endpoint is local, and the key id holds {quoted(odd.group(0) if odd else '')}: {shown_key_id(key_id)}",
             weight=95,
         )
+    if local_words and not aws.at_aws and not (key_id and key_id.isalnum()):
+        return suggests("these are the words of DynamoDB Local for a key id with other characters", weight=78)
     return None
 
 

@@ -275,16 +275,17 @@ def _fake(facts: Facts) -> Sighting | None:
 
 def _other_vendor(facts: Facts) -> Sighting | None:
     aws = facts.aws
-    if not aws.host or aws.at_aws or is_local_host(aws.host) or not KEY_ID.match(aws.key_id.strip()):
+    set_host = host_of(aws.endpoint) if not aws.host else ""
+    host = aws.host or set_host
+    if not host or is_aws_host(host) or is_local_host(host) or not KEY_ID.match(aws.key_id.strip()):
         return None
     if aws.said(
         "invalidaccesskeyid", "invalidclienttokenid", "unrecognizedclientexception", "invalidsecurity"
     ) or facts.says(r"access key.{0,40}(?:not exist|invalid|unknown)|unknown access key"):
-        return proves(
-            f"the key id {quoted(aws.key_id.strip())} has the form of AWS",
-            f"the call went to {quoted(aws.host)}, which is not AWS",
-            weight=90,
-        )
+        form = f"the key id {quoted(aws.key_id.strip())} has the form of AWS"
+        if set_host:
+            return suggests(form, f"the endpoint is set to {quoted(host)}, which is not AWS", weight=88)
+        return proves(form, f"the call went to {quoted(host)}, which is not AWS", weight=90)
     return None
 
 

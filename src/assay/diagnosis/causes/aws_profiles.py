@@ -137,6 +137,15 @@ def _selected(facts: Facts) -> Sighting | None:
     one, two = environment.get("AWS_PROFILE"), environment.get("AWS_DEFAULT_PROFILE")
     if one and two and one != two:
         return proves(f"AWS_PROFILE is {quoted(one)}, and AWS_DEFAULT_PROFILE is {quoted(two)}", weight=84)
+    accounts = facts.complaint.find(
+        r"account (\d{12})[^\n]{0,80}(?:current|these|your|but)[^\n]{0,40}credentials[^\n]{0,30}?(\d{12})"
+    )
+    if accounts and accounts.group(1) != accounts.group(2) and len(names) > 1:
+        return suggests(
+            f"wanted is the account {accounts.group(1)}, the credentials taken are of {accounts.group(2)}",
+            f"the profiles are {', '.join(quoted(name) for name in sorted(names)[:4])}",
+            weight=82,
+        )
     used = facts.aws.used
     if used is not None and used.kind == "profile" and facts.aws.key_id_sent is not None:
         meant = _meant(facts, names)

@@ -104,6 +104,8 @@ def _no_route(facts: Facts) -> Sighting | None:
         return None
     url = failing.request.url.partition("?")[0]
     header = (failing.request.header("authorization") or "").strip()
+    if "AWS4-HMAC" in header and _fault_of(header):
+        return None
     same = any(
         e.succeeded and e.request.url.partition("?")[0] == url and e.request.method == failing.request.method
         for e in facts.exchanges

@@ -17,6 +17,7 @@ from assay.diagnosis.json_view import View, leaves, parse_json
 DAY = 86_400
 _SESSION_ID = re.compile(r"\bASIA[A-Z0-9]{12,17}\b")
 _PRESIGNED_URL = re.compile(r"https?://[^\s'\"<>]*X-Amz-Security-Token=[^\s'\"<>]*", re.IGNORECASE)
+_SSO_ENDED = r"sso (?:session|token).{0,60}(?:expired|invalid|failed)|error loading sso token|unable to refresh sso|createtoken.{0,120}invalidgrant|invalidgrant.{0,80}createtoken"
 _SSO = r"sso|identity center|createtoken|getrolecredentials|invalidgrantexception|unauthorizedexception|session.{0,30}(?:expired|invalid)|no valid session|token (?:has expired|.{0,30}refresh)|error loading sso token|pending authorization"
 
 
@@ -40,7 +41,14 @@ def _token_missing(facts: Facts) -> Sighting | None:
             weight=93,
         )
     used = aws.used
-    if used is not None and used.token is None and (facts.complaint.technical or facts.observed == "refused"):
+    refused = facts.complaint.technical or facts.observed == "refused"
+    if used is not None and used.token and used.old_token_name and refused and not aws.said_expired:
+        return suggests(
+            f"the key id of {used.place} begins with ASIA, and its session token stands under the old name only",
+            *_where_token(facts),
+            weight=86,
+        )
+    if used is not None and used.token is None and refused:
         return proves(
             f"the key id of {used.place} begins with ASIA, and there is no session token beside it",
             *_where_token(facts),
@@ -120,9 +128,8 @@ class _Fresh:
     where: str
 
 
-def _fresher(facts: Facts) -> _Fresh | None:
+def _fresher(facts: Facts, sent: str) -> _Fresh | None:
     """A newer session than the one that was sent, in a file, an answer or the log."""
-    sent = facts.aws.key_id.strip()
     now = facts.now or 0.0
     for source in facts.aws.sources:
         other = (source.key_id or "").strip()
@@ -167,15 +174,25 @@ def _same_use(facts: Facts, source: AwsSource) -> bool:
 
 def _cached(facts: Facts) -> Sighting | None:
     aws = facts.aws
-    if not aws.is_session or not (aws.said_expired or aws.said_invalid) or aws.key_id_sent is None:
+    sent = (aws.key_id_sent or "").strip() or _signed_with(facts)
+    if not sent.startswith("ASIA") or not (aws.said_expired or aws.said_invalid):
         return None
     if aws.failing is not None and aws.failing.presigned:
         return None
-    fresh = _fresher(facts)
+    fresh = _fresher(facts, sent)
     if fresh is None:
         return None
-    seen = [f"the request was signed with {quoted(aws.key_id)}", fresh.where]
+    seen = [f"the request was signed with {quoted(sent)}", fresh.where]
     return proves(*seen, weight=92) if aws.said_expired else suggests(*seen, weight=78)
+
+
+def _signed_with(facts: Facts) -> str:
+    """The session key that the last line of the log says a request was signed with; empty without such a line."""
+    for _, line in reversed(facts.log):
+        found = re.search(r"(?:sign\w*|credential=|using|with)\b.{0,40}?\b(ASIA[A-Z0-9]{12,17})\b", line, re.IGNORECASE)
+        if found and re.search(r"sign|expired|\b40[0-9]\b|credential=", line, re.IGNORECASE):
+            return found.group(1)
+    return ""
 
 
 def _expired(facts: Facts) -> Sighting | None:
@@ -307,11 +324,7 @@ def _cache_of(sso: _Sso) -> View | None:
 def _sso_expired(facts: Facts) -> Sighting | None:
     sso = _sso(facts)
     if sso is None or facts.now is None:
-        return (
-            suggests("the program says that the sign-in has ended", weight=64)
-            if facts.says(r"sso (?:session|token).{0,60}(?:expired|invalid)|error loading sso token")
-            else None
-        )
+        return suggests("the program says that the sign-in has ended", weight=64) if facts.says(_SSO_ENDED) else None
     view = _cache_of(sso)
     ends = parse_instant(view["expiresAt"].text) if view is not None else None
     if ends is not None and ends < facts.now and facts.says(_SSO):
@@ -319,7 +332,7 @@ def _sso_expired(facts: Facts) -> Sighting | None:
         if any(e.refused and "grant" in e.request.body.lower() for e in facts.exchanges):
             seen.append("the refresh token was refused")
         return proves(*seen, weight=88)
-    if facts.says(r"sso (?:session|token).{0,60}(?:expired|invalid)|error loading sso token"):
+    if facts.says(_SSO_ENDED):
         return suggests("the program says that the sign-in has ended", weight=66)
     return None
 
@@ -390,7 +403,7 @@ def _no_mfa(facts: Facts) -> Sighting | None:
         service == "iam"
         or aws.host.startswith("iam.")
         or facts.says(
-            r"calling the (?:list|get|create|delete|update|put|attach)\w*(?:user|role|accesskey|accountalias|policy|group|mfadevice|login)\w* operation|iam: "
+            r"calling the (?:list|get|create|delete|update|put|attach)\w*(?:user|role|accesskey|accountalias|policy|group|mfadevice|login)\w* operation|iam: |\biam (?:user|role|policy|group|access ?key|account)|\baws_iam_|\baws iam "
         )
     )
     if not aws.is_session or not aws.said_invalid or not at_iam or not (aws.session_token or failing is None):
@@ -399,11 +412,11 @@ def _no_mfa(facts: Facts) -> Sighting | None:
     assumed = any("assumed-role" in one.exchange.response.body for one in elsewhere)
     if assumed:
         return None
-    line = facts.logged(r"GetSessionToken")
+    line = facts.logged(r"GetSessionToken|get-session-token")
     seen = ["a session key calls IAM, which says that the token is invalid"]
     if elsewhere:
         seen.append(f"the same session passes at {', '.join(sorted({one.service for one in elsewhere}))}")
-    if line and not re.search(r"TokenCode|SerialNumber|mfa", line[1], re.IGNORECASE):
+    if line and not re.search(r"TokenCode|(?<!no --)Serial-?Number|(?<!no )(?<!without )mfa", line[1], re.IGNORECASE):
         return proves(*seen, "it was made by GetSessionToken without MFA", weight=94)
     if elsewhere:
         return proves(*seen, weight=90)

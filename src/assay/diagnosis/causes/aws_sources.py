@@ -85,7 +85,10 @@ def _empty(facts: Facts) -> Sighting | None:
     if empty and not (facts.aws.failing is not None and facts.aws.failing.signed):
         if empty[0] == "AWS_PROFILE" and not facts.says(r"profile"):
             return None
-        return proves(f"{empty[0]} is set and empty, which beats every later source", weight=89)
+        beats = f"{empty[0]} is set and empty, which beats every later source"
+        if facts.aws.said_expired or facts.aws.said("requesttimetooskewed", "signatureexpired"):
+            return suggests(beats, weight=45)  # some session was sent: the empty variable was passed over
+        return proves(beats, weight=89)
     return None
 
 

@@ -36,7 +36,7 @@ def _too_large(facts: Facts) -> Sighting | None:
             later = [one for one in facts.exchanges[place + 1 :] if one.request.host == exchange.request.host]
             seen = f"the cookie {quoted(name)} has {size} bytes; browsers drop one over {LIMIT}"
             if later and name not in _carried(later[0]):
-                return proves(seen, "the next request does not carry it", weight=94)
+                return proves(seen, "the next request does not carry it", weight=94, warns=True)
             return suggests(seen, weight=80)
     failing = facts.failing
     if failing is not None and facts.says(

@@ -72,6 +72,16 @@ def _bug(facts: Facts) -> Sighting | None:
         return suggests(f"the log says: {other[1][:160]}", weight=80)
     if upgrade and token is not None and facts.laboratory.outcome == "passed":
         return suggests(f"the log says: {upgrade[1][:160]}", weight=68)
+    if (
+        facts.says(
+            r"(?:since|after) (?:the |an? )?(?:update|upgrade|upgrading|updating)|(?:passes|works|valid) (?:with|in|on) (?:version )?(?:v?\d|jwt\.io)"
+        )
+        and token is not None
+        and facts.laboratory.outcome == "passed"
+    ):
+        return suggests(
+            "the report says that it began with an upgrade, or that another verifier accepts the token", weight=68
+        )
     passed = token is not None and facts.laboratory.outcome == "passed" and facts.observed != "accepted"
     if passed and facts.says(r"signature|invalid|malformed|verif|decode|reject|unauthorized|denied"):
         return allows("the token passes every check that can be made with this evidence", weight=30)

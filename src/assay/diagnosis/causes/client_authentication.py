@@ -23,7 +23,8 @@ _METHOD_REFUSED = (
     r"|client authentication method|auth(?:entication)?[_ ]method|client is public so neither|aadsts700025|token_endpoint_auth_method|must (?:use|not use) (?:http )?basic|basic auth(?:entication)? (?:is )?(?:required|not)"
 )
 _SECRET_ABSENT = r"configured for secret but secret was not received|secret_?hash was not received|client_secret is missing|missing (?:required )?(?:parameter:? )?client_secret|aadsts7000218|must contain the following parameter: 'client_assertion' or 'client_secret'|client secret (?:is )?(?:missing|required|not (?:supplied|provided|sent))|no client secret|client credentials (?:are )?missing"
-_SECRET_WRONG = r"aadsts7000215|aadsts7000222|aadsts7000112|invalid client secret|client secret (?:is )?(?:invalid|incorrect|expired|wrong)|incorrect_client_credentials|bad client credentials|invalid_client_secret|provided client secret"
+_HASH_REFUSED = r"secret_?hash does not match|unable to verify secret hash"
+_SECRET_WRONG = r"aadsts7000215|aadsts7000222|aadsts7000112|invalid client secret|client secret (?:is )?(?:invalid|incorrect|expired|wrong)|incorrect_client_credentials|bad client credentials|invalid_client_secret|provided client secret|invalid client credentials"
 
 
 def _method(facts: Facts) -> Sighting | None:
@@ -38,6 +39,8 @@ def _method(facts: Facts) -> Sighting | None:
             if oauth.said("invalid_client", "unauthorized_client", "invalid_request") or facts.says(_METHOD_REFUSED)
             else suggests(*seen, weight=72)
         )
+    if sent and sent == registered:
+        return None
     if facts.says(_METHOD_REFUSED) and sent != "none":
         said = facts.complaint.find(
             r"only support[^.]*|cannot use \w+|must be provided in[^.\"]*|client is public so neither[^.]*"
@@ -57,6 +60,8 @@ def _not_sent(facts: Facts) -> Sighting | None:
     if facts.says(_SECRET_ABSENT):
         return proves("the refusal says that the client's secret was not received", weight=91)
     oauth = facts.oauth
+    if facts.says(_HASH_REFUSED) and _hashless(facts):
+        return proves("the service wants a secret hash, and the request carries none", weight=91)
     request = oauth.token_request
     if request is None or not request.refused or oauth.sent_method != "none":
         return None
@@ -68,6 +73,18 @@ def _not_sent(facts: Facts) -> Sighting | None:
     if oauth.said("invalid_client") and not oauth.registered_method:
         return suggests("the request carries no client secret", weight=64)
     return None
+
+
+def _hashless(facts: Facts) -> bool:
+    """Whether the refused request to Cognito has no secret hash at all."""
+    sent = facts.failing.request.json if facts.failing is not None else None
+    if sent is None or not sent["ClientId"].text:
+        return False
+    return not (
+        sent["SecretHash"].text
+        or sent["AuthParameters"]["SECRET_HASH"].text
+        or sent["ChallengeResponses"]["SECRET_HASH"].text
+    )
 
 
 def _wrong_secret(facts: Facts) -> Sighting | None:
@@ -101,6 +118,8 @@ def _configured(facts: Facts) -> list[tuple[str, str]]:
     """What settings and variables hold of a client, where the refusal can be about a client at all."""
     oauth = facts.oauth
     if facts.aws.codes & AWS_ONLY or facts.bundle.token:
+        return []
+    if facts.aws.spoken_of and not facts.oauth.token_requests and not facts.oauth.said("invalid_client"):
         return []
     about_client = facts.says(r"client|tenant|aadsts|issuer|domain|api.?key|credential|unauthori[sz]ed")
     if facts.exchanges and not (oauth.token_request or oauth.authorize_requests or about_client):
@@ -136,7 +155,7 @@ def _placeholder(facts: Facts) -> Sighting | None:
         if (
             len(value) <= 120
             and _PLACEHOLDER.search(value)
-            and name not in {"scope", "redirect_uri", "grant_type", "code"}
+            and name not in {"scope", "redirect_uri", "grant_type", "code", "code_verifier", "state", "refresh_token"}
         ):
             return proves(f"{name} is {quoted(value)}", weight=93)
     return None
@@ -165,9 +184,23 @@ def _metadata(facts: Facts) -> Sighting | None:
     return suggests(seen, f"the log says: {line[1][:140]}", weight=84) if line else None
 
 
+_SINCE_UPGRADE = (
+    r"(?:since|after|with) (?:the |an? |its )?(?:update|updating|upgrade|upgrading|bump\w*|new version)\b|works? (?:with|in|on) (?:version )?v?\d+\.\d+"
+    r"|same (?:credentials?|id and secret|request|settings?)[^\n]{0,40}(?:postman|curl|insomnia)|(?:postman|curl|insomnia)[^\n]{0,40}works?\b|works? (?:with|in) (?:curl|postman|insomnia)"
+)
+
+
 def _library(facts: Facts) -> Sighting | None:
+    about_client = bool(facts.oauth.token_request or facts.oauth.errors)
+    if (
+        about_client
+        and facts.oauth.said("invalid_client", "invalid_request", "unauthorized_client")
+        and facts.says(_SINCE_UPGRADE)
+    ):
+        said = facts.complaint.find(_SINCE_UPGRADE)
+        return suggests(f"the report says: {quoted(said.group(0) if said else '')}", weight=81)
     line = facts.logged(
-        r"(?:upgrad|updat|bump)\w*.{0,80}(?:\d+\.\d+|to v?\d)|works? (?:with|in|on) \S*\s?v?\d+\.\d+|(?:older|previous) version.{0,40}(?:works|ok|fine)|downgrad\w*.{0,60}(?:works|ok|fine|200)|regression|curl.{0,200}(?:-> ?200|\b200\b|works|ok\b)"
+        r"\d+\.\d+(?:\.\d+)?\s*(?:->|=>|→|to)\s*v?\d+\.\d+|(?:upgrad|updat|bump)\w*.{0,80}(?:\d+\.\d+|to v?\d)|works? (?:with|in|on) \S*\s?v?\d+\.\d+|(?:older|previous) version.{0,40}(?:works|ok|fine)|downgrad\w*.{0,60}(?:works|ok|fine|200)|regression|curl.{0,200}(?:-> ?200|\b200\b|works|ok\b)"
     )
     if line is None or not (facts.oauth.token_request or facts.oauth.errors or facts.oauth.authorize_requests):
         return None
@@ -175,7 +208,7 @@ def _library(facts: Facts) -> Sighting | None:
 
 
 def _cognito(facts: Facts) -> Sighting | None:
-    if not facts.says(r"secret_?hash does not match|unable to verify secret hash"):
+    if not facts.says(_HASH_REFUSED) or _hashless(facts):
         return None
     client_id, secret = facts.oauth.client_id, facts.bundle.client["client_secret"].text
     names: dict[str, str] = {}
@@ -212,7 +245,7 @@ def _cognito(facts: Facts) -> Sighting | None:
 
 def _grant(facts: Facts) -> Sighting | None:
     oauth = facts.oauth
-    if facts.says(r"aadsts700016|aadsts90002"):
+    if facts.says(r"aadsts700016|aadsts90002|invalid client credentials"):
         return None
     phrases = r"grant type [^\n]{0,60}not (?:allowed|enabled|supported|registered)|not (?:enabled|allowed|authorized|permitted)[^\n]{0,60}(?:grant|flow|service account|direct access|device|browser login|response_type)|unauthorized_client|unsupported_grant_type|aadsts7000[0-9]{2}1?\b.{0,40}grant|client not enabled"
     if not oauth.said("unauthorized_client", "unsupported_grant_type") and not facts.says(phrases):

@@ -78,6 +78,9 @@ def _wrapped(facts: Facts) -> Sighting | None:
 
 
 def _kind(facts: Facts) -> Sighting | None:
+    algorithms = facts.algorithms or _configured_algorithms(facts)
+    if algorithms and _held(facts) and _wrong_kind(facts, algorithms):
+        return None  # in whatever form it is written, this key does not fit
     for pem in _held(facts):
         odd = pem.label in {
             "RSA PUBLIC KEY",

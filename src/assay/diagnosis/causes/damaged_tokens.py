@@ -56,7 +56,8 @@ def _whitespace(facts: Facts) -> Sighting | None:
     if token is not None and token.odd_characters:
         return _whitespace_at(token.odd_characters, token.place, len(token.carried))
     for place, value in _values_at_rest(facts):
-        if value != value.strip() and 8 <= len(value.strip()) < 8_000 and "\n" not in value.strip():
+        bare = re.sub(r"^(?:bearer|token)\s+", "", value.strip(), flags=re.IGNORECASE)
+        if value != value.strip() and 8 <= len(bare) < 8_000 and not re.search(r"\s", bare):
             return proves(f"{place} holds a value that has {masked(value)}")
     return suggests("the program refuses a header value without naming the character", weight=52)
 
@@ -84,8 +85,15 @@ def _quoted(facts: Facts) -> Sighting | None:
     return None
 
 
+_CALLED_WITH_SCHEME = r"(?i)(?:verif|decod|pars|valid)\w*\(\s*['\"`]Bearer\s+eyJ"
+
+
 def _bearer_in_token(facts: Facts) -> Sighting | None:
     token = facts.token
+    called = next((match for _, line in facts.log if (match := re.search(_CALLED_WITH_SCHEME, line))), None)
+    about_token = facts.says(r"token|jwt|jws|header|segment|signature|decod") and not facts.aws.codes
+    if called and facts.complaint.technical and about_token:
+        return proves(f"the log shows the call {quoted(called.group(0)[:40])}")
     if token is None or token.place != "the credential" or not token.scheme or not token.bare:
         return None
     if re.match(r"\s*(?:bearer|dpop|jwt|token)\s+\S", token.carried, re.IGNORECASE):
@@ -103,7 +111,7 @@ def _bearer_doubled(facts: Facts) -> Sighting | None:
 
 def _bearer_glued(facts: Facts) -> Sighting | None:
     for token in facts.tokens[:4] if facts.token is None else (facts.token, *facts.tokens[:4]):
-        match = re.match(r"\s*(bearer)(eyj)", token.carried, re.IGNORECASE)
+        match = re.match(r"\s*(bearer)[:=,]?(eyj)", token.carried, re.IGNORECASE)
         if match:
             return proves(f"{token.place} begins with {quoted(token.carried.strip()[:9])}: there is no blank between")
     return None

@@ -88,7 +88,7 @@ def _htu(facts: Facts) -> Sighting | None:
     for inner in facts.exchanges:
         if (
             inner.seen_by in {"server", "application", "backend"}
-            and inner.request.header("dpop")
+            and (inner.request.header("dpop") or facts.says(r"\bhtu\b"))
             and _plain(inner.request.url) != _plain(htu)
         ):
             host = inner.request.header("host")

@@ -15,7 +15,7 @@ from assay.diagnosis.facts.near_strings import (
     of_one_family,
     same_but_for_inner_host,
 )
-from assay.diagnosis.facts.parties import parties_of
+from assay.diagnosis.facts.parties import about_discovery, parties_of
 from assay.diagnosis.facts.quoting import quoted
 from assay.diagnosis.json_view import leaves
 
@@ -41,6 +41,11 @@ def _environment(facts: Facts) -> Sighting | None:
     ):
         seen = (f"the token was issued by {quoted(token.issuer)}", f"the call went to {quoted(host)}")
         return proves(*seen, weight=82) if of_one_family(token.issuer, host) else suggests(*seen, weight=62)
+    if token is not None and token.place == "the parameter assertion" and failing.refused:
+        for name in token.audience:
+            meant = host_of(name) or name.partition("/")[0]
+            if "." in meant and meant != host and meant.split(".")[-2:] == host.split(".")[-2:]:
+                return suggests(f"the assertion is for {quoted(name)}", f"it was sent to {quoted(host)}", weight=79)
     prefix = _key_environment(facts)
     if prefix and different_environments(prefix[1], environment_word(host) or "production"):
         return proves(f"{prefix[0]} begins with {quoted(prefix[2])}", f"the call went to {quoted(host)}", weight=86)
@@ -148,6 +153,11 @@ def _discovery(facts: Facts) -> Sighting | None:
             asked.append(base)
             published = published or exchange.response.json["issuer"].text
     asked.append(facts.expected_issuer)
+    if not published and facts.token is None and about_discovery(facts):
+        pair = _issuers(facts)
+        if pair:
+            seen = (f"the discovery document says issuer {quoted(pair[1])}", f"it was asked for as {quoted(pair[0])}")
+            return suggests(*seen, weight=93)
     for url in asked:
         if published and url and url != published:
             if not facts.complaint.technical and facts.observed == "accepted":

@@ -60,7 +60,7 @@ def _refused_grant(facts: Facts) -> bool:
         facts.oauth.said("invalid_grant")
         or (facts.oauth.grant == "refresh_token" and facts.oauth.said("invalid_token"))
         or facts.says(
-            r"refresh.{0,40}(?:fail|invalid|revoked|expired)|token_revoked|reuse|aadsts50173|aadsts70008|aadsts700082"
+            r"refresh.{0,40}(?:fail|invalid|revoked|expired)|invalid refresh[_ ]?token|token_revoked|reuse|aadsts50173|aadsts70008|aadsts700082"
         )
     )
 
@@ -107,7 +107,7 @@ def _superseded(facts: Facts) -> Sighting | None:
         ):
             return suggests(f"this refresh token was redeemed {show_span(two.at - one.at)} before", weight=68)
     if not uses:
-        return None
+        return _superseded_by_log(facts)
     last = uses[-1]
     issued = [
         exchange.response.json["refresh_token"].text
@@ -128,6 +128,35 @@ def _superseded(facts: Facts) -> Sighting | None:
         r"(?:new|rotated|next) refresh token.{0,60}(?:received|returned|issued|not (?:stored|saved)|discard|ignored)|refresh token.{0,80}(?:not (?:persisted|written|kept)|could not be (?:stored|saved)|discarded)|old refresh token|restored (?:from )?backup|stale refresh"
     )
     return suggests(f"the log says: {line[1][:140]}", weight=80) if line and not last.granted else None
+
+
+_NEW_TOKEN = re.compile(r"(?:new|next|rotated)\s+refresh[_ ]?token:?\s+['\"]?([\w./+~-]{6,200})", re.IGNORECASE)
+
+
+_USED_TOKEN = re.compile(
+    r"refresh\w*.{0,40}?\b(?:with|using|token)\W{1,3}([\w./+~-]{6,200}).{0,60}(?:invalid|40\d|fail|denied)"
+)
+
+
+def _superseded_by_log(facts: Facts) -> Sighting | None:
+    """The log names the newer token, and a file or later line still has another one."""
+    if not _refused_grant(facts):
+        return None
+    named = next(
+        ((moment, line, match.group(1)) for moment, line in facts.log if (match := _NEW_TOKEN.search(line))), None
+    )
+    if named is None:
+        return None
+    moment, line, newer = named
+    for later, other in facts.log:
+        used = _USED_TOKEN.search(other)
+        if used and not _same(used.group(1), newer) and (later or 0) > (moment or 0):
+            return suggests(f"the log says: {line[:140]}", f"and later: {other[:140]}", weight=86)
+    for name, raw in facts.bundle.files.items():
+        text = raw[:50_000].decode("utf-8", "replace")
+        if re.search(r"refresh_?token", text, re.IGNORECASE) and newer not in text:
+            return suggests(f"the log says: {line[:140]}", f"{name} still holds another refresh token", weight=84)
+    return None
 
 
 def _stored_elsewhere(facts: Facts, sent: str) -> str:
@@ -175,9 +204,13 @@ def _google(facts: Facts) -> Sighting | None:
                 weight=91,
             )
         return suggests(f"the refresh token is {show_span(age)} old", weight=40)
-    if facts.logged(r"testing|publishing status|consent screen") or facts.says(r"testing"):
+    set_so = any(
+        isinstance(value, str) and value.strip().lower() == "testing" and re.search(r"publish|consent|status", name)
+        for name, value in leaves(facts.bundle.settings.raw)
+    )
+    if set_so or facts.logged(r"testing|publishing status|consent screen") or facts.says(r"testing"):
         return suggests("the evidence speaks of an app in Testing", weight=84)
-    return suggests("Google ends the refresh tokens of apps in Testing after 7 days", weight=60)
+    return suggests("Google ends the refresh tokens of apps in Testing after 7 days", weight=48)
 
 
 def _age_of_grant(facts: Facts) -> float | None:

@@ -33,6 +33,8 @@ def _kid_missing(facts: Facts) -> Sighting | None:
     seen = ["the token's header has no kid"]
     if known:
         seen.append(f"the key set has {len(known)} key{'s' if len(known) > 1 else ''}")
+    if known and facts.laboratory.outcome == "failed":
+        return suggests(*seen, "no key of it fits the signature", weight=55)
     if facts.says(_KEY_WORDS):
         return proves(*seen, weight=84)
     return suggests(*seen, weight=58) if known else None
@@ -108,7 +110,7 @@ def _unreachable(facts: Facts) -> Sighting | None:
         )
     if html:
         seen.append("the answer is HTML instead of JSON")
-    elif body and status != 200:
+    elif body and status not in {200, 404} and not (status is None and body.lstrip().startswith(("{", "["))):
         seen.append(f"the answer says {quoted(body[:120])}")
     logged = facts.logged(rf"(?:{_FETCH})[^\n]*(?:{_FETCH_FAILED}|fail|error)|(?:{_FETCH_FAILED})[^\n]*(?:{_FETCH})")
     if seen:

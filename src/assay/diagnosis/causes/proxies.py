@@ -13,6 +13,7 @@ _MISSING = (
     r"(?:authorization|auth|bearer|access)[- _]?(?:header|token)s? (?:is |was )?(?:missing|not found|not (?:set|present|provided|supplied|sent)|required|empty)"
     r"|(?:missing|no|without|absent)(?: or invalid)?(?: an?| the)? (?:(?:authorization|auth|bearer)(?:[- _]?(?:header|token))?|access[- _]?(?:header|token))(?![a-z])|credentials were not provided|token not provided|not authenticated"
 )
+_READ = r"invalid_dpop_proof|\bhtu\b|\bath\b|insufficient_scope|(?:token|jwt) (?:has |is )?expired|jwt audience|jwt issuer|invalid signature|\bkid\b"
 _STRIPS = re.compile(
     r"proxy_set_header\s+Authorization\s+(?:\"\"|'')|auth-response-headers:\s*[^\n]*Authorization|RequestHeader\s+unset\s+Authorization"
     r"|fastcgi_pass_header|proxy:fcgi|removeHeader|headers:\s*\n\s*-?\s*authorization|WSGIScriptAlias|mod_wsgi|customRequestHeaders",
@@ -38,6 +39,8 @@ def _stripped(facts: Facts) -> Sighting | None:
     views = _views(facts)
     if views:
         sent, arrived = views[0].request.header("authorization"), views[1].request.header("authorization")
+        if sent and not (arrived or "").strip() and facts.says(_READ):
+            return None  # the application speaks of what stands in the token: it has read it
         if sent and not (arrived or "").strip():
             how = "an empty Authorization header" if arrived is not None else "no Authorization header"
             return proves(

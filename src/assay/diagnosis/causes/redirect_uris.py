@@ -26,7 +26,7 @@ def _pairs(facts: Facts) -> list[tuple[str, str]]:
     """(sent, registered) for all that differ; none when a sent one is registered."""
     oauth = facts.oauth
     sent, registered = list(oauth.redirect_uris_sent), list(oauth.redirect_uris_registered)
-    named = re.search(r"redirect_ur[il]\s*[=:]\s*['\"]?(https?://[^\s'\"&<>)]+)", facts.symptom)
+    named = re.search(r"redirect[_ ]ur[il]\s*[=:]?\s*['\"‘“]?(https?://[^\s'\"’”&<>)]+)", facts.symptom, re.IGNORECASE)
     if named and named.group(1) not in sent:
         sent.append(named.group(1).rstrip(".,"))
     if len(sent) > 1 and not registered and oauth.complains_of_redirect:

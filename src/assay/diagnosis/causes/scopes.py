@@ -48,7 +48,34 @@ def _elsewhere(facts: Facts, word: str) -> str:
     return ""
 
 
+def _accepted_header(facts: Facts) -> Sighting | None:
+    """The pair of headers in which GitHub and its like say which scopes a token has and which a call accepts."""
+    response = facts.failing.response if facts.failing is not None else None
+    accepted = (response.header("x-accepted-oauth-scopes") or "") if response else ""
+    held = response.header("x-oauth-scopes") if response else None
+    if response is None or held is None or response.status not in {401, 403, 404}:
+        return None
+    wanted = {word.strip() for word in accepted.split(",")} - {""}
+    has = {word.strip() for word in held.split(",")} - {""}
+    if not wanted or wanted & has:
+        return None
+    return suggests(f"the call accepts {quoted(accepted)}", f"the token has {quoted(held)}", weight=88)
+
+
+def _named_by_answer(facts: Facts) -> Sighting | None:
+    """An answer that says itself which scope is needed and which the token has."""
+    body = facts.failing.response.json if facts.failing is not None else None
+    if body is None or body["error"].text != "missing_scope" or not body["needed"].text:
+        return None
+    return suggests(
+        f"{quoted(body['needed'].text)} is needed", f"the token has {quoted(body['provided'].text)}", weight=88
+    )
+
+
 def _missing(facts: Facts) -> Sighting | None:
+    listed = _accepted_header(facts) or _named_by_answer(facts)
+    if listed:
+        return listed
     token = facts.token
     needed = _needed(facts)
     insufficient = facts.oauth.said("insufficient_scope")

@@ -78,8 +78,9 @@ def _related(one: str, two: str) -> bool:
     plain = [re.sub(r"[^A-Za-z0-9]", "", text) for text in (one, two)]
     if plain[0] == plain[1]:
         return True
-    # A shell replaces $name by nothing.
-    return re.sub(r"\$\w+", "", longer) == shorter or re.sub(r"\$\$", "$", longer) == shorter
+    # A shell or Compose replaces $name by nothing and $$ by $.
+    expanded = re.sub(r"\$\$|\$\w+|\$\{\w+\}", lambda found: "$" if found.group() == "$$" else "", longer)
+    return shorter in {re.sub(r"\$\w+", "", longer), longer.replace("$$", "$"), expanded}
 
 
 def _places_of_secret(facts: Facts) -> list[tuple[str, str]]:

@@ -13,6 +13,7 @@ from assay.diagnosis.json_view import leaves
 
 EARLIEST = 1e8  # 1973: a smaller exp is no date of today
 LATEST = 1e11  # the year 5138: a larger one is no number of seconds
+SENSIBLE = 60  # seconds: a shorter lifetime is hardly meant
 _EXPIRED = r"expir|no longer valid|token.{0,20}too old|\bexp\b"
 _FUTURE = r"not (?:yet )?(?:valid|active)|issued in the future|before|\bnbf\b|\biat\b|issued at|in the future|greater than|used too early|too early|immature"
 _TOO_LONG = r"too far in the future|short-lived|lifetime|too long|max(?:imum)?[^\n]{0,30}(?:age|life|expir)|reasonable timeframe|longer than|exceed"
@@ -102,8 +103,13 @@ def _zero(facts: Facts) -> Sighting | None:
 def _wanted_lifetime(facts: Facts) -> float | None:
     """The lifetime that a setting or the answer's expires_in asks for, in seconds."""
     for exchange in facts.oauth.issuing:
-        stated = exchange.response.json["expires_in"].number
-        if stated:
+        answer = exchange.response.json
+        stated = answer["expires_in"].number
+        if (
+            stated
+            and facts.token is not None
+            and facts.token.carried in {answer["access_token"].text, answer["id_token"].text}
+        ):
             return stated
     named = [*leaves(facts.bundle.settings.raw), *facts.bundle.environment.items()]
     texts = [raw.decode("utf-8", "replace") for name, raw in facts.bundle.files.items() if not name.endswith(".pem")]
@@ -116,8 +122,17 @@ def _wanted_lifetime(facts: Facts) -> float | None:
         if re.search(r"expir|ttl|lifetime|max_?age|duration|valid", str(name), re.IGNORECASE):
             wanted = _seconds_of(value)
             if wanted:
-                return wanted
+                return wanted * _unit_in(str(name)) if str(value).strip().isdigit() else wanted
     return None
+
+
+def _unit_in(name: str) -> float:
+    """The unit that the name of a setting ends in, in seconds: JWT_TTL_MINUTES, expiresInHours."""
+    match = re.search(r"(?:_|\b|[a-z])(millis(?:econds)?|ms|minutes?|mins?|hours?|days?)$", name, re.IGNORECASE)
+    unit = match.group(1).lower() if match else ""
+    if unit.startswith(("milli", "ms")):
+        return 0.001
+    return {"m": 60.0, "h": 3_600.0, "d": 86_400.0}.get(unit[:1], 1.0)
 
 
 def _seconds_of(value: object) -> float | None:
@@ -142,9 +157,14 @@ def _unit(facts: Facts) -> Sighting | None:
     wanted = _wanted_lifetime(facts)
     if wanted and wanted >= 600 and abs(lifetime - wanted / 1_000) <= max(1.0, lifetime * 0.02):
         return proves(f"exp - iat is {lifetime:g} s, a thousandth of the {wanted:g} that is asked for", weight=92)
+    if wanted and lifetime and wanted in {lifetime * 60, lifetime * 3_600}:
+        return suggests(
+            f"exp - iat is {lifetime:g} s where {wanted:g} s are asked for: the unit was left out", weight=86
+        )
     if wanted and abs(lifetime - wanted) <= 1:
         return None
-    if 0 < lifetime <= 100 and facts.says(_EXPIRED + "|401"):
+    by_itself = facts.bundle.use in {"client_assertion", "dpop_proof"} or token.place.startswith("the parameter")
+    if 0 < lifetime <= 100 and not by_itself and facts.says(_EXPIRED + "|401"):
         return suggests(f"exp - iat is only {lifetime:g} s", weight=74 if lifetime <= 30 else 62)
     return None
 
@@ -163,6 +183,8 @@ def _expired(facts: Facts) -> Sighting | None:
         evidence.append(f"the token was made for {show_span(token.lifetime)}")
     if facts.laboratory.outcome == "failed":
         return suggests(*evidence, weight=55)
+    if token.lifetime is not None and token.lifetime < SENSIBLE and not _wanted_lifetime(facts):
+        return suggests(*evidence, weight=72)  # no such token is made on purpose, but for assertions and proofs
     if facts.says(_EXPIRED) or facts.observed != "refused":
         return proves(*evidence, weight=82)
     return suggests(*evidence, weight=72)

@@ -132,6 +132,11 @@ def _idp_token(facts: Facts) -> Sighting | None:
         or facts.says(r"firebase id token|securetoken\.google\.com")
         or "firebase" in facts.bundle.software.lower()
     )
+    if token is None and firebase and parties_of(facts).seen_issuer in _BROKERED:
+        return suggests(
+            f"the refusal names the issuer {quoted(parties_of(facts).seen_issuer)}, and Firebase wants its own",
+            weight=88,
+        )
     if token is None or not token.issuer:
         return None
     if firebase and token.issuer in _BROKERED:
@@ -155,7 +160,8 @@ def _graph(facts: Facts) -> Sighting | None:
     seen = [f"aud is Microsoft Graph ({quoted(token.audience[0])})"]
     if token.header.has("nonce"):
         seen.append("the header has a nonce: Graph changes it before it checks the signature")
-        return proves(*seen, weight=94)
+        verified = facts.complaint.technical or facts.bundle.verifier.mapping or facts.failing is not None
+        return proves(*seen, weight=94) if verified else suggests(*seen, weight=60)
     return suggests(*seen, weight=72)
 
 
@@ -209,9 +215,9 @@ def _jwe(facts: Facts) -> Sighting | None:
         or facts.complaint.technical
         or facts.observed == "refused"
     ):
-        return proves(
-            f"it has {len(token.parts)} parts and the header names enc {quoted(token.header['enc'].text)}", weight=85
-        )
+        seen = f"it has {len(token.parts)} parts and the header names enc {quoted(token.header['enc'].text)}"
+        # Where the issuer gives such tokens for want of an audience, that is what has to be told.
+        return suggests(seen, weight=70) if _auth0_like(facts) else proves(seen, weight=85)
     return None
 
 

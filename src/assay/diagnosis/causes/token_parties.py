@@ -13,7 +13,7 @@ from assay.diagnosis.facts.near_strings import (
     different_environments,
     edit_distance,
 )
-from assay.diagnosis.facts.parties import parties_of
+from assay.diagnosis.facts.parties import about_discovery, parties_of
 from assay.diagnosis.facts.quoting import quoted
 from assay.diagnosis.json_view import leaves
 
@@ -26,6 +26,10 @@ _UNSET = re.compile(r"(?:^|[/:.\s'\"-])(undefined|null|none|nil|nan)(?:[/'\"\s]|
 def _issuers(facts: Facts) -> tuple[str, str] | None:
     """(expected, seen) when both are known and differ."""
     parties = parties_of(facts)
+    if facts.bundle.use in {"client_assertion", "dpop_proof"}:
+        return None  # its iss is the client
+    if facts.token is None and about_discovery(facts):
+        return None  # no token was looked at yet
     if parties.expected_issuer and parties.seen_issuer and parties.expected_issuer != parties.seen_issuer:
         return parties.expected_issuer, parties.seen_issuer
     return None
@@ -61,7 +65,7 @@ def _issuer(facts: Facts) -> Sighting | None:
     if not pair or differ_by_slash(*pair):
         return None
     audience = _audiences(facts)
-    if facts.says(_ISSUER) and audience is None:
+    if facts.says(_ISSUER) and audience is None and facts.token is not None:
         return proves(*_both(*pair), weight=71)
     return suggests(*_both(*pair), weight=67)
 

@@ -38,7 +38,8 @@ def is_aws_host(host: str) -> bool:
 def is_local_host(host: str) -> bool:
     """Whether a host is this machine or a container beside it."""
     return (
-        host in {"localhost", "::1", "host.docker.internal", "localstack", "dynamodb", "dynamodb-local"}
+        host in {"localhost", "::1", "0.0.0.0", "host.docker.internal"}  # noqa: S104
+        or (bool(host) and "." not in host)
         or host.startswith("127.")
         or host.endswith((".localhost", ".localstack.cloud"))
     )

@@ -24,13 +24,16 @@ _SECRET_NAME = re.compile(r"secret(?:access)?key$|^secretaccesskey$|^(?:aws)?sec
 _TOKEN_NAME = re.compile(r"(?:session|security)token$")
 _EXPIRY_NAME = re.compile(r"expir|x_security_token_expires", re.IGNORECASE)
 _LINE = re.compile(
-    r"(?im)^[ \t]*(?:-[ \t]*)?(?:export[ \t]+|set[ \t]+|ENV[ \t]+)?[\"']?((?:[A-Za-z][A-Za-z0-9_]*?)??(?:access_?key(?:_?id)?|secret_?(?:access_?)?key|session_?token))[\"']?[ \t]*[:=][ \t]?(.*)$"
+    r"(?im)^[ \t]*(?:-[ \t]*)?(?:export[ \t]+|set[ \t]+|ENV[ \t]+)?[\"']?((?:[A-Za-z][A-Za-z0-9_]*?)??(?:access[_-]?key(?:[_-]?id)?|secret[_-]?(?:access[_-]?)?key|session[_-]?token))[\"']?[ \t]*[:=][ \t]?(.*)$"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class AwsSource:
-    """One place with credentials. None means that the value is absent, an empty text that it is set and empty."""
+    """One place with credentials. None means that the value is absent, an empty text that it is set and empty.
+
+    `old_token_name` says that the token stands under the name of before 2014, which most programs no longer read.
+    """
 
     place: str
     kind: SourceKind
@@ -39,6 +42,7 @@ class AwsSource:
     secret: str | None = None
     token: str | None = None
     expires: float | None = None
+    old_token_name: bool = False
 
     @property
     def values(self) -> tuple[tuple[str, str], ...]:
@@ -98,7 +102,8 @@ def _environment(bundle: Bundle) -> list[AwsSource]:
         )
         place = f"the variables {prefix}AWS_…" if prefix else "the environment variables"
         kind: SourceKind = "setting" if prefix else "environment"
-        found.append(AwsSource(place, kind, prefix, first["id"], first["secret"], first["token"], expires))
+        old = "AWS_SECURITY_TOKEN" in values and "AWS_SESSION_TOKEN" not in values
+        found.append(AwsSource(place, kind, prefix, first["id"], first["secret"], first["token"], expires, old))
     return found
 
 
@@ -112,7 +117,10 @@ def _profiles(file: IniFile) -> list[AwsSource]:
         token = members.get("aws_session_token", members.get("aws_security_token"))
         name = re.sub(r"^profile ", "", section)
         place = f"[{section}] of {file.place}"
-        found.append(AwsSource(place, "profile", name, members.get(names[0]), members.get(names[1]), token, expires))
+        old = "aws_security_token" in members and "aws_session_token" not in members
+        found.append(
+            AwsSource(place, "profile", name, members.get(names[0]), members.get(names[1]), token, expires, old)
+        )
     return found
 
 
@@ -168,7 +176,7 @@ def _other_file(place: str, raw: bytes) -> list[AwsSource]:
         members = {
             name: value.strip("\"'")
             for name, value in values.items()
-            if "${{" not in value and (not code or value[:1] in {'"', "'"})
+            if not re.search(r"\$\{\{|^[\"']?\$\{?\w+\}?[\"']?$", value) and (not code or value[:1] in {'"', "'"})
         }
     source = _from_members(f"file {place}", "file", place, members)
     return [source] if source else []

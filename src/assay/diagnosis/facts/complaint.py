@@ -19,19 +19,30 @@ _TECHNICAL = (
     r"|bad request|undefined|redirect loop|login loop|failed to|fail(?:ed|ure):|no such|not match|n't match|not allowed|unsupported"
     r"|could not (?:be|find|read|open|parse|verify|decode|load|deserialize)|cannot (?:be|find|read|open|parse|verify|decode|load)"
     r"|\bno (?:key|kid|valid|matching|suitable|credentials?|token|signing|auth\w*)\b|\bcouldn't\b|can't (?:be|verify|decode|find)"
+    r"|current credentials are for|need to perform aws calls|expected\b[^\n]{1,120}\b(?:got|but|found|received|was)\b"
     r"|doesnotmatch|authfailure|tooskewed|not (?:accepted|supported|configured|recogni[sz]ed)|too (?:large|long|far)|unknown|incorrect|must be|not trusted|skew"
 )
 # An error's own name, standing alone: `AuthFailure`, `IssuerUrlsDontMatch`.
-_ERROR_NAME = r"(?am)^\W*(?:\w+[.:])*(?:[A-Z][a-z0-9]+){2,}\W*(?:$|:)"
+_ERROR_NAME = r"(?am)\b(?:[A-Z][a-z0-9]+)+(?:Failed|Error|Failure|Exception|Invalid|Denied|Mismatch)\b|^\W*(?:\w+[.:])*(?:[A-Z][a-z0-9]+){2,}\W*(?:$|:)"
+_CONTENT = (
+    r"(?i)\b(?:ok|okay|works?|working|fine|sound|all right|healthy|review|audit|please check|asked whether|200)\b"
+)
+_UNWELL = (
+    r"(?i)\bfail|refus|reject|logged out|signed out|\bnot\b|n't\b|never|\bbut\b|though|only|until|disappear|loop|stop"
+)
 _NO_ERROR = r"(?i)\bno errors?\b(?: so far)?|without (?:any )?errors?"
 
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """`text` is everything that was said, lower case; `technical` whether a program said some of it."""
+    """`text` is everything that was said, lower case; `technical` whether a program said some of it.
+
+    `content` says that the person asks or reports that all is well, and complains of nothing.
+    """
 
     text: str
     technical: bool
+    content: bool = False
 
     def says(self, pattern: str) -> bool:
         """Whether a pattern (lower case) occurs."""
@@ -51,7 +62,9 @@ def gather_complaint(bundle: Bundle) -> Complaint:
             pieces += _words_of(exchange)
     text = "\n".join(pieces)[:MAX_COMPLAINT].lower().strip()
     technical = bool(symptom) and (re.search(_TECHNICAL, symptom) or re.search(_ERROR_NAME, symptom)) is not None
-    return Complaint(text, technical)
+    quiet = bool(symptom) and not technical
+    content = quiet and re.search(_CONTENT, symptom) is not None and re.search(_UNWELL, symptom) is None
+    return Complaint(text, technical, content)
 
 
 def _words_of(exchange: Exchange) -> list[str]:

@@ -17,10 +17,12 @@ if TYPE_CHECKING:
     from assay.diagnosis.facts.aws import AwsFacts
     from assay.diagnosis.facts.keys import PemText, WrappedPem
     from assay.diagnosis.facts.oauth import OAuthFacts
+    from assay.diagnosis.facts.parties import Parties
     from assay.diagnosis.laboratory import LaboratoryReport
 
 _TOKEN_HEADERS = ("authorization", "x-jwt-assertion", "x-amzn-oidc-data", "cf-access-jwt-assertion", "x-access-token")
 _METADATA = re.compile(r"/\.well-known/|/jwks|/certs$|/discovery/|/keys$|/publickeys", re.IGNORECASE)
+_NEVER_ENDS = r"(?i)never expires?|(?:does not|doesn't|do not|don't) expire|still (?:accepted|valid|works)"
 _LOG_TIME = re.compile(r"^\W?(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?)")
 
 
@@ -110,6 +112,8 @@ class Facts:
                 return "unknown" if (issuing or only_known) and self.complaint.technical else "accepted"
             if exchange.response.status in {301, 302, 303, 307, 308}:
                 return "unknown" if self.complaint.technical else "accepted"
+        if not self.exchanges and self.symptom and re.search(_NEVER_ENDS, self.symptom):
+            return "accepted"
         return "unknown"
 
     @cached_property
@@ -194,6 +198,13 @@ class Facts:
         """The verifier's leeway in seconds."""
         return self.bundle.verifier["leeway_seconds"].number or 0.0
 
+    @cached_property
+    def parties(self) -> Parties:
+        """Which issuer and audience were expected and seen."""
+        from assay.diagnosis.facts.parties import gather_parties
+
+        return gather_parties(self)
+
     # ------------------------------------------------------------------ keys, loaded when a cause needs them
     @cached_property
     def pems(self) -> tuple[tuple[PemText, ...], tuple[WrappedPem, ...]]:
@@ -266,7 +277,16 @@ def _sent(exchange: Exchange) -> list[TokenForm]:
         if value and not value.startswith(foreign)
     ]
     sent = exchange.request.form | exchange.request.query
-    names = ("client_assertion", "assertion", "WebIdentityToken", "access_token", "id_token", "token", "jwt")
+    names = (
+        "client_assertion",
+        "assertion",
+        "client_secret",
+        "WebIdentityToken",
+        "access_token",
+        "id_token",
+        "token",
+        "jwt",
+    )
     return found + [
         TokenForm(sent[name], f"the parameter {name}") for name in names if sent.get(name, "").count(".") in {2, 4}
     ]

@@ -22,8 +22,48 @@ _EXPECTED_AUDIENCE = (
     rf"ValidAudience:\s*{_Q}([^'\"\s]+)",
     rf"(?i)audience invalid\.? expected:?\s*{_Q}([^'\"\s,]+)",
     rf"aud(?:ience)?[^\n]{{0,60}}?[Ee]xpected:?\s*{_Q}([^'\"\s,]+)",
-    rf"required audience\s*{_Q}([^'\"\s,]+)",
+    rf"(?:required|expected) audience:?\s*{_Q}([^'\"\s,]+)",
 )
+
+
+# Bounded, and from the beginning of a word only: a text of one long word is looked at once.
+_VALUE = r"(?<![^\s\"'`(\[‘“=:,])\(?[\[('\"‘“`]{0,3}([^\s'\"’”`\[\](),;]{1,300})[\])'\"’”`]{0,3}\)?"
+# (expected, seen) as programs word them: 'expected "A" got "B"', 'A != B', 'B does not match expected value of A'.
+_EXPECTED_FIRST = (
+    rf"(?i)expected(?: value| issuer| audience)?(?: was| is| to be)?:?\s*{_VALUE}[,;]?\s*(?:but\s+)?(?:got|found|was|received|is)\b:?\s*{_VALUE}",
+    rf"(?i)requested issuer {_VALUE}[^\n]{{0,40}}(?:returned|got) {_VALUE}",
+)
+_SEEN_FIRST = (
+    rf"{_VALUE}\s*(?:!=|<>|≠)\s*{_VALUE}",
+    rf"(?i){_VALUE}\s*(?:does not|doesn't|did not) match (?:the )?(?:expected |configured |requested )?(?:value|issuer|audience)?(?: of)?:?\s*{_VALUE}",
+    rf"(?i)\bissuer {_VALUE} [^\n]{{0,60}}?did not match the requested issuer {_VALUE}",
+    rf"(?i)(?:token )?(?:issuer|audience) {_VALUE} is not {_VALUE}",
+    rf"Audiences?: ?{_VALUE}\. ?Did not match[^\n]*?ValidAudiences?: {_VALUE}",
+)
+
+
+def about_discovery(facts: Facts) -> bool:
+    """Whether the words are about the issuer's own document, and not about a token."""
+    return facts.says(
+        r"returned by (?:the )?provider|discovery|configuration metadata|provider metadata|well-known|requested issuer|openid.configuration"
+    )
+
+
+def pair_in_words(words: str) -> tuple[str, str]:
+    """(expected, seen) where a message names both; empty texts where it does not."""
+    for pattern in _EXPECTED_FIRST:
+        match = re.search(pattern, words)
+        if match:
+            return _bare(match.group(1)), _bare(match.group(2))
+    for pattern in _SEEN_FIRST:
+        match = re.search(pattern, words)
+        if match:
+            return _bare(match.group(2)), _bare(match.group(1))
+    return "", ""
+
+
+def _bare(value: str) -> str:
+    return value.rstrip(".:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +79,44 @@ class Parties:
 
 def parties_of(facts: Facts) -> Parties:
     """The parties of the evidence."""
+    return facts.parties
+
+
+def gather_parties(facts: Facts) -> Parties:
+    """The parties, looked for."""
     words = _words(facts)
     token = facts.token
     expected_issuer = facts.expected_issuer or _first(_EXPECTED_ISSUER, words).rstrip(".,;")
     seen_issuer = token.issuer if token is not None and token.issuer else ""
     if not seen_issuer and re.search(r"issuer|\biss\b", words, re.IGNORECASE):
         seen_issuer = _first(_SEEN_ISSUER, words).removesuffix(".").rstrip(",;")
+    about_issuer = re.search(r"issuer|\biss\b|provider", words, re.IGNORECASE) is not None
+    about_audience = re.search(r"audience|\baud\b", words, re.IGNORECASE) is not None
+    expected, got = pair_in_words(words[:4_000]) if about_issuer or about_audience else ("", "")
+    if about_issuer and not about_audience and _is_issuer(expected) and _is_issuer(got):
+        expected_issuer = expected_issuer or expected
+        seen_issuer = seen_issuer or got
     expected_audience = facts.expected_audience
+    if not expected_audience and about_audience and expected:
+        expected_audience = (expected,)
     if not expected_audience:
         found = _first(_EXPECTED_AUDIENCE, words).rstrip(".,;")
         expected_audience = (found,) if found and found.lower() not in {"null", "none"} else ()
     seen = token.audience if token is not None else ()
-    return Parties(expected_issuer, seen_issuer, expected_audience, seen, facts.claims_of_token)
+    known = facts.claims_of_token
+    if (
+        token is None
+        and about_audience
+        and expected
+        and got
+        and got.lower() not in {"empty", "null", "none", "undefined"}
+    ):
+        seen, known = (got,), True
+    return Parties(expected_issuer, seen_issuer, expected_audience, seen, known)
+
+
+def _is_issuer(value: str) -> bool:
+    return "://" in value or (value.count(".") >= 1 and "/" in value)
 
 
 def _words(facts: Facts) -> str:
