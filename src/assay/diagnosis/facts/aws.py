@@ -6,6 +6,7 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from assay.diagnosis.facts.aws_endpoint import configured_endpoint
 from assay.diagnosis.facts.aws_hosts import (
     REGION,
     is_aws_host,
@@ -13,11 +14,10 @@ from assay.diagnosis.facts.aws_hosts import (
 )
 from assay.diagnosis.facts.aws_request import XML_CODE, AwsRequest, aws_request
 from assay.diagnosis.facts.aws_sources import AwsSource, gather_sources, ini_files
-from assay.diagnosis.facts.aws_wordings import AWS_ONLY, CODE_IN_TEXT, PHRASES
+from assay.diagnosis.facts.aws_wordings import AWS_ONLY, AWS_WORDS, CODE_IN_TEXT, OTHER_WORDS, PHRASES
 from assay.diagnosis.facts.http import host_of
 from assay.diagnosis.facts.ini_file import IniFile
 from assay.diagnosis.facts.quoting import quoted
-from assay.diagnosis.json_view import leaves
 
 if TYPE_CHECKING:
     from assay.diagnosis.facts.gathered import Facts
@@ -26,25 +26,7 @@ KEY_ID = re.compile(r"^(?:AKIA|ASIA)[A-Z0-9]{12,17}$")
 INVALID_TOKEN = frozenset({"invalidclienttokenid", "unrecognizedclientexception", "unrecognizedclient"})
 EXPIRED = frozenset({"expiredtoken", "expiredtokenexception", "requestexpired"})
 _SECRET_MANIFEST = (re.compile(rb"(?m)^kind:\s*Secret\b"), re.compile(rb"(?m)^\s*AWS_ACCESS_KEY_ID:"))
-_ENDPOINT_LINE = re.compile(
-    r"(?im)^\s*[\"']?(?:\w+[._-])*endpoint(?:[_-]?url)?[\"']?\s*[:=]\s*[\"']?(https?://[^\s\"']+)"
-)
-_ENDPOINT_NAME = re.compile(r"endpoint|service_?url|(?:^|[._])(?:s3|base)?_?(?:url|host)$", re.IGNORECASE)
 _REGION_PLACE = re.compile(r"(?:region|AWS_REGION|AWS_DEFAULT_REGION|arn:aws[a-z-]*)", re.IGNORECASE)
-
-
-_AWS_WORDS = re.compile(
-    r"\baws\b|aws[-_.:]|boto|amazon|dynamodb|\bs3\b|\bs3:|\bsts\b|\bec2\b|\bsqs\b|assumerole|access ?key|clienttoken|security token"
-    r"|unrecognizedclient|credentials? (?:file|provider)|(?:locate|load|find) (?:\w+ )?credentials|shared config|config profile"
-    r"|sso (?:session|token)|config file|section header|terraform|localstack|minio|expiredtoken|signaturedoesnotmatch|signature we calculated"
-    r"|authfailure|tooskewed|authorizationheadermalformed|incompletesignature|key=value pair|provided token has expired|nocredential"
-)
-
-
-_OTHER_WORDS = re.compile(
-    r"\bjwt|jose\b|secretor|\bpem\b|p(?:ublic|rivate).?key|asn\.?1|pkcs|oauth|openid|invalid_(?:client|grant)|cognito|notauthorized"
-    r"|token use|\bid.?token|deseriali[sz]e|secret_?hash|pkce|code_?verifier|redirect.?ur[il]|audience|issuer|oidc|refresh.?token|\bscope"
-)
 
 
 class AwsFacts:
@@ -229,20 +211,7 @@ class AwsFacts:
     @cached_property
     def endpoint(self) -> str:
         """An endpoint that the configuration sets by hand; empty for AWS's own."""
-        named = re.search(r"--endpoint(?:-url)?[ =]['\"]?(https?://[^\s'\"]+)", self.bundle.command)
-        if named:
-            return named.group(1)
-        for name, value in self.bundle.environment.items():
-            if re.search(r"AWS_ENDPOINT_URL|_ENDPOINT(?:_URL)?$", name) and value:
-                return value
-        for name, value in leaves(self.bundle.settings.raw):
-            if isinstance(value, str) and _ENDPOINT_NAME.search(name) and value.startswith(("http://", "https://")):
-                return value
-        for raw in self.bundle.files.values():
-            found = _ENDPOINT_LINE.search(raw[:50_000].decode("utf-8", "replace"))
-            if found:
-                return found.group(1)
-        return ""
+        return configured_endpoint(self.bundle)
 
     @cached_property
     def region(self) -> str:
@@ -293,7 +262,7 @@ class AwsFacts:
             return True
         if "secret hash" in self._words or "secrethash" in self._words:
             return False  # Cognito's client secret, not AWS credentials
-        return _AWS_WORDS.search(self._words) is not None
+        return AWS_WORDS.search(self._words) is not None
 
     @cached_property
     def concerned(self) -> bool:
@@ -302,7 +271,7 @@ class AwsFacts:
             return True
         bundle = self.bundle
         told = bundle.token or bundle.verifier.mapping or bundle.client.mapping or bundle.issuer.mapping
-        if told or self.facts.exchanges or _OTHER_WORDS.search(self._words):
+        if told or self.facts.exchanges or OTHER_WORDS.search(self._words):
             return False  # something else is what was refused: keys that lie around are not its cause
         if any(
             name.startswith(("AWS_ACCESS", "AWS_SECRET", "AWS_SESSION", "AWS_PROFILE"))

@@ -38,3 +38,15 @@ PHRASES = (
     ("request has expired", "RequestExpired"),
     ("provided token is malformed or otherwise invalid", "InvalidToken"),
 )
+
+# What speaks of AWS, and what speaks of something else, in command, software and symptom (lower case).
+AWS_WORDS = re.compile(
+    r"\baws\b|aws[-_.:]|boto|amazon|dynamodb|\bs3\b|\bs3:|\bsts\b|\bec2\b|\bsqs\b|assumerole|access ?key|clienttoken|security token"
+    r"|unrecognizedclient|credentials? (?:file|provider)|(?:locate|load|find) (?:\w+ )?credentials|shared config|config profile"
+    r"|sso (?:session|token)|config file|section header|terraform|localstack|minio|expiredtoken|signaturedoesnotmatch|signature we calculated"
+    r"|authfailure|tooskewed|authorizationheadermalformed|incompletesignature|key=value pair|provided token has expired|nocredential"
+)
+OTHER_WORDS = re.compile(
+    r"\bjwt|jose\b|secretor|\bpem\b|p(?:ublic|rivate).?key|asn\.?1|pkcs|oauth|openid|invalid_(?:client|grant)|cognito|notauthorized"
+    r"|token use|\bid.?token|deseriali[sz]e|secret_?hash|pkce|code_?verifier|redirect.?ur[il]|audience|issuer|oidc|refresh.?token|\bscope"
+)
