@@ -16,7 +16,7 @@ from asyncpg.connect_utils import SessionAttribute
 
 from assay.ports.store import StoreUnusable
 from assay.ports.unit_of_work import StorageUnavailable
-from assay.storage.postgresql.faults import lost, raise_told
+from assay.storage.postgresql.faults import lost, never_sent, raise_told
 from assay.storage.postgresql.target import PostgresqlTarget
 
 if TYPE_CHECKING:
@@ -51,7 +51,11 @@ async def connect(target: PostgresqlTarget, **settings: str) -> asyncpg.Connecti
         target_session_attrs=SessionAttribute.read_write,
         server_settings={"application_name": "assay", "search_path": SCHEMA, "TimeZone": "UTC", **settings},
     )
-    await connection.execute(_DURABLE)
+    try:
+        await connection.execute(_DURABLE)
+    except BaseException:
+        connection.terminate()
+        raise
     return connection
 
 
@@ -94,7 +98,11 @@ class Connections:
                 try:
                     return await self._once(work)
                 except Exception as error:
-                    if not repeatable or isinstance(error, TimeoutError) or not lost(error):
+                    if isinstance(error, TimeoutError) or not lost(error):
+                        raise
+                    # What ended one connection has probably ended them all, and some do not know it yet.
+                    self._let_go()
+                    if not (repeatable or never_sent(error)):
                         raise
                 return await self._once(work)
         except StorageUnavailable:
@@ -111,6 +119,11 @@ class Connections:
                 await connection.close(timeout=1)
             except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
                 connection.terminate()
+
+    def _let_go(self) -> None:
+        free, self._free = self._free, []
+        for connection in free:
+            connection.terminate()
 
     async def _once(self, work: Callable[[asyncpg.Connection[Any]], Awaitable[T]]) -> T:
         await self._turn()

@@ -45,6 +45,13 @@ def lost(error: BaseException) -> bool:
     return isinstance(error, (OSError, TimeoutError, asyncpg.InterfaceError, asyncpg.InternalClientError))
 
 
+def never_sent(error: BaseException) -> bool:
+    """Whether the driver noticed that the connection is of no use before it sent anything, so that all may be tried again."""
+    return isinstance(error, asyncpg.InternalClientError | asyncpg.InterfaceError) and str(error).startswith(
+        ("cannot switch to state", "connection is closed")
+    )
+
+
 def raise_told(error: Exception) -> NoReturn:
     """Raise what the caller is told: `StorageUnavailable`, or the error itself when the statement was at fault."""
     told = unavailable(error)
