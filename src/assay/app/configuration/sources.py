@@ -18,9 +18,12 @@ from assay.app.configuration.toml_lines import lines_of
 
 PREFIX = "ASSAY_"
 OTHER_NAMES = frozenset({
-    "ASSAY_CONFIG", "ASSAY_CONFIG_DIR", "ASSAY_DEBUG", "ASSAY_TOKEN", "ASSAY_CI", "ASSAY_DRILL_KILLS", "ASSAY_VECTORS",
+    "ASSAY_CONFIG", "ASSAY_CONFIG_DIR", "ASSAY_DEBUG", "ASSAY_TOKEN", "ASSAY_CI", "ASSAY_VECTORS",
 })  # fmt: skip
 """Names with our prefix that commands and tests read and that are no settings."""
+
+_DRILLS = "ASSAY_DRILL_"
+"""How the names begin that say how long a fault drill is: servers that a drill starts have them too."""
 
 _KUBERNETES = re.compile(r"ASSAY_(SERVICE_(HOST|PORT)|PORT)(_|$)")
 """What Kubernetes sets in every container beside a service called `assay`."""
@@ -80,7 +83,7 @@ def from_environment(
     found: list[Found] = []
     refused: list[RefusedSetting] = []
     for name in sorted(environment):
-        if not name.startswith(PREFIX) or name in OTHER_NAMES or _KUBERNETES.match(name):
+        if not name.startswith(PREFIX) or name in OTHER_NAMES or name.startswith(_DRILLS) or _KUBERNETES.match(name):
             continue
         if name in by_name:
             found.append(Found(by_name[name], environment[name], Origin(name), is_text=True))
