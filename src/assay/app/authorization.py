@@ -26,6 +26,7 @@ from assay.server.endpoints.enrolment import EnrolmentEndpoint
 from assay.server.endpoints.passkeys import Proofs
 from assay.server.endpoints.second_factor import SecondFactorEndpoint
 from assay.server.endpoints.sign_in import SignInEndpoint
+from assay.web.pages.brand import brand_style
 from assay.web.render.authorization import AuthorizationRenderer
 from assay.web.render.page_frame import PageFrame
 from assay.web.route import Route
@@ -74,7 +75,7 @@ def authorization_routes_of(parts: SharedParts) -> tuple[Route, ...]:
     codes = SecondFactorSignIn(store.second_factors, seeds, parts.rate_limits)
     enrolment = TotpEnrolment(seeds, entropy, urlsplit(settings.issuer).netloc)
     hints = IdTokenHints(settings.issuer, store.signing_keys)
-    frame = PageFrame(settings.issuer, entropy)
+    frame = PageFrame(settings.issuer, entropy, settings.pages)
     routes = authorization_routes(
         AuthorizationEndpoint(store.clients, store.resources, hints, sessions, progress),
         SignInEndpoint(pending, sessions, passwords, passkeys, steps, progress),
@@ -82,5 +83,6 @@ def authorization_routes_of(parts: SharedParts) -> tuple[Route, ...]:
         EnrolmentEndpoint(pending, sessions, enrolment, steps, progress),
         ConsentEndpoint(pending, sessions, progress),
         AuthorizationRenderer(settings.issuer, frame),
+        brand_style(settings.pages),
     )
     return (*routes, passkeys_route_of(parts, Proofs(passwords, passkeys), frame))

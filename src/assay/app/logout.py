@@ -25,7 +25,7 @@ def logout_route_of(parts: SharedParts) -> Route:
         parts.recorder,
         parts.doors.entropy,
     )
-    return logout_route(endpoint, PageFrame(issuer, parts.doors.entropy))
+    return logout_route(endpoint, PageFrame(issuer, parts.doors.entropy, parts.settings.pages))
 
 
 def backchannel_logout_of(parts: SharedParts) -> BackchannelLogoutDelivery:

@@ -28,6 +28,7 @@ from assay.server.refusals.flood import FloodLimits
 from assay.server.refusals.reading import ReadingLimits
 from assay.storage.postgresql_settings import PostgresqlSettings
 from assay.storage.retention import Retention
+from assay.web.pages.brand import PageSettings
 from assay.web.settings import WebSettings
 
 _MOST_WORKERS = 64
@@ -75,6 +76,7 @@ class Settings:
     workers: int = 1
     shutdown_seconds: float = 4.0
     web: WebSettings = field(default_factory=WebSettings)
+    pages: PageSettings = field(default_factory=PageSettings)
     lifetimes: Lifetimes = field(default_factory=Lifetimes)
     status_lists: StatusListSettings = field(default_factory=StatusListSettings)
     keys: KeySettings = field(default_factory=KeySettings)

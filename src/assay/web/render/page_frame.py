@@ -10,6 +10,7 @@ from assay.server.end_user_authentication.browser_cookies import Cookie
 from assay.server.refusals.refused_request import RefusedRequest
 from assay.web.answer import Headers, HttpAnswer
 from assay.web.pages.assets import ICON, STYLE
+from assay.web.pages.brand import PageSettings, brand_style
 from assay.web.pages.drawing import draw
 from assay.web.pages.words import who_must_act
 from assay.web.render.cookie import cookie_headers
@@ -19,12 +20,15 @@ from assay.web.render.refusal import error_description, error_uri
 class PageFrame:
     """The pages of one issuer. `below` is the issuer's own path, before every path of ours."""
 
-    __slots__ = ("_entropy", "_issuer", "below")
+    __slots__ = ("_brand", "_entropy", "_issuer", "_name", "below")
 
-    def __init__(self, issuer: str, entropy: Entropy) -> None:
+    def __init__(self, issuer: str, entropy: Entropy, settings: PageSettings | None = None) -> None:
         self._issuer = issuer
         self._entropy = entropy
         self.below = urlsplit(issuer).path.rstrip("/")
+        brand = brand_style(settings or PageSettings())
+        self._brand = self.below + brand.path if brand is not None else None
+        self._name = settings.name if settings is not None else ""
 
     def draw(self, template: str, **values: object) -> bytes:
         """A page as UTF-8."""
@@ -32,6 +36,8 @@ class PageFrame:
             template,
             style=self.below + STYLE.path,
             icon=self.below + ICON.path,
+            brand=self._brand,
+            service=self._name,
             host=urlsplit(self._issuer).netloc,
             **values,
         )

@@ -21,6 +21,7 @@ def authorization_routes(
     enrolment: EnrolmentEndpoint,
     consent: ConsentEndpoint,
     render: AuthorizationRenderer,
+    brand: Asset | None = None,
 ) -> tuple[Route, ...]:
     """The places of an authorization request, and what their pages load."""
 
@@ -46,7 +47,7 @@ def authorization_routes(
         Route("sign_in", "/login/factor", methods, factor, render_refusal=render.refusal),
         Route("sign_in", "/login/enrol", methods, enrol, render_refusal=render.refusal),
         Route("consent", "/consent", methods, ask, render_refusal=render.refusal),
-        *(_asset_route(asset) for asset in ASSETS),
+        *(_asset_route(asset) for asset in (*ASSETS, *((brand,) if brand is not None else ()))),
     )
 
 
