@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+from assay.app.device import device_routes_of
 from assay.app.parts import SharedParts
 from assay.app.passkeys import passkey_use, passkeys_route_of
 from assay.outbound.password_hasher import ThreadedPasswordHasher
@@ -34,7 +35,7 @@ from assay.web.routes.authorization import authorization_routes
 
 
 def authorization_routes_of(parts: SharedParts) -> tuple[Route, ...]:
-    """`/authorize`, `/login` and its further steps, `/consent`, `/account/passkeys`, and what their pages load."""
+    """`/authorize`, `/login` and its further steps, `/consent`, `/device`, `/account/passkeys`, and what their pages load."""
     settings, store, entropy = parts.settings, parts.doors.store, parts.doors.entropy
     cookies, sessions = parts.cookies, parts.sessions
     pending = PendingRequests(
@@ -76,13 +77,18 @@ def authorization_routes_of(parts: SharedParts) -> tuple[Route, ...]:
     enrolment = TotpEnrolment(seeds, entropy, urlsplit(settings.issuer).netloc)
     hints = IdTokenHints(settings.issuer, store.signing_keys)
     frame = PageFrame(settings.issuer, entropy, settings.pages)
+    render = AuthorizationRenderer(settings.issuer, frame)
     routes = authorization_routes(
         AuthorizationEndpoint(store.clients, store.resources, hints, sessions, progress),
         SignInEndpoint(pending, sessions, passwords, passkeys, steps, progress),
         SecondFactorEndpoint(pending, sessions, codes, devices, policy, steps, progress),
         EnrolmentEndpoint(pending, sessions, enrolment, steps, progress),
-        ConsentEndpoint(pending, sessions, progress),
-        AuthorizationRenderer(settings.issuer, frame),
+        ConsentEndpoint(pending, sessions, progress, store.device_authorizations),
+        render,
         brand_style(settings.pages),
     )
-    return (*routes, passkeys_route_of(parts, Proofs(passwords, passkeys), frame))
+    return (
+        *routes,
+        *device_routes_of(parts, progress, frame, render),
+        passkeys_route_of(parts, Proofs(passwords, passkeys), frame),
+    )

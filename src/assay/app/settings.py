@@ -15,6 +15,7 @@ from assay.outbound.inspection.settings import InspectionSettings
 from assay.server.administration.password_policy import PasswordSettings
 from assay.server.authorization.settings import AuthorizationSettings
 from assay.server.client_authentication.failures import FailureLimits
+from assay.server.device.settings import DeviceFlowSettings
 from assay.server.end_user_authentication.factor_policy import FactorPolicy
 from assay.server.end_user_authentication.session_settings import SessionSettings
 from assay.server.end_user_authentication.throttle import ThrottleSettings
@@ -91,6 +92,7 @@ class Settings:
     refusal_reading: ReadingLimits = field(default_factory=ReadingLimits)
     refusal_reports: ReportLimits = field(default_factory=ReportLimits)
     logout: LogoutSettings = field(default_factory=LogoutSettings)
+    device: DeviceFlowSettings = field(default_factory=DeviceFlowSettings)
     outbox: OutboxSettings = field(default_factory=OutboxSettings)
     inspection: InspectionSettings = field(default_factory=InspectionSettings)
     postgresql: PostgresqlSettings = field(default_factory=PostgresqlSettings)

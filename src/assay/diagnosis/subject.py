@@ -7,6 +7,7 @@ from assay.diagnosis.facts.quoting import quoted
 
 _OWN = {
     "assay_ac_": "an authorization code of Assay",
+    "assay_dc_": "a device code of Assay",
     "assay_rt_": "a refresh token of Assay",
     "assay_cs_": "a client secret of Assay",
 }

@@ -1,7 +1,7 @@
 """Opaque tokens that can be recognised offline: a prefix, base64url, and a checksum of six characters.
 
-`assay_ac_` authorization code, `assay_rt_` refresh token, `assay_cs_` client secret. A secret scanner finds them by the
-prefix and drops chance hits by the checksum (CRC-32 of prefix and body, base64url).
+`assay_ac_` authorization code, `assay_rt_` refresh token, `assay_cs_` client secret, `assay_dc_` device code. A secret
+scanner finds them by the prefix and drops chance hits by the checksum (CRC-32 of prefix and body, base64url).
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from dataclasses import dataclass
 AUTHORIZATION_CODE = "assay_ac_"
 REFRESH_TOKEN = "assay_rt_"
 CLIENT_SECRET = "assay_cs_"
-PREFIXES = (AUTHORIZATION_CODE, REFRESH_TOKEN, CLIENT_SECRET)
+DEVICE_CODE = "assay_dc_"
+PREFIXES = (AUTHORIZATION_CODE, REFRESH_TOKEN, CLIENT_SECRET, DEVICE_CODE)
 
 _CHECKSUM = 6
 _ALPHABET = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")

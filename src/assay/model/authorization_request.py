@@ -11,6 +11,8 @@ class AuthorizationRequest:
 
     `redirect_uri` is where the answer goes; `redirect_uri_given` tells whether the request named it, for then the token
     request must name it again. `claims` is as it came; `individual_claims` is what of it the client may have.
+    `device_code_hash` is, in hex, that of the device that waits for the answer instead of a
+    redirect (RFC 8628).
     """
 
     client_id: str
@@ -29,6 +31,7 @@ class AuthorizationRequest:
     claims: str | None = None
     id_token_hint_subject: str | None = None
     individual_claims: str | None = None
+    device_code_hash: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

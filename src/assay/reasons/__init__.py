@@ -32,6 +32,7 @@ FAMILIES: tuple[str, ...] = (
     "authorization_request",
     "access_token",
     "authorization_code",
+    "device_code",
     "refresh_token",
     "token_request",
     "introspection",

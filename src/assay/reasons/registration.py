@@ -56,9 +56,9 @@ GRANT_TYPE_UNKNOWN = Reason(
 REFRESH_TOKEN_WITHOUT_SOURCE = Reason(
     code="registration.refresh_token_without_source",
     headline="The client may refresh, but has no grant that gives it a refresh token",
-    explanation="refresh_token is registered without authorization_code. Refresh tokens come with an end-user's approval; "
+    explanation="refresh_token is registered without a grant that an end-user approves. Refresh tokens come with an end-user's approval; "
     "client_credentials gives none, because the client can simply ask again.",
-    fix="Register authorization_code too, or leave refresh_token out.",
+    fix="Register authorization_code or the device code grant too, or leave refresh_token out.",
     fault=Fault.CLIENT,
     public=_METADATA,
     references=("RFC 6749 section 4.4.3", "RFC 6749 section 6"),

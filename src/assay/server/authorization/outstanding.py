@@ -116,7 +116,8 @@ def signed_in_for(pending: PendingAuthorizationRequest | None, who: SignedIn) ->
 
 def _must_ask(situation: Situation) -> bool:
     request, client, consent = situation.request, situation.client, situation.consent
-    if "consent" in request.prompt:
+    if "consent" in request.prompt or request.device_code_hash is not None:
+        # What a device asks for may have been begun by somebody else (RFC 8628 section 5.4).
         return True
     if client.public and not (client.first_party and request.redirect_uri.startswith("https://")):
         # Anybody can pose as a public client; only an https redirect URI proves whose it is (RFC 8252 section 8.6).

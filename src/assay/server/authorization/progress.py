@@ -15,6 +15,7 @@ from assay.model.event import Event
 from assay.ports.entropy import Entropy
 from assay.ports.unit_of_work import UnitOfWork
 from assay.server.authorization import stages
+from assay.server.authorization.device_approval import approved_for_device, denied_for_device, device_of_request
 from assay.server.authorization.new_code import new_code
 from assay.server.authorization.outstanding import Page, outstanding
 from assay.server.authorization.pending_requests import Opened, PendingRequests
@@ -120,7 +121,8 @@ class Progress:
         self, opened: Opened, refused: Refused, http: RawRequest, now: float, event: Event | None = None
     ) -> AnswerClient | ShowRefusal:
         """The stored request is answered with a refusal."""
-        late = await self._pending.answer(opened, (RecordEvent(event),) if event is not None else ())
+        effects = denied_for_device(opened.pending.request, now)
+        late = await self._pending.answer(opened, (*effects, RecordEvent(event)) if event is not None else effects)
         if late is not None:
             return self.shown(late, http, now)
         return self.refused_answer(opened.pending.request, stages.PAGE.refused("end_user", refused), http, now)
@@ -149,6 +151,10 @@ class Progress:
         """Record why what was typed on a page of the sign-in does not do, to be told on that page."""
         return self._record(refused, "sign_in", http, now, opened.client.client_id, subject)
 
+    def told(self, refused: Refused, endpoint: str, http: RawRequest, now: float) -> RefusedRequest:
+        """Record why what was typed on another page does not do, to be told on that page."""
+        return self._record(refused, endpoint, http, now, None)
+
     def _record(
         self,
         refused: Refused,
@@ -169,17 +175,23 @@ class Progress:
             retry_after=retry_after if isinstance(retry_after, int) else None,
         )
 
-    async def _issue(self, request: AuthorizationRequest, who: SignedIn, now: float) -> tuple[str, tuple[Effect, ...]]:
+    async def _issue(
+        self, request: AuthorizationRequest, who: SignedIn, now: float
+    ) -> tuple[str | None, tuple[Effect, ...]]:
+        """The code, if it travels by redirect, and what is written."""
         grant_id = await self._grant_ids.new(request.client_id, now)
+        joined = JoinEndUserSession(who.session.session_id, request.client_id)
+        device = device_of_request(request)
+        if device is not None:
+            return None, (*approved_for_device(device, request, who, grant_id, now), joined)
         text, code = new_code(request, who, grant_id, self._entropy, self._settings, now)
         issued = Event(
             "authorization_code.issued", int(now), code.client_id, subject=code.subject, grant_id=code.grant_id
         )
-        joined = JoinEndUserSession(code.session_id, code.client_id)
         return text, (SaveAuthorizationCode(code), joined, RecordEvent(issued))
 
 
-def _answer(request: AuthorizationRequest, *, code: str) -> AnswerClient:
+def _answer(request: AuthorizationRequest, *, code: str | None) -> AnswerClient:
     return AnswerClient(request.redirect_uri, request.response_mode, request.state, code=code)
 
 

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from assay.model.authorization_request import AuthorizationRequest
 from assay.model.client import Client
+from assay.model.device_authorization import DeviceAuthorization
 from assay.model.end_user import EndUser
 from assay.server.authorization.outstanding import Page
 from assay.server.end_user_authentication.browser_cookies import Cookie
@@ -14,10 +15,16 @@ from assay.server.end_user_authentication.factors import OwnFactors
 from assay.server.end_user_authentication.totp_enrolment import Offered
 from assay.server.refusals.refused_request import RefusedRequest
 
+TO_DEVICE = "device"
+"""The response mode of what a device waits for: nothing goes by redirect, the device polls."""
+
 
 @dataclass(frozen=True, slots=True)
 class AnswerClient:
-    """The browser goes back to the client, with a code or with a refusal (RFC 6749 section 4.1.2, RFC 9207)."""
+    """The browser goes back to the client, with a code or with a refusal (RFC 6749 section 4.1.2, RFC 9207).
+
+    With the response mode `TO_DEVICE` it stays here, and is told that the device has the answer (RFC 8628 section 3.3).
+    """
 
     redirect_uri: str
     response_mode: str
@@ -110,6 +117,14 @@ class ShowRecoveryCodes:
 
 
 @dataclass(frozen=True, slots=True)
+class AskingDevice:
+    """The device that waits for the answer; `elsewhere` tells that it is not in the network of this browser."""
+
+    authorization: DeviceAuthorization
+    elsewhere: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ShowConsent:
     """The consent page: who is asked, by whom, for what."""
 
@@ -118,6 +133,7 @@ class ShowConsent:
     client: Client
     end_user: EndUser
     request: AuthorizationRequest
+    device: AskingDevice | None = None
     cookies: tuple[Cookie, ...] = ()
 
 

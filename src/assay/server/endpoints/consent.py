@@ -1,7 +1,8 @@
 """The consent page: asks the end-user whether the client may have what it asks for (OpenID Connect Core section 3.1.2.4).
 
 The answer counts for the stored request and the account that was shown, whatever the form says. Gives
-`authorization_request.consent_denied`, `session.account_changed`, `request.parameter_missing`, and those of opening.
+`authorization_request.consent_denied`, `session.account_changed`, `request.parameter_missing`, those of opening, and for a
+device those of one that nobody can answer any more.
 """
 
 from __future__ import annotations
@@ -11,15 +12,27 @@ from assay.decision.stages import Stages
 from assay.formats.form import single
 from assay.formats.raw_request import RawRequest
 from assay.model.event import Event
+from assay.ports.device_authorizations import DeviceAuthorizations
 from assay.reasons import authorization_request as reasons
+from assay.reasons import device_code as device_reasons
 from assay.reasons import request as request_reasons
 from assay.reasons import session as session_reasons
 from assay.server.authorization import stages
+from assay.server.authorization.device_approval import device_of_request
 from assay.server.authorization.outstanding import Page
 from assay.server.authorization.pending_requests import Opened, PendingRequests
 from assay.server.authorization.progress import Progress
-from assay.server.authorization.results import AnswerClient, GoToPage, ShowConsent, ShowRefusal, with_cookie
+from assay.server.authorization.results import (
+    AnswerClient,
+    AskingDevice,
+    GoToPage,
+    ShowConsent,
+    ShowRefusal,
+    with_cookie,
+)
+from assay.server.device.user_codes import no_longer_waiting
 from assay.server.end_user_authentication.sessions import Sessions, SignedIn
+from assay.server.rate_limiting.network import network_of
 
 APPROVE, DENY = "consent-approve", "consent-deny"
 """The names of the two buttons."""
@@ -32,12 +45,15 @@ Result = AnswerClient | GoToPage | ShowConsent | ShowRefusal
 class ConsentEndpoint:
     """Answers `/consent`."""
 
-    __slots__ = ("_pending", "_progress", "_sessions")
+    __slots__ = ("_devices", "_pending", "_progress", "_sessions")
 
-    def __init__(self, pending_requests: PendingRequests, sessions: Sessions, progress: Progress) -> None:
+    def __init__(
+        self, pending_requests: PendingRequests, sessions: Sessions, progress: Progress, devices: DeviceAuthorizations
+    ) -> None:
         self._pending = pending_requests
         self._sessions = sessions
         self._progress = progress
+        self._devices = devices
 
     async def __call__(self, http: RawRequest, now: float) -> Result:
         """GET shows the page, or goes on when nothing is to be asked; POST takes the answer."""
@@ -45,13 +61,28 @@ class ConsentEndpoint:
         if isinstance(opening, Refused):
             return self._progress.shown(opening, http, now)
         opened = opening.value
+        device = await self._device(opened, http, now)
+        if isinstance(device, Refused):
+            return self._progress.shown(stages.PAGE.refused("still_unanswered", device), http, now)
         who = await self._sessions.who(http, now)
         if http.method == "POST" and isinstance(who, SignedIn):
             return with_cookie(await self._answered(opened, who, http, now), who.cookie)
         result: Result = await self._progress.go_on(opened, who, http, now)
         if isinstance(result, GoToPage) and result.page is Page.CONSENT and isinstance(who, SignedIn):
-            result = ShowConsent(opened.handle, opened.form_token, opened.client, who.end_user, opened.pending.request)
+            request = opened.pending.request
+            result = ShowConsent(opened.handle, opened.form_token, opened.client, who.end_user, request, device)
         return with_cookie(result, who.cookie) if isinstance(who, SignedIn) else result
+
+    async def _device(self, opened: Opened, http: RawRequest, now: float) -> AskingDevice | Refused | None:
+        """The device that waits for the answer, if it is one and still waits (RFC 8628 section 3.3)."""
+        device_code_hash = device_of_request(opened.pending.request)
+        if device_code_hash is None:
+            return None
+        device = await self._devices.find(device_code_hash)
+        if device is None:
+            return refuse(device_reasons.USER_CODE_UNKNOWN)
+        late = no_longer_waiting(device, now)
+        return AskingDevice(device, device.network != network_of(http.peer)) if late is None else late
 
     async def _answered(self, opened: Opened, who: SignedIn, http: RawRequest, now: float) -> Result:
         if opened.pending.session_id != who.session.session_id:

@@ -77,7 +77,9 @@ class Introspection:
         self._mint = mint
         self._recorder = recorder
         self._grace = grace
-        self._grant_ports = GrantPorts(store.authorization_codes, store.refresh_tokens, store.standings)
+        self._grant_ports = GrantPorts(
+            store.authorization_codes, store.refresh_tokens, store.standings, store.device_authorizations
+        )
 
     async def __call__(self, request: RawRequest, now: float) -> ActiveToken | InactiveToken | RefusedRequest:
         """`token_type_hint` is not needed: every token says what it is (RFC 7662 section 2.1 lets us look further)."""

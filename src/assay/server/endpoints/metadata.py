@@ -16,6 +16,7 @@ from assay.server.endpoints.published_document import PublishedDocument, publish
 _ENDPOINTS = (
     ("authorization_endpoint", "/authorize"),
     ("token_endpoint", "/token"),
+    ("device_authorization_endpoint", "/device_authorization"),
     ("userinfo_endpoint", "/userinfo"),
     ("jwks_uri", "/jwks"),
     ("introspection_endpoint", "/introspect"),

@@ -87,7 +87,9 @@ class Revocation:
         self._mint = mint
         self._recorder = recorder
         self._lifetimes = lifetimes
-        self._grant_ports = GrantPorts(store.authorization_codes, store.refresh_tokens, store.standings)
+        self._grant_ports = GrantPorts(
+            store.authorization_codes, store.refresh_tokens, store.standings, store.device_authorizations
+        )
 
     async def __call__(self, request: RawRequest, now: float) -> Answered | RefusedRequest:
         """`token_type_hint` is not needed: every token says what it is (RFC 7009 section 2.1 lets us look further)."""

@@ -112,7 +112,9 @@ class TokenEndpoint:
         self._recorder = recorder
         self._entropy = entropy
         self._grant_ids = grant_ids
-        self._grant_ports = GrantPorts(store.authorization_codes, store.refresh_tokens, store.standings)
+        self._grant_ports = GrantPorts(
+            store.authorization_codes, store.refresh_tokens, store.standings, store.device_authorizations
+        )
         self._resources: tuple[Resource, ...] | None = None
         self._known = KnownResources.of((), settings.issuer)
 

@@ -15,6 +15,7 @@ from assay.formats.form import Form
 from assay.model.client import Client
 from assay.model.effects import Conflict, Effect
 from assay.ports.authorization_codes import AuthorizationCodes
+from assay.ports.device_authorizations import DeviceAuthorizations
 from assay.ports.refresh_tokens import RefreshTokens
 from assay.ports.standing import Standings
 from assay.server.issuance.lifetimes import Lifetimes
@@ -78,6 +79,7 @@ class GrantPorts:
     authorization_codes: AuthorizationCodes
     refresh_tokens: RefreshTokens
     standings: Standings
+    device_authorizations: DeviceAuthorizations
 
 
 @dataclass(frozen=True, slots=True)

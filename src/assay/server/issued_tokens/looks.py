@@ -8,6 +8,7 @@ _PREFIXES = {
     opaque_token.AUTHORIZATION_CODE: "an authorization code",
     opaque_token.REFRESH_TOKEN: "a refresh token",
     opaque_token.CLIENT_SECRET: "a client secret",
+    opaque_token.DEVICE_CODE: "a device code",
 }
 
 

@@ -22,7 +22,7 @@ def wait_for_one(at_rest: float, now: float, *, burst: int, per_second: float) -
     """Zero when a use would be allowed, else the seconds after which it would be."""
     interval = 1.0 / per_second
     wait = max(_believed(at_rest, now, burst * interval), now) + interval - now - burst * interval
-    return wait if wait > 1e-9 else 0.0  # floating point: a whole burst in one moment must fit
+    return wait if wait > 1e-6 else 0.0  # a float of epoch seconds is no finer: a whole burst in one moment must fit
 
 
 def _believed(at_rest: float, now: float, whole_burst: float) -> float:

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from assay.formats.user_code import shown_user_code
 from assay.reasons import Fault
+from assay.server.authorization.results import AskingDevice
 
 _SCOPES: Mapping[str, str] = {
     "openid": "know which account is yours",
@@ -42,6 +44,17 @@ def scope_words(scopes: Iterable[str]) -> tuple[ScopeWords, ...]:
 def who_must_act(fault: Fault) -> str:
     """Whose turn it is, seen from in front of the browser."""
     return _FAULTS[fault]
+
+
+def asking_device(asking: AskingDevice) -> dict[str, object]:
+    """The device that waits for an answer: its code to compare, and where it asks from as far as is known."""
+    one = asking.authorization
+    return {
+        "user_code": shown_user_code(one.user_code),
+        "kind": one.device,
+        "network": one.network,
+        "elsewhere": asking.elsewhere,
+    }
 
 
 def destination(redirect_uri: str) -> str:

@@ -5,9 +5,11 @@ RFC 6749 sections 4.1.2 and 4.1.2.1, RFC 9207, OAuth 2.0 Form Post Response Mode
 
 from __future__ import annotations
 
+from dataclasses import replace
 from urllib.parse import urlencode
 
 from assay.model.factor import TOTP
+from assay.reasons.authorization_request import CONSENT_DENIED
 from assay.server.authorization.outstanding import Page
 from assay.server.authorization.results import (
     AnswerClient,
@@ -26,9 +28,9 @@ from assay.server.refusals.refused_request import RefusedRequest
 from assay.web.answer import HttpAnswer
 from assay.web.pages.assets import PASSKEY_SCRIPT
 from assay.web.pages.qr_code import qr_svg
-from assay.web.pages.words import destination, scope_words
+from assay.web.pages.words import asking_device, destination, scope_words
 from assay.web.render.cookie import cookie_headers
-from assay.web.render.page_frame import PageFrame, page_headers, retry_after_header
+from assay.web.render.page_frame import PageFrame, page_headers
 from assay.web.render.refusal import error_description, error_uri
 
 Result = (
@@ -43,6 +45,13 @@ Result = (
     | ShowRefusal
 )
 
+_APPROVED = (
+    "device-approved",
+    "Your device is connected",
+    "It goes on by itself in a few seconds. You can close this page.",
+)
+_DENIED = ("device-denied", "You did not allow it", "The device gets nothing. You can close this page.")
+
 
 class AuthorizationRenderer:
     """Renders for one issuer."""
@@ -56,6 +65,8 @@ class AuthorizationRenderer:
     def __call__(self, result: Result) -> HttpAnswer:
         """The answer to a result of one of the endpoints."""
         match result:
+            case AnswerClient(response_mode="device"):
+                return self._device_answered(result)
             case AnswerClient(response_mode="form_post"):
                 return self._form_post(result)
             case AnswerClient():
@@ -147,22 +158,26 @@ class AuthorizationRenderer:
     def _form(
         self, template: str, action: str, page: ShowSignIn | ShowSecondFactor | ShowEnrolment, **values: object
     ) -> HttpAnswer:
-        """A page of the sign-in; with the refusal of what was typed last, where there is one."""
-        nonce, refused = self._frame.nonce(), page.refused
-        html = self._frame.draw(
+        """A page of the sign-in."""
+        return self._frame.form_page(
             template,
+            page.cookies,
+            page.refused,
             action=self._frame.below + action,
             handle=page.handle,
             form_token=page.form_token,
             client_name=page.client.name,
-            problem=self._frame.problem(refused) if refused is not None else None,
-            nonce=nonce,
             **values,
         )
-        headers = (*page_headers(f"script-src 'nonce-{nonce}'"), *cookie_headers(page.cookies))
-        if refused is None:
-            return HttpAnswer(200, headers, html)
-        return HttpAnswer(refused.public.public.status, (*headers, *retry_after_header(refused)), html, refused)
+
+    def _device_answered(self, answer: AnswerClient) -> HttpAnswer:
+        """Nothing goes by redirect: the device polls, and the person is told what comes of it."""
+        refused = answer.refused
+        if refused is not None and refused.refused.reason is not CONSENT_DENIED:
+            return self.refusal(refused)
+        mark, title, text = _DENIED if refused is not None else _APPROVED
+        page = self._frame.plain_page("logged_out.html", answer.cookies, mark=mark, title=title, text=text)
+        return replace(page, refused=refused)
 
     def _passkey(self, page: ShowSignIn | ShowSecondFactor) -> dict[str, object]:
         return {
@@ -181,10 +196,10 @@ class AuthorizationRenderer:
         return HttpAnswer(200, (*page_headers("form-action 'none'"), *cookie_headers(page.cookies)), html)
 
     def _consent(self, page: ShowConsent) -> HttpAnswer:
-        nonce = self._frame.nonce()
         beside = covering_scopes(page.request.individual_claims, page.request.scopes)
-        html = self._frame.draw(
+        return self._frame.form_page(
             "consent.html",
+            page.cookies,
             action=f"{self._frame.below}/consent",
             handle=page.handle,
             form_token=page.form_token,
@@ -193,10 +208,8 @@ class AuthorizationRenderer:
             scopes=scope_words((*page.request.scopes, *beside)),
             resources=page.request.resources,
             destination=destination(page.request.redirect_uri),
-            nonce=nonce,
+            device=asking_device(page.device) if page.device is not None else None,
         )
-        headers = (*page_headers(f"script-src 'nonce-{nonce}'"), *cookie_headers(page.cookies))
-        return HttpAnswer(200, headers, html)
 
 
 def with_query(redirect_uri: str, parameters: list[tuple[str, str]]) -> str:

@@ -50,11 +50,17 @@ class PageFrame:
         """The path of a page, below the issuer's own."""
         return self.below + path
 
-    def form_page(self, template: str, cookies: tuple[Cookie, ...], **values: object) -> HttpAnswer:
-        """A page with a form that is sent once."""
+    def form_page(
+        self, template: str, cookies: tuple[Cookie, ...], refused: RefusedRequest | None = None, **values: object
+    ) -> HttpAnswer:
+        """A page with a form that is sent once; with the refusal of what was typed last, where there is one."""
         nonce = self.nonce()
-        html = self.draw(template, nonce=nonce, **values)
-        return HttpAnswer(200, (*page_headers(f"script-src 'nonce-{nonce}'"), *cookie_headers(cookies)), html)
+        problem = self.problem(refused) if refused is not None else None
+        html = self.draw(template, nonce=nonce, problem=problem, **values)
+        headers = (*page_headers(f"script-src 'nonce-{nonce}'"), *cookie_headers(cookies))
+        if refused is None:
+            return HttpAnswer(200, headers, html)
+        return HttpAnswer(refused.public.public.status, (*headers, *retry_after_header(refused)), html, refused)
 
     def plain_page(self, template: str, cookies: tuple[Cookie, ...], **values: object) -> HttpAnswer:
         """A page that only tells."""

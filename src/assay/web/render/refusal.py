@@ -29,6 +29,7 @@ _PARAMETERS = frozenset(
         "code_challenge",
         "code_challenge_method",
         "code_verifier",
+        "device_code",
         "display",
         "grant_type",
         "id_token_hint",
@@ -55,6 +56,7 @@ _PARAMETERS = frozenset(
         "token",
         "token_type_hint",
         "ui_locales",
+        "user_code",
         "username",
     }
 )

@@ -210,7 +210,7 @@ class House:
         self.enrol = EnrolmentEndpoint(
             pending, sessions, TotpEnrolment(self.seeds, os.urandom, "as.example"), steps, progress
         )
-        self.consent = ConsentEndpoint(pending, sessions, progress)
+        self.consent = ConsentEndpoint(pending, sessions, progress, self.store.device_authorizations)
         self.commit(SaveClient(CLIENT))
         self.commit(SaveResource(Resource("https://api.example/default", default=True)))
         self.commit(AddEndUser(EndUser("sub-alice", "alice", HASH)), AddEndUser(EndUser("sub-bob", "bob", HASH)))

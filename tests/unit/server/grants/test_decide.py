@@ -36,7 +36,7 @@ from assay.server.issuance.refresh_token import RefreshTokenIdentity, RefreshTok
 NOW = 1_800_000_000
 MINT = RefreshTokenMint(b"k" * 32, "default")
 CONTEXT = GrantContext(NOW + 0.5, bytes(range(32)), Lifetimes(), MINT)
-ALL = ("authorization_code", "client_credentials", "refresh_token")
+ALL = ("authorization_code", "client_credentials", "refresh_token", "urn:ietf:params:oauth:grant-type:device_code")
 CLIENT = Client("client", "Client", "client_secret_basic", ALL, scopes=("openid", "read"))
 PUBLIC = replace(CLIENT, token_endpoint_auth_method="none")
 GOOD = Standing(True, False)
