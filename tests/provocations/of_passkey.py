@@ -246,3 +246,15 @@ def not_on_the_list(world: World) -> str:
     person = Person(world)
     person.confirm()
     return person.reason(person.browser.submit(PAGE, change="remove", id=encode_text(b"somebody else's")))
+
+
+@provokes("passkey.last_way_in")
+def last_way_in(world: World) -> str:
+    person = Person(world)
+    person.confirm()
+    known = world.run(world.store.end_users.find(PERSON.subject))
+    world.commit(SaveEndUser(replace(known, password_hash=None)))
+    own = encode_text(person.authenticator.credential_id)
+    reason = person.reason(person.browser.submit(PAGE, change="remove", id=own))
+    assert len(world.run(world.store.passkeys.list_of(PERSON.subject))) == 1
+    return reason

@@ -285,6 +285,17 @@ NOT_ON_THE_LIST = Reason(
     references=("OWASP ASVS 8.2.2",),
 )
 
+LAST_WAY_IN = Reason(
+    code="passkey.last_way_in",
+    headline="This passkey is the only way into the account",
+    explanation="The account {subject} has no password and no other passkey. Without this one nobody could sign in any more.",
+    fix="Add another passkey first, then remove this one.",
+    fault=Fault.END_USER,
+    public=_BAD_ANSWER,
+    references=("NIST SP 800-63B-4 section 4.2",),
+    evidence=(_SUBJECT,),
+)
+
 REASONS: tuple[Reason, ...] = (
     NOT_ACCEPTED,
     ISSUER_WITHOUT_DOMAIN,
@@ -309,4 +320,5 @@ REASONS: tuple[Reason, ...] = (
     TOO_MANY,
     NAME_UNUSABLE,
     NOT_ON_THE_LIST,
+    LAST_WAY_IN,
 )

@@ -1,6 +1,6 @@
 """What a signed-in person may do with their own passkeys: see, add, rename, remove; changes only shortly after a proof.
 
-Security bar A200. Gives `session.confirmation_needed`, and the reasons of `PasskeyRegistration`.
+Security bar A200. Gives `session.confirmation_needed`, `passkey.last_way_in`, and the reasons of `PasskeyRegistration`.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from assay.model.factor import METHOD_BY_NAME
 from assay.model.passkey import Passkey
 from assay.ports.passkeys import Passkeys
 from assay.ports.unit_of_work import UnitOfWork
+from assay.reasons import passkey as reasons
 from assay.reasons import session as session_reasons
 from assay.server.end_user_authentication.factors import Factors
 from assay.server.end_user_authentication.sessions import SignedIn
@@ -83,7 +84,11 @@ class PasskeyChanges:
         passkey = _by_id(own).get(decode_text(single(form, "id") or "") or b"")
         if passkey is None:
             return Decision(not_on_the_list())
-        return remove(passkey, now) if single(form, "change") == "remove" else rename(passkey, name, now)
+        if single(form, "change") != "remove":
+            return rename(passkey, name, now)
+        if len(own) == 1 and who.end_user.password_hash is None:
+            return Decision(refuse(reasons.LAST_WAY_IN, subject=who.end_user.subject))
+        return remove(passkey, now)
 
     async def _confirmed(self, who: SignedIn, now: float) -> bool:
         """Whether the person has proved lately who they are, and with something that they have, where they have it.
