@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from assay.model.effects import AddTotp, ReplaceRecoveryCodes, SaveEndUser
@@ -144,3 +145,48 @@ def recovery_code_used(world: World) -> str:
 def enrolment_expired(world: World) -> str:
     browser = at_second_factor(world, app=False, recovery_codes=False)
     return world.reason_of(browser.submit("/login/enrol", otp="123456", enrolment="AAAA"))
+
+
+# ---------------------------------------------------------------------- links by mail
+
+LINK = re.compile(r"token=([A-Za-z0-9_-]{43})")
+
+
+def with_address(world: World) -> None:
+    someone(world)
+    known = world.run(world.store.end_users.find(PERSON.subject))
+    world.commit(SaveEndUser(replace(known, claims='{"email": "person@example.org"}')))
+
+
+def mails(world: World) -> list[dict[str, str]]:
+    """What waits in the outbox for the person, the oldest first."""
+    waiting = world.run(world.store.outbox.list_all(50))
+    return [world.parts.outgoing.content(one) for one in reversed(waiting) if one.kind == "mail"]
+
+
+def mailed_token(world: World) -> str:
+    with_address(world)
+    Browser(world).post("/login/forgotten", {"username": "person"})
+    found = LINK.search(mails(world)[-1]["text"])
+    assert found is not None
+    return found[1]
+
+
+@provokes("end_user.link_unknown")
+def link_unknown(world: World) -> str:
+    return world.reason_of(Browser(world).get("/login/reset?token=" + "x" * 43))
+
+
+@provokes("end_user.link_expired")
+def link_expired(world: World) -> str:
+    token = mailed_token(world)
+    world.now += 900
+    return world.reason_of(Browser(world).get(f"/login/reset?token={token}"))
+
+
+@provokes("end_user.too_many_mails")
+def too_many_mails(world: World) -> str:
+    browser = Browser(world)
+    for number in range(20):
+        browser.post("/login/forgotten", {"username": f"person-{number}"})
+    return world.reason_of(browser.post("/login/forgotten", {"username": "person"}))

@@ -5,9 +5,9 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from assay.app.device import device_routes_of
+from assay.app.mail import letters_of, mailed_link_routes_of
 from assay.app.parts import SharedParts
 from assay.app.passkeys import passkey_use, passkeys_route_of
-from assay.outbound.password_hasher import ThreadedPasswordHasher
 from assay.server.authorization.pending_requests import PendingRequests
 from assay.server.authorization.progress import Progress
 from assay.server.authorization.sign_in_steps import SignInSteps
@@ -69,12 +69,13 @@ def authorization_routes_of(parts: SharedParts) -> tuple[Route, ...]:
     passwords = PasswordSignIn(
         store.end_users,
         store.unit_of_work,
-        ThreadedPasswordHasher(entropy),
+        parts.password_hasher,
         SignInThrottle(parts.rate_limits, settings.sign_in),
     )
     seeds = TotpSeeds(parts.doors.sealer, entropy, store.issuer_id)
-    codes = SecondFactorSignIn(store.second_factors, seeds, parts.rate_limits)
-    enrolment = TotpEnrolment(seeds, entropy, urlsplit(settings.issuer).netloc)
+    letters = letters_of(parts)
+    codes = SecondFactorSignIn(store.second_factors, seeds, letters, parts.rate_limits)
+    enrolment = TotpEnrolment(seeds, letters, entropy, urlsplit(settings.issuer).netloc)
     hints = IdTokenHints(settings.issuer, store.signing_keys)
     frame = PageFrame(settings.issuer, entropy, settings.pages)
     render = AuthorizationRenderer(settings.issuer, frame)
@@ -91,4 +92,5 @@ def authorization_routes_of(parts: SharedParts) -> tuple[Route, ...]:
         *routes,
         *device_routes_of(parts, progress, frame, render),
         passkeys_route_of(parts, Proofs(passwords, passkeys), frame),
+        *mailed_link_routes_of(parts, policy, frame),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from assay.app.settings import Settings
+from assay.ports.breached_passwords import BreachedPasswords
 from assay.ports.clock import Clock
 from assay.ports.entropy import Entropy
 from assay.ports.store import Store
@@ -21,6 +22,7 @@ class Doors:
     sealer: Sealer
     clock: Clock
     entropy: Entropy
+    breached: BreachedPasswords | None = None
 
 
 @dataclass(frozen=True, slots=True)

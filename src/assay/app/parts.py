@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from assay.app.first_start import Doors, Secrets
 from assay.app.settings import Settings
+from assay.outbound.password_hasher import ThreadedPasswordHasher
 from assay.server.client_authentication.authentication import ClientAuthentication
 from assay.server.client_authentication.failures import ClientFailures
 from assay.server.client_authentication.method import Audience
@@ -41,6 +42,7 @@ class SharedParts:
     token_issuer: TokenIssuer
     access_tokens: IssuedAccessTokens
     outgoing: Outgoing
+    password_hasher: ThreadedPasswordHasher
     cookies: BrowserCookies
     session_ending: SessionEnding
     sessions: Sessions
@@ -76,6 +78,7 @@ def shared_parts(settings: Settings, doors: Doors, secrets: Secrets) -> SharedPa
         token_issuer=TokenIssuer(issuer, signers, settings.lifetimes, mint, access_tokens),
         access_tokens=access_tokens,
         outgoing=outgoing,
+        password_hasher=ThreadedPasswordHasher(doors.entropy),
         cookies=cookies,
         session_ending=session_ending,
         sessions=Sessions(

@@ -14,6 +14,7 @@ from assay.app.first_start import Doors, make_due_keys, secrets_of
 from assay.app.key_encryption import open_sealer
 from assay.app.listening import Listeners
 from assay.app.parts import SharedParts, shared_parts
+from assay.app.password_policy import breached_passwords
 from assay.app.serving import serve
 from assay.app.settings import Settings, relaxations
 from assay.app.store import open_store
@@ -72,7 +73,7 @@ async def _doors(loaded: Loaded[Settings], clock: SteadyClock) -> AsyncIterator[
         newest = await store.events.newest()
         if newest is not None and not loaded.tree.insecure_accept_earlier_clock:
             clock.not_before(newest.at)
-        yield Doors(store, sealer, clock, system_entropy)
+        yield Doors(store, sealer, clock, system_entropy, breached_passwords(loaded))
     finally:
         await asyncio.shield(store.maintenance.close())
 

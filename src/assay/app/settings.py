@@ -23,6 +23,7 @@ from assay.server.endpoints.refusal_reports import ReportLimits
 from assay.server.issuance.grant_ids import StatusListSettings
 from assay.server.issuance.lifetimes import Lifetimes
 from assay.server.issuance.signing_keys import KeySettings
+from assay.server.mail.settings import MailSettings
 from assay.server.outbox.retrying import OutboxSettings
 from assay.server.passkeys.settings import PasskeySettings
 from assay.server.refusals.flood import FloodLimits
@@ -85,6 +86,7 @@ class Settings:
     client_authentication: FailureLimits = field(default_factory=FailureLimits)
     session: SessionSettings = field(default_factory=SessionSettings)
     passwords: PasswordSettings = field(default_factory=PasswordSettings)
+    mail: MailSettings = field(default_factory=MailSettings)
     factors: FactorPolicy = field(default_factory=FactorPolicy)
     sign_in: ThrottleSettings = field(default_factory=ThrottleSettings)
     passkeys: PasskeySettings = field(default_factory=PasskeySettings)

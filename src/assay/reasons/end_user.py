@@ -198,6 +198,42 @@ ENROLMENT_EXPIRED = Reason(
     references=("RFC 6238 section 5.1",),
 )
 
+LINK_UNKNOWN = Reason(
+    code="end_user.link_unknown",
+    headline="This link is not good any more",
+    explanation="The link was used, a newer change has put it out of use, or it was never sent by this service.",
+    fix="Ask for another link.",
+    fault=Fault.END_USER,
+    public=PublicAnswer("access_denied", 400),
+    retry=Retry.NEVER,
+    references=("OWASP ASVS 6.4.3", "NIST SP 800-63B-4 section 4.2"),
+)
+
+LINK_EXPIRED = Reason(
+    code="end_user.link_expired",
+    headline="This link has expired",
+    explanation="The link was good until {expired_at}.",
+    fix="Ask for another link, and open it within 15 minutes.",
+    fault=Fault.END_USER,
+    public=PublicAnswer("access_denied", 400),
+    retry=Retry.NEVER,
+    references=("OWASP ASVS 6.4.3",),
+    evidence=(EvidenceField("expired_at", "instant", "until when the link was good"), _SUBJECT),
+)
+
+TOO_MANY_MAILS = Reason(
+    code="end_user.too_many_mails",
+    headline="Too many mails were asked for; wait a little",
+    explanation="From this network more mails were asked for than are sent. The next request is looked at after {retry_after} "
+    "seconds.",
+    fix="Look into the mailbox, and into what it sorts out; then ask again later.",
+    fault=Fault.END_USER,
+    public=PublicAnswer("access_denied", 429),
+    retry=Retry.LATER,
+    references=("RFC 6585 section 4",),
+    evidence=(EvidenceField("retry_after", "seconds", "after how long the next request is looked at"),),
+)
+
 REASONS: tuple[Reason, ...] = (
     AUTHENTICATION_FAILED,
     CREDENTIALS_MISSING,
@@ -215,4 +251,7 @@ REASONS: tuple[Reason, ...] = (
     RECOVERY_CODE_MISMATCH,
     RECOVERY_CODE_USED,
     ENROLMENT_EXPIRED,
+    LINK_UNKNOWN,
+    LINK_EXPIRED,
+    TOO_MANY_MAILS,
 )

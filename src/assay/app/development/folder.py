@@ -27,6 +27,9 @@ key_encryption_key_file = "{key}"
 [factors]
 second_factor = "optional"  # a server for everybody else asks for one: the default is "required"
 
+[mail]
+to_console = true
+
 [lifetimes]
 longest_access_token = {longest}  # the operator's token of dev.json lives as long as this folder
 """
@@ -62,6 +65,7 @@ class DevelopmentFolder:
             Setting(("issuer",), issuer, origin),
             Setting(("database_url",), f"sqlite:{_DATABASE}", origin, secret=True),
             Setting(("key_encryption_key_file",), _KEY, origin),
+            Setting(("mail", "to_console"), True, origin),
             Setting(("factors", "second_factor"), "optional", origin),
             Setting(("lifetimes", "longest_access_token"), _TEN_YEARS, origin),
         )

@@ -8,7 +8,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from assay.cli.people.finding import found
-from assay.cli.terminal.faults import RefusedByServer
+from assay.cli.terminal.exit_status import ExitStatus
+from assay.cli.terminal.faults import CommandFault, RefusedByServer
 from assay.cli.terminal.parser import add_verb
 from assay.cli.terminal.workplace import Workplace, raced
 from assay.decision import Refused
@@ -27,6 +28,9 @@ def add_factor_verbs(verbs: Any) -> None:
         add_verb(verbs, name, what, action).add_argument(
             "username", metavar="USERNAME", help="the username, or the subject"
         )
+    link = add_verb(verbs, "send-link", "mail a link to set a new password, or to confirm the address", _send_link)
+    link.add_argument("username", metavar="USERNAME", help="the username, or the subject")
+    link.add_argument("--for", dest="what", choices=("password", "email"), default="password", help="default: password")
 
 
 async def _factors(place: Workplace, args: argparse.Namespace) -> dict[str, Any]:
@@ -48,7 +52,8 @@ async def _reset(place: Workplace, args: argparse.Namespace) -> dict[str, Any]:
 
     end_user = await found(place, args.username)
     passkeys = await place.store.passkeys.list_of(end_user.subject)
-    await _committed(place, reset_second_factors(end_user, passkeys, place.now))
+    notice = place.letters().notice(end_user, "All second factors of the account were taken away", place.now)
+    await _committed(place, (*reset_second_factors(end_user, passkeys, place.now), *notice))
     ended = await place.session_ending().end_all(end_user.subject, "the second factors were reset", place.now)
     return {**await _factors(place, args), "sessions_ended": ended}
 
@@ -58,7 +63,8 @@ async def _recovery_codes(place: Workplace, args: argparse.Namespace) -> dict[st
 
     end_user = await found(place, args.username)
     codes, effects = replace_recovery_codes(end_user, place.entropy, place.now)
-    await _committed(place, effects)
+    notice = place.letters().notice(end_user, "New recovery codes were made for the account", place.now)
+    await _committed(place, (*effects, *notice))
     return {"username": end_user.username, "recovery_codes": list(codes)}
 
 
@@ -68,7 +74,7 @@ async def _enrol(place: Workplace, args: argparse.Namespace) -> dict[str, Any]:
 
     end_user = await found(place, args.username)
     seeds = TotpSeeds(place.sealer(), place.entropy, place.store.issuer_id)
-    enrolment = TotpEnrolment(seeds, place.entropy, urlsplit(place.loaded.tree.issuer).netloc)
+    enrolment = TotpEnrolment(seeds, place.letters(), place.entropy, urlsplit(place.loaded.tree.issuer).netloc)
     offered = enrolment.offer(end_user, place.now)
     print(
         f"{_blocks(offered.uri)}\nKey: {offered.seed}\nCode that the app shows now: ",
@@ -81,6 +87,24 @@ async def _enrol(place: Workplace, args: argparse.Namespace) -> dict[str, Any]:
         raise RefusedByServer(outcome)
     await _committed(place, outcome.value.effects)
     return {"username": end_user.username, "recovery_codes": list(outcome.value.recovery_codes)}
+
+
+async def _send_link(place: Workplace, args: argparse.Namespace) -> dict[str, Any]:
+    from assay.model.email_link import EMAIL_VERIFICATION, PASSWORD_RESET
+    from assay.server.end_user_authentication.mailed_links import MailedLinks
+
+    end_user = await found(place, args.username)
+    store = place.store
+    links = MailedLinks(store.email_links, store.end_users, place.letters(), place.entropy, place.loaded.tree.issuer)
+    effects = links.sent(end_user, PASSWORD_RESET if args.what == "password" else EMAIL_VERIFICATION, place.now)
+    if not effects:
+        raise CommandFault(
+            f"{end_user.username} has no e-mail address",
+            status=ExitStatus.USAGE,
+            expected="an end-user with the claim email",
+        )
+    await _committed(place, effects)
+    return {"username": end_user.username, "link_for": args.what}
 
 
 async def _committed(place: Workplace, effects: tuple[Effect, ...]) -> None:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from assay.primitives.sealing import Sealer
     from assay.server.end_user_authentication.session_ending import SessionEnding
     from assay.server.issuance.key_making import KeyMaker
+    from assay.server.mail.letters import Letters
+    from assay.server.outbox.outgoing import Outgoing
 
 T = TypeVar("T")
 
@@ -72,11 +74,22 @@ class Workplace:
     def session_ending(self) -> SessionEnding:
         """Ends sessions as the server does."""
         from assay.server.end_user_authentication.session_ending import SessionEnding
-        from assay.server.outbox.outgoing import Outgoing
 
         store = self.store
-        outgoing = Outgoing(self.sealer(), self.entropy, store.issuer_id)
-        return SessionEnding(store.end_user_sessions, store.clients, store.unit_of_work, outgoing)
+        return SessionEnding(store.end_user_sessions, store.clients, store.unit_of_work, self._outgoing())
+
+    def letters(self) -> Letters:
+        """Writes mails as the server does; a running server delivers them."""
+        from urllib.parse import urlsplit
+
+        from assay.server.mail.letters import Letters
+
+        return Letters(self._outgoing(), urlsplit(self.loaded.tree.issuer).netloc)
+
+    def _outgoing(self) -> Outgoing:
+        from assay.server.outbox.outgoing import Outgoing
+
+        return Outgoing(self.sealer(), self.entropy, self.store.issuer_id)
 
     def key_maker(self) -> KeyMaker:
         """Makes signing keys as the server would."""

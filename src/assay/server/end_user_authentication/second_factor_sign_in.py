@@ -23,6 +23,7 @@ from assay.primitives.totp import matching_step
 from assay.reasons import end_user as reasons
 from assay.server.end_user_authentication.recovery_codes import recovery_code_hash
 from assay.server.end_user_authentication.totp_seeds import TotpSeeds
+from assay.server.mail.letters import Letters
 
 _STAGES = Stages(("code_given", "few_codes", "factor_enrolled", "code_matches", "code_unused"))
 
@@ -48,11 +49,17 @@ class Proved:
 class SecondFactorSignIn:
     """Tries a code. `limits` are counted by person and known device, so that a stranger cannot use up the owner's."""
 
-    __slots__ = ("_limits", "_rate_limits", "_second_factors", "_seeds")
+    __slots__ = ("_letters", "_limits", "_rate_limits", "_second_factors", "_seeds")
 
     def __init__(
-        self, second_factors: SecondFactors, seeds: TotpSeeds, rate_limits: RateLimits, limits: CodeLimits | None = None
+        self,
+        second_factors: SecondFactors,
+        seeds: TotpSeeds,
+        letters: Letters,
+        rate_limits: RateLimits,
+        limits: CodeLimits | None = None,
     ) -> None:
+        self._letters = letters
         self._second_factors = second_factors
         self._seeds = seeds
         self._rate_limits = rate_limits
@@ -97,8 +104,9 @@ class SecondFactorSignIn:
         if found.used_at is not None:
             return recovery_code_used(end_user, found.used_at)
         used = Event("recovery_code.used", int(now), subject=end_user.subject)
-        effects = (RedeemRecoveryCode(end_user.subject, wanted, int(now)), RecordEvent(used))
-        return Allowed(Proved(RECOVERY_CODE, effects))
+        notice = self._letters.notice(end_user, "A recovery code was used to sign in", now)
+        redeem = RedeemRecoveryCode(end_user.subject, wanted, int(now))
+        return Allowed(Proved(RECOVERY_CODE, (redeem, RecordEvent(used), *notice)))
 
     def _throttled(self, end_user: EndUser, device_id: str | None, now: float) -> Refused | None:
         limits = self._limits

@@ -128,7 +128,9 @@ class AuthorizationRenderer:
         return HttpAnswer(200, headers, html, answer.refused)
 
     def _sign_in(self, page: ShowSignIn) -> HttpAnswer:
-        return self._form("sign_in.html", "/login", page, username=page.username, **self._passkey(page))
+        forgotten = self._frame.address("/login/forgotten")
+        passkey = self._passkey(page)
+        return self._form("sign_in.html", "/login", page, username=page.username, forgotten=forgotten, **passkey)
 
     def _second_factor(self, page: ShowSecondFactor) -> HttpAnswer:
         return self._form(

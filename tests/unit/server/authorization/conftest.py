@@ -59,6 +59,7 @@ from assay.server.endpoints.second_factor import SecondFactorEndpoint
 from assay.server.endpoints.sign_in import SignInEndpoint
 from assay.server.issuance.grant_ids import GrantIds, StatusListSettings
 from assay.server.issuance.lifetimes import Lifetimes
+from assay.server.mail.letters import Letters
 from assay.server.outbox.outgoing import Outgoing
 from assay.server.passkeys.challenges import Challenges
 from assay.server.passkeys.relying_party import relying_party
@@ -196,8 +197,9 @@ class House:
             PasskeySettings(),
         )
         steps = SignInSteps(pending, sessions, policy_of, devices, store.unit_of_work, progress, passkeys)
+        letters = Letters(Outgoing(Sealer(bytes(32)), os.urandom, store.issuer_id), "as.example")
         self.seeds = TotpSeeds(Sealer(bytes(32)), os.urandom, store.issuer_id)
-        codes = SecondFactorSignIn(store.second_factors, self.seeds, InProcessRateLimits())
+        codes = SecondFactorSignIn(store.second_factors, self.seeds, letters, InProcessRateLimits())
         self.sign_in = SignInEndpoint(
             pending,
             sessions,
@@ -208,7 +210,7 @@ class House:
         )
         self.factor = SecondFactorEndpoint(pending, sessions, codes, devices, policy_of, steps, progress)
         self.enrol = EnrolmentEndpoint(
-            pending, sessions, TotpEnrolment(self.seeds, os.urandom, "as.example"), steps, progress
+            pending, sessions, TotpEnrolment(self.seeds, letters, os.urandom, "as.example"), steps, progress
         )
         self.consent = ConsentEndpoint(pending, sessions, progress, self.store.device_authorizations)
         self.commit(SaveClient(CLIENT))

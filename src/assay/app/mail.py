@@ -1,0 +1,51 @@
+"""Mail and the pages that stand on it, wired."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from assay.app.parts import SharedParts
+from assay.outbound.mail import ConsoleMail, SmtpMail
+from assay.ports.message_delivery import MessageDelivery
+from assay.server.administration.password_policy import PasswordPolicy
+from assay.server.end_user_authentication.mailed_links import MailedLinks
+from assay.server.end_user_authentication.sign_in_policy import SignInPolicy
+from assay.server.endpoints.mailed_links import (
+    EmailVerificationEndpoint,
+    ForgottenPasswordEndpoint,
+    PasswordResetEndpoint,
+    Recovery,
+)
+from assay.server.mail.letters import Letters
+from assay.web.render.page_frame import PageFrame
+from assay.web.route import Route
+from assay.web.routes.mailed_links import mailed_link_routes
+
+
+def mail_delivery(parts: SharedParts) -> MessageDelivery | None:
+    """Where mail goes; None where nothing is set, and then it waits in the outbox."""
+    settings = parts.settings.mail
+    if settings.host:
+        return SmtpMail(settings)
+    return ConsoleMail() if settings.to_console else None
+
+
+def letters_of(parts: SharedParts) -> Letters:
+    """What writes the mails."""
+    return Letters(parts.outgoing, urlsplit(parts.settings.issuer).netloc)
+
+
+def mailed_link_routes_of(parts: SharedParts, sign_in_policy: SignInPolicy, frame: PageFrame) -> tuple[Route, ...]:
+    """`/login/forgotten`, `/login/reset`, `/login/verify`."""
+    settings, store, entropy = parts.settings, parts.doors.store, parts.doors.entropy
+    letters = letters_of(parts)
+    links = MailedLinks(store.email_links, store.end_users, letters, entropy, settings.issuer)
+    recovery = Recovery(settings.issuer, store.end_users, store.unit_of_work, links, letters, parts.recorder)
+    host = urlsplit(settings.issuer).hostname or ""
+    passwords = PasswordPolicy(settings.passwords, (host, "assay"), parts.doors.breached)
+    return mailed_link_routes(
+        ForgottenPasswordEndpoint(recovery, parts.rate_limits),
+        PasswordResetEndpoint(recovery, passwords, sign_in_policy, parts.password_hasher, parts.session_ending),
+        EmailVerificationEndpoint(recovery),
+        frame,
+    )

@@ -1,0 +1,256 @@
+"""The pages that need no sign-in: asking for a link to set a new password, setting it, confirming an e-mail address.
+
+Security bar A184, A189, A212. Gives the reasons of `MailedLinks`, of the password policy, of reading a page's request, and
+`end_user.too_many_mails`.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from math import ceil
+
+from assay.decision import Allowed, Refused, refuse
+from assay.decision.stages import Stages
+from assay.formats.form import Form, single
+from assay.formats.raw_request import RawRequest
+from assay.formats.username import MAX_USERNAME, fold_username
+from assay.model.effects import Conflict, Effect, RecordEvent, RedeemEmailLink, SaveEndUser, WithdrawEmailLinks
+from assay.model.email_link import EMAIL_VERIFICATION, PASSWORD_RESET
+from assay.model.end_user import EndUser
+from assay.model.event import Event
+from assay.ports.end_users import EndUsers
+from assay.ports.password_hasher import PasswordHasher
+from assay.ports.rate_limits import RateLimits
+from assay.ports.unit_of_work import UnitOfWork
+from assay.primitives.secret import Secret
+from assay.reasons import end_user as reasons
+from assay.reasons import request as request_reasons
+from assay.server.administration.end_users import set_password
+from assay.server.administration.password_policy import PasswordPolicy
+from assay.server.authorization.page_requests import read_page_request
+from assay.server.end_user_authentication.mailed_links import Followed, MailedLinks
+from assay.server.end_user_authentication.session_ending import SessionEnding
+from assay.server.end_user_authentication.sign_in_policy import SignInPolicy
+from assay.server.mail.letters import Letters
+from assay.server.rate_limiting.network import network_of
+from assay.server.refusals.recorder import RefusalRecorder
+from assay.server.refusals.refused_request import RefusedRequest
+
+_STAGES = Stages(("request_readable", "few_mails", "link", "password", "still_unused"))
+_NOBODY = EndUser("nobody", "nobody", None, '{"email":"nobody@invalid"}')
+"""For whom the work is done when there is no such account."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailLimits:
+    """Mails that may be asked for: 3 an hour for one account, 20 an hour from one network (A212)."""
+
+    account_burst: int = 3
+    account_per_second: float = 0.5 / 3600
+    network_burst: int = 20
+    network_per_second: float = 4 / 3600
+
+
+@dataclass(frozen=True, slots=True)
+class AskUsername:
+    """The page that asks whose password was forgotten."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailIsOnItsWay:
+    """The same answer whether there is such an account or not."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskNewPassword:
+    """The page that asks for the new password. `refused` is why the last one does not do."""
+
+    token: str
+    username: str
+    refused: RefusedRequest | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AskConfirmation:
+    """The page that asks to confirm an e-mail address."""
+
+    token: str
+    email: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """It was changed; `what` is `password` or `email`."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRefused:
+    """The error page."""
+
+    refused: RefusedRequest
+
+
+Result = AskUsername | MailIsOnItsWay | AskNewPassword | AskConfirmation | Done | LinkRefused
+
+
+@dataclass(frozen=True, slots=True)
+class Recovery:
+    """What the pages work with."""
+
+    issuer: str
+    end_users: EndUsers
+    unit_of_work: UnitOfWork
+    links: MailedLinks
+    letters: Letters
+    recorder: RefusalRecorder
+
+
+class ForgottenPasswordEndpoint:
+    """Answers `/login/forgotten`."""
+
+    __slots__ = ("_limits", "_rate_limits", "_recovery")
+
+    def __init__(self, recovery: Recovery, rate_limits: RateLimits, limits: MailLimits | None = None) -> None:
+        self._recovery = recovery
+        self._rate_limits = rate_limits
+        self._limits = limits or MailLimits()
+
+    async def __call__(self, http: RawRequest, now: float) -> Result:
+        """GET asks for the username; POST sends the mail, or does the same work for nobody."""
+        own, limits = self._recovery, self._limits
+        read = read_page_request(http, own.issuer)
+        if isinstance(read, Refused):
+            return _refused(own, _STAGES.refused("request_readable", read), http, now)
+        if http.method != "POST":
+            return AskUsername()
+        network = f"mail:{network_of(http.peer)}"
+        wait = self._rate_limits.take(network, now, burst=limits.network_burst, per_second=limits.network_per_second)
+        if wait > 0:
+            refused = refuse(reasons.TOO_MANY_MAILS, retry_after=ceil(wait))
+            return _refused(own, _STAGES.refused("few_mails", refused), http, now)
+        folded = fold_username((single(read.value, "username") or "").strip()[: MAX_USERNAME + 1])
+        # Of an account that has had its mails nothing more is sent, and nobody is told: that would tell of the account.
+        waits = self._rate_limits.take(
+            f"mail to:{folded}", now, burst=limits.account_burst, per_second=limits.account_per_second
+        )
+        end_user = await own.end_users.find_by_username(folded)
+        wanted = end_user is not None and end_user.disabled_at is None and waits <= 0
+        effects = own.links.sent(end_user if end_user is not None and wanted else _NOBODY, PASSWORD_RESET, now)
+        subject = end_user.subject if end_user is not None else None
+        asked = Event("password_reset.requested", int(now), subject=subject)
+        await own.unit_of_work.commit((*(effects if wanted else ()), RecordEvent(asked)))
+        return MailIsOnItsWay()
+
+
+class PasswordResetEndpoint:
+    """Answers `/login/reset`. The second factor stays; sessions end, and so does what is bound to them."""
+
+    __slots__ = ("_ending", "_hasher", "_policy", "_recovery", "_sign_in_policy")
+
+    def __init__(
+        self,
+        recovery: Recovery,
+        policy: PasswordPolicy,
+        sign_in_policy: SignInPolicy,
+        hasher: PasswordHasher,
+        ending: SessionEnding,
+    ) -> None:
+        self._recovery = recovery
+        self._policy = policy
+        self._sign_in_policy = sign_in_policy
+        self._hasher = hasher
+        self._ending = ending
+
+    async def __call__(self, http: RawRequest, now: float) -> Result:
+        """GET asks for the new password; POST sets it. Raises `HasherBusy` when too many sign-ins wait."""
+        opened = await _opened(self._recovery, PASSWORD_RESET, http, now)
+        if isinstance(opened, LinkRefused):
+            return opened
+        form, followed = opened
+        token, end_user = single(form, "token") or "", followed.end_user
+        if http.method != "POST":
+            return AskNewPassword(token, end_user.username)
+        password = Secret(single(form, "new_password") or "")
+        factors = await self._sign_in_policy.factors_of(end_user)
+        required = self._sign_in_policy.settings.second_factor == "required"
+        refused = self._policy.refusal(
+            password, end_user.username, end_user.claims, second_factor=required or factors.enrolled
+        )
+        if refused is not None:
+            told = _recorded(self._recovery, _STAGES.refused("password", refused), http, now, end_user.subject)
+            return AskNewPassword(token, end_user.username, told)
+        decided = set_password(end_user, await self._hasher.hash(password.reveal()), now=now)
+        notice = self._recovery.letters.notice(end_user, "The password was changed by a link in a mail", now)
+        done = await _redeemed(self._recovery, followed, (*decided.effects, *notice), http, now)
+        if done is not None:
+            return done
+        await self._ending.end_all(end_user.subject, "the password was reset", now)
+        return Done("password")
+
+
+class EmailVerificationEndpoint:
+    """Answers `/login/verify`."""
+
+    __slots__ = ("_recovery",)
+
+    def __init__(self, recovery: Recovery) -> None:
+        self._recovery = recovery
+
+    async def __call__(self, http: RawRequest, now: float) -> Result:
+        """GET asks to confirm; POST marks the address as verified."""
+        opened = await _opened(self._recovery, EMAIL_VERIFICATION, http, now)
+        if isinstance(opened, LinkRefused):
+            return opened
+        form, followed = opened
+        if http.method != "POST":
+            return AskConfirmation(single(form, "token") or "", followed.link.email)
+        end_user = followed.end_user
+        claims = json.loads(end_user.claims) | {"email_verified": True}
+        verified = replace(end_user, claims=json.dumps(claims, ensure_ascii=False))
+        event = Event("end_user.email_verified", int(now), subject=end_user.subject)
+        done = await _redeemed(self._recovery, followed, (SaveEndUser(verified), RecordEvent(event)), http, now)
+        return Done("email") if done is None else done
+
+
+async def _opened(own: Recovery, purpose: str, http: RawRequest, now: float) -> tuple[Form, Followed] | LinkRefused:
+    read = read_page_request(http, own.issuer)
+    if isinstance(read, Refused):
+        return _refused(own, _STAGES.refused("request_readable", read), http, now)
+    token = single(read.value, "token")
+    if token is None:
+        missing = refuse(request_reasons.PARAMETER_MISSING, parameter="token")
+        return _refused(own, _STAGES.refused("link", missing), http, now)
+    followed = await own.links.followed(token, purpose, now)
+    if isinstance(followed, Allowed):
+        return read.value, followed.value
+    return _refused(own, _STAGES.refused("link", followed), http, now)
+
+
+async def _redeemed(
+    own: Recovery, followed: Followed, effects: tuple[Effect, ...], http: RawRequest, now: float
+) -> LinkRefused | None:
+    """Use the link up together with what it was for; refused when somebody was faster."""
+    used = (RedeemEmailLink(followed.link.token_hash), WithdrawEmailLinks(followed.end_user.subject))
+    if not isinstance(await own.unit_of_work.commit((*used, *effects)), Conflict):
+        return None
+    return _refused(own, _STAGES.refused("still_unused", refuse(reasons.LINK_UNKNOWN)), http, now)
+
+
+def _refused(own: Recovery, refused: Refused, http: RawRequest, now: float) -> LinkRefused:
+    subject = refused.evidence.get("subject")
+    return LinkRefused(_recorded(own, refused, http, now, subject if isinstance(subject, str) else None))
+
+
+def _recorded(own: Recovery, refused: Refused, http: RawRequest, now: float, subject: str | None) -> RefusedRequest:
+    retry_after = refused.evidence.get("retry_after")
+    return own.recorder.record(
+        refused,
+        endpoint="sign_in",
+        request=http,
+        now=now,
+        subject=subject,
+        retry_after=retry_after if isinstance(retry_after, int) else None,
+    )

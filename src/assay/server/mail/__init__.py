@@ -1,0 +1,1 @@
+"""What is written to people by mail, and put into the outbox."""

@@ -1,0 +1,64 @@
+"""The pages around links by mail."""
+
+from __future__ import annotations
+
+from assay.server.endpoints.mailed_links import (
+    AskConfirmation,
+    AskNewPassword,
+    AskUsername,
+    Done,
+    LinkRefused,
+    MailIsOnItsWay,
+    Result,
+)
+from assay.web.answer import HttpAnswer
+from assay.web.render.page_frame import PageFrame
+
+FORGOTTEN, RESET, VERIFY = "/login/forgotten", "/login/reset", "/login/verify"
+
+_DONE = {
+    "password": ("Your password is changed", "You are signed out everywhere. Go back to the application and sign in."),
+    "email": ("Thank you", "This e-mail address is confirmed as yours. You can close this page."),
+}
+
+
+class MailedLinksRenderer:
+    """Renders for one issuer, with the pages' own frame."""
+
+    __slots__ = ("_frame",)
+
+    def __init__(self, frame: PageFrame) -> None:
+        self._frame = frame
+
+    def __call__(self, result: Result) -> HttpAnswer:
+        """The answer to a result of one of the endpoints."""
+        frame = self._frame
+        match result:
+            case AskUsername():
+                return frame.form_page("forgotten.html", (), action=frame.address(FORGOTTEN))
+            case MailIsOnItsWay():
+                text = "If there is such an account and it has an e-mail address, a link is on its way there. It works for 15 minutes."
+                return frame.plain_page("logged_out.html", (), mark="mail-sent", title="Look into your mail", text=text)
+            case AskNewPassword():
+                refused = result.refused
+                page = frame.form_page(
+                    "new_password.html",
+                    (),
+                    action=frame.address(RESET),
+                    token=result.token,
+                    username=result.username,
+                    problem=frame.problem(refused) if refused is not None else None,
+                )
+                if refused is None:
+                    return page
+                return HttpAnswer(refused.public.public.status, page.headers, page.body, refused)
+            case AskConfirmation():
+                return frame.form_page(
+                    "verify_email.html", (), action=frame.address(VERIFY), token=result.token, email=result.email
+                )
+            case Done():
+                title, text = _DONE[result.what]
+                mark = f"{result.what}-done"
+                return frame.plain_page("logged_out.html", (), mark=mark, title=title, text=text)
+            case LinkRefused():
+                return frame.error_page(result.refused)
