@@ -90,6 +90,11 @@ def reason(page: Page, house: Any) -> None:
     expect(page.locator("h1")).to_be_visible()
 
 
+def device(page: Page, house: Any) -> None:
+    page.goto(house.server.issuer + "/device")
+    expect(page.locator("main form")).to_be_visible()
+
+
 PAGES: dict[str, Opened] = {
     "sign-in": sign_in,
     "sign-in refused": sign_in_again,
@@ -103,6 +108,7 @@ PAGES: dict[str, Opened] = {
     "logout": logout,
     "logged out": logged_out,
     "reason": reason,
+    "device": device,
 }
 
 

@@ -52,8 +52,8 @@ def test_a_page_is_not_framed(house: Any, context: BrowserContext) -> None:
 def test_a_form_on_another_site_signs_nobody_in(house: Any, context: BrowserContext) -> None:
     page = context.new_page()
     page.goto(house.authorize_url())
-    handle = page.locator("input[name=request]").get_attribute("value")
-    token = page.locator("input[name=form_token]").get_attribute("value")
+    handle = page.locator("#login-form input[name=request]").get_attribute("value")
+    token = page.locator("#login-form input[name=form_token]").get_attribute("value")
     dev = house.server.dev
     house.site.pages["/forged"] = (
         f'<!doctype html><form method=post action="{house.server.issuer}/login">'
@@ -100,7 +100,7 @@ def test_cookies_are_kept_from_scripts_and_from_other_sites(house: Any, context:
     page.fill("#password", house.server.dev["password"])
     page.click("#login-submit")
     cookies = {cookie["name"]: cookie for cookie in context.cookies()}
-    assert set(cookies) == {"assay_browser", "assay_session"}
+    assert set(cookies) == {"assay_browser", "assay_session", "assay_device"}
     for cookie in cookies.values():
         assert cookie["httpOnly"]
         assert cookie["sameSite"] == "Lax"
