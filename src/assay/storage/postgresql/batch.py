@@ -40,17 +40,13 @@ DECLARE
     v_steps     jsonb;
     v_step      jsonb;
     v_members   jsonb;
-    v_mine      jsonb;
-    v_happened  jsonb := '[]';
     v_at        int;
-    v_newest    bigint;
 BEGIN
     conflicts := array_fill(NULL::int, ARRAY[cardinality(v_requests)]);
     faults := array_fill(NULL::text, ARRAY[cardinality(v_requests)]);
     unwritable := 0;
     FOR v_request IN 1 .. cardinality(v_requests) LOOP
         v_at := 0;
-        v_mine := '[]';
         BEGIN
             v_steps := v_requests[v_request]::jsonb;
             FOR v_step IN SELECT value FROM jsonb_array_elements(v_steps) LOOP
@@ -60,7 +56,6 @@ BEGIN
                 END CASE;
                 v_at := v_at + 1;
             END LOOP;
-            v_happened := v_happened || v_mine;
         EXCEPTION
             WHEN no_data_found OR unique_violation THEN
                 conflicts[v_request] := v_at;
@@ -85,21 +80,25 @@ BEGIN
             unwritable := unwritable + cardinality(v_uses);
         END;
     END IF;
-    IF jsonb_array_length(v_happened) + cardinality(v_noted) > 0 THEN
-        -- Last of all, for this row is held until the commit: numbers without a gap, in commit order.
+    -- Last of all, for the stream's row is held until the commit: numbers without a gap, in commit order.
+    WITH told AS MATERIALIZED (
+        SELECT v_places[request] AS place, ordinal, step->1 AS event
+        FROM generate_subscripts(v_requests, 1) AS request,
+            jsonb_array_elements(
+                CASE WHEN conflicts[request] IS NULL AND faults[request] IS NULL THEN v_requests[request]::jsonb END
+            ) WITH ORDINALITY AS steps (step, ordinal)
+        WHERE step->>0 = '{event}'
+        UNION ALL
+        SELECT 2147483647, ordinal, one::jsonb FROM unnest(v_noted) WITH ORDINALITY AS noted (one, ordinal)
+    ), stream AS (
         INSERT INTO event_streams AS held (issuer_id, last_sequence)
-        VALUES (v_issuer, jsonb_array_length(v_happened) + cardinality(v_noted))
+        SELECT v_issuer, count(*) FROM told HAVING count(*) > 0
         ON CONFLICT (issuer_id) DO UPDATE SET last_sequence = held.last_sequence + excluded.last_sequence
-        RETURNING last_sequence - jsonb_array_length(v_happened) - cardinality(v_noted) INTO v_newest;
-        INSERT INTO events (issuer_id, sequence, {event_columns})
-        SELECT v_issuer, v_newest + row_number() OVER (ORDER BY place, ordinal), {event_columns}
-        FROM (
-            SELECT (value->>0)::int AS place, ordinal, value->1 AS event
-            FROM jsonb_array_elements(v_happened) WITH ORDINALITY AS happened (value, ordinal)
-            UNION ALL
-            SELECT 2147483647, ordinal, one::jsonb FROM unnest(v_noted) WITH ORDINALITY AS noted (one, ordinal)
-        ) AS told, jsonb_populate_record(NULL::events, event);
-    END IF;
+        RETURNING last_sequence - (SELECT count(*) FROM told) AS newest
+    )
+    INSERT INTO events (issuer_id, sequence, {event_columns})
+    SELECT v_issuer, newest + row_number() OVER (ORDER BY place, ordinal), {event_columns}
+    FROM stream, told, jsonb_populate_record(NULL::events, event);
 END
 $assay$
 """
@@ -113,6 +112,7 @@ def apply_function(steps: Mapping[str, Step]) -> str:
         branches="\n".join(_branch(name, step) for name, step in steps.items()),
         record_columns=RECORDS.columns,
         record_changes=", ".join(f"{name} = excluded.{name}" for name in records if name != RECORDS.key),
+        event=EVENT,
         event_columns=event_columns,
         note_uses=NOTE_USES.strip(),
     )
@@ -120,7 +120,7 @@ def apply_function(steps: Mapping[str, Step]) -> str:
 
 def _branch(name: str, step: Step) -> str:
     if name == EVENT:
-        statements = ["v_mine := v_mine || jsonb_build_array(jsonb_build_array(v_places[v_request], v_members))"]
+        statements = ["NULL"]
     else:
         statements = [*([_RAISE_EPOCH] if step.registry else []), step.body()]
         if step.settles:
