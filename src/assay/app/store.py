@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractAsyncContextManager, contextmanager
 from pathlib import Path
 
 from assay.app.configuration.loading import Loaded
 from assay.app.settings import Settings, on_postgresql
 from assay.ports.clock import Clock
 from assay.ports.store import Store
+from assay.storage.copying import WholeTables
 
 ISSUER_ID = "default"
 """The one issuer of this release; it leads every stored key (design section 8)."""
@@ -59,6 +60,21 @@ def serving(loaded: Loaded[Settings]) -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def whole_tables(loaded: Loaded[Settings], now: int, *, make: bool) -> AbstractAsyncContextManager[WholeTables]:
+    """All tables in one transaction, for copying; a SQLite file is made where there is none, with `make`.
+
+    Raises `StoreUnusable` and `ConfigurationRefused`.
+    """
+    if on_postgresql(loaded.tree.database_url):
+        from assay.app.postgresql import postgresql_target
+        from assay.storage.postgresql.whole_tables import whole_postgresql
+
+        return whole_postgresql(postgresql_target(loaded), issuer_id=ISSUER_ID)
+    from assay.storage.sqlite.whole_tables import whole_sqlite
+
+    return whole_sqlite(database_file(loaded), issuer_id=ISSUER_ID, now=now, make=make)
 
 
 def _open_postgresql(loaded: Loaded[Settings], clock: Clock) -> Store:

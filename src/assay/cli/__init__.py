@@ -15,6 +15,7 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("key", "list, rotate and revoke the signing keys, rewrap what is sealed"),
     ("outbox", "list and retry messages that did not arrive"),
     ("migrate", "bring the database's schema up to date"),
+    ("store", "copy everything to another database, on SQLite or PostgreSQL"),
     ("config", "show the settings and where each comes from"),
     ("completion", "print completion for bash, zsh or fish"),
     ("version", "print the version"),
