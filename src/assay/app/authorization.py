@@ -81,7 +81,7 @@ def authorization_routes_of(parts: SharedParts) -> tuple[Route, ...]:
     render = AuthorizationRenderer(settings.issuer, frame)
     routes = authorization_routes(
         AuthorizationEndpoint(store.clients, store.resources, hints, sessions, progress),
-        SignInEndpoint(pending, sessions, passwords, passkeys, steps, progress),
+        SignInEndpoint(pending, sessions, passwords, devices, passkeys, steps, progress),
         SecondFactorEndpoint(pending, sessions, codes, devices, policy, steps, progress),
         EnrolmentEndpoint(pending, sessions, enrolment, steps, progress),
         ConsentEndpoint(pending, sessions, progress, store.device_authorizations),

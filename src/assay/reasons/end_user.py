@@ -43,8 +43,9 @@ PASSWORD_TOO_LONG = Reason(
 TOO_MANY_ATTEMPTS = Reason(
     code="end_user.too_many_attempts",
     headline="There were too many attempts to sign in; wait a little",
-    explanation="From this network there were more attempts than are allowed. The next one is looked at after {retry_after} "
-    "seconds. Attempts from other networks are not affected.",
+    explanation="There were more attempts than are allowed: from this network or this browser, or on this account from everywhere. The "
+    "next one is looked at after {retry_after} seconds. A browser in which the account was signed in before is not "
+    "affected by the attempts of others.",
     fix="Wait, then try again once. If it was not you, somebody is guessing; the account is safe as long as the password is "
     "good.",
     fault=Fault.END_USER,

@@ -13,6 +13,7 @@ from assay.decision.stages import Stages
 from assay.formats.username import MAX_USERNAME, fold_username
 from assay.model.effects import RehashPassword
 from assay.model.end_user import EndUser
+from assay.model.second_factor import KnownDevice
 from assay.ports.end_users import EndUsers
 from assay.ports.password_hasher import HasherBusy, PasswordHasher
 from assay.ports.unit_of_work import UnitOfWork
@@ -49,24 +50,31 @@ class PasswordSignIn:
         self._hasher = hasher
         self._throttle = throttle
 
-    async def __call__(self, username: str, password: str, peer: str, now: float) -> Allowed[EndUser] | Refused:
-        """Who they belong to. `peer` is the caller's address. Raises `HasherBusy` when too many sign-ins wait."""
+    async def __call__(
+        self, username: str, password: str, peer: str, now: float, device: KnownDevice | None = None
+    ) -> Allowed[EndUser] | Refused:
+        """Who they belong to. `peer` is the caller's address, `device` the known browser that it comes from.
+
+        Raises `HasherBusy` when too many sign-ins wait.
+        """
         # White space around a username is a slip of the keyboard. One that is too long is cut and so found nowhere.
         folded = fold_username(username.strip()[: MAX_USERNAME + 1])
         if not folded or not password:
             return _STAGES.refused("credentials_given", refuse(reasons.CREDENTIALS_MISSING))
         if len(password.encode()) > MAX_PASSWORD_BYTES:
             return _STAGES.refused("password_short", refuse(reasons.PASSWORD_TOO_LONG, limit=MAX_PASSWORD_BYTES))
-        throttled = self._throttle.take(folded, peer, now)
+        end_user = await self._end_users.find_by_username(folded)
+        own = device is not None and end_user is not None and device.subject == end_user.subject
+        device_id = device.device_id if device is not None and own else None
+        throttled = self._throttle.take(folded, peer, now, device_id)
         if throttled is not None:
             return _STAGES.refused("few_attempts", throttled)
-        end_user = await self._end_users.find_by_username(folded)
         fits = await self._hasher.matches(password, end_user.password_hash if end_user is not None else None)
         refused = _refusal(end_user, fits=fits)
         if refused is not None or end_user is None:
             assert refused is not None
             return refused
-        self._throttle.succeeded(folded, peer)
+        self._throttle.succeeded(folded, peer, device_id)
         await self._rehashed(end_user, password)
         return Allowed(end_user)
 

@@ -1,4 +1,6 @@
-"""Slows the guessing of passwords: per account and network, and per network, so that nobody can lock an owner out.
+"""Slows the guessing of passwords: per account and network, per network, and per account for all strangers together.
+
+Nobody can lock an owner out: a browser in which they signed in before has a budget of its own.
 
 Security bar A180 to A182. Gives `end_user.too_many_attempts`.
 """
@@ -16,22 +18,28 @@ from assay.server.rate_limiting.network import network_of
 
 @dataclass(frozen=True, slots=True)
 class ThrottleSettings:
-    """Attempts at once, and how many more per second. A successful sign-in gives the account's budget back."""
+    """Attempts at once, and how many more per second. A successful sign-in gives the account's budget back.
+
+    `everywhere_…` counts what strangers try on one account from all networks together: a hundred, then a hundred a day. Its
+    owner signs in from a browser that is known, with a passkey, or after a link by mail all the same.
+    """
 
     account_burst: int = 10
     account_per_second: float = 10 / 900
+    everywhere_burst: int = 100
+    everywhere_per_second: float = 100 / 86_400
     network_burst: int = 300
     network_per_second: float = 1.0
 
     def __post_init__(self) -> None:
-        if min(self.account_burst, self.network_burst) < 1:
-            raise ValueError("account_burst and network_burst are at least one attempt")
-        if min(self.account_per_second, self.network_per_second) <= 0:
-            raise ValueError("account_per_second and network_per_second are more than zero")
+        if min(self.account_burst, self.everywhere_burst, self.network_burst) < 1:
+            raise ValueError("account_burst, everywhere_burst and network_burst are at least one attempt")
+        if min(self.account_per_second, self.everywhere_per_second, self.network_per_second) <= 0:
+            raise ValueError("account_per_second, everywhere_per_second and network_per_second are more than zero")
 
 
 class SignInThrottle:
-    """Counts attempts."""
+    """Counts attempts. `device_id` is that of a browser in which this very person signed in before."""
 
     __slots__ = ("_limits", "_settings")
 
@@ -39,24 +47,37 @@ class SignInThrottle:
         self._limits = limits
         self._settings = settings
 
-    def take(self, username: str, peer: str, now: float) -> Refused | None:
-        """Count one attempt, whether or not such an account exists; the refusal when there were too many."""
+    def take(self, username: str, peer: str, now: float, device_id: str | None = None) -> Refused | None:
+        """Count one attempt, whether or not such an account exists; the refusal when there were too many.
+
+        A known device has a budget of its own and is not counted with the strangers, so that they cannot lock it out.
+        """
         settings, network = self._settings, network_of(peer)
-        wait = self._limits.take(
-            _account(username, network), now, burst=settings.account_burst, per_second=settings.account_per_second
-        )
-        budget = "account and network"
-        if wait <= 0:
-            wait = self._limits.take(
-                f"sign_in:{network}", now, burst=settings.network_burst, per_second=settings.network_per_second
-            )
-            budget = "network"
-        return refuse(reasons.TOO_MANY_ATTEMPTS, retry_after=ceil(wait), budget=budget) if wait > 0 else None
+        account = (settings.account_burst, settings.account_per_second)
+        budgets = [("network", f"sign_in:{network}", settings.network_burst, settings.network_per_second)]
+        if device_id is None:
+            budgets = [
+                ("account and network", _account(username, network), *account),
+                *budgets,
+                ("account", _everywhere(username), settings.everywhere_burst, settings.everywhere_per_second),
+            ]
+        else:
+            budgets = [("account and device", _account(username, device_id), *account), *budgets]
+        for budget, key, burst, per_second in budgets:
+            wait = self._limits.take(key, now, burst=burst, per_second=per_second)
+            if wait > 0:
+                return refuse(reasons.TOO_MANY_ATTEMPTS, retry_after=ceil(wait), budget=budget)
+        return None
 
-    def succeeded(self, username: str, peer: str) -> None:
-        """Forget the attempts on this account from this network."""
-        self._limits.forget(_account(username, network_of(peer)))
+    def succeeded(self, username: str, peer: str, device_id: str | None = None) -> None:
+        """Forget the attempts on this account from this network or device, and those from everywhere."""
+        self._limits.forget(_account(username, network_of(peer) if device_id is None else device_id))
+        self._limits.forget(_everywhere(username))
 
 
-def _account(username: str, network: str) -> str:
-    return f"sign_in:{network}:{username}"
+def _account(username: str, whence: str) -> str:
+    return f"sign_in:{whence}:{username}"
+
+
+def _everywhere(username: str) -> str:
+    return f"sign_in to:{username}"

@@ -15,6 +15,7 @@ from assay.server.authorization.pending_requests import Opened, PendingRequests
 from assay.server.authorization.progress import Progress
 from assay.server.authorization.results import AnswerClient, GoToPage, ShowRefusal, ShowSignIn, with_cookie
 from assay.server.authorization.sign_in_steps import SignInSteps
+from assay.server.end_user_authentication.known_devices import KnownDevices
 from assay.server.end_user_authentication.password_sign_in import PasswordSignIn
 from assay.server.end_user_authentication.sessions import Sessions, SignedIn
 from assay.server.passkeys.challenges import signing_in
@@ -33,13 +34,14 @@ _SHOWN_USERNAME = 128
 class SignInEndpoint:
     """Answers `/login`."""
 
-    __slots__ = ("_passkeys", "_passwords", "_pending", "_progress", "_sessions", "_steps")
+    __slots__ = ("_devices", "_passkeys", "_passwords", "_pending", "_progress", "_sessions", "_steps")
 
     def __init__(
         self,
         pending_requests: PendingRequests,
         sessions: Sessions,
         passwords: PasswordSignIn,
+        devices: KnownDevices,
         passkeys: PasskeyUse,
         steps: SignInSteps,
         progress: Progress,
@@ -47,6 +49,7 @@ class SignInEndpoint:
         self._pending = pending_requests
         self._sessions = sessions
         self._passwords = passwords
+        self._devices = devices
         self._passkeys = passkeys
         self._progress = progress
         self._steps = steps
@@ -86,7 +89,8 @@ class SignInEndpoint:
         answer = single(opened.form, PASSKEY_ANSWER)
         if answer is not None:
             return await self._passkeys(answer, signing_in(opened.handle), now)
-        outcome = await self._passwords(username, single(opened.form, "password") or "", http.peer, now)
+        password, device = single(opened.form, "password") or "", await self._devices.of(http, now)
+        outcome = await self._passwords(username, password, http.peer, now, device)
         return outcome if isinstance(outcome, Refused) else Allowed(Proved(outcome.value, PASSWORD))
 
     def _page(self, opened: Opened, username: str, now: float, refused: RefusedRequest | None = None) -> ShowSignIn:

@@ -40,18 +40,14 @@ class MailedLinksRenderer:
                 text = "If there is such an account and it has an e-mail address, a link is on its way there. It works for 15 minutes."
                 return frame.plain_page("logged_out.html", (), mark="mail-sent", title="Look into your mail", text=text)
             case AskNewPassword():
-                refused = result.refused
-                page = frame.form_page(
+                return frame.form_page(
                     "new_password.html",
                     (),
+                    result.refused,
                     action=frame.address(RESET),
                     token=result.token,
                     username=result.username,
-                    problem=frame.problem(refused) if refused is not None else None,
                 )
-                if refused is None:
-                    return page
-                return HttpAnswer(refused.public.public.status, page.headers, page.body, refused)
             case AskConfirmation():
                 return frame.form_page(
                     "verify_email.html", (), action=frame.address(VERIFY), token=result.token, email=result.email

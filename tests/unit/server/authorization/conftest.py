@@ -204,6 +204,7 @@ class House:
             pending,
             sessions,
             PasswordSignIn(store.end_users, store.unit_of_work, self.hasher, limits),
+            devices,
             passkeys,
             steps,
             progress,
