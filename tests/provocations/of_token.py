@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from typing import Any
+from zlib import compress
 
 from assay.checks.client_assertion import CHECKS as ASSERTION_CHECKS
 from assay.checks.client_assertion.expectations import ClientAssertionContext, client_assertion_expectations
@@ -15,8 +16,11 @@ from assay.decision import Allowed, Refused
 from assay.formats.base64url import decode, encode
 from assay.formats.jose.jwt import read_jwt
 from assay.formats.jose.key_set import KeySet, parse_key_set
+from assay.outbound import RemoteStatusLists
+from assay.outbound.document import Document, FetchFailed, Location
 from assay.outbound.introspection_endpoint import IntrospectionEndpoint
 from assay.verifier import ISSUER_PROFILES, IdTokenVerifier, OpaqueTokenVerifier, verify_jwt
+from assay.verifier.access_token import VerifierOptions
 from assay.verifier.jwe import decrypt_jwe, open_nested
 from issuing import AUDIENCE, ISSUER, NOW, claims, header, key, key_set, secret_jwk, signed, token, verifier
 from provocations.registry import provokes
@@ -291,3 +295,44 @@ def ephemeral_key_unusable(_world: World) -> str:
     members = {name: encode(value.to_bytes(32, "big")).decode() for name, value in (("x", x), ("y", y), ("d", d))}
     head = direct(alg="ECDH-ES", epk={"kty": "EC", "crv": "P-256", "x": "AAAA", "y": "AAAA"})
     return decrypted(encrypted(head), keys={"kty": "EC", "crv": "P-256", **members})
+
+
+def looked_up(status: object, *, bits: int = 2, octets: bytes = b"\xe4", failing: bool = False) -> str:
+    """The refusal of a token by its issuer's list: two bits a place, 0 to 3 in the first four."""
+    below = f"{ISSUER}/status-lists/"
+
+    def fetch(location: Location) -> Document:
+        if failing:
+            raise FetchFailed("it cannot be reached")
+        listed = {"bits": bits, "lst": encode(compress(octets)).decode()}
+        made = {"sub": location.url, "iat": NOW, "exp": NOW + 90, "status_list": listed}
+        return Document(signed(header(typ="statuslist+jwt"), made, key("ES256")).encode())
+
+    lists = RemoteStatusLists(below, keys=key_set(), fetch=fetch)
+    shown = token(status={"status_list": {"uri": below + "0", "idx": status}})
+    return refusal(verifier(options=VerifierOptions(status_lists=lists)).verify(shown, now=NOW))
+
+
+@provokes("token.status_revoked")
+def status_revoked(_world: World) -> str:
+    return looked_up(1)
+
+
+@provokes("token.status_suspended")
+def status_suspended(_world: World) -> str:
+    return looked_up(2)
+
+
+@provokes("token.status_unknown")
+def status_unknown(_world: World) -> str:
+    return looked_up(3)
+
+
+@provokes("token.status_malformed")
+def status_malformed(_world: World) -> str:
+    return looked_up("0")
+
+
+@provokes("token.status_list_unavailable")
+def status_list_unavailable(_world: World) -> str:
+    return looked_up(0, failing=True)

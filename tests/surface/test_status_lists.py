@@ -11,12 +11,14 @@ from typing import Any
 import pytest
 
 from assay.app.settings import Settings
-from assay.decision import Allowed
+from assay.decision import Allowed, Refused
 from assay.formats.status_list import StatusList, read_status_list
 from assay.model.effects import SaveEndUser
+from assay.outbound import RemoteStatusLists
+from assay.outbound.document import Document, Location
 from assay.server.issuance.grant_ids import StatusListSettings
-from assay.verifier import verify_jws
-from provocations.world import ISSUER, PERSON, Answer, Credentials, World
+from assay.verifier import AccessTokenVerifier, VerifierOptions, verify_jws
+from provocations.world import API, ISSUER, PERSON, Answer, Credentials, World
 
 
 @pytest.fixture
@@ -140,3 +142,39 @@ def test_without_the_setting_nothing_of_it_is_there() -> None:
 def numbered(world: World, client: Credentials) -> str:
     """An authorization code whose grant has a place in a list, as the authorization endpoint makes it."""
     return world.code(client, grant_id=world.run(world.parts.grant_ids.new(client.client_id, world.now)))
+
+
+def test_a_verifier_learns_of_a_revocation_without_a_call_per_token(world: World) -> None:
+    asked: list[str] = []
+
+    def fetch(location: Location) -> Document:
+        asked.append(location.url)
+        answer = world.send("GET", location.url.removeprefix(ISSUER))
+        assert answer.status == 200
+        return Document(answer.body, answer.header("cache-control"))
+
+    keys = world.send("GET", "/jwks").json()
+    lists = RemoteStatusLists(f"{ISSUER}/status-lists/", keys=keys, fetch=fetch)
+    verifier = AccessTokenVerifier(
+        issuer=ISSUER,
+        audience=API,
+        algorithms=["ES256"],
+        keys=keys,
+        options=VerifierOptions(status_lists=lists, cached_tokens=100),
+    )
+    client = world.client()
+    tokens = [access_token(world.token(client, grant_type="client_credentials")) for _ in range(50)]
+    for token in tokens * 3:
+        assert isinstance(verifier.verify(token, now=world.now), Allowed)
+    assert len(asked) == 1
+    assert world.send("POST", "/revoke", {"token": tokens[7]}, basic=client).status == 200
+    world.now += 31
+    verifier.verify(tokens[0], now=world.now)  # the list is due, and is fetched beside
+    with lists._fetching:
+        pass
+    outcomes = [verifier.verify(token, now=world.now) for token in tokens]
+    refused = [number for number, outcome in enumerate(outcomes) if not isinstance(outcome, Allowed)]
+    assert refused == [7]
+    assert isinstance(outcomes[7], Refused)
+    assert outcomes[7].reason.code == "token.status_revoked"
+    assert len(asked) == 2

@@ -709,6 +709,72 @@ INTROSPECTION_UNAVAILABLE = Reason(
     ),
 )
 
+# ------------------------------------------------------------------------------------------------ status lists
+
+_STATUS_LIST = "draft-ietf-oauth-status-list section 8.3"
+_LOCATION = EvidenceField("location", "text", "the status list that the token names")
+_INDEX = EvidenceField("index", "number", "the token's place in the list")
+
+STATUS_REVOKED = Reason(
+    code="token.status_revoked",
+    headline="The issuer has revoked this token",
+    explanation="Place {index} of the status list {location} is marked: the token, the grant behind it or its client was "
+    "revoked.",
+    fix="Get a new token. If the issuer gives none, the end-user has to sign in again, or the operator to say why access ended.",
+    fault=Fault.CLIENT,
+    public=_INVALID_TOKEN,
+    retry=Retry.NEW_CREDENTIAL,
+    references=(_STATUS_LIST, "draft-ietf-oauth-status-list section 7.1"),
+    evidence=(_LOCATION, _INDEX),
+)
+
+STATUS_SUSPENDED = Reason(
+    code="token.status_suspended",
+    headline="The issuer has suspended this token for now",
+    explanation="Place {index} of the status list {location} is marked as suspended.",
+    fix="Try again later, or ask the issuer's operator why the token is suspended.",
+    fault=Fault.CLIENT,
+    public=_INVALID_TOKEN,
+    retry=Retry.LATER,
+    references=(_STATUS_LIST, "draft-ietf-oauth-status-list section 7.1"),
+    evidence=(_LOCATION, _INDEX),
+)
+
+STATUS_UNKNOWN = Reason(
+    code="token.status_unknown",
+    headline="The issuer's status list says something that is not understood",
+    explanation="The token's place in the list holds {status}, which means neither good, revoked nor suspended.",
+    fix="Ask the issuer what the number means. Until it is known, the token is not accepted.",
+    fault=Fault.ISSUER,
+    public=_INVALID_TOKEN,
+    references=(_STATUS_LIST, "draft-ietf-oauth-status-list section 7.1"),
+    evidence=(EvidenceField("status", "number", "the number in the list"),),
+)
+
+STATUS_MALFORMED = Reason(
+    code="token.status_malformed",
+    headline="The token does not say where its status stands",
+    explanation="The claim status cannot be followed: {defect}.",
+    fix="Have the issuer write status.status_list with uri and idx, and idx inside of the list.",
+    fault=Fault.ISSUER,
+    public=_INVALID_TOKEN,
+    references=("draft-ietf-oauth-status-list section 6.1",),
+    evidence=(EvidenceField("defect", "text", "what is wrong with the claim"),),
+)
+
+STATUS_LIST_UNAVAILABLE = Reason(
+    code="token.status_list_unavailable",
+    headline="The status list that the token names cannot be had at the moment",
+    explanation="The status list {location} could not be used, and none is held that is still believed: {defect}.",
+    fix="Fetch the address from the verifier's own machine. If it answers, look at what it answers and at who signed it; if the "
+    "list is below another address than the verifier expects, correct the verifier's setting.",
+    fault=Fault.ISSUER,
+    public=PublicAnswer("", 503),  # nothing is known against the token; a 401 would send every client to log in anew
+    retry=Retry.LATER,
+    references=(_STATUS_LIST,),
+    evidence=(_LOCATION, EvidenceField("defect", "text", "what went wrong")),
+)
+
 # ------------------------------------------------------------------------------------------------ encryption
 
 NOT_ENCRYPTED = Reason(
@@ -862,6 +928,11 @@ REASONS: tuple[Reason, ...] = (
     EVENT_MISSING,
     INACTIVE,
     INTROSPECTION_UNAVAILABLE,
+    STATUS_REVOKED,
+    STATUS_SUSPENDED,
+    STATUS_UNKNOWN,
+    STATUS_MALFORMED,
+    STATUS_LIST_UNAVAILABLE,
     NOT_ENCRYPTED,
     ENCRYPTION_NOT_OFFERED,
     ENCRYPTION_NOT_ALLOWED,

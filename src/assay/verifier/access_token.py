@@ -24,6 +24,8 @@ from assay.formats.jose.key_set import KeySet
 from assay.formats.json import JsonDefect, parse_object
 from assay.ports.async_key_source import AsyncKeySource
 from assay.ports.key_source import KeySource
+from assay.ports.status_lists import AsyncStatusLists, StatusLists
+from assay.reasons.token import STATUS_LIST_UNAVAILABLE
 from assay.verifier.asynchronous import asynchronous_keys
 from assay.verifier.examination import Examination, examine_jwt
 from assay.verifier.expected import audiences, offered_algorithms
@@ -38,11 +40,15 @@ _CLAIM_CHECKS = tuple(check.run for check in access_token.CHECKS if check.reads 
 
 @dataclass(frozen=True, slots=True)
 class VerifierOptions:
-    """What rarely needs another value. `clock` gives epoch seconds; `cached_tokens` 0 switches the cache off."""
+    """What rarely needs another value. `clock` gives epoch seconds; `cached_tokens` 0 switches the cache off.
+
+    With `status_lists` (`outbound.remote_status_lists`) a token that names a list is looked up in it.
+    """
 
     max_token_bytes: int = MAX_TOKEN_BYTES
     cached_tokens: int = 0
     clock: Callable[[], float] = time.time
+    status_lists: StatusLists | None = None
 
 
 class AccessTokenVerifier:
@@ -53,7 +59,10 @@ class AccessTokenVerifier:
     issuer writes instead. `leeway` in seconds, 0 to 60.
     """
 
-    __slots__ = ("_asynchronous", "_cache", "_clock", "_expected", "_known", "_limit", "_source")
+    __slots__ = (
+        "_asynchronous", "_asynchronous_statuses", "_cache", "_clock", "_expected", "_known", "_limit", "_source",
+        "_statuses",
+    )  # fmt: skip
 
     def __init__(  # noqa: D417 - the arguments are told above
         self,
@@ -82,7 +91,11 @@ class AccessTokenVerifier:
             types=profile.types if profile is not None else None if type is None else access_token.TYPES,
             leeway=leeway,
             profile=profile,
+            status_list=None if options.status_lists is None else options.status_lists.held,
         )
+        lists: object = options.status_lists
+        self._statuses = options.status_lists
+        self._asynchronous_statuses = lists if isinstance(lists, AsyncStatusLists) else None
         self._source: KeySource = StaticKeys(keys) if isinstance(keys, Mapping) else keys
         self._asynchronous = self._source if isinstance(self._source, AsyncKeySource) else None
         self._clock = options.clock
@@ -95,11 +108,12 @@ class AccessTokenVerifier:
         if now is None:
             now = self._clock()
         keys = self._source.current()
+        epoch = 0 if self._statuses is None else self._statuses.epoch(now)
         if self._cache is not None:
-            held = self._cache.find(token, keys, now)
+            held = self._cache.find(token, keys, now, epoch)
             if held is not None:
                 return held
-        allowed = self._allowed_quickly(token, keys, now)
+        allowed = self._allowed_quickly(token, keys, now, epoch)
         if allowed is not None:
             return allowed
         jwt = read_jwt(token, limit=self._limit)
@@ -109,7 +123,9 @@ class AccessTokenVerifier:
             if newer is not None:
                 keys = newer
                 refused = first_refusal(access_token.CHECKS, jwt, Context(self._expected, keys, now))
-        return self._allowed(token, jwt, keys) if refused is None else refused
+        if refused is not None and self._list_after(refused, now):
+            refused = first_refusal(access_token.CHECKS, jwt, Context(self._expected, keys, now))
+        return self._allowed(token, jwt, keys, epoch) if refused is None else refused
 
     async def verify_async(self, token: str | bytes, now: float | None = None) -> Allowed[VerifiedToken] | Refused:
         """The same on an event loop, which no fetch of keys ever blocks.
@@ -120,11 +136,12 @@ class AccessTokenVerifier:
         if now is None:
             now = self._clock()
         keys = await source.current_async()
+        epoch = 0 if self._statuses is None else self._statuses.epoch(now)
         if self._cache is not None:
-            held = self._cache.find(token, keys, now)
+            held = self._cache.find(token, keys, now, epoch)
             if held is not None:
                 return held
-        allowed = self._allowed_quickly(token, keys, now)
+        allowed = self._allowed_quickly(token, keys, now, epoch)
         if allowed is not None:
             return allowed
         jwt = read_jwt(token, limit=self._limit)
@@ -134,7 +151,9 @@ class AccessTokenVerifier:
             if newer is not None:
                 keys = newer
                 refused = first_refusal(access_token.CHECKS, jwt, Context(self._expected, keys, now))
-        return self._allowed(token, jwt, keys) if refused is None else refused
+        if refused is not None and await self._list_after_async(refused, now):
+            refused = first_refusal(access_token.CHECKS, jwt, Context(self._expected, keys, now))
+        return self._allowed(token, jwt, keys, epoch) if refused is None else refused
 
     @property
     def for_event_loops(self) -> bool:
@@ -151,7 +170,11 @@ class AccessTokenVerifier:
         for refused in examination.refusals[:1]:
             newer = keys_after(refused, jwt, self._source, keys)
             if newer is not None:
-                examination = examine_jwt(jwt, access_token.CHECKS, Context(self._expected, newer, now))
+                keys = newer
+                examination = examine_jwt(jwt, access_token.CHECKS, Context(self._expected, keys, now))
+        for refused in examination.refusals[:1]:
+            if self._list_after(refused, now):
+                examination = examine_jwt(jwt, access_token.CHECKS, Context(self._expected, keys, now))
         return examination
 
     def forget_verified_tokens(self) -> None:
@@ -159,13 +182,27 @@ class AccessTokenVerifier:
         if self._cache is not None:
             self._cache.forget_all()
 
-    def _allowed_quickly(self, token: str | bytes, keys: KeySet | Refused, now: float) -> Allowed[VerifiedToken] | None:
+    def _list_after(self, refused: Refused, now: float) -> bool:
+        """Whether the list for which a token was just refused could be fetched: then it is asked once more."""
+        if self._statuses is None or refused.reason is not STATUS_LIST_UNAVAILABLE:
+            return False
+        return self._statuses.fetch(str(refused.evidence["location"]), now)
+
+    async def _list_after_async(self, refused: Refused, now: float) -> bool:
+        """As `_list_after`, on an event loop; lists that cannot be waited for are not fetched there."""
+        if self._asynchronous_statuses is None or refused.reason is not STATUS_LIST_UNAVAILABLE:
+            return False
+        return await self._asynchronous_statuses.fetch_async(str(refused.evidence["location"]), now)
+
+    def _allowed_quickly(
+        self, token: str | bytes, keys: KeySet | Refused, now: float, epoch: int
+    ) -> Allowed[VerifiedToken] | None:
         proved = self._proved_quickly(token, keys, now)
         if proved is None:
             return None
         allowed = Allowed(proved)
         if self._cache is not None:
-            self._cache.keep(token, allowed, keys, self._expected.leeway)
+            self._cache.keep(token, allowed, keys, self._expected.leeway, epoch)
         return allowed
 
     def _proved_quickly(self, token: str | bytes, keys: KeySet | Refused, now: float) -> VerifiedToken | None:
@@ -198,12 +235,12 @@ class AccessTokenVerifier:
                 return None
         return VerifiedToken(jwt.claims, known.header)
 
-    def _allowed(self, token: str | bytes, jwt: Jwt, keys: KeySet | Refused) -> Allowed[VerifiedToken]:
+    def _allowed(self, token: str | bytes, jwt: Jwt, keys: KeySet | Refused, epoch: int) -> Allowed[VerifiedToken]:
         # Every check has passed with these keys.
         self._remember_header(jwt, keys)
         allowed = Allowed(VerifiedToken(jwt.claims, jwt.header))
         if self._cache is not None:
-            self._cache.keep(token, allowed, keys, self._expected.leeway)
+            self._cache.keep(token, allowed, keys, self._expected.leeway, epoch)
         return allowed
 
     def _remember_header(self, jwt: Jwt, keys: KeySet | Refused) -> None:

@@ -22,7 +22,8 @@ class KeySetPolicy:
     """Seconds. A set is kept between `least_age` and `most_age`, as its max-age says; `usual_age` where it says nothing.
 
     `unknown_kid_pause` lies between two fetches for kids that nobody knows; `retry_pause` doubles with each failure up
-    to `most_retry_pause`; after `stale_limit` without success a held set is no longer believed.
+    to `most_retry_pause`; after `stale_limit` without success a held set is no longer believed. A set that nobody wanted for
+    `beside_for` after its end is fetched before it is used again: a key may have been revoked meanwhile.
     """
 
     least_age: float = 60
@@ -32,6 +33,7 @@ class KeySetPolicy:
     retry_pause: float = 1
     most_retry_pause: float = 60
     stale_limit: float = 86_400
+    beside_for: float = 60
 
     def age_from(self, cache_control: str | None) -> float:
         """For how long a set may be kept whose answer had this Cache-Control."""
@@ -70,6 +72,8 @@ class HeldKeySet:
             return Next.FETCH if now >= self.next_try_at else Next.WAIT
         if now < self.fresh_until or now < self.next_try_at:
             return Next.USE
+        if self.failures == 0 and now >= self.fresh_until + self.policy.beside_for:
+            return Next.FETCH
         return Next.REFRESH
 
     def next_for_unknown_kid(self, now: float) -> Next:

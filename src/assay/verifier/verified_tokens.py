@@ -12,11 +12,14 @@ from assay.formats.jose.jwt import octets_of
 from assay.formats.jose.key_set import KeySet
 from assay.verifier.verified_token import VerifiedToken
 
-_Entry = tuple[Allowed[VerifiedToken], KeySet, float, float]
+_Entry = tuple[Allowed[VerifiedToken], KeySet, int, float, float]
 
 
 class VerifiedTokens:
-    """At most `capacity` tokens; the oldest half is dropped when it is full. `forget_all` is for a revocation epoch."""
+    """At most `capacity` tokens; the oldest half is dropped when it is full.
+
+    `epoch` is the revocation epoch: what was proved in another one is proved anew.
+    """
 
     __slots__ = ("_capacity", "_entries")
 
@@ -26,8 +29,10 @@ class VerifiedTokens:
         self._capacity = capacity
         self._entries: dict[bytes, _Entry] = {}
 
-    def find(self, token: str | bytes, keys: KeySet | Refused, now: float) -> Allowed[VerifiedToken] | None:
-        """What was proved of these exact bytes, if it holds for the present keys and the present time."""
+    def find(
+        self, token: str | bytes, keys: KeySet | Refused, now: float, epoch: int = 0
+    ) -> Allowed[VerifiedToken] | None:
+        """What was proved of these exact bytes, if it holds for the present keys, the present epoch and the present time."""
         try:
             octets = token if isinstance(token, bytes) else token.encode()
         except UnicodeEncodeError:  # nothing that was proved has such characters
@@ -35,13 +40,20 @@ class VerifiedTokens:
         entry = self._entries.get(sha256(octets).digest())
         if entry is None:
             return None
-        allowed, proved_with, starts, ends = entry
-        if proved_with is keys and starts <= now < ends:
+        allowed, proved_with, proved_in, starts, ends = entry
+        if proved_with is keys and proved_in == epoch and starts <= now < ends:
             return allowed
         return None
 
-    def keep(self, token: str | bytes, allowed: Allowed[VerifiedToken], keys: KeySet | Refused, leeway: float) -> None:
-        """Keeps what was proved with these keys, until the token ends."""
+    def keep(
+        self,
+        token: str | bytes,
+        allowed: Allowed[VerifiedToken],
+        keys: KeySet | Refused,
+        leeway: float,
+        epoch: int = 0,
+    ) -> None:
+        """Keeps what was proved with these keys in this epoch, until the token ends."""
         if isinstance(keys, Refused):
             return
         if len(self._entries) >= self._capacity:
@@ -50,7 +62,7 @@ class VerifiedTokens:
         claims = allowed.value
         starts = max(claims.get("nbf", 0), claims.get("iat", 0)) - leeway
         ends = (claims.expires_at or 0) + leeway
-        self._entries[sha256(octets_of(token)).digest()] = (allowed, keys, starts, ends)
+        self._entries[sha256(octets_of(token)).digest()] = (allowed, keys, epoch, starts, ends)
 
     def forget_all(self) -> None:
         """Forgets everything, for instance because tokens were revoked."""

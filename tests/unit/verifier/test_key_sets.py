@@ -55,8 +55,19 @@ def test_a_held_set_is_used_then_refreshed_beside_the_work():
     state = held(0)
     assert state.next(299) is Next.USE
     assert state.next(300) is Next.REFRESH
-    assert state.next(86_399) is Next.REFRESH
+    assert state.next(359) is Next.REFRESH
+    assert state.failed("it cannot be reached", 300).next(86_399) is Next.REFRESH
     assert state.next(86_400) is Next.FETCH
+
+
+def test_a_set_that_nobody_wanted_for_long_is_fetched_before_it_is_used():
+    """A key may have been revoked meanwhile; an issuer that does not answer costs one try, and the set serves on."""
+    state = held(0)
+    assert state.next(360) is Next.FETCH
+    failed = state.failed("it cannot be reached", 360)
+    assert failed.next(360.5) is Next.USE
+    assert isinstance(failed.answer(360.5), KeySet)
+    assert failed.next(5000) is Next.REFRESH
 
 
 def test_a_failed_fetch_changes_nothing_and_waits_longer_each_time():

@@ -4,6 +4,7 @@ from typing import Any
 
 from assay.checks.access_token.claims import CLAIMS
 from assay.checks.access_token.sender_constraint import SENDER_CONSTRAINT
+from assay.checks.access_token.status import STATUS
 from assay.checks.jwt.audience import AUDIENCE
 from assay.checks.jwt.envelope import HEADER, PROOF, READING
 from assay.checks.jwt.expectations import JwtCheck
@@ -23,6 +24,7 @@ CHECKS: tuple[JwtCheck[Any], ...] = (
     ISSUED_AT,
     CLAIMS,
     SENDER_CONSTRAINT,
+    STATUS,
 )
 
 TYPES = frozenset(("at+jwt",))

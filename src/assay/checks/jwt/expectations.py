@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from assay.checks.jwt.access_token_profile import AccessTokenProfile
 from assay.decision import Check, Refused
 from assay.decision.check import C
 from assay.formats.jose.jwt import Jwt, Part
 from assay.formats.jose.key_set import KeySet
+
+if TYPE_CHECKING:
+    from assay.formats.status_list import StatusList
 
 E_co = TypeVar("E_co", bound="Expectations", covariant=True)
 
@@ -19,7 +23,8 @@ class Expectations:
     """Fixed for one verifier. None stands for what is not known (only a diagnosis may leave something open).
 
     `types` are acceptable values of `typ`, lower case and without `application/`, "" for an absent one; `leeway` in
-    seconds. `profile` is for access tokens that are written otherwise than RFC 9068 has it.
+    seconds. `profile` is for access tokens that are written otherwise than RFC 9068 has it. `status_list` gives the
+    list that is held of a URI at a moment; None where no lists are asked.
     """
 
     algorithms: tuple[str, ...] | None = None
@@ -28,6 +33,7 @@ class Expectations:
     types: frozenset[str] | None = None
     leeway: float = 0
     profile: AccessTokenProfile | None = None
+    status_list: Callable[[str, float], StatusList | Refused] | None = None
 
 
 class Context(NamedTuple, Generic[E_co]):  # one is made for every token: a frozen dataclass takes twice as long

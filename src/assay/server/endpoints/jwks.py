@@ -12,8 +12,8 @@ from assay.model.signing_key import SigningKey
 from assay.ports.signing_keys import SigningKeys
 from assay.server.endpoints.published_document import PublishedDocument, published
 
-MAX_AGE = 300
-"""Seconds that the set may be kept; a new key is published for longer than that before it signs."""
+MAX_AGE = 60
+"""Seconds that the set may be kept: so long may a revoked key live on. A new key is published for longer before it signs."""
 
 
 class KeySet:
