@@ -70,6 +70,20 @@ words("registration.signing_algorithm_unknown", "key", "rotate", "--alg", "HS256
 words("registration.signing_key_unknown", "key", "revoke", "nobodys-key")
 
 
+@provokes("registration.session_unknown")
+def session_unknown(_world: World) -> str:
+    with command_line() as assay:
+        assay(*USER, given="correct horse battery staple")
+        return assay.refused("user", "end-sessions", "lovelace", "--session", "nobodys-session")
+
+
+@provokes("registration.consent_unknown")
+def consent_unknown(_world: World) -> str:
+    with command_line() as assay:
+        assay(*USER, given="correct horse battery staple")
+        return assay.refused("user", "revoke-consent", "lovelace", "nobodys-client")
+
+
 @provokes("registration.client_disabled")
 def client_disabled(_world: World) -> str:
     with command_line() as assay:

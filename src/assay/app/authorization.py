@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+from assay.app.account import account_route_of
 from assay.app.device import device_routes_of
 from assay.app.mail import letters_of, mailed_link_routes_of
 from assay.app.parts import SharedParts
@@ -35,7 +36,7 @@ from assay.web.routes.authorization import authorization_routes
 
 
 def authorization_routes_of(parts: SharedParts) -> tuple[Route, ...]:
-    """`/authorize`, `/login` and its further steps, `/consent`, `/device`, `/account/passkeys`, and what their pages load."""
+    """`/authorize`, `/login` and its further steps, `/consent`, `/device`, `/account`, and what their pages load."""
     settings, store, entropy = parts.settings, parts.doors.store, parts.doors.entropy
     cookies, sessions = parts.cookies, parts.sessions
     pending = PendingRequests(
@@ -90,6 +91,7 @@ def authorization_routes_of(parts: SharedParts) -> tuple[Route, ...]:
     )
     return (
         *routes,
+        account_route_of(parts, progress, frame, render),
         *device_routes_of(parts, progress, frame, render),
         passkeys_route_of(parts, Proofs(passwords, passkeys), frame),
         *mailed_link_routes_of(parts, policy, frame),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
+from assay.cli.people.access import add_access_verbs
 from assay.cli.people.breached import add_breached_verb
 from assay.cli.people.factors import add_factor_verbs
 from assay.cli.people.finding import found
@@ -31,7 +32,8 @@ def run(arguments: list[str]) -> int:
     if args.output == "json":
         print_json(document)
     elif isinstance(document, list):
-        print_table(document, _LISTED, empty="No end-users yet. Register one: assay user create --help")
+        listed, empty = getattr(args, "listed", (_LISTED, "No end-users yet. Register one: assay user create --help"))
+        print_table(document, listed, empty=empty)
     else:
         print_members(document)
     return 0
@@ -124,6 +126,7 @@ def _parser() -> CommandParser:
     disable.add_argument("username", metavar="USERNAME", help="the username, or the subject")
     add_factor_verbs(verbs)
     add_breached_verb(verbs)
+    add_access_verbs(verbs)
     return parser
 
 

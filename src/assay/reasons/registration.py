@@ -425,6 +425,29 @@ END_USER_UNKNOWN = Reason(
     evidence=(EvidenceField("username", "text", "the username or subject that was given"),),
 )
 
+SESSION_UNKNOWN = Reason(
+    code="registration.session_unknown",
+    headline="The end-user has no such session",
+    explanation="No session of this end-user that has not ended has the id {session_id}.",
+    fix="List the sessions of the end-user; one that is not there has ended already.",
+    fault=Fault.OPERATOR,
+    public=_NOT_FOUND,
+    references=("OpenID Connect Back-Channel Logout 1.0 section 2.1",),
+    evidence=(EvidenceField("session_id", "text", "the session id that was given"),),
+)
+
+CONSENT_UNKNOWN = Reason(
+    code="registration.consent_unknown",
+    headline="The end-user has allowed nothing to this client",
+    explanation="There is no consent of this end-user for the client {client_id}.",
+    fix="List the consents of the end-user; one that is not there was taken back already, or was never asked for (first-party "
+    "clients).",
+    fault=Fault.OPERATOR,
+    public=_NOT_FOUND,
+    references=("RFC 6749 section 10.2",),
+    evidence=(EvidenceField("client_id", "text", "the client that was named"),),
+)
+
 SIGNING_ALGORITHM_UNKNOWN = Reason(
     code="registration.signing_algorithm_unknown",
     headline="The server has no signing keys for this algorithm",
@@ -483,6 +506,8 @@ REASONS = (
     PASSWORD_COMMON,
     PASSWORD_BREACHED,
     END_USER_UNKNOWN,
+    SESSION_UNKNOWN,
+    CONSENT_UNKNOWN,
     SIGNING_ALGORITHM_UNKNOWN,
     SIGNING_KEY_UNKNOWN,
 )

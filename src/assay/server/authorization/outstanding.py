@@ -15,6 +15,7 @@ from assay.model.authorization_request import AuthorizationRequest, PendingAutho
 from assay.model.client import Client
 from assay.model.consent import Consent
 from assay.reasons import authorization_request as reasons
+from assay.server.authorization.own_pages import for_own_page
 from assay.server.end_user_authentication.assurance import PHISHING_RESISTANT, acr_of
 from assay.server.end_user_authentication.factor_policy import Demand
 from assay.server.end_user_authentication.factors import OwnFactors
@@ -116,6 +117,8 @@ def signed_in_for(pending: PendingAuthorizationRequest | None, who: SignedIn) ->
 
 def _must_ask(situation: Situation) -> bool:
     request, client, consent = situation.request, situation.client, situation.consent
+    if for_own_page(request):
+        return False  # nobody gets anything
     if "consent" in request.prompt or request.device_code_hash is not None:
         # What a device asks for may have been begun by somebody else (RFC 8628 section 5.4).
         return True

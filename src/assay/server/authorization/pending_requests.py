@@ -31,6 +31,7 @@ from assay.primitives.hashing import equal, hmac_sha256, sha256
 from assay.reasons import authorization_request as request_reasons
 from assay.reasons import session as reasons
 from assay.server.authorization import stages
+from assay.server.authorization.own_pages import ITSELF, for_own_page
 from assay.server.authorization.page_requests import read_page_request
 from assay.server.authorization.settings import AuthorizationSettings
 from assay.server.end_user_authentication.browser_cookies import BrowserCookies, Cookie
@@ -136,7 +137,7 @@ class PendingRequests:
         if http.method == "POST" and not equal((single(read.value, "form_token") or "").encode(), token.encode()):
             return _unopened("form_token", refuse(reasons.FORM_TOKEN_MISMATCH))
         client_id = pending.request.client_id
-        client = await self._clients.find(client_id)
+        client = ITSELF if for_own_page(pending.request) else await self._clients.find(client_id)
         if client is None:
             return _unopened("client_known", refuse(request_reasons.CLIENT_UNKNOWN, client_id=client_id))
         if client.disabled_at is not None:

@@ -18,6 +18,7 @@ from assay.server.authorization import stages
 from assay.server.authorization.device_approval import approved_for_device, denied_for_device, device_of_request
 from assay.server.authorization.new_code import new_code
 from assay.server.authorization.outstanding import Page, outstanding
+from assay.server.authorization.own_pages import for_own_page
 from assay.server.authorization.pending_requests import Opened, PendingRequests
 from assay.server.authorization.results import AnswerClient, GoToPage, ShowRefusal
 from assay.server.authorization.settings import AuthorizationSettings
@@ -179,6 +180,8 @@ class Progress:
         self, request: AuthorizationRequest, who: SignedIn, now: float
     ) -> tuple[str | None, tuple[Effect, ...]]:
         """The code, if it travels by redirect, and what is written."""
+        if for_own_page(request):
+            return None, ()
         grant_id = await self._grant_ids.new(request.client_id, now)
         joined = JoinEndUserSession(who.session.session_id, request.client_id)
         device = device_of_request(request)

@@ -65,6 +65,8 @@ class AuthorizationRenderer:
     def __call__(self, result: Result) -> HttpAnswer:
         """The answer to a result of one of the endpoints."""
         match result:
+            case AnswerClient(response_mode="account"):
+                return self._own_page(result)
             case AnswerClient(response_mode="device"):
                 return self._device_answered(result)
             case AnswerClient(response_mode="form_post"):
@@ -171,6 +173,12 @@ class AuthorizationRenderer:
             client_name=page.client.name,
             **values,
         )
+
+    def _own_page(self, answer: AnswerClient) -> HttpAnswer:
+        """The sign-in was for a page of ours."""
+        if answer.refused is not None:
+            return self.refusal(answer.refused)
+        return self._redirect(self._frame.address("/account"), answer)
 
     def _device_answered(self, answer: AnswerClient) -> HttpAnswer:
         """Nothing goes by redirect: the device polls, and the person is told what comes of it."""

@@ -1,0 +1,83 @@
+"""The page of one's own account."""
+
+from __future__ import annotations
+
+import json
+
+from assay.model.factor import TOTP
+from assay.server.account.overview import Overview
+from assay.server.endpoints.account import AccountResult, LoadAccount, ShowAccount
+from assay.web.answer import HttpAnswer
+from assay.web.pages.happenings import happening_words, moment
+from assay.web.pages.words import scope_words
+from assay.web.render.authorization import AuthorizationRenderer
+from assay.web.render.cookie import cookie_headers
+from assay.web.render.page_frame import PageFrame
+
+PATH = "/account"
+
+
+class AccountRenderer:
+    """Renders for one issuer."""
+
+    __slots__ = ("_frame", "_onward", "refusal")
+
+    def __init__(self, frame: PageFrame, onward: AuthorizationRenderer) -> None:
+        self._frame = frame
+        self._onward = onward
+        self.refusal = frame.error_page
+
+    def __call__(self, result: AccountResult) -> HttpAnswer:
+        """The answer to a result of the endpoint."""
+        match result:
+            case ShowAccount():
+                return self._frame.form_page(
+                    "account.html",
+                    result.cookies,
+                    None,
+                    action=self._frame.address(PATH),
+                    passkeys_page=self._frame.address("/account/passkeys"),
+                    logout_page=self._frame.address("/logout"),
+                    form_token=result.form_token,
+                    **_shown(result.overview),
+                )
+            case LoadAccount():
+                location = (b"location", self._frame.address(PATH).encode("ascii"))
+                return HttpAnswer(303, (location, *cookie_headers(result.cookies)))
+            case _:
+                return self._onward(result)
+
+
+def _shown(page: Overview) -> dict[str, object]:
+    claims = json.loads(page.end_user.claims)
+    return {
+        "username": page.end_user.username,
+        "name": claims.get("name"),
+        "email": claims.get("email"),
+        "email_verified": claims.get("email_verified") is True,
+        "password_changed": moment(page.end_user.password_changed_at) if page.end_user.password_changed_at else None,
+        "has_password": page.end_user.password_hash is not None,
+        "has_app": TOTP in page.factors.methods,
+        "passkeys": page.passkeys,
+        "recovery_codes": page.factors.recovery_codes_left,
+        "sessions": [
+            {
+                "id": session.session_id,
+                "device": session.device,
+                "network": session.network,
+                "started": moment(session.started_at),
+                "used": moment(session.last_used_at),
+            }
+            for session in page.sessions
+        ],
+        "clients": [
+            {
+                "id": one.consent.client_id,
+                "name": one.name,
+                "since": moment(one.consent.granted_at),
+                "scopes": scope_words(one.consent.scopes),
+            }
+            for one in page.clients
+        ],
+        "activity": [{"at": moment(one.event.at), "text": happening_words(one)} for one in page.activity],
+    }
