@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from assay.decision import Refused, refuse
 from assay.formats.raw_request import RawRequest
 from assay.ports.clock import Clock
+from assay.ports.current_request import LOOKED
 from assay.ports.entropy import Entropy
 from assay.reasons import request as reasons
 from assay.reasons.operation import INTERNAL_FAULT
@@ -76,6 +77,7 @@ class Application:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection event of ASGI."""
         if scope["type"] == "http":
+            LOOKED.set(set())
             await self._serve(scope, receive, send)
         elif scope["type"] == "lifespan":
             await self._run_lifespan(receive, send)

@@ -1,7 +1,7 @@
 """Brings the schema up to date: numbered SQL files, each applied once and in one transaction, under one advisory lock.
 
-The first line of a file says `-- expand` when processes of the version before serve on with it, `-- contract` when they do
-not. So a process accepts a newer database as long as all that it does not know only expands.
+A file whose first line is `-- contract` takes something away that processes of the version before still need; every other
+one only expands. So a process accepts a newer database as long as all that it does not know only expands.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ class Migration:
     @property
     def kind(self) -> str:
         """`expand` or `contract`."""
-        return self.sql.partition("\n")[0].removeprefix("--").strip()
+        return "contract" if self.sql.startswith("-- contract\n") else "expand"
 
     @property
     def checksum(self) -> str:

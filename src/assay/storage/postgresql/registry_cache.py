@@ -1,7 +1,7 @@
 """Parsed clients, resources, keys and secrets, kept until anybody commits a change.
 
 Every change raises the issuer's epoch in its own transaction. A look at the epoch that begins after a call came answers
-that call, so one look serves all calls that came while the one before was under way; and what a request is told is never
+that call, so one look serves all calls that came while the one before was under way, and all of one request; and what a request is told is never
 older than the last commit before it came.
 """
 
@@ -12,6 +12,7 @@ import asyncio
 from assay.model.client import Client
 from assay.model.resource import Resource
 from assay.model.signing_key import ServerSecret, SigningKey
+from assay.ports.current_request import LOOKED
 from assay.storage.postgresql.reader import Reader
 
 _EPOCH = "SELECT epoch FROM registry_epochs WHERE issuer_id = $1"
@@ -38,10 +39,15 @@ class RegistryCache:
         self.secrets: dict[str, ServerSecret] = {}
 
     async def revalidate(self) -> None:
-        """Forget everything if anybody has committed a change. Raises `StorageUnavailable`."""
+        """Forget everything if anybody has committed a change; once per request. Raises `StorageUnavailable`."""
+        looked = LOOKED.get()
+        if looked is not None and self in looked:
+            return
         if self._next is None:
             self._next = asyncio.get_running_loop().create_task(self._look(self._running))
         await asyncio.shield(self._next)
+        if looked is not None:
+            looked.add(self)
 
     def keep_client(self, client: Client) -> None:
         """Keep a client that was read."""
