@@ -27,6 +27,9 @@ def _profile(facts: Facts) -> str:
 
 
 def _region(facts: Facts) -> str:
+    asked = re.search(r"--region[ =]([^\s\"']+)", facts.bundle.command)
+    if asked:
+        return asked.group(1)
     if facts.aws.region:
         return facts.aws.region
     from assay.diagnosis.facts.aws_hosts import REGION

@@ -76,19 +76,23 @@ def _empty(facts: Facts) -> Sighting | None:
         for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE")
         if facts.bundle.environment.get(name) == ""
     ]
+    # SDKs take key id and secret from one place only: what is left of the pair would stand in the way as well.
+    pair = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"] if set(empty) - {"AWS_PROFILE"} else []
+    names = [*pair, *(["AWS_PROFILE"] if "AWS_PROFILE" in empty else [])]
+    fix = (f"Unset instead of setting to nothing: unset {' '.join(names)}",) if names else ()
     sent = facts.aws.key_id_sent
     if sent == "":
         seen = ["the request was signed with an empty key id"]
-        return proves(*seen, *(f"{name} is set and empty" for name in empty[:1]), weight=93)
+        return proves(*seen, *(f"{name} is set and empty" for name in empty[:1]), weight=93, fix=fix)
     if facts.says(r"<awsaccesskeyid></awsaccesskeyid>|awsaccesskeyid=(?:&|$)"):
-        return proves("the answer echoes an empty AWSAccessKeyId", weight=92)
+        return proves("the answer echoes an empty AWSAccessKeyId", weight=92, fix=fix)
     if empty and not (facts.aws.failing is not None and facts.aws.failing.signed):
         if empty[0] == "AWS_PROFILE" and not facts.says(r"profile"):
             return None
         beats = f"{empty[0]} is set and empty, which beats every later source"
         if facts.aws.said_expired or facts.aws.said("requesttimetooskewed", "signatureexpired"):
-            return suggests(beats, weight=45)  # some session was sent: the empty variable was passed over
-        return proves(beats, weight=89)
+            return suggests(beats, weight=45, fix=fix)  # some session was sent: the empty variable was passed over
+        return proves(beats, weight=89, fix=fix)
     return None
 
 
