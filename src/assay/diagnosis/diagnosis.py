@@ -27,6 +27,10 @@ def diagnose(bundle: Bundle) -> Answer:
         told = weigh(candidates, facts, only_warnings=False)
         if told and told[0].confidence == "certain":
             causes, healthy = told, False
+    if facts.complaint.content and facts.observed == "unknown" and not examination.refused and not healthy:
+        # A sound token of whatever kind, and somebody who only asks: nothing was refused.
+        causes = weigh(candidates, facts, only_warnings=True)
+        healthy = examination.complete
     kind, summary = subject_of(facts)
     verdict = _verdict(facts, examination, healthy=healthy, founded=any(c.confidence != "possible" for c in causes))
     return Answer(

@@ -7,11 +7,42 @@ import json
 import pytest
 
 from evidence import answer_to
-from reported import aws_reports, jwt_reports, known_causes_reports, oauth_reports
+from reported import (
+    aws_reports,
+    further_aws_reports,
+    further_jwt_reports,
+    further_oauth_reports,
+    jwt_reports,
+    known_causes_reports,
+    oauth_reports,
+    second_reports,
+    third_reports,
+)
 
 FAMILIES = {"aws": aws_reports.REPORTS, "jwt": jwt_reports.REPORTS, "oauth": oauth_reports.REPORTS}
 ALL = [(family, *report) for family, reports in FAMILIES.items() for report in reports]
 ALL += [(report[0].partition(".")[0], *report) for report in known_causes_reports.REPORTS]
+FURTHER = [
+    report
+    for reports in (further_aws_reports, further_jwt_reports, further_oauth_reports, second_reports, third_reports)
+    for report in reports.REPORTS
+]
+
+
+@pytest.mark.parametrize(
+    ("cause", "also", "certain", "verdict", "evidence"),
+    [(*report[:4], report[5]) for report in FURTHER],
+    ids=[f"{place}-{report[0] or 'healthy'}" for place, report in enumerate(FURTHER)],
+)
+def test_further_reports_are_answered(cause, also, certain, verdict, evidence):
+    answer = answer_to(evidence)
+    sure = {found.code for found in answer.causes if found.confidence == "certain"}
+    assert sure <= ({cause, *also} if certain else set())
+    if cause is None:
+        assert answer.verdict != "refused"
+        return
+    assert answer.verdict == verdict
+    assert answer.causes[0].code in {cause, *also}
 
 
 @pytest.mark.parametrize(
@@ -43,8 +74,9 @@ def _among(evidence, other):
 
 def test_what_lies_around_takes_no_part():
     missed, wrong, total = [], [], 0
-    for place, (family, cause, also, certain, evidence) in enumerate(ALL):
-        strangers = [report for report in ALL if report[0] != family]
+    everything = ALL + [(family, cause, also, sure, evidence) for cause, also, sure, _, family, evidence in FURTHER]
+    for place, (family, cause, also, certain, evidence) in enumerate(everything):
+        strangers = [report for report in everything if report[0] != family]
         for step in (7, 31):
             other = strangers[(place * step + step) % len(strangers)]
             answer = answer_to(_among(evidence, other[4]))

@@ -32,7 +32,7 @@ def _section_name(facts: Facts) -> Sighting | None:
         place = file.place.replace("\\", "/")
         is_credentials = file is facts.aws.credentials_file and not place.endswith("config")
         for section, members in file.sections.items():
-            bare = section.removeprefix("profile ")
+            bare = re.sub(r"^profile\s*", "", section, flags=re.IGNORECASE)
             if wanted and wanted not in (bare, "default"):
                 continue
             if is_credentials and section.startswith("profile "):
@@ -50,7 +50,7 @@ def _section_name(facts: Facts) -> Sighting | None:
                     f"{file.place} has [{section}] with keys, and it is read as a credentials file, which wants [{bare}]",
                     weight=86,
                 )
-            if section != section.strip() or re.match(r"profile\S", section):
+            if section != section.strip() or re.match(r"profile\S|(?!profile)(?i:profile)\s", section):
                 return proves(f"{file.place} has [{section}]", weight=88)
     return None
 

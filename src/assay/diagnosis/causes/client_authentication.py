@@ -107,6 +107,9 @@ def _wrong_secret(facts: Facts) -> Sighting | None:
         seen.append(f"the secret has {masked(secret)}")
     if seen:
         return suggests(*seen, weight=82)
+    refused_at_endpoint = oauth.token_request is not None and oauth.token_request.response.status in {401, 403}
+    if refused_at_endpoint and oauth.grant == "client_credentials" and oauth.said("access_denied"):
+        return suggests("the server refuses the client's own credentials", weight=56)
     if oauth.said("invalid_client") and oauth.sent_method.startswith("client_secret"):
         if oauth.registered_method and oauth.registered_method == oauth.sent_method:
             return suggests("the method is the registered one, and still the client is refused", weight=66)
@@ -185,7 +188,7 @@ def _metadata(facts: Facts) -> Sighting | None:
 
 
 _SINCE_UPGRADE = (
-    r"(?:since|after|with) (?:the |an? |its )?(?:update|updating|upgrade|upgrading|bump\w*|new version)\b|works? (?:with|in|on) (?:version )?v?\d+\.\d+"
+    r"(?:since|after|with) (?:the |an? |its )?(?:update|updating|upgrade|upgrading|bump\w*|new version)\b|works? (?:with|in|on) (?:version )?v?\d+\.\d+|version v?\d[\d.]* (?:works|is fine|passes)"
     r"|same (?:credentials?|id and secret|request|settings?)[^\n]{0,40}(?:postman|curl|insomnia)|(?:postman|curl|insomnia)[^\n]{0,40}works?\b|works? (?:with|in) (?:curl|postman|insomnia)"
 )
 

@@ -118,7 +118,7 @@ def _bearer_glued(facts: Facts) -> Sighting | None:
 
 
 def _truncated(facts: Facts) -> Sighting | None:
-    if facts.says(_CUT_BY_STORE) and facts.says(r"token|jwt|session"):
+    if facts.says(_CUT_BY_STORE) and (facts.says(r"token|jwt|session") or "token" in _schema(facts)):
         width = re.search(
             r"(?:token\w*|jwt)\W{1,3}\s*(?:n?varchar|character varying|char)\((\d+)\)", _schema(facts), re.IGNORECASE
         )

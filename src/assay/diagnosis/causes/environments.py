@@ -47,10 +47,31 @@ def _environment(facts: Facts) -> Sighting | None:
             if "." in meant and meant != host and meant.split(".")[-2:] == host.split(".")[-2:]:
                 return suggests(f"the assertion is for {quoted(name)}", f"it was sent to {quoted(host)}", weight=79)
     prefix = _key_environment(facts)
-    if prefix and different_environments(prefix[1], environment_word(host) or "production"):
+    named = environment_word(host)
+    if prefix and named and different_environments(prefix[1], named):
         return proves(f"{prefix[0]} begins with {quoted(prefix[2])}", f"the call went to {quoted(host)}", weight=86)
+    setting = _environment_setting(facts)
+    if prefix and not named and setting and different_environments(prefix[1], environment_word(setting[1])):
+        return suggests(
+            f"{prefix[0]} begins with {quoted(prefix[2])}", f"setting {setting[0]} is {quoted(setting[1])}", weight=82
+        )
     stated = _stated(facts, host)
-    return proves(*stated, weight=85) if stated and failing.refused else None
+    if not stated or not failing.refused:
+        return None
+    # A host without such a word may serve every environment.
+    return proves(*stated, weight=85) if named else suggests(*stated, weight=66)
+
+
+def _environment_setting(facts: Facts) -> tuple[str, str] | None:
+    """(name, value) of the setting that says in which environment the program runs."""
+    for name, value in leaves(facts.bundle.settings.raw):
+        if (
+            isinstance(value, str)
+            and re.search(r"^(?:.*[._])?(?:env|environment|stage|mode)$", name, re.IGNORECASE)
+            and environment_word(value)
+        ):
+            return name, value
+    return None
 
 
 def _issuers(facts: Facts) -> tuple[str, str] | None:
@@ -83,13 +104,9 @@ def _key_environment(facts: Facts) -> tuple[str, str, str] | None:
 def _stated(facts: Facts, host: str) -> tuple[str, ...]:
     """What settings and log say of the credential's environment, when the host is of another."""
     called = environment_word(host)
-    for name, value in leaves(facts.bundle.settings.raw):
-        if (
-            isinstance(value, str)
-            and re.search(r"^(?:.*[._])?(?:env|environment|stage|mode)$", name, re.IGNORECASE)
-            and environment_word(value)
-        ) and different_environments(environment_word(value), called or "production"):
-            return (f"setting {name} is {quoted(value)}", f"the call went to {quoted(host)}")
+    setting = _environment_setting(facts)
+    if setting and different_environments(environment_word(setting[1]), called or "production"):
+        return (f"setting {setting[0]} is {quoted(setting[1])}", f"the call went to {quoted(host)}")
     line = facts.logged(
         r"(?:token|key|credential|secret|client)\w*.{0,60}(?:issued|created|made|belongs|registered|generated).{0,60}(?:for|in|on|to|at) "
     )
@@ -122,7 +139,7 @@ def _tenant(facts: Facts) -> Sighting | None:
         if (
             realms[0]
             and realms[1]
-            and realms[0].group(1) != realms[1].group(1)
+            and realms[0].group(1).lower() != realms[1].group(1).lower()
             and host_of(pair[0]) == host_of(pair[1])
         ):
             return proves(

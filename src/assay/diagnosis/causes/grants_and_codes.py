@@ -277,10 +277,12 @@ def _code_uses(facts: Facts) -> list[Redeemed]:
 def _twice(facts: Facts) -> Sighting | None:
     if (
         not facts.oauth.token_requests
-        and not facts.says(r"\bcode\b|grant|token (?:request|endpoint)|aadsts")
+        and not facts.says(r"(?<!status )(?<!error )\bcode\b(?!:)|grant|token (?:request|endpoint)|aadsts")
         and facts.symptom
     ):
         return None  # a code in the log, and a refusal of something else
+    if not facts.oauth.token_requests and facts.aws.refused_signature_of_its_own:
+        return None
     for one, two in combinations(_code_uses(facts), 2):
         if _same(one.value, two.value) and not two.granted and (one.granted or two.at - one.at < 600):
             first = "granted" if one.granted else "refused"

@@ -11,7 +11,7 @@ from assay.diagnosis.facts.quoting import quoted
 
 _MISSING = (
     r"(?:authorization|auth|bearer|access)[- _]?(?:header|token)s? (?:is |was )?(?:missing|not found|not (?:set|present|provided|supplied|sent)|required|empty)"
-    r"|(?:missing|no|without|absent)(?: or invalid)?(?: an?| the)? (?:(?:authorization|auth|bearer)(?:[- _]?(?:header|token))?|access[- _]?(?:header|token))(?![a-z])|credentials were not provided|token not provided|not authenticated"
+    r"|(?:missing|no|without|absent)(?: or invalid)?(?: an?| the)? (?:(?:authorization|auth|bearer)(?:[- _]?(?:header|token))?|access[- _]?(?:header|token))(?![a-z])|credentials were not provided|(?:jwt |bearer |access |auth )?token (?:was |is )?not (?:provided|found)|missing token|not authenticated"
 )
 _READ = r"invalid_dpop_proof|\bhtu\b|\bath\b|insufficient_scope|(?:token|jwt) (?:has |is )?expired|jwt audience|jwt issuer|invalid signature|\bkid\b"
 _STRIPS = re.compile(
@@ -60,6 +60,12 @@ def _stripped(facts: Facts) -> Sighting | None:
         or not (failing.request.header("authorization") or "").strip()
     ):
         return None
+    if (
+        facts.says(_MISSING)
+        and not _config(facts)
+        and re.match(r"bearer ", failing.request.header("authorization") or "")
+    ):
+        return None  # a receiver that wants "Bearer" says the same
     if facts.says(_MISSING):
         return suggests(
             "the client sent an Authorization header, and the answer says that there is none",

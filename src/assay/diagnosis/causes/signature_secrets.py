@@ -122,7 +122,8 @@ def _not_set(facts: Facts) -> Sighting | None:
             unset = value is None or (
                 isinstance(value, str) and value.strip().lower() in {"", "undefined", "null", "none"}
             )
-            if unset and (facts.says(_NO_SECRET) or facts.says(_BAD_SIGNATURE)):
+            about_it = facts.says(_NO_SECRET) or facts.says(_BAD_SIGNATURE)
+            if unset and about_it and not facts.aws.refused_signature_of_its_own:
                 return proves(f"{name} is {quoted(value) if value else 'empty'}", weight=91)
     if facts.says(_NO_SECRET) and not facts.pems[0]:
         return suggests("the library says that it was given no secret", weight=70)

@@ -239,6 +239,8 @@ def _scope_not_asked(facts: Facts) -> Sighting | None:
     wanted = facts.bundle.verifier["required_scope"].text
     if wanted and wanted not in token.scopes:
         seen.append(f"the token's scopes lack {quoted(wanted)}")
+    if set(pair[1]) <= {issuer, f"{issuer}/"} and not wanted:
+        return suggests(*seen, weight=45)  # issuers of identity alone write themselves as aud too
     return proves(*seen, weight=87)
 
 

@@ -44,7 +44,7 @@ AWS_WORDS = re.compile(
     r"\baws\b|aws[-_.:]|boto|amazon|dynamodb|\bs3\b|\bs3:|\bsts\b|\bec2\b|\bsqs\b|assumerole|access ?key|clienttoken|security token"
     r"|unrecognizedclient|credentials? (?:file|provider)|(?:locate|load|find) (?:\w+ )?credentials|shared config|config profile"
     r"|sso (?:session|token)|config file|section header|terraform|localstack|minio|expiredtoken|signaturedoesnotmatch|signature we calculated"
-    r"|authfailure|tooskewed|authorizationheadermalformed|incompletesignature|key=value pair|provided token has expired|nocredential"
+    r"|authfailure|tooskewed|credential should be scoped|authorizationheadermalformed|incompletesignature|key=value pair|provided token has expired|nocredential"
 )
 OTHER_WORDS = re.compile(
     r"\bjwt|jose\b|secretor|\bpem\b|p(?:ublic|rivate).?key|asn\.?1|pkcs|oauth|openid|invalid_(?:client|grant)|cognito|notauthorized"

@@ -16,7 +16,7 @@ MAX_COMPLAINT = 64 * 1024
 _TECHNICAL = (
     r"(?i)exception|errors?\b|invalid|denied|unauthori[sz]ed|forbidden|mismatch|malformed|expired|not valid|not authori[sz]ed"
     r"|aadsts\d|idx\d{4}|ora-\d|\b40[0-9]\b|\b41[0-9]\b|\b431\b|\b50[0-4]\b|\bmissing\b|unable to|not found|rejected"
-    r"|bad request|undefined|redirect loop|login loop|failed to|fail(?:ed|ure):|no such|not match|n't match|not allowed|unsupported"
+    r"|bad request|undefined|too[ _]many[ _]redirects|redirect loop|login loop|failed to|fail(?:ed|ure):|no such|not match|n't match|not allowed|unsupported"
     r"|could not (?:be|find|read|open|parse|verify|decode|load|deserialize)|cannot (?:be|find|read|open|parse|verify|decode|load)"
     r"|\bno (?:key|kid|valid|matching|suitable|credentials?|token|signing|auth\w*)\b|\bcouldn't\b|can't (?:be|verify|decode|find)"
     r"|current credentials are for|need to perform aws calls|expected\b[^\n]{1,120}\b(?:got|but|found|received|was)\b"
@@ -24,9 +24,7 @@ _TECHNICAL = (
 )
 # An error's own name, standing alone: `AuthFailure`, `IssuerUrlsDontMatch`.
 _ERROR_NAME = r"(?am)\b(?:[A-Z][a-z0-9]+)+(?:Failed|Error|Failure|Exception|Invalid|Denied|Mismatch)\b|^\W*(?:\w+[.:])*(?:[A-Z][a-z0-9]+){2,}\W*(?:$|:)"
-_CONTENT = (
-    r"(?i)\b(?:ok|okay|works?|working|fine|sound|all right|healthy|review|audit|please check|asked whether|200)\b"
-)
+_CONTENT = r"(?i)\b(?:ok|okay|works?|working|fine|sound|all right|healthy|review|audit|please check|asked whether|no errors?|200)\b"
 _UNWELL = (
     r"(?i)\bfail|refus|reject|logged out|signed out|\bnot\b|n't\b|never|\bbut\b|though|only|until|disappear|loop|stop"
 )
@@ -62,8 +60,8 @@ def gather_complaint(bundle: Bundle) -> Complaint:
             pieces += _words_of(exchange)
     text = "\n".join(pieces)[:MAX_COMPLAINT].lower().strip()
     technical = bool(symptom) and (re.search(_TECHNICAL, symptom) or re.search(_ERROR_NAME, symptom)) is not None
-    quiet = bool(symptom) and not technical
-    content = quiet and re.search(_CONTENT, symptom) is not None and re.search(_UNWELL, symptom) is None
+    quiet = bool(bundle.symptom) and not technical
+    content = quiet and re.search(_CONTENT, bundle.symptom) is not None and re.search(_UNWELL, symptom) is None
     return Complaint(text, technical, content)
 
 

@@ -112,9 +112,7 @@ class Facts:
                 return "unknown" if (issuing or only_known) and self.complaint.technical else "accepted"
             if exchange.response.status in {301, 302, 303, 307, 308}:
                 return "unknown" if self.complaint.technical else "accepted"
-        if not self.exchanges and self.symptom and re.search(_NEVER_ENDS, self.symptom):
-            return "accepted"
-        return "unknown"
+        return "accepted" if not self.exchanges and re.search(_NEVER_ENDS, self.symptom) else "unknown"
 
     @cached_property
     def only_issued(self) -> bool:
@@ -224,6 +222,15 @@ class Facts:
         if self.bundle.redacted.mapping:
             return LaboratoryReport.read(self.bundle.redacted["signature"])
         key = self.bundle.verifier["key"]
+        if not key.mapping and self.token.alg.startswith("HS"):
+            # No key is given: a secret that a setting names for tokens counts where it passes in some form.
+            for place, value in self.secrets[:4]:
+                if value and re.search(r"jwt|token|auth", place, re.IGNORECASE):
+                    report = examine_signature(
+                        self.token, KeysAtHand(jwks=None, pem="", secret=value, published=(), other_secrets=())
+                    )
+                    if report.outcome == "passed" or report.form:
+                        return report
         secret = key["secret"].text if key.has("secret") and isinstance(key["secret"].raw, str | type(None)) else None
         return examine_signature(
             self.token,
