@@ -16,6 +16,9 @@ from assay.ports.clients import Clients
 from assay.ports.signer import SigningUnavailable
 from assay.server.issuance.logout_token import LogoutTokens
 
+_SPARED = 60
+"""Seconds for which a client that failed is left alone."""
+
 
 class BackchannelLogoutDelivery:
     """`ports.message_delivery.MessageDelivery` for notices of a logout.
@@ -23,15 +26,19 @@ class BackchannelLogoutDelivery:
     `private_hosts` are the host names that may have an address inside a private network.
     """
 
-    __slots__ = ("_clients", "_private_hosts", "_tokens")
+    __slots__ = ("_clients", "_private_hosts", "_spared_until", "_tokens")
 
     def __init__(self, clients: Clients, tokens: LogoutTokens, private_hosts: Collection[str] = ()) -> None:
         self._clients = clients
         self._tokens = tokens
         self._private_hosts = private_hosts
+        self._spared_until: dict[str, int] = {}
 
     async def __call__(self, message_id: str, content: Mapping[str, Any], now: int) -> Undelivered | None:
-        """See the port. `message_id` is the token's `jti`, so a client knows a second one again."""
+        """See the port. `message_id` is the token's `jti`, so a client knows a second one again.
+
+        A client that failed is asked once a minute, however many notices wait for it: the others wait on.
+        """
         client = await self._clients.find(content["client_id"])
         if client is None or client.disabled_at is not None or client.backchannel_logout_uri is None:
             return Undelivered("the client is gone, disabled or wants no notices any more", final=True)
@@ -39,15 +46,26 @@ class BackchannelLogoutDelivery:
             location = Location.parse(client.backchannel_logout_uri, self._private_hosts)
         except ValueError:
             return Undelivered("the client's backchannel_logout_uri is none that may be called", final=True)
+        if now < self._spared_until.get(client.client_id, 0):
+            return Undelivered("the client failed less than a minute ago, so it was not asked")
         try:
             token = await self._tokens.issue(client, content["sub"], content["sid"], message_id, now)
         except SigningUnavailable:
             return Undelivered("no key may sign the logout token now")
+        failed = await self._told(location, token)
+        if failed is None:
+            self._spared_until.pop(client.client_id, None)
+            return None
+        self._spared_until[client.client_id] = now + _SPARED
+        return Undelivered(failed)
+
+    async def _told(self, location: Location, token: str) -> str | None:
+        """Why the client was not told, or None."""
         try:
             reply = await asyncio.to_thread(ask, location, Form(urlencode({"logout_token": token}), {}))
         except FetchFailed as fault:
-            return Undelivered(str(fault))
+            return str(fault)
         if reply.status in {200, 202, 204}:
             return None
         moved = " (redirects are not followed)" if 300 <= reply.status < 400 else ""
-        return Undelivered(f"it answers with status {reply.status}{moved}")
+        return f"it answers with status {reply.status}{moved}"

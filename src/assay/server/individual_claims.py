@@ -16,6 +16,8 @@ from assay.model.end_user import EndUser
 from assay.server.claims_by_scope import SCOPE_OF_CLAIM, known_claim
 
 _MOST_VALUES = 16
+_LONGEST_VALUE = 256
+"""Characters of a value that is asked for; the access token carries them all."""
 
 Asked = Mapping[str, list[Any] | None]
 """By the claim's name, the values of which one is wanted, or None for any."""
@@ -62,10 +64,15 @@ def _kept(asked: Any, client: Client) -> dict[str, list[Any] | None]:
 def _values(detail: Any) -> list[Any] | None:
     if not isinstance(detail, dict):
         return None
-    if "value" in detail:
-        return [detail["value"]]
-    values = detail.get("values")
-    return values[:_MOST_VALUES] if isinstance(values, list) and values else None
+    values = [detail["value"]] if "value" in detail else detail.get("values")
+    if not isinstance(values, list) or not values:
+        return None
+    # What is too long, or no plain value, is asked for in vain: it stands for a value that nobody has.
+    return [value for value in values[:_MOST_VALUES] if _plain(value)]
+
+
+def _plain(value: Any) -> bool:
+    return isinstance(value, bool | int | float) or (isinstance(value, str) and len(value) <= _LONGEST_VALUE)
 
 
 def _wanted(value: object, values: list[Any] | None) -> bool:

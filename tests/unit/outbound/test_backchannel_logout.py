@@ -129,6 +129,27 @@ def test_a_client_that_does_not_answer_is_tried_again(world, client, monkeypatch
     assert not told.final
 
 
+def test_a_client_that_failed_is_asked_once_a_minute_and_no_other_waits_for_it(world, client) -> None:
+    """A174: a thousand people who sign out make no storm for a client that is down."""
+    dead, live = (world.web_client(backchannel_logout_uri=client.url).client_id for _ in range(2))
+    deliver = message_deliveries(world.parts)[BACKCHANNEL_LOGOUT]
+
+    def told(client_id, after=0):
+        content = {"client_id": client_id, "sub": "person", "sid": "a-session"}
+        return world.run(deliver("m", content, int(world.now) + after))
+
+    client.status = 503
+    assert told(dead) == Undelivered("it answers with status 503")
+    for after in (0, 1, 59):
+        assert told(dead, after) == Undelivered("the client failed less than a minute ago, so it was not asked")
+    assert len(client.received) == 1
+    client.status = 200
+    assert told(live) is None
+    assert told(dead, 60) is None
+    assert told(dead, 60) is None
+    assert len(client.received) == 4
+
+
 @pytest.mark.parametrize("changes", [{"backchannel_logout_uri": None}, {"disabled_at": 1}])
 def test_a_client_that_is_not_to_be_told_any_more_ends_it(world, client, changes) -> None:
     told = delivered(world, client.url, **changes)

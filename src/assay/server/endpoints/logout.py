@@ -86,14 +86,15 @@ class LogoutEndpoint:
             return self._refused(asked, http, now)
         if isinstance(who, SignedIn) and not answered and not _hinted(asked.value, who):
             return self._ask(asked.value, who, http)
-        if isinstance(who, SignedIn):
-            await self._ending.end((who.session,), "logout", now)
+        begun = who if isinstance(who, SignedIn) else who.begun
+        if begun is not None:  # half a sign-in as well: its cookie goes, so nobody could finish it
+            await self._ending.end((begun.session,), "logout", now)
         request = asked.value
         return LoggedOut(request.redirect_uri, request.state, (self._cookies.no_session(),))
 
     def _ask(self, request: LogoutRequest, who: SignedIn, http: RawRequest) -> AskLogout:
-        browser, new = self._cookies.browser(http), ()
-        cookies: tuple[Cookie, ...] = new
+        browser = self._cookies.browser(http)
+        cookies: tuple[Cookie, ...] = ()
         if browser is None:
             browser = urlsafe_b64encode(self._entropy(_SECRET_BYTES)).rstrip(b"=").decode("ascii")
             cookies = (self._cookies.new_browser(browser),)

@@ -136,3 +136,22 @@ def _close(store):
     import asyncio
 
     asyncio.run(store.maintenance.close())
+
+
+def test_who_was_signed_in_before_the_sessions_got_their_ids_as_keys_still_is(connection):
+    migrations = known_migrations()
+    before = [one for one in migrations if one.name < "0005_sessions"]
+    migrate(connection, before, now=5)
+    connection.execute(
+        "INSERT INTO end_user_sessions (issuer_id, session_hash, session_id, subject, authenticated_at, expires_at, proofs) "
+        "VALUES ('default', x'01', 'sid-1', 'ann', 100, 900, '[[\"password\",100]]')"
+    )
+    migrate(connection, migrations, now=6)
+    columns = (
+        "session_id, session_hash, subject, authenticated_at, expires_at, ended_at, complete, last_used_at, proofs"
+    )
+    (session,) = connection.execute(f"SELECT {columns} FROM end_user_sessions").fetchall()
+    assert session == ("sid-1", b"\x01", "ann", 100, 900, None, 1, 100, '[["password",100]]')
+    connection.execute("INSERT INTO session_clients VALUES ('default', 'sid-1', 'client-1')")
+    connection.execute("DELETE FROM end_user_sessions")
+    assert connection.execute("SELECT count(*) FROM session_clients").fetchone() == (0,)

@@ -84,6 +84,10 @@ def test_a_client_gets_no_claim_of_a_scope_that_it_is_not_registered_for(world) 
         ({"values": ["b@person.example", "a@person.example"]}, True),
         ({"values": ["b@person.example"]}, False),
         ({"value": True}, False),
+        ({"value": None}, False),
+        ({"value": {"a": 1}}, False),
+        ({"values": ["x" * 300, "a@person.example"]}, True),
+        ({"values": []}, True),
         ({"essential": True, "purpose": "unknown"}, True),
     ],
 )

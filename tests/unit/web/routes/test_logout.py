@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
 from assay.formats.jose.jwt import read_jwt
+from assay.model.effects import ProveEndUserSession
 from assay.model.outgoing_message import BACKCHANNEL_LOGOUT
+from assay.primitives.hashing import sha256
 from provocations.browser import Browser, someone
 from provocations.world import CALLBACK, VERIFIER, World
 
@@ -219,3 +222,16 @@ def test_every_client_that_took_part_is_told_and_no_other(world) -> None:
     assert {(content["sub"], content["sid"]) for content in told} == {("person", sid)}
     ended = [one for one in world.run(world.store.events.read(0, 100)) if one.type == "end_user_session.ended"]
     assert json.loads(ended[0].detail) == {"sid": sid, "because": "logout"}
+
+
+def test_half_a_sign_in_ends_as_well(world) -> None:
+    """Its cookie goes, so it must not wait in the store for whoever kept it."""
+    browser, client = Browser(world), world.web_client()
+    browser.authorize(client)
+    browser.sign_in()
+    session = world.run(world.store.end_user_sessions.find(sha256(browser.cookies[COOKIE].encode())))
+    half = replace(session, session_hash=sha256(b"c" * 43), complete=False)
+    world.commit(ProveEndUserSession(session.session_hash, half))
+    browser.cookies[COOKIE] = "c" * 43
+    assert "logout-done" in marks(browser.get("/logout"))
+    assert world.run(world.store.end_user_sessions.find_by_id(session.session_id)).ended_at is not None
