@@ -6,7 +6,9 @@ import base64
 import json
 import os
 import signal
+import socket
 import time
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -87,6 +89,33 @@ def test_a_worker_that_is_killed_is_begun_anew_and_nobody_waits_for_it(nodes):
             time.sleep(0.05)
         time.sleep(0.6)
     assert statuses == [200] * 60
+
+
+def test_whichever_worker_is_scraped_tells_of_all_and_of_those_that_died(postgresql, tmp_path):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    url = postgresql.up_to_date_database()
+    node = Node(tmp_path, url, workers=3, ASSAY_METRICS__LISTEN=f"127.0.0.1:{port}")
+
+    def counted():
+        told = urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5).read().decode()
+        lines = [line for line in told.splitlines() if line.startswith("assay_refusals_total{")]
+        return sum(float(line.rpartition(" ")[2]) for line in lines)
+
+    def refuse(times):
+        for _ in range(times):
+            node.send("/token", {"grant_type": "client_credentials"}, basic=("nobody", "wrong"))
+        time.sleep(1.2)  # each writes what it has counted once a second
+
+    refuse(30)
+    assert {counted() for _ in range(12)} == {30}
+    for victim in node.workers()[:2]:
+        os.kill(victim, signal.SIGKILL)
+    time.sleep(1)
+    refuse(10)
+    assert {counted() for _ in range(12)} == {40}
+    assert node.stop() == 0
 
 
 def test_the_workers_end_with_the_process_that_began_them(postgresql, tmp_path):

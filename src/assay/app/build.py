@@ -21,13 +21,14 @@ from assay.web.tally import Tally
 class Wired:
     """The application, and what those who run it look at.
 
-    `dropped` counts rows that could not be kept, `clock_behind` tells by how many seconds the machine's clock was set back.
+    `dropped` counts rows that could not be kept, `counted` is what a scrape tells of both, `clock_behind` tells by how many seconds the machine's clock was set back.
     """
 
     application: Application
     tally: Tally
     readiness: Readiness
     dropped: Callable[[], int]
+    counted: Callable[[], tuple[Tally, int]]
     clock_behind: Callable[[], float]
 
 
@@ -46,7 +47,8 @@ def build(
         tally,
         _upkeep(parts),
     )
-    return Wired(application, tally, readiness, doors.store.maintenance.dropped, clock_behind)
+    dropped = doors.store.maintenance.dropped
+    return Wired(application, tally, readiness, dropped, lambda: (tally, dropped()), clock_behind)
 
 
 def _upkeep(parts: SharedParts) -> Upkeep:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
 
-from assay.app.build import build
+from assay.app.build import Wired, build
 from assay.app.configuration.loading import Loaded
 from assay.app.first_start import Doors, make_due_keys, secrets_of
 from assay.app.key_encryption import open_sealer
@@ -34,8 +35,10 @@ class Extras:
     ready: Callable[[SharedParts], Awaitable[None]]
 
 
-async def run_server(loaded: Loaded[Settings], listeners: Listeners, extras: Extras | None = None) -> None:
-    """Serve until told to stop. Raises `StoreUnusable`, `ConfigurationRefused` or `SealBroken` before it serves."""
+async def run_server(
+    loaded: Loaded[Settings], listeners: Listeners, extras: Extras | None = None, tallies: Path | None = None
+) -> None:
+    """Serve until told to stop. `tallies` is a folder that several processes share. Raises `StoreUnusable`, `ConfigurationRefused` or `SealBroken` before it serves."""
     settings = loaded.tree
     clock = SteadyClock(_told)
     async with _doors(loaded, clock) as doors:
@@ -54,7 +57,8 @@ async def run_server(loaded: Loaded[Settings], listeners: Listeners, extras: Ext
                 await extras.ready(parts)
             asyncio.get_running_loop().run_in_executor(None, load_templates)  # before the first visitor, not before us
 
-        await serve(wired, listeners.public, listeners.metrics, settings.shutdown_seconds, ready)
+        async with _told_together(wired, tallies) as told:
+            await serve(told, listeners.public, listeners.metrics, settings.shutdown_seconds, ready)
     _log.info("server.stopped")
 
 
@@ -63,6 +67,24 @@ async def prepare(loaded: Loaded[Settings]) -> None:
     async with _doors(loaded, SteadyClock(_told)) as doors:
         await secrets_of(doors)
         await make_due_keys(loaded.tree, doors)
+
+
+@asynccontextmanager
+async def _told_together(wired: Wired, folder: Path | None) -> AsyncIterator[Wired]:
+    """What is scraped from one process tells of all that share a folder."""
+    if folder is None:
+        yield wired
+        return
+    from assay.app.worker_tallies import WorkerTallies
+
+    tallies = WorkerTallies(folder, wired.tally, wired.dropped)
+    keeping = asyncio.create_task(tallies.keep())
+    try:
+        yield replace(wired, counted=tallies.counted)
+    finally:
+        keeping.cancel()
+        with suppress(asyncio.CancelledError):
+            await keeping
 
 
 @asynccontextmanager

@@ -79,7 +79,7 @@ async def _metrics_server(wired: Wired, sockets: list[socket.socket]) -> list[Se
         return []
     from assay.web.metrics import metrics_application
 
-    config = _config(metrics_application(wired.tally, wired.readiness, wired.dropped, wired.clock_behind), 1)
+    config = _config(metrics_application(wired.counted, wired.readiness, wired.clock_behind), 1)
     config.load()
     server = Server(config)
     server.lifespan = config.lifespan_class(config)

@@ -73,13 +73,19 @@ def _serve(sources: Sources) -> None:
 
 def _serve_with_workers(loaded: Loaded[Settings], listeners: Listeners) -> None:
     import asyncio
+    from tempfile import TemporaryDirectory
 
     from assay.app.running import prepare, run_server
     from assay.app.serving import run
     from assay.app.supervision import supervise
 
     asyncio.run(prepare(loaded))  # what is wrong is told once, here, and not by each process
-    supervise(loaded.tree.workers, lambda _: run(lambda: run_server(loaded, listeners)), loaded.tree.shutdown_seconds)
+    with TemporaryDirectory(prefix="assay-tallies-") as folder:
+        supervise(
+            loaded.tree.workers,
+            lambda _: run(lambda: run_server(loaded, listeners, tallies=Path(folder))),
+            loaded.tree.shutdown_seconds,
+        )
 
 
 def _serve_development(sources: Sources) -> None:

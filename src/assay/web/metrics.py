@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from prometheus_client.core import Metric
 
 Ready = Callable[[], Awaitable[str | None]]
+Counted = Callable[[], tuple[Tally, int]]
 Receive = Callable[[], Awaitable[Any]]
 Send = Callable[[Any], Awaitable[None]]
 
@@ -22,13 +23,14 @@ _TEXT = b"text/plain; charset=utf-8"
 
 
 def metrics_application(
-    tally: Tally, ready: Ready, dropped: Callable[[], int], clock_behind: Callable[[], float]
+    counted: Counted, ready: Ready, clock_behind: Callable[[], float]
 ) -> Callable[..., Awaitable[None]]:
     """An ASGI 3 application with `/metrics`, `/healthz` and `/readyz` (which tells an operator what is wrong).
 
-    `dropped` counts the records and events that could not be kept, `clock_behind` tells how far the clock was set back.
+    `counted` tells what was counted and how many records and events could not be kept, `clock_behind` how far the clock was
+    set back.
     """
-    exposition = _Exposition(tally, dropped, clock_behind)
+    exposition = _Exposition(counted, clock_behind)
 
     async def application(scope: MutableMapping[str, Any], receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -59,9 +61,8 @@ def metrics_application(
 class _Exposition:
     """A registry with one collector that reads the tally."""
 
-    def __init__(self, tally: Tally, dropped: Callable[[], int], clock_behind: Callable[[], float]) -> None:
-        self._tally = tally
-        self._dropped = dropped
+    def __init__(self, counted: Counted, clock_behind: Callable[[], float]) -> None:
+        self._counted = counted
         self._clock_behind = clock_behind
         self._registry: Any = None
 
@@ -90,27 +91,26 @@ class _Exposition:
             InfoMetricFamily,
         )
 
+        tally, dropped = self._counted()
         durations = HistogramMetricFamily(
             "assay_http_request_duration_seconds", "Requests by endpoint and status", labels=("endpoint", "status")
         )
-        for (endpoint, status), requests in self._tally.requests.items():
+        for (endpoint, status), requests in tally.requests.items():
             durations.add_metric((endpoint, str(status)), _cumulative(requests.buckets), requests.seconds)
         refusals = CounterMetricFamily(
             "assay_refusals", "Refusals by endpoint and reason", labels=("endpoint", "reason")
         )
-        for labels, count in self._tally.refusals.items():
+        for labels, count in tally.refusals.items():
             refusals.add_metric(labels, count)
         yield InfoMetricFamily("assay_build", "What runs", value={"version": __version__})
         yield durations
         yield refusals
-        yield CounterMetricFamily("assay_faults", "Requests that met a fault of the server", value=self._tally.faults)
-        yield CounterMetricFamily(
-            "assay_rows_dropped", "Records and events that could not be kept", value=self._dropped()
-        )
+        yield CounterMetricFamily("assay_faults", "Requests that met a fault of the server", value=tally.faults)
+        yield CounterMetricFamily("assay_rows_dropped", "Records and events that could not be kept", value=dropped)
         yield GaugeMetricFamily(
             "assay_clock_behind_seconds", "How far the machine's clock was set back", value=self._clock_behind()
         )
-        yield GaugeMetricFamily("assay_requests_in_flight", "Requests being answered now", value=self._tally.in_flight)
+        yield GaugeMetricFamily("assay_requests_in_flight", "Requests being answered now", value=tally.in_flight)
 
 
 def _cumulative(buckets: list[int]) -> list[tuple[str, float]]:

@@ -23,7 +23,7 @@ def application(tally: Tally, seen: str | None = None) -> Any:
     async def ready() -> str | None:
         return seen
 
-    return metrics_application(tally, ready, lambda: 3, lambda: 12.5)
+    return metrics_application(lambda: (tally, 3), ready, lambda: 12.5)
 
 
 def samples(tally: Tally) -> dict[tuple[str, tuple[tuple[str, str], ...]], float]:
