@@ -23,17 +23,28 @@ _FORM = "32 bytes in base64 (make one with: openssl rand -base64 32)"
 
 def open_sealer(loaded: Loaded[Settings], environment: Mapping[str, str] | None = None) -> Sealer:
     """The sealer with the key, and with the older ones that only open. Raises `ConfigurationRefused`."""
+    key, *older = key_encryption_keys(loaded, environment)
+    return Sealer(key, tuple(older))
+
+
+def key_encryption_keys(loaded: Loaded[Settings], environment: Mapping[str, str] | None = None) -> tuple[bytes, ...]:
+    """The present key-encryption key, 32 bytes, and the older ones. Raises `ConfigurationRefused`."""
     strict = not loaded.tree.insecure_readable_key_file
     key_file, older_files = loaded.setting(_NAME), loaded.setting("older_key_encryption_key_files")
     older = tuple(_read(older_files.file(name), strict=strict) for name in older_files.value)
     if key_file.value:
-        return Sealer(_read(key_file.file(), strict=strict), older)
+        return (_read(key_file.file(), strict=strict), *older)
     folder = (os.environ if environment is None else environment).get("CREDENTIALS_DIRECTORY")
     if not folder:
         seen = "there is none, and no $CREDENTIALS_DIRECTORY"
         raise _refused(Origin("settings"), seen, f"a file with {_FORM}")
     # The service manager guards that folder; its modes are its own.
-    return Sealer(_read(Path(folder) / CREDENTIAL, strict=False), older)
+    return (_read(Path(folder) / CREDENTIAL, strict=False), *older)
+
+
+def read_key(file: Path, *, strict: bool) -> bytes:
+    """A key of 32 bytes from a file of its own. Raises `ConfigurationRefused`; `strict` refuses what others can read."""
+    return _read(file, strict=strict)
 
 
 def make_key_file(file: Path, entropy: Entropy) -> None:

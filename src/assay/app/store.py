@@ -77,6 +77,15 @@ def whole_tables(loaded: Loaded[Settings], now: int, *, make: bool) -> AbstractA
     return whole_sqlite(database_file(loaded), issuer_id=ISSUER_ID, now=now, make=make)
 
 
+def whole_tables_for_reading(loaded: Loaded[Settings]) -> AbstractAsyncContextManager[WholeTables]:
+    """All tables as of one moment, while servers go on. Raises `StoreUnusable` and `ConfigurationRefused`."""
+    if on_postgresql(loaded.tree.database_url):
+        return whole_tables(loaded, 0, make=False)
+    from assay.storage.sqlite.whole_tables import whole_sqlite_for_reading
+
+    return whole_sqlite_for_reading(database_file(loaded), issuer_id=ISSUER_ID)
+
+
 def _open_postgresql(loaded: Loaded[Settings], clock: Clock) -> Store:
     from assay.app.postgresql import postgresql_target
     from assay.storage.postgresql import open_postgresql

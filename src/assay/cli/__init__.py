@@ -16,6 +16,8 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("outbox", "list and retry messages that did not arrive"),
     ("migrate", "bring the database's schema up to date"),
     ("store", "copy everything to another database, on SQLite or PostgreSQL"),
+    ("backup", "write everything to one encrypted file, while servers run"),
+    ("restore", "put a backup back into an empty database"),
     ("config", "show the settings and where each comes from"),
     ("completion", "print completion for bash, zsh or fish"),
     ("version", "print the version"),

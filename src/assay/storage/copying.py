@@ -73,25 +73,27 @@ async def _copy(source: WholeTables, target: WholeTables, table: str, columns: S
     count = total = 0
     async for row in source.rows(table, columns):
         page.append(row)
-        count, total = count + 1, total + _digest(row)
+        count, total = count + 1, total + digest_of(row)
         if len(page) >= _PAGE:
             await target.insert(table, columns, page)
             page = []
     if page:
         await target.insert(table, columns, page)
-    return _copied(table, count, total)
+    return told_as(table, count, total)
 
 
 async def _told(target: WholeTables, table: str, columns: Sequence[str]) -> Copied:
     count = total = 0
     async for row in target.rows(table, columns):
-        count, total = count + 1, total + _digest(row)
-    return _copied(table, count, total)
+        count, total = count + 1, total + digest_of(row)
+    return told_as(table, count, total)
 
 
-def _copied(table: str, count: int, total: int) -> Copied:
+def told_as(table: str, count: int, total: int) -> Copied:
+    """What is told of a table with this many rows, whose digests add up to `total`."""
     return Copied(table, count, f"{total % 2**256:064x}")
 
 
-def _digest(row: Row) -> int:
+def digest_of(row: Row) -> int:
+    """A number that stands for a row; the sum over a table does not depend on their order."""
     return int.from_bytes(sha256(repr(row).encode("utf-8", "surrogatepass")).digest(), "big")

@@ -9,7 +9,7 @@ from assay.model.end_user import SessionUse
 from assay.model.event import Event
 from assay.model.refusal_record import RefusalRecord
 from assay.ports.clock import Clock
-from assay.ports.store import Store, StoreUnusable
+from assay.ports.store import Store
 from assay.storage.retention import Retention
 from assay.storage.sqlite.authorization_codes import SqliteAuthorizationCodes
 from assay.storage.sqlite.authorization_requests import SqliteAuthorizationRequests
@@ -22,7 +22,7 @@ from assay.storage.sqlite.end_user_sessions import SqliteEndUserSessions, note_s
 from assay.storage.sqlite.end_users import SqliteEndUsers
 from assay.storage.sqlite.events import SqliteEvents, append_event
 from assay.storage.sqlite.maintenance import SqliteMaintenance
-from assay.storage.sqlite.migrations import known_migrations, migrate, pending
+from assay.storage.sqlite.migrations import known_migrations, migrate, pending, require_current
 from assay.storage.sqlite.outbox import SqliteOutbox
 from assay.storage.sqlite.passkeys import SqlitePasskeys
 from assay.storage.sqlite.reader import Reader
@@ -76,18 +76,12 @@ def open_sqlite_for_reading(path: Path, *, issuer_id: str, clock: Clock) -> Stor
     """
     connection = connect(path, create=False)
     try:
-        opening(path, lambda: _check_current(connection))
+        opening(path, lambda: require_current(connection))
         connection.execute("PRAGMA query_only = ON")
     except BaseException:
         connection.close()
         raise
     return _assemble(connection, issuer_id, clock, Retention(), closed_because="the store was opened for reading only")
-
-
-def _check_current(connection: sqlite3.Connection) -> None:
-    missing = pending(connection, known_migrations())
-    if missing:
-        raise StoreUnusable(f"the database lacks migration {missing[0].name}: open it once with `assay serve`")
 
 
 def _assemble(

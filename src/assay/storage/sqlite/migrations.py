@@ -62,6 +62,13 @@ def migrate(connection: sqlite3.Connection, migrations: Sequence[Migration], now
                 _apply(connection, migration, now)
 
 
+def require_current(connection: sqlite3.Connection) -> None:
+    """Raises `StoreUnusable` when a migration is missing, and as `migrate` does."""
+    missing = pending(connection, known_migrations())
+    if missing:
+        raise StoreUnusable(f"the database lacks migration {missing[0].name}: bring it up to date with `assay migrate`")
+
+
 def pending(connection: sqlite3.Connection, migrations: Sequence[Migration]) -> list[Migration]:
     """The migrations that the database has not had. Raises `StoreUnusable` as `migrate` does."""
     applied = _applied(connection)

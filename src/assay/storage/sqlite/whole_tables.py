@@ -9,7 +9,7 @@ from pathlib import Path
 
 from assay.storage.copying import OF_THE_BACKEND, Row
 from assay.storage.sqlite.connection import connect, opening
-from assay.storage.sqlite.migrations import known_migrations, migrate
+from assay.storage.sqlite.migrations import known_migrations, migrate, require_current
 
 # ruff: noqa: S608 - names of tables and columns, read from the schema itself
 
@@ -64,6 +64,23 @@ async def whole_sqlite(path: Path, *, issuer_id: str, now: int, make: bool) -> A
     try:
         opening(path, lambda: migrate(connection, known_migrations(), now))
         opening(path, lambda: connection.execute("BEGIN IMMEDIATE"))
+        yield SqliteWholeTables(connection, issuer_id)
+    finally:
+        connection.close()
+
+
+@asynccontextmanager
+async def whole_sqlite_for_reading(path: Path, *, issuer_id: str) -> AsyncIterator[SqliteWholeTables]:
+    """Open the existing file of exactly this version as of one moment; a server that serves from it goes on writing.
+
+    Raises `StoreUnusable`.
+    """
+    connection = connect(path, create=False)
+    try:
+        opening(path, lambda: require_current(connection))
+        opening(path, lambda: connection.execute("PRAGMA query_only = ON"))
+        opening(path, lambda: connection.execute("BEGIN"))
+        opening(path, lambda: connection.execute("SELECT 1 FROM sqlite_schema").fetchone())  # the moment
         yield SqliteWholeTables(connection, issuer_id)
     finally:
         connection.close()
