@@ -16,6 +16,7 @@ from assay.server.authorization.situations import Situations
 from assay.server.end_user_authentication.factors import Factors
 from assay.server.end_user_authentication.id_token_hints import IdTokenHints
 from assay.server.end_user_authentication.known_devices import DeviceSettings, KnownDevices
+from assay.server.end_user_authentication.own_factors import OwnFactorChanges
 from assay.server.end_user_authentication.password_sign_in import PasswordSignIn
 from assay.server.end_user_authentication.second_factor_sign_in import SecondFactorSignIn
 from assay.server.end_user_authentication.sign_in_policy import SignInPolicy
@@ -25,6 +26,7 @@ from assay.server.end_user_authentication.totp_seeds import TotpSeeds
 from assay.server.endpoints.authorization import AuthorizationEndpoint
 from assay.server.endpoints.consent import ConsentEndpoint
 from assay.server.endpoints.enrolment import EnrolmentEndpoint
+from assay.server.endpoints.own_factors import OwnFactorsEndpoint, TypedProofs
 from assay.server.endpoints.passkeys import Proofs
 from assay.server.endpoints.second_factor import SecondFactorEndpoint
 from assay.server.endpoints.sign_in import SignInEndpoint
@@ -33,6 +35,7 @@ from assay.web.render.authorization import AuthorizationRenderer
 from assay.web.render.page_frame import PageFrame
 from assay.web.route import Route
 from assay.web.routes.authorization import authorization_routes
+from assay.web.routes.own_factors import own_factors_route
 
 
 def authorization_routes_of(parts: SharedParts) -> tuple[Route, ...]:
@@ -95,4 +98,16 @@ def authorization_routes_of(parts: SharedParts) -> tuple[Route, ...]:
         *device_routes_of(parts, progress, frame, render),
         passkeys_route_of(parts, Proofs(passwords, passkeys), frame),
         *mailed_link_routes_of(parts, policy, frame),
+        own_factors_route(
+            OwnFactorsEndpoint(
+                settings.issuer,
+                sessions,
+                parts.passkey_challenges,
+                OwnFactorChanges(policy, enrolment, letters, store.unit_of_work, entropy),
+                TypedProofs(passwords, codes),
+                store.unit_of_work,
+                parts.recorder,
+            ),
+            frame,
+        ),
     )

@@ -1,0 +1,49 @@
+"""The page of one's own authenticator app and recovery codes."""
+
+from __future__ import annotations
+
+from assay.model.factor import TOTP
+from assay.server.endpoints.own_factors import LoadFactors, NoFactorsPage, Result, ShowFactors
+from assay.web.answer import HttpAnswer
+from assay.web.pages.qr_code import qr_svg
+from assay.web.render.cookie import cookie_headers
+from assay.web.render.page_frame import PageFrame
+
+PATH = "/account/factors"
+
+
+class OwnFactorsRenderer:
+    """Renders for one issuer."""
+
+    __slots__ = ("_frame",)
+
+    def __init__(self, frame: PageFrame) -> None:
+        self._frame = frame
+
+    def __call__(self, result: Result) -> HttpAnswer:
+        """The answer to a result of the endpoint."""
+        match result:
+            case NoFactorsPage():
+                return self._frame.error_page(result.refused)
+            case LoadFactors():
+                location = (b"location", self._frame.address(PATH).encode("ascii"))
+                return HttpAnswer(303, (location, *cookie_headers(result.cookies)))
+            case ShowFactors():
+                offered, factors = result.page.offered, result.page.factors
+                return self._frame.form_page(
+                    "factors.html",
+                    result.cookies,
+                    result.refused,
+                    action=self._frame.address(PATH),
+                    account=self._frame.address("/account"),
+                    form_token=result.form_token,
+                    username=result.username,
+                    confirmed=result.page.confirmed,
+                    by_code=bool(factors.second),
+                    has_app=TOTP in factors.methods,
+                    codes_left=factors.recovery_codes_left,
+                    codes=result.codes,
+                    qr_code=qr_svg(offered.uri) if offered is not None else "",
+                    seed=offered.seed if offered is not None else "",
+                    sealed=offered.sealed if offered is not None else "",
+                )
