@@ -9,6 +9,7 @@ import pytest
 from evidence import answer_to
 from reported import (
     aws_reports,
+    fourth_reports,
     further_aws_reports,
     further_jwt_reports,
     further_oauth_reports,
@@ -24,7 +25,14 @@ ALL = [(family, *report) for family, reports in FAMILIES.items() for report in r
 ALL += [(report[0].partition(".")[0], *report) for report in known_causes_reports.REPORTS]
 FURTHER = [
     report
-    for reports in (further_aws_reports, further_jwt_reports, further_oauth_reports, second_reports, third_reports)
+    for reports in (
+        further_aws_reports,
+        further_jwt_reports,
+        further_oauth_reports,
+        second_reports,
+        third_reports,
+        fourth_reports,
+    )
     for report in reports.REPORTS
 ]
 

@@ -181,7 +181,10 @@ def _metadata(facts: Facts) -> Sighting | None:
     for exchange in oauth.token_requests:
         if exchange.succeeded:
             return proves(seen, "another method passes at the same endpoint", weight=91)
-    if facts.says(_METHOD_REFUSED + r"|not support|unsupported|basic|not allowed|use client_secret_"):
+    if facts.says(
+        _METHOD_REFUSED
+        + r"|not support|unsupported|basic|not allowed|use client_secret_|only (?:client_secret_|supports?)"
+    ):
         return suggests(seen, weight=86)
     line = facts.logged(r"client_secret_(?:post|basic).{0,60}(?:200|ok|works|pass)|curl.{0,160}(?:200|ok)")
     return suggests(seen, f"the log says: {line[1][:140]}", weight=84) if line else None

@@ -169,7 +169,7 @@ def _other_file(place: str, raw: bytes) -> list[AwsSource]:
         opened = {name: (lenient_base64(value) or b"").decode("latin-1") for name, value in members.items()}
         source = _from_members(f"data: of {place}", "kubernetes", place, opened)
         return [source] if source else []
-    if re.search(r"\.(?:ya?ml|tf|js|mjs|py|ts|rb|go|java|cs|php)$", place):
+    if re.search(r"\.(?:ya?ml|tf|tfvars|hcl|toml|js|mjs|py|ts|rb|go|java|cs|php)$", place):
         # In code only a quoted text is a value; the expressions of a pipeline are filled in elsewhere.
         code = not place.endswith(("yml", "yaml"))
         values = {name: value.strip().rstrip(",;") for name, value in members.items()}
