@@ -169,7 +169,7 @@ def _key(args: argparse.Namespace) -> dict[str, Any]:
             document = _json(text, args.key)
             key["jwks"] = document if "keys" in document else {"keys": [document]}
         else:
-            key["pem"] = text
+            key |= {"pem": text, "file": args.key}
     return key
 
 

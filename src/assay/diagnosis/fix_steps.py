@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 
-_PROGRAMS = (
-    "aws|unset|export|curl|assay|openssl|printf|timedatectl|chronyc|kubectl|docker|sudo|echo|npm|pip|python3?|base64"
-)
+_PROGRAMS = "aws|unset|export|curl|assay|openssl|printf|timedatectl|chronyc|kubectl|docker|sudo|echo|npm|pip|python3?|base64|cp|ssh-keygen"
 _FIRST = re.compile(rf"^(?:(.*?):\s+)?((?:{_PROGRAMS}) [^\s].*)$", re.DOTALL)
 _OTHER = re.compile(rf",? or (?=(?:{_PROGRAMS}) )")
 _REMARK = re.compile(r",? or |, | \(")

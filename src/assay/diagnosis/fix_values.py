@@ -53,10 +53,49 @@ def _jwks_uri(facts: Facts) -> str:
     return facts.bundle.issuer["metadata"]["jwks_uri"].text
 
 
+_PRIVATE = ("EC PRIVATE KEY", "RSA PRIVATE KEY", "ENCRYPTED PRIVATE KEY", "OPENSSH PRIVATE KEY")
+
+
+def _pem_file(facts: Facts, labels: tuple[str, ...]) -> str:
+    """The file with such a PEM: one of the bundle's, or the one that the verifier's key was read from."""
+    for pem in facts.pems[0]:
+        if pem.label in labels:
+            if pem.place.startswith("file "):
+                return pem.place.removeprefix("file ")
+            if pem.place.startswith("the verifier's key"):
+                return facts.bundle.verifier["key"]["file"].text
+    return ""
+
+
+def _beside(name: str, addition: str) -> str:
+    """A name for what a command writes, beside the file that it reads."""
+    return f"{re.sub(r'[.](?:pem|crt|cer|key)$', '', name)}-{addition}.pem" if name else ""
+
+
+def _certificate(facts: Facts) -> str:
+    return _pem_file(facts, ("CERTIFICATE",))
+
+
+def _old_key(facts: Facts) -> str:
+    return _pem_file(facts, ("RSA PUBLIC KEY", *_PRIVATE))
+
+
+def _token_file(facts: Facts) -> str:
+    place = facts.token.place if facts.token is not None else ""
+    return place.removeprefix("file ") if place.startswith("file ") else ""
+
+
 _PLACEHOLDERS: tuple[tuple[str, Callable[[Facts], str]], ...] = (
     (r"(--profile |AWS_PROFILE=)NAME\b", _profile),
     (r"(--region(?:-name)? )REGION\b", _region),
     (r"(--access-key-id )ID\b", _key_id),
     (r"(--url )ISSUER\b", _issuer),
     (r"(curl -v )JWKS_URI\b", _jwks_uri),
+    (r"(-in )CERT\.pem\b", _certificate),
+    (r"(> )KEY\.pem\b", lambda facts: _beside(_certificate(facts), "public")),
+    (r"(-in )OLD\.pem\b", _old_key),
+    (r"(-out |-f )NEW\.pem\b", lambda facts: _beside(_old_key(facts), "new")),
+    (r"(cp )OLD\.pem\b", _old_key),
+    (r"(cp \S+ )NEW\.pem\b", lambda facts: _beside(_old_key(facts), "new")),
+    (r"(> )FILE\b", _token_file),
 )

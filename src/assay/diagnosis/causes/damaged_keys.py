@@ -92,13 +92,25 @@ def _kind(facts: Facts) -> Sighting | None:
         whole = not (pem.escaped_breaks or pem.one_line or pem.only_first_line)
         if odd and whole:
             seen = f"{pem.place} begins with -----BEGIN {pem.label}-----"
+            fix = _conversion(pem.label)
             if facts.says(_PKCS):
-                return proves(seen, "the error speaks of the key's form")
+                return proves(seen, "the error speaks of the key's form", fix=fix)
             if _refused_for_key(facts):
-                return suggests(seen, weight=74)
+                return suggests(seen, weight=74, fix=fix)
         if pem.label in {"PUBLIC KEY", "PRIVATE KEY"} and whole and facts.says(_PKCS) and _refused_for_key(facts):
             return suggests(f"{pem.place} is a {pem.label}, and the error asks for another form", weight=54)
     return None
+
+
+_CONVERT_PUBLIC = "Convert a public key: openssl rsa -RSAPublicKey_in -in OLD.pem -pubout -out NEW.pem"
+_CONVERT_PRIVATE = "Convert a private key: openssl pkcs8 -topk8 -nocrypt -in OLD.pem -out NEW.pem"
+_CONVERT_OPENSSH = "Convert a copy of it, in place: cp OLD.pem NEW.pem && ssh-keygen -p -m PKCS8 -f NEW.pem"
+
+
+def _conversion(label: str) -> tuple[str, ...]:
+    if label == "OPENSSH PRIVATE KEY":  # which openssl does not read
+        return (_CONVERT_OPENSSH,)
+    return (_CONVERT_PUBLIC if label == "RSA PUBLIC KEY" else _CONVERT_PRIVATE,)
 
 
 def _mismatch(facts: Facts) -> Sighting | None:
@@ -228,10 +240,7 @@ CAUSES = (
         "jwt.pem_kind_not_supported",
         Who.CALLER,
         "The key's PEM form is one that the library does not read",
-        (
-            "Convert a public key: openssl rsa -RSAPublicKey_in -in OLD.pem -pubout -out NEW.pem",
-            "Convert a private key: openssl pkcs8 -topk8 -nocrypt -in OLD.pem -out NEW.pem",
-        ),
+        (_CONVERT_PUBLIC, _CONVERT_PRIVATE),
         "Compare the first line of the key with the forms that the library's documentation names.",
         _kind,
         explains_away=("jwt.alg_key_type_mismatch",),
