@@ -3,9 +3,9 @@
     python bench/postgresql.py [--url postgresql://…] [--rounds 5] [--seconds 1.5]
 
 Sixteen committers, each with families of its own, each answered after its commit (`synchronous_commit = on`). Without
-`--url` a server of its own is started, with fsync on. The rivals are one update for each rotation and nothing else (the
-least that any way to do it costs), and the same rotation with its event in one statement. Ratios inside one run are the
-result.
+`--url` a server of its own is started, with fsync on. The rivals are the same rotation with its event in one statement, and one bare update for each rotation,
+which tells nobody of it. Ratios inside one run are the result; where the machine is shared, sixteen server processes get
+more of it than one.
 """
 
 from __future__ import annotations

@@ -102,6 +102,7 @@ class PostgresqlMaintenance:
 
     async def purge(self, now: int, limit: int) -> int:
         """See the port. Zero too when another process purges at this moment."""
+        await self._writer.settle()  # so that a bound on rows counts those that are on their way
         try:
             return await self._connections[0].use(
                 lambda connection: self._purge(connection, now, limit), repeatable=False

@@ -85,6 +85,13 @@ class Writer:
         except TimeoutError:
             raise StorageUnavailable("the database did not answer in time") from None
 
+    async def settle(self) -> None:
+        """Let one batch take along what is behind now. Raises nothing: what could not be written stays."""
+        if any(self._behind):
+            self._start()
+        if self._running is not None:
+            await asyncio.shield(self._running)
+
     async def drain(self) -> None:
         """Write everything that is behind. Raises `StorageUnavailable`."""
         while self._running is not None:
@@ -113,8 +120,8 @@ class Writer:
 
     async def _run(self) -> None:
         try:
-            await self._gather()
             while True:
+                await self._gather()  # whoever was just answered may have more
                 with suppress(Exception):  # whoever waited was told
                     await self._write()
                     if self._plenty():
