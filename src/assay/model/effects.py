@@ -56,6 +56,18 @@ class SaveEndUser:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangePassword:
+    """Write another password and nothing else, so that what somebody else changes meanwhile stays.
+
+    *Conflict* when the end-user is not there.
+    """
+
+    subject: str
+    password_hash: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
 class RehashPassword:
     """Put a new hash of the same password in the place of `from_hash`; nothing happens when the password was changed."""
 
@@ -487,6 +499,7 @@ Effect: TypeAlias = (
     | SaveResource
     | AddEndUser
     | SaveEndUser
+    | ChangePassword
     | RehashPassword
     | StartEndUserSession
     | ProveEndUserSession

@@ -116,3 +116,28 @@ def test_what_was_proved_is_written_under_a_new_secret_and_the_old_one_is_dead(o
         assert await store.unit_of_work.commit([late]) == e.Conflict(late)
 
     on_store(scenario)
+
+
+def test_a_password_is_changed_and_what_others_changed_meanwhile_stays(on_store, a):
+    async def scenario(store):
+        before = a.end_user(disabled_at=None)
+        await store.unit_of_work.commit([e.AddEndUser(before)])
+        await store.unit_of_work.commit([e.SaveEndUser(replace(before, disabled_at=7))])
+        assert await store.unit_of_work.commit([e.ChangePassword("sub-1", "$new", 9)]) == e.Committed()
+        found = await store.end_users.find("sub-1")
+        assert found == replace(before, disabled_at=7, password_hash="$new", password_changed_at=9)
+        nobody = e.ChangePassword("sub-2", "$new", 9)
+        assert await store.unit_of_work.commit([nobody]) == e.Conflict(nobody)
+
+    on_store(scenario)
+
+
+def test_a_rehash_never_undoes_a_change(on_store, a):
+    async def scenario(store):
+        await store.unit_of_work.commit([e.AddEndUser(a.end_user(password_hash="$old"))])
+        await store.unit_of_work.commit([e.RehashPassword("sub-1", "$old", "$same anew")])
+        assert (await store.end_users.find("sub-1")).password_hash == "$same anew"
+        assert await store.unit_of_work.commit([e.RehashPassword("sub-1", "$old", "$late")]) == e.Committed()
+        assert (await store.end_users.find("sub-1")).password_hash == "$same anew"
+
+    on_store(scenario)

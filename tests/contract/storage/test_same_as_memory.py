@@ -36,6 +36,7 @@ def effects(a):
         made(lambda n, d, c: e.SaveResource(a.resource(n, default=d, created_at=c)), n=NAMES, d=st.booleans(), c=TIMES),
         made(lambda n, u: e.AddEndUser(a.end_user(n, username=u)), n=NAMES, u=NAMES),
         made(lambda n, u, d: e.SaveEndUser(a.end_user(n, username=u, disabled_at=d)), n=NAMES, u=NAMES, d=MAYBE_TIMES),
+        made(e.ChangePassword, subject=NAMES, password_hash=NAMES, at=TIMES),
         made(e.RehashPassword, subject=NAMES, from_hash=st.sampled_from(["$argon2id$…", "1"]), to_hash=NAMES),
         made(lambda n, x: e.StartEndUserSession(a.session(n, expires_at=x)), n=NAMES, x=TIMES),
         made(lambda n, h: e.StartEndUserSession(a.session(n, session_hash=h)), n=NAMES, h=HASHES),

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from assay.decision import Allowed, Decision, Refused, refuse
 from assay.formats.username import MAX_USERNAME, username_defect
-from assay.model.effects import AddEndUser, Effect, RecordEvent, SaveEndUser
+from assay.model.effects import AddEndUser, ChangePassword, Effect, RecordEvent, SaveEndUser
 from assay.model.end_user import EndUser
 from assay.model.event import Event
 from assay.ports.entropy import Entropy
@@ -50,7 +50,10 @@ def set_password(end_user: EndUser, password_hash: str, *, now: float) -> Decisi
     """Another password. Sessions that began before it count no more, nor does what is bound to them."""
     at = int(now)
     changed = replace(end_user, password_hash=password_hash, password_changed_at=at)
-    return Decision(Allowed(changed), (SaveEndUser(changed), _event("end_user.password_changed", changed, at)))
+    return Decision(
+        Allowed(changed),
+        (ChangePassword(changed.subject, password_hash, at), _event("end_user.password_changed", changed, at)),
+    )
 
 
 def disable_end_user(end_user: EndUser, *, now: float) -> Decision[EndUser, Effect]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assay.model.consent import Consent
-from assay.model.effects import AddEndUser, RehashPassword, RevokeConsent, SaveConsent, SaveEndUser
+from assay.model.effects import AddEndUser, ChangePassword, RehashPassword, RevokeConsent, SaveConsent, SaveEndUser
 from assay.model.end_user import EndUser
 from assay.storage.memory.tables import Tables, Transaction
 
@@ -66,6 +66,17 @@ def save_end_user(transaction: Transaction, effect: SaveEndUser) -> bool:
     transaction.remove(tables.subjects_by_username, before.username)
     transaction.put(tables.subjects_by_username, end_user.username, end_user.subject)
     transaction.put(tables.end_users, end_user.subject, end_user)
+    return True
+
+
+def change_password(transaction: Transaction, effect: ChangePassword) -> bool:
+    """Apply the effect, unless the end-user is not there."""
+    rows = transaction.tables.end_users
+    before = rows.get(effect.subject)
+    if before is None:
+        return False
+    changed = replace(before, password_hash=effect.password_hash, password_changed_at=effect.at)
+    transaction.put(rows, effect.subject, changed)
     return True
 
 

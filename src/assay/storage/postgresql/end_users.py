@@ -26,6 +26,13 @@ SAVE = Step(
     written=lambda effect: END_USERS.written(effect.end_user),
 )
 
+CHANGE_PASSWORD = Step(
+    """
+    UPDATE end_users SET password_hash = :password_hash::text, password_changed_at = :at::bigint
+    WHERE issuer_id = :issuer AND subject = :subject::text
+    """,
+    settles=True,
+)
 REHASH = Step(
     """
     UPDATE end_users SET password_hash = :to_hash::text

@@ -79,6 +79,7 @@ APPLY: Mapping[type[e.Effect], Step] = {
     e.RemovePasskey: passkeys.REMOVE,
     e.AddEndUser: end_users.ADD,
     e.SaveEndUser: end_users.SAVE,
+    e.ChangePassword: end_users.CHANGE_PASSWORD,
     e.RehashPassword: end_users.REHASH,
     e.SaveClient: clients.SAVE,
     e.SaveResource: resources.SAVE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from assay.model.effects import AddEndUser, RehashPassword, SaveEndUser
+from assay.model.effects import AddEndUser, ChangePassword, RehashPassword, SaveEndUser
 from assay.model.end_user import EndUser
 from assay.storage.sqlite.reader import Reader
 from assay.storage.sqlite.statements import insert, select, update
@@ -14,6 +14,9 @@ _FIND = select("end_users", _COLUMNS, "issuer_id = ? AND subject = ?")
 _FIND_BY_USERNAME = select("end_users", _COLUMNS, "issuer_id = ? AND username = ?")
 _LIST = select("end_users", _COLUMNS, "issuer_id = ? ORDER BY created_at, subject")
 _ADD = insert("end_users", _COLUMNS)
+_CHANGE_PASSWORD = update(
+    "end_users", "password_hash = ?3, password_changed_at = ?4", "issuer_id = ?1 AND subject = ?2"
+)
 _REHASH = update("end_users", "password_hash = ?4", "issuer_id = ?1 AND subject = ?2 AND password_hash = ?3")
 _SAVE = """
 UPDATE end_users
@@ -53,6 +56,12 @@ def add_end_user(connection: sqlite3.Connection, issuer_id: str, effect: AddEndU
 def save_end_user(connection: sqlite3.Connection, issuer_id: str, effect: SaveEndUser) -> bool:
     """Apply the effect, unless the end-user is not there or the username is another's."""
     return connection.execute(_SAVE, _row(issuer_id, effect.end_user)).rowcount == 1
+
+
+def change_password(connection: sqlite3.Connection, issuer_id: str, effect: ChangePassword) -> bool:
+    """Apply the effect, unless the end-user is not there."""
+    row = (issuer_id, effect.subject, effect.password_hash, effect.at)
+    return connection.execute(_CHANGE_PASSWORD, row).rowcount == 1
 
 
 def rehash_password(connection: sqlite3.Connection, issuer_id: str, effect: RehashPassword) -> bool:

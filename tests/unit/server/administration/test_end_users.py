@@ -88,7 +88,7 @@ def test_a_password_is_changed_and_an_end_user_disabled_with_an_event_each() -> 
     changed = set_password(made(), "$other", now=NOW + 1)
     assert isinstance(changed.outcome, Allowed)
     assert changed.outcome.value.password_changed_at == int(NOW) + 1
-    assert [type(effect).__name__ for effect in changed.effects] == ["SaveEndUser", "RecordEvent"]
+    assert [type(effect).__name__ for effect in changed.effects] == ["ChangePassword", "RecordEvent"]
     disabled = disable_end_user(changed.outcome.value, now=NOW + 2)
     assert isinstance(disabled.outcome, Allowed)
     assert [type(effect).__name__ for effect in disabled.effects] == ["SaveEndUser", "RecordEvent"]
