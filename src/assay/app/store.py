@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import AbstractAsyncContextManager, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from assay.app.configuration.loading import Loaded
@@ -11,6 +12,9 @@ from assay.app.settings import Settings, on_postgresql
 from assay.ports.clock import Clock
 from assay.ports.store import Store
 from assay.storage.copying import WholeTables
+
+COMMAND_PATIENCE = 10.0
+"""Seconds that a command waits for the database: nobody else waits for the command."""
 
 ISSUER_ID = "default"
 """The one issuer of this release; it leads every stored key (design section 8)."""
@@ -22,14 +26,15 @@ def database_file(loaded: Loaded[Settings]) -> Path:
     return setting.file(setting.value.removeprefix("sqlite:"))
 
 
-def open_store(loaded: Loaded[Settings], clock: Clock) -> Store:
+def open_store(loaded: Loaded[Settings], clock: Clock, *, patience: float | None = None) -> Store:
     """The store; the schema of a SQLite file is brought up to date, that of a PostgreSQL database is by `assay migrate`.
 
-    Raises `StoreUnusable` and `ConfigurationRefused`; a PostgreSQL store raises the former when it is first asked. Await
+    `patience` is how many seconds a PostgreSQL database has for an answer, where that is not what the settings say. Raises
+    `StoreUnusable` and `ConfigurationRefused`; a PostgreSQL store raises the former when it is first asked. Await
     `store.maintenance.close()` at the end.
     """
     if on_postgresql(loaded.tree.database_url):
-        return _open_postgresql(loaded, clock)
+        return _open_postgresql(loaded, clock, patience)
     from assay.storage.sqlite import open_sqlite
 
     return open_sqlite(database_file(loaded), issuer_id=ISSUER_ID, clock=clock, retention=loaded.tree.retention)
@@ -38,7 +43,7 @@ def open_store(loaded: Loaded[Settings], clock: Clock) -> Store:
 def open_store_for_reading(loaded: Loaded[Settings], clock: Clock) -> Store:
     """The existing store, to look things up beside a running server. Raises as `open_store` does."""
     if on_postgresql(loaded.tree.database_url):
-        return _open_postgresql(loaded, clock)
+        return _open_postgresql(loaded, clock, COMMAND_PATIENCE)
     from assay.storage.sqlite import open_sqlite_for_reading
 
     return open_sqlite_for_reading(database_file(loaded), issuer_id=ISSUER_ID, clock=clock)
@@ -86,9 +91,11 @@ def whole_tables_for_reading(loaded: Loaded[Settings]) -> AbstractAsyncContextMa
     return whole_sqlite_for_reading(database_file(loaded), issuer_id=ISSUER_ID)
 
 
-def _open_postgresql(loaded: Loaded[Settings], clock: Clock) -> Store:
+def _open_postgresql(loaded: Loaded[Settings], clock: Clock, patience: float | None) -> Store:
     from assay.app.postgresql import postgresql_target
     from assay.storage.postgresql import open_postgresql
 
     target = postgresql_target(loaded)
+    if patience is not None:
+        target = replace(target, patience=patience)
     return open_postgresql(target, issuer_id=ISSUER_ID, clock=clock, retention=loaded.tree.retention)

@@ -15,12 +15,16 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from assay.app.configuration.setting import ConfigurationRefused
+from assay.ports.store import StoreUnusable
+from assay.ports.unit_of_work import StorageUnavailable
+
 _log = logging.getLogger("assay.workers")
 
 _SETTLED = 5.0
 """Seconds after which a process counts as having started well."""
 _FIRST_PAUSE = 0.5
-_LONGEST_PAUSE = 15.0
+_LONGEST_PAUSE = 4.0
 _LOOK_AGAIN = 1.0
 _MORE_THAN_IT_TAKES = 5.0
 """Seconds beyond the graceful end after which a process is ended by force."""
@@ -86,7 +90,11 @@ def _begun(
         if isinstance(fault, SystemExit) and isinstance(fault.code, int):
             status = fault.code
         else:
-            _log.error("worker.faulted", extra={"fields": {"exception": type(fault).__qualname__, "seen": str(fault)}})  # noqa: TRY400
+            told = isinstance(
+                fault, StoreUnusable | StorageUnavailable | ConfigurationRefused
+            )  # others may quote a value
+            fields = {"exception": type(fault).__qualname__, **({"seen": str(fault)} if told else {})}
+            _log.error("worker.faulted", extra={"fields": fields})  # noqa: TRY400 - a traceback may quote a value
     finally:
         logging.shutdown()
         sys.stdout.flush()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+from dataclasses import replace
 
 from assay.app.configuration.loading import Sources
 from assay.app.settings import load_settings, on_postgresql
+from assay.app.store import COMMAND_PATIENCE
 from assay.cli.terminal.output import print_json
 from assay.cli.terminal.parser import CommandParser, add_config, add_output
 from assay.outbound.system import system_clock
@@ -25,7 +27,9 @@ def run(arguments: list[str]) -> int:
         from assay.app.postgresql import postgresql_target
         from assay.storage.postgresql.migrations import migrate_database
 
-        applied = asyncio.run(migrate_database(postgresql_target(loaded), int(system_clock())))
+        applied = asyncio.run(
+            migrate_database(replace(postgresql_target(loaded), patience=COMMAND_PATIENCE), int(system_clock()))
+        )
     else:
         from assay.app.store import database_file
         from assay.storage.sqlite import migrate_file

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from assay.app.configuration.loading import Loaded, Sources
 from assay.app.settings import Settings, load_settings
-from assay.app.store import open_store
+from assay.app.store import COMMAND_PATIENCE, open_store
 from assay.cli.terminal.exit_status import ExitStatus
 from assay.cli.terminal.faults import CommandFault, RefusedByServer
 from assay.decision import Decision, Refused
@@ -107,7 +107,7 @@ def at_work(config: str | None, work: Callable[[Workplace], Awaitable[T]]) -> T:
 
 async def _at_work(config: str | None, work: Callable[[Workplace], Awaitable[T]]) -> T:
     loaded = load_settings(Sources(config=config))
-    store = open_store(loaded, system_clock)
+    store = open_store(loaded, system_clock, patience=COMMAND_PATIENCE)
     try:
         return await work(Workplace(loaded, store, system_entropy, system_clock()))
     finally:
