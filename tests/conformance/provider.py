@@ -8,6 +8,7 @@ import os
 import socket
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -76,6 +77,8 @@ class Provider:
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.issuer = f"https://localhost:{self._listening.getsockname()[1]}"
         self._loop = asyncio.new_event_loop()
+        # Other tests look for asyncio's own threads, and this loop lives as long as the session.
+        self._loop.set_default_executor(ThreadPoolExecutor(thread_name_prefix="provider"))
         self._folder, self._certificates = folder, certificates
         self._ready = threading.Event()
         self._thread = threading.Thread(target=self._loop.run_until_complete, args=(self._serve(),), daemon=True)
@@ -140,6 +143,7 @@ class Provider:
         self._loop.call_later(0, self._announce)
         await self._server.serve(sockets=[self._listening])
         await self._store.maintenance.close()
+        await self._loop.shutdown_default_executor()
 
     def _announce(self) -> None:
         if self._server.started:
