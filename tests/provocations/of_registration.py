@@ -9,6 +9,7 @@ from typing import Any
 
 from issuing import jwk
 from provocations.command_line import command_line
+from provocations.operator import Operator
 from provocations.registry import provokes
 from provocations.world import World
 
@@ -68,6 +69,18 @@ words("registration.password_is_username", *USER, given="lovelace")
 words("registration.end_user_unknown", "user", "disable", "nobody")
 words("registration.signing_algorithm_unknown", "key", "rotate", "--alg", "HS256")
 words("registration.signing_key_unknown", "key", "revoke", "nobodys-key")
+
+
+@provokes("registration.input_malformed")
+def input_malformed(world: World) -> str:
+    return world.reason_of(Operator(world).call("POST", "/users", {"username": "ada", "subject": "chosen"}))
+
+
+@provokes("registration.changed_meanwhile")
+def changed_meanwhile(world: World) -> str:
+    operator = Operator(world)
+    subject = operator.call("POST", "/users", {"username": "ada"}).json()["subject"]
+    return world.reason_of(operator.call("POST", f"/users/{subject}/disable", if_match='"an earlier state"'))
 
 
 @provokes("registration.session_unknown")

@@ -25,6 +25,7 @@ class Wired:
     """
 
     application: Application
+    admin: Callable[[], Application]
     tally: Tally
     readiness: Readiness
     dropped: Callable[[], int]
@@ -48,7 +49,21 @@ def build(
         _upkeep(parts),
     )
     dropped = doors.store.maintenance.dropped
-    return Wired(application, tally, readiness, dropped, lambda: (tally, dropped()), clock_behind)
+    return Wired(
+        application,
+        lambda: _admin(parts, tally),
+        tally,
+        readiness,
+        dropped,
+        lambda: (tally, dropped()),
+        clock_behind,
+    )
+
+
+def _admin(parts: SharedParts, tally: Tally) -> Application:
+    from assay.app.admin import admin_application  # only where it is served
+
+    return admin_application(parts, tally)
 
 
 def _upkeep(parts: SharedParts) -> Upkeep:

@@ -15,18 +15,20 @@ from assay.app.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Listeners:
-    """Open sockets; none for metrics where they are not served."""
+    """Open sockets; none for metrics or the admin API where they are not served."""
 
     public: list[socket.socket]
     metrics: list[socket.socket]
+    admin: list[socket.socket]
 
 
 def open_listeners(loaded: Loaded[Settings]) -> Listeners:
     """The sockets that the settings ask for. Raises `ConfigurationRefused`."""
-    public, metrics = loaded.setting("listen"), loaded.setting("metrics.listen")
+    public, metrics, admin = (loaded.setting(name) for name in ("listen", "metrics.listen", "admin.listen"))
     return Listeners(
         listen_on(parse_listen(public.value), public),
         listen_on(parse_listen(metrics.value), metrics) if metrics.value else [],
+        listen_on(parse_listen(admin.value), admin) if admin.value else [],
     )
 
 

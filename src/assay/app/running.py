@@ -58,7 +58,7 @@ async def run_server(
             asyncio.get_running_loop().run_in_executor(None, load_templates)  # before the first visitor, not before us
 
         async with _told_together(wired, tallies) as told:
-            await serve(told, listeners.public, listeners.metrics, settings.shutdown_seconds, ready)
+            await serve(told, listeners, settings.shutdown_seconds, ready)
     _log.info("server.stopped")
 
 

@@ -8,12 +8,14 @@ import socket
 import sys
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from types import FrameType
 from typing import Any
 
 from uvicorn import Config, Server
 
 from assay.app.build import Wired
+from assay.app.listening import Listeners
 from assay.web.http_protocol import BoundedHttpProtocol
 
 Ready = Callable[[], Awaitable[None]]
@@ -29,19 +31,19 @@ def run(main: Callable[[], Coroutine[Any, Any, None]]) -> None:
         runner.run(main())
 
 
-async def serve(
-    wired: Wired, public: list[socket.socket], metrics: list[socket.socket], shutdown_seconds: float, ready: Ready
-) -> None:
+async def serve(wired: Wired, listeners: Listeners, shutdown_seconds: float, ready: Ready) -> None:
     """Serve until SIGTERM or SIGINT. `ready` is awaited once the listener answers."""
-    beside: list[Server] = []
+    beside: list[tuple[Server, list[socket.socket]]] = []
 
     async def up() -> None:
-        beside.extend(await _metrics_server(wired, metrics))
+        for application, sockets in ((partial(_metrics_of, wired), listeners.metrics), (wired.admin, listeners.admin)):
+            if sockets:
+                beside.append((await _started(application(), sockets), sockets))
         await ready()
 
-    await _Server(_config(wired.application, shutdown_seconds), wired, up).serve(sockets=public)
-    for server in beside:
-        await server.shutdown(sockets=metrics)
+    await _Server(_config(wired.application, shutdown_seconds), wired, up).serve(sockets=listeners.public)
+    for server, sockets in beside:
+        await server.shutdown(sockets=sockets)
 
 
 class _Server(Server):
@@ -74,17 +76,20 @@ class _Server(Server):
                 signal.signal(one, handler)
 
 
-async def _metrics_server(wired: Wired, sockets: list[socket.socket]) -> list[Server]:
-    if not sockets:
-        return []
+def _metrics_of(wired: Wired) -> Any:
     from assay.web.metrics import metrics_application
 
-    config = _config(metrics_application(wired.counted, wired.readiness, wired.clock_behind), 1)
+    return metrics_application(wired.counted, wired.readiness, wired.clock_behind)
+
+
+async def _started(application: Any, sockets: list[socket.socket]) -> Server:
+    """A server beside the public one."""
+    config = _config(application, 1)
     config.load()
     server = Server(config)
     server.lifespan = config.lifespan_class(config)
     await server.startup(sockets=sockets)
-    return [server]
+    return server
 
 
 def _config(application: Any, shutdown_seconds: float) -> Config:

@@ -59,6 +59,13 @@ class MetricsSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class AdminSettings:
+    """Where the admin API is served, as `HOST:PORT`; empty for nowhere. Never on the public listener."""
+
+    listen: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """One field per setting; sections are the rooms'.
 
@@ -100,6 +107,7 @@ class Settings:
     postgresql: PostgresqlSettings = field(default_factory=PostgresqlSettings)
     retention: Retention = field(default_factory=Retention)
     log: LogSettings = field(default_factory=LogSettings)
+    admin: AdminSettings = field(default_factory=AdminSettings)
     metrics: MetricsSettings = field(default_factory=MetricsSettings)
 
 
@@ -132,7 +140,7 @@ def _issuer(settings: Mapping[str, Setting]) -> list[RefusedSetting]:
 
 def _listeners(settings: Mapping[str, Setting]) -> list[RefusedSetting]:
     refused = []
-    for name in ("listen", "metrics.listen"):
+    for name in ("listen", "metrics.listen", "admin.listen"):
         one = settings[name]
         try:
             if one.value or name == "listen":

@@ -25,6 +25,7 @@ _SETTINGS = {
     "listen": "listen",
     "workers": "workers",
     "metrics_listen": "metrics.listen",
+    "admin_listen": "admin.listen",
     "log_level": "log.level",
     "log_format": "log.format",
 }
@@ -114,6 +115,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--dev", action="store_true", help="keep everything in ./.assay/ and make a demo to try")
     parser.add_argument("--listen", metavar="HOST:PORT", help="where to serve (default: localhost:8400)")
     parser.add_argument("--workers", metavar="N", help="processes (more than 1: on PostgreSQL)")
+    parser.add_argument("--admin-listen", metavar="HOST:PORT", help="where to serve the admin API (default: nowhere)")
     parser.add_argument("--metrics-listen", metavar="HOST:PORT", help="where to serve /metrics (default: nowhere)")
     parser.add_argument("--log-level", metavar="LEVEL", help="debug, info, warning or error")
     parser.add_argument("--log-format", metavar="FORMAT", help="auto, json or text")

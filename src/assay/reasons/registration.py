@@ -425,6 +425,30 @@ END_USER_UNKNOWN = Reason(
     evidence=(EvidenceField("username", "text", "the username or subject that was given"),),
 )
 
+INPUT_MALFORMED = Reason(
+    code="registration.input_malformed",
+    headline="The body or the query of the call is not as the operation declares it",
+    explanation="The input of {operation} does not fit its declaration: {defect}.",
+    fix="Compare it with the schema in /openapi.json. Members that are not declared are refused, not ignored.",
+    fault=Fault.CLIENT,
+    public=PublicAnswer("invalid_request", 400),
+    references=("RFC 8259", "RFC 9457 section 3"),
+    evidence=(
+        EvidenceField("operation", "text", "the operation that was called"),
+        EvidenceField("defect", "text", "what does not fit, and where"),
+    ),
+)
+
+CHANGED_MEANWHILE = Reason(
+    code="registration.changed_meanwhile",
+    headline="The record has changed since it was read",
+    explanation="The call has an If-Match of an earlier state. Somebody changed the record in between, so nothing was done.",
+    fix="Read it again, look whether the change is still wanted, and send it with the new ETag.",
+    fault=Fault.OPERATOR,
+    public=PublicAnswer("invalid_request", 412),
+    references=("RFC 9110 section 13.1.1",),
+)
+
 SESSION_UNKNOWN = Reason(
     code="registration.session_unknown",
     headline="The end-user has no such session",
@@ -506,6 +530,8 @@ REASONS = (
     PASSWORD_COMMON,
     PASSWORD_BREACHED,
     END_USER_UNKNOWN,
+    INPUT_MALFORMED,
+    CHANGED_MEANWHILE,
     SESSION_UNKNOWN,
     CONSENT_UNKNOWN,
     SIGNING_ALGORITHM_UNKNOWN,

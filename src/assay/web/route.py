@@ -19,7 +19,7 @@ class Route:
     """One endpoint's place. `answer(request, now)` answers, or raises one of `outages.OUTAGES`.
 
     `name` is the endpoint's name in records, logs and metrics. With `prefix`, `path` ends with a slash and one more
-    segment follows it. `cross_origin` lets scripts of any origin read the answers, without credentials (never for pages).
+    segment follows it; a segment in braces stands for any one segment. `cross_origin` lets scripts of any origin read the answers, without credentials (never for pages).
     `below_issuer` puts the path behind the issuer's own path. `render_refusal` draws what is refused before `answer` is
     called, and outages.
     """

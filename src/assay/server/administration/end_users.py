@@ -18,9 +18,9 @@ from assay.server.administration.identifiers import new_subject
 
 
 def register_end_user(
-    username: str, password_hash: str, *, existing: EndUser | None, claims: str, entropy: Entropy, now: float
+    username: str, password_hash: str | None, *, existing: EndUser | None, claims: str, entropy: Entropy, now: float
 ) -> Decision[EndUser, Effect]:
-    """A new end-user. `username` is folded; `existing` is who has it already, if anybody; `claims` is JSON text.
+    """A new end-user. `username` is folded; without a password they cannot sign in yet; `existing` is who has it already, if anybody; `claims` is JSON text.
 
     The race of two registrations is settled by storage: `AddEndUser` conflicts when the username is taken.
     """
@@ -36,7 +36,7 @@ def register_end_user(
         password_hash=password_hash,
         claims=claims,
         created_at=at,
-        password_changed_at=at,
+        password_changed_at=at if password_hash is not None else None,
     )
     return Decision(Allowed(end_user), (AddEndUser(end_user), _event("end_user.registered", end_user, at)))
 
@@ -63,6 +63,14 @@ def disable_end_user(end_user: EndUser, *, now: float) -> Decision[EndUser, Effe
     at = int(now)
     changed = replace(end_user, disabled_at=at)
     return Decision(Allowed(changed), (SaveEndUser(changed), _event("end_user.disabled", changed, at)))
+
+
+def enable_end_user(end_user: EndUser, *, now: float) -> Decision[EndUser, Effect]:
+    """A disabled end-user may sign in again; tokens and sessions of before stay as they are. A second time changes nothing."""
+    if end_user.disabled_at is None:
+        return Decision(Allowed(end_user))
+    changed = replace(end_user, disabled_at=None)
+    return Decision(Allowed(changed), (SaveEndUser(changed), _event("end_user.enabled", changed, int(now))))
 
 
 def _event(event: str, end_user: EndUser, at: int) -> RecordEvent:

@@ -1,0 +1,195 @@
+"""Clients and resources. Gives the reasons of `administration.clients` and `registration.client_unknown`."""
+
+from __future__ import annotations
+
+import msgspec
+
+from assay.decision import Refused, refuse
+from assay.model.client import Client
+from assay.model.client_registration import ClientRegistration
+from assay.reasons import registration as reasons
+from assay.server.admin.operation import Answer, Body, Call, Desk, Document, Operation, Page
+from assay.server.administration.clients import (
+    ClientWithSecret,
+    disable_client,
+    register_client,
+    rotate_client_secret,
+)
+from assay.server.administration.offer import offer_with
+
+_MOST_OVERLAP = 30 * 86_400
+
+
+class NewClient(Body):
+    """A client to be (RFC 7591 section 2)."""
+
+    name: str
+    grant_types: list[str]
+    token_endpoint_auth_method: str = "client_secret_basic"
+    redirect_uris: list[str] = msgspec.field(default_factory=list)
+    scopes: list[str] = msgspec.field(default_factory=list)
+    resources: list[str] = msgspec.field(default_factory=list)
+    id_token_signed_response_alg: str = "RS256"
+    post_logout_redirect_uris: list[str] = msgspec.field(default_factory=list)
+    first_party: bool = False
+
+
+class Rotation(Body):
+    """For how many seconds the secret before works on; 0 ends it at once."""
+
+    overlap: int = 86_400
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.overlap <= _MOST_OVERLAP:
+            raise ValueError(f"overlap is 0 to {_MOST_OVERLAP} seconds")
+
+
+class ClientShown(Document):
+    """A client. Its secrets are never shown."""
+
+    client_id: str
+    name: str
+    token_endpoint_auth_method: str
+    grant_types: list[str]
+    redirect_uris: list[str]
+    scopes: list[str]
+    resources: list[str]
+    first_party: bool
+    created_at: int
+    disabled_at: int | None
+
+
+class NewSecret(Document):
+    """A client and its new secret, which is shown this once; None where it has none."""
+
+    client: ClientShown
+    client_secret: str | None
+
+
+class Clients(Document):
+    """A part of the list; `next` is the `after` of the rest, where there is more."""
+
+    clients: list[ClientShown]
+    next: str | None
+
+
+class ResourceShown(Document):
+    """A resource."""
+
+    identifier: str
+    scopes: list[str]
+    default: bool
+    created_at: int
+
+
+class Resources(Document):
+    """All of them."""
+
+    resources: list[ResourceShown]
+
+
+async def _list(desk: Desk, call: Call) -> Answer:
+    page: Page = call.query
+    everything = await desk.store.clients.list_all()
+    ids = [client.client_id for client in everything]
+    start = ids.index(page.after) + 1 if page.after in ids else 0
+    part = everything[start : start + page.limit]
+    more = start + page.limit < len(everything)
+    return Answer(Clients(clients=[_shown(one) for one in part], next=part[-1].client_id if more else None))
+
+
+async def _create(desk: Desk, call: Call) -> Answer | Refused:
+    new: NewClient = call.body
+    registration = ClientRegistration(
+        name=new.name,
+        grant_types=tuple(new.grant_types),
+        token_endpoint_auth_method=new.token_endpoint_auth_method,
+        redirect_uris=tuple(new.redirect_uris),
+        scopes=tuple(new.scopes),
+        resources=tuple(new.resources),
+        id_token_signed_response_alg=new.id_token_signed_response_alg,
+        post_logout_redirect_uris=tuple(new.post_logout_redirect_uris),
+        first_party=new.first_party,
+    )
+    offer = offer_with(await desk.store.resources.list_all())
+    made = await desk.carried_out(register_client(registration, offer, entropy=desk.entropy, now=call.now))
+    return made if isinstance(made, Refused) else _with_secret(made)
+
+
+async def _read(desk: Desk, call: Call) -> Answer | Refused:
+    found = await _found(desk, call)
+    return found if isinstance(found, Refused) else Answer(_shown(found), found)
+
+
+async def _rotate(desk: Desk, call: Call) -> Answer | Refused:
+    found = await _to_change(desk, call)
+    if isinstance(found, Refused):
+        return found
+    rotation: Rotation = call.body
+    made = await desk.carried_out(
+        rotate_client_secret(found, overlap=rotation.overlap, entropy=desk.entropy, now=call.now)
+    )
+    return made if isinstance(made, Refused) else _with_secret(made)
+
+
+async def _disable(desk: Desk, call: Call) -> Answer | Refused:
+    found = await _to_change(desk, call)
+    if isinstance(found, Refused):
+        return found
+    changed = await desk.carried_out(disable_client(found, now=call.now))
+    return changed if isinstance(changed, Refused) else Answer(_shown(changed), changed)
+
+
+async def _resources(desk: Desk, _call: Call) -> Answer:
+    shown = [
+        ResourceShown(
+            identifier=one.identifier, scopes=list(one.scopes), default=one.default, created_at=one.created_at
+        )
+        for one in await desk.store.resources.list_all()
+    ]
+    return Answer(Resources(resources=shown))
+
+
+async def _found(desk: Desk, call: Call) -> Client | Refused:
+    client_id = call.path["client_id"]
+    found = await desk.store.clients.find(client_id)
+    return refuse(reasons.CLIENT_UNKNOWN, client_id=client_id) if found is None else found
+
+
+async def _to_change(desk: Desk, call: Call) -> Client | Refused:
+    found = await _found(desk, call)
+    if isinstance(found, Refused):
+        return found
+    outdated = call.outdated(found)
+    return found if outdated is None else outdated
+
+
+def _with_secret(made: ClientWithSecret) -> Answer:
+    secret = made.secret.reveal() if made.secret is not None else None
+    return Answer(NewSecret(client=_shown(made.client), client_secret=secret), made.client)
+
+
+def _shown(client: Client) -> ClientShown:
+    return ClientShown(
+        client_id=client.client_id,
+        name=client.name,
+        token_endpoint_auth_method=client.token_endpoint_auth_method,
+        grant_types=list(client.grant_types),
+        redirect_uris=list(client.redirect_uris),
+        scopes=list(client.scopes),
+        resources=list(client.resources),
+        first_party=client.first_party,
+        created_at=client.created_at,
+        disabled_at=client.disabled_at,
+    )
+
+
+_ONE = "/clients/{client_id}"
+OPERATIONS = (
+    Operation("list_clients", "GET", "/clients", "List clients", _list, Clients, query=Page),
+    Operation("create_client", "POST", "/clients", "Register a client", _create, NewSecret, NewClient, status=201),
+    Operation("read_client", "GET", _ONE, "Read a client", _read, ClientShown),
+    Operation("rotate_secret", "POST", _ONE + "/rotate-secret", "Make a new secret", _rotate, NewSecret, Rotation),
+    Operation("disable_client", "POST", _ONE + "/disable", "Disable a client at once", _disable, ClientShown),
+    Operation("list_resources", "GET", "/resources", "List resources", _resources, Resources),
+)

@@ -1,0 +1,256 @@
+"""Users, their sessions and consents. Gives the reasons of `administration.end_users` and `registration.…_unknown`."""
+
+from __future__ import annotations
+
+import json
+
+from assay.decision import Refused, refuse
+from assay.formats.username import fold_username
+from assay.model.effects import Conflict, Effect
+from assay.model.end_user import EndUser
+from assay.ports.unit_of_work import StorageUnavailable
+from assay.reasons import registration as reasons
+from assay.server.admin.operation import Answer, Body, Call, Desk, Document, Operation, Page
+from assay.server.administration.consents import revoke_consent
+from assay.server.administration.end_users import disable_end_user, enable_end_user, register_end_user, taken
+from assay.server.administration.factors import reset_second_factors
+
+_BECAUSE = "ended by the operator"
+
+
+class NewUser(Body):
+    """Somebody who is registered; they get their password from whoever runs the service (`assay user set-password`)."""
+
+    username: str
+    name: str | None = None
+    email: str | None = None
+
+
+class User(Document):
+    """An end-user. Times are epoch seconds."""
+
+    subject: str
+    username: str
+    created_at: int
+    has_password: bool
+    password_changed_at: int | None
+    disabled_at: int | None
+
+
+class Users(Document):
+    """A part of the list; `next` is the `after` of the rest, where there is more."""
+
+    users: list[User]
+    next: str | None
+
+
+class Session(Document):
+    """Where somebody is signed in."""
+
+    session_id: str
+    device: str
+    network: str
+    started_at: int
+    last_used_at: int
+    expires_at: int
+
+
+class Sessions(Document):
+    """Sessions that have not ended."""
+
+    sessions: list[Session]
+
+
+class Ended(Document):
+    """How many sessions were ended."""
+
+    sessions_ended: int
+
+
+class ConsentGiven(Document):
+    """What somebody allowed to a client."""
+
+    client_id: str
+    scopes: list[str]
+    resources: list[str]
+    granted_at: int
+
+
+class Consents(Document):
+    """All of them."""
+
+    consents: list[ConsentGiven]
+
+
+async def _list(desk: Desk, call: Call) -> Answer:
+    page: Page = call.query
+    everybody = await desk.store.end_users.list_all()
+    subjects = [end_user.subject for end_user in everybody]
+    start = subjects.index(page.after) + 1 if page.after in subjects else 0
+    part = everybody[start : start + page.limit]
+    more = start + page.limit < len(everybody)
+    return Answer(Users(users=[_shown(one) for one in part], next=part[-1].subject if more else None))
+
+
+async def _create(desk: Desk, call: Call) -> Answer | Refused:
+    new: NewUser = call.body
+    username = fold_username(new.username)
+    given = {"name": new.name, "email": new.email}
+    claims = json.dumps({name: value for name, value in given.items() if value is not None}, ensure_ascii=False)
+    existing = await desk.store.end_users.find_by_username(username)
+    made = await desk.carried_out(
+        register_end_user(username, None, existing=existing, claims=claims, entropy=desk.entropy, now=call.now),
+        taken(username, call.now),
+    )
+    return made if isinstance(made, Refused) else Answer(_shown(made), made)
+
+
+async def _read(desk: Desk, call: Call) -> Answer | Refused:
+    found = await _found(desk, call)
+    return found if isinstance(found, Refused) else Answer(_shown(found), found)
+
+
+async def _disable(desk: Desk, call: Call) -> Answer | Refused:
+    found = await _to_change(desk, call)
+    if isinstance(found, Refused):
+        return found
+    changed = await desk.carried_out(disable_end_user(found, now=call.now))
+    return changed if isinstance(changed, Refused) else Answer(_shown(changed), changed)
+
+
+async def _enable(desk: Desk, call: Call) -> Answer | Refused:
+    found = await _to_change(desk, call)
+    if isinstance(found, Refused):
+        return found
+    changed = await desk.carried_out(enable_end_user(found, now=call.now))
+    return changed if isinstance(changed, Refused) else Answer(_shown(changed), changed)
+
+
+async def _reset_factors(desk: Desk, call: Call) -> Answer | Refused:
+    found = await _to_change(desk, call)
+    if isinstance(found, Refused):
+        return found
+    passkeys = await desk.store.passkeys.list_of(found.subject)
+    await _committed(desk, reset_second_factors(found, passkeys, call.now))
+    ended = await desk.session_ending.end_all(found.subject, "the second factors were reset", call.now)
+    return Answer(Ended(sessions_ended=ended))
+
+
+async def _sessions(desk: Desk, call: Call) -> Answer | Refused:
+    found = await _found(desk, call)
+    if isinstance(found, Refused):
+        return found
+    shown = [
+        Session(
+            session_id=one.session_id,
+            device=one.device,
+            network=one.network,
+            started_at=one.started_at,
+            last_used_at=one.last_used_at,
+            expires_at=one.expires_at,
+        )
+        for one in await desk.store.end_user_sessions.list_of(found.subject)
+        if call.now < one.expires_at
+    ]
+    return Answer(Sessions(sessions=shown))
+
+
+async def _end_all(desk: Desk, call: Call) -> Answer | Refused:
+    found = await _found(desk, call)
+    if isinstance(found, Refused):
+        return found
+    return Answer(Ended(sessions_ended=await desk.session_ending.end_all(found.subject, _BECAUSE, call.now)))
+
+
+async def _end_one(desk: Desk, call: Call) -> Answer | Refused:
+    session_id = call.path["session_id"]
+    session = await desk.store.end_user_sessions.find_by_id(session_id)
+    if session is None or session.subject != call.path["subject"] or session.ended_at is not None:
+        return refuse(reasons.SESSION_UNKNOWN, session_id=session_id)
+    await desk.session_ending.end((session,), _BECAUSE, call.now)
+    return Answer(Ended(sessions_ended=1))
+
+
+async def _consents(desk: Desk, call: Call) -> Answer | Refused:
+    found = await _found(desk, call)
+    if isinstance(found, Refused):
+        return found
+    shown = [
+        ConsentGiven(
+            client_id=one.client_id,
+            scopes=list(one.scopes),
+            resources=list(one.resources),
+            granted_at=one.granted_at,
+        )
+        for one in await desk.store.consents.list_of(found.subject)
+    ]
+    return Answer(Consents(consents=shown))
+
+
+async def _revoke_consent(desk: Desk, call: Call) -> Answer | Refused:
+    client_id, subject = call.path["client_id"], call.path["subject"]
+    if await desk.store.consents.find(client_id, subject) is None:
+        return refuse(reasons.CONSENT_UNKNOWN, client_id=client_id)
+    await _committed(desk, revoke_consent(client_id, subject, desk.lifetimes, now=call.now))
+    return Answer(None)
+
+
+async def _found(desk: Desk, call: Call) -> EndUser | Refused:
+    subject = call.path["subject"]
+    found = await desk.store.end_users.find(subject)
+    return refuse(reasons.END_USER_UNKNOWN, username=subject) if found is None else found
+
+
+async def _to_change(desk: Desk, call: Call) -> EndUser | Refused:
+    found = await _found(desk, call)
+    if isinstance(found, Refused):
+        return found
+    outdated = call.outdated(found)
+    return found if outdated is None else outdated
+
+
+async def _committed(desk: Desk, effects: tuple[Effect, ...]) -> None:
+    if isinstance(await desk.store.unit_of_work.commit(effects), Conflict):
+        raise StorageUnavailable("somebody changed the same record at the same moment")
+
+
+def _shown(end_user: EndUser) -> User:
+    return User(
+        subject=end_user.subject,
+        username=end_user.username,
+        created_at=end_user.created_at,
+        has_password=end_user.password_hash is not None,
+        password_changed_at=end_user.password_changed_at,
+        disabled_at=end_user.disabled_at,
+    )
+
+
+_ONE = "/users/{subject}"
+OPERATIONS = (
+    Operation("list_users", "GET", "/users", "List users", _list, Users, query=Page),
+    Operation("create_user", "POST", "/users", "Register a user", _create, User, NewUser, status=201),
+    Operation("read_user", "GET", _ONE, "Read a user", _read, User),
+    Operation("disable_user", "POST", _ONE + "/disable", "Disable a user from the next request on", _disable, User),
+    Operation("enable_user", "POST", _ONE + "/enable", "Let a disabled user sign in again", _enable, User),
+    Operation(
+        "reset_factors",
+        "POST",
+        _ONE + "/reset-factors",
+        "Take second factors and passkeys away and end the sessions",
+        _reset_factors,
+        Ended,
+    ),
+    Operation("list_sessions", "GET", _ONE + "/sessions", "List where a user is signed in", _sessions, Sessions),
+    Operation("end_sessions", "DELETE", _ONE + "/sessions", "Sign a user out everywhere", _end_all, Ended),
+    Operation("end_session", "DELETE", _ONE + "/sessions/{session_id}", "End one session", _end_one, Ended),
+    Operation("list_consents", "GET", _ONE + "/consents", "List what a user allowed", _consents, Consents),
+    Operation(
+        "revoke_consent",
+        "DELETE",
+        _ONE + "/consents/{client_id}",
+        "Take a consent back, and end the client's tokens for this user",
+        _revoke_consent,
+        None,
+        status=204,
+    ),
+)
