@@ -72,11 +72,6 @@ def account_changed(world: World) -> str:
     return world.reason_of(browser.submit("/consent", **{"consent-approve": "yes"}))
 
 
-@provokes("session.sign_in_needed")
-def sign_in_needed(world: World) -> str:
-    return world.reason_of(Browser(world).get("/account/passkeys"))
-
-
 @provokes("session.confirmation_needed")
 def confirmation_needed(world: World) -> str:
     browser = at_sign_in(world)

@@ -9,6 +9,7 @@ from assay.app.device import device_routes_of
 from assay.app.mail import letters_of, mailed_link_routes_of
 from assay.app.parts import SharedParts
 from assay.app.passkeys import passkey_use, passkeys_route_of
+from assay.server.account.confirmation import Confirmation, Proofs
 from assay.server.authorization.pending_requests import PendingRequests
 from assay.server.authorization.progress import Progress
 from assay.server.authorization.sign_in_steps import SignInSteps
@@ -26,8 +27,7 @@ from assay.server.end_user_authentication.totp_seeds import TotpSeeds
 from assay.server.endpoints.authorization import AuthorizationEndpoint
 from assay.server.endpoints.consent import ConsentEndpoint
 from assay.server.endpoints.enrolment import EnrolmentEndpoint
-from assay.server.endpoints.own_factors import OwnFactorsEndpoint, TypedProofs
-from assay.server.endpoints.passkeys import Proofs
+from assay.server.endpoints.own_factors import OwnFactorsEndpoint
 from assay.server.endpoints.second_factor import SecondFactorEndpoint
 from assay.server.endpoints.sign_in import SignInEndpoint
 from assay.web.pages.brand import brand_style
@@ -92,11 +92,12 @@ def authorization_routes_of(parts: SharedParts) -> tuple[Route, ...]:
         render,
         brand_style(settings.pages),
     )
+    confirmation = Confirmation(Proofs(passwords, passkeys, codes, devices), sessions, store.unit_of_work)
     return (
         *routes,
         account_route_of(parts, progress, frame, render),
         *device_routes_of(parts, progress, frame, render),
-        passkeys_route_of(parts, Proofs(passwords, passkeys), frame),
+        passkeys_route_of(parts, confirmation, progress, frame, render),
         *mailed_link_routes_of(parts, policy, frame),
         own_factors_route(
             OwnFactorsEndpoint(
@@ -104,10 +105,10 @@ def authorization_routes_of(parts: SharedParts) -> tuple[Route, ...]:
                 sessions,
                 parts.passkey_challenges,
                 OwnFactorChanges(policy, enrolment, letters, store.unit_of_work, entropy),
-                TypedProofs(passwords, codes),
-                store.unit_of_work,
-                parts.recorder,
+                confirmation,
+                progress,
             ),
             frame,
+            render,
         ),
     )

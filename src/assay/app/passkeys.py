@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from assay.app.mail import letters_of
 from assay.app.parts import SharedParts
+from assay.server.account.confirmation import Confirmation
+from assay.server.authorization.progress import Progress
 from assay.server.end_user_authentication.factors import Factors
-from assay.server.endpoints.passkeys import PasskeysEndpoint, Proofs
+from assay.server.endpoints.passkeys import PasskeysEndpoint
 from assay.server.passkeys.own_passkeys import PasskeyChanges
 from assay.server.passkeys.registering import PasskeyRegistration
 from assay.server.passkeys.relying_party import relying_party
 from assay.server.passkeys.using import PasskeyUse
+from assay.web.render.authorization import AuthorizationRenderer
 from assay.web.render.page_frame import PageFrame
 from assay.web.route import Route
 from assay.web.routes.passkeys import passkeys_route
@@ -27,13 +31,20 @@ def passkey_use(parts: SharedParts) -> PasskeyUse:
     )
 
 
-def passkeys_route_of(parts: SharedParts, proofs: Proofs, frame: PageFrame) -> Route:
+def passkeys_route_of(
+    parts: SharedParts,
+    confirmation: Confirmation,
+    progress: Progress,
+    frame: PageFrame,
+    render: AuthorizationRenderer,
+) -> Route:
     """`/account/passkeys`."""
     store, settings, challenges = parts.doors.store, parts.settings, parts.passkey_challenges
     changes = PasskeyChanges(
         store.passkeys,
         Factors(store.second_factors, store.passkeys),
         PasskeyRegistration(challenges, relying_party(settings.issuer), settings.passkeys),
+        letters_of(parts),
         store.unit_of_work,
         settings.passkeys,
     )
@@ -42,8 +53,7 @@ def passkeys_route_of(parts: SharedParts, proofs: Proofs, frame: PageFrame) -> R
         parts.sessions,
         challenges,
         changes,
-        proofs,
-        store.unit_of_work,
-        parts.recorder,
+        confirmation,
+        progress,
     )
-    return passkeys_route(endpoint, frame)
+    return passkeys_route(endpoint, frame, render)

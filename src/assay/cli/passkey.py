@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from typing import Any
 
+from assay.cli.people.finding import found
 from assay.cli.terminal.faults import RefusedByServer
 from assay.cli.terminal.output import print_json, print_members, print_table
 from assay.cli.terminal.parser import CommandParser, add_verb
 from assay.cli.terminal.workplace import Workplace, at_work
-from assay.decision import refuse
 from assay.decision.wording import instant
-from assay.formats.username import fold_username
 from assay.model.passkey import Passkey
-from assay.reasons import registration as reasons
 
 _EXAMPLES = (
     ("assay passkey list ada", "what ada can sign in with"),
@@ -36,24 +35,22 @@ def run(arguments: list[str]) -> int:
 
 
 async def _list(place: Workplace, args: argparse.Namespace) -> list[dict[str, Any]]:
-    return [_shown(passkey) for passkey in await _own(place, args.username)]
+    end_user = await found(place, args.username)
+    return [_shown(passkey) for passkey in await place.store.passkeys.list_of(end_user.subject)]
 
 
 async def _remove(place: Workplace, args: argparse.Namespace) -> dict[str, Any]:
+    from assay.server.mail.letters import PASSKEY_REMOVED
     from assay.server.passkeys.registering import not_on_the_list, remove
 
-    for passkey in await _own(place, args.username):
+    end_user = await found(place, args.username)
+    for passkey in await place.store.passkeys.list_of(end_user.subject):
         if passkey.credential_id.hex() == args.passkey_id.lower():
-            return _shown(await place.carried_out(remove(passkey, place.now), on_conflict=not_on_the_list()))
+            removed = remove(passkey, place.now)
+            notice = place.letters().notice(end_user, PASSKEY_REMOVED, place.now)
+            told = replace(removed, effects=(*removed.effects, *notice))
+            return _shown(await place.carried_out(told, on_conflict=not_on_the_list()))
     raise RefusedByServer(not_on_the_list())
-
-
-async def _own(place: Workplace, name: str) -> tuple[Passkey, ...]:
-    end_users = place.store.end_users
-    end_user = await end_users.find_by_username(fold_username(name)) or await end_users.find(name)
-    if end_user is None:
-        raise RefusedByServer(refuse(reasons.END_USER_UNKNOWN, username=name))
-    return await place.store.passkeys.list_of(end_user.subject)
 
 
 def _shown(passkey: Passkey) -> dict[str, Any]:

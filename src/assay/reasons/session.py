@@ -101,6 +101,7 @@ SIGN_IN_NEEDED = Reason(
     public=PublicAnswer("access_denied", 403),
     references=("OWASP ASVS 7.2.1",),
     evidence=(EvidenceField("why", "text", "why the browser counts as not signed in", Tier.SERVER_STATE),),
+    retired=True,
 )
 
 CONFIRMATION_NEEDED = Reason(

@@ -22,7 +22,10 @@ PASSKEY = Passkey(
 def ada(assay):
     async def scenario() -> None:
         store = open_sqlite(assay.folder / ".assay" / "assay.db", issuer_id=ISSUER_ID, clock=time.time)
-        people = [AddEndUser(EndUser("sub-1", "ada", None)), AddEndUser(EndUser("sub-2", "bob", None))]
+        people = [
+            AddEndUser(EndUser("sub-1", "ada", None, claims='{"email": "ada@example.org"}')),
+            AddEndUser(EndUser("sub-2", "bob", None)),
+        ]
         await store.unit_of_work.commit([*people, AddPasskey(PASSKEY)])
         await store.maintenance.close()
 
@@ -35,6 +38,8 @@ def test_a_passkey_is_listed_and_removed(ada) -> None:
     assert (listed["id"], listed["name"], listed["synced"], listed["last_used_at"]) == ("fbef", "Phone", True, None)
     assert ada("passkey", "remove", "ada", "FBEF").status == 0
     assert "has no passkey" in ada("passkey", "list", "ada").out
+    [mail] = ada("outbox", "list", "--json").document
+    assert mail["kind"] == "mail", "the person hears of it"
     again = ada("passkey", "remove", "ada", "fbef")
     assert again.status == 6
     assert "passkey.not_on_the_list" in again.err

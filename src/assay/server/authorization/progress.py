@@ -152,9 +152,11 @@ class Progress:
         """Record why what was typed on a page of the sign-in does not do, to be told on that page."""
         return self._record(refused, "sign_in", http, now, opened.client.client_id, subject)
 
-    def told(self, refused: Refused, endpoint: str, http: RawRequest, now: float) -> RefusedRequest:
+    def told(
+        self, refused: Refused, endpoint: str, http: RawRequest, now: float, subject: str | None = None
+    ) -> RefusedRequest:
         """Record why what was typed on another page does not do, to be told on that page."""
-        return self._record(refused, endpoint, http, now, None)
+        return self._record(refused, endpoint, http, now, None, subject)
 
     def _record(
         self,

@@ -12,12 +12,11 @@ from assay.decision import Refused, refuse
 from assay.decision.stages import Stages
 from assay.formats.form import Form, single
 from assay.formats.raw_request import RawRequest
-from assay.model.authorization_request import AuthorizationRequest
 from assay.ports.store import Store
 from assay.reasons import session as reasons
 from assay.server.account.overview import Overview, overview
 from assay.server.administration.consents import revoke_consent
-from assay.server.authorization.own_pages import ITSELF, TO_ACCOUNT
+from assay.server.authorization.own_pages import ITSELF, SIGN_IN_FOR_ACCOUNT
 from assay.server.authorization.page_requests import read_page_request
 from assay.server.authorization.progress import Progress
 from assay.server.authorization.results import AnswerClient, GoToPage, ShowRefusal
@@ -88,7 +87,7 @@ class AccountEndpoint:
             return self._progress.shown(_STAGES.refused("request_readable", read), http, now)
         who = await self._sessions.who(http, now)
         if isinstance(who, NotSignedIn):
-            return await self._progress.begin(_SIGN_IN, ITSELF, who, http, now)
+            return await self._progress.begin(SIGN_IN_FOR_ACCOUNT, ITSELF, who, http, now)
         due = (who.cookie,) if who.cookie is not None else ()
         purpose = f"account {who.session.session_id}"
         if http.method != "POST":
@@ -111,9 +110,3 @@ class AccountEndpoint:
                 await self._ending.end((session,), _BECAUSE, now)
         elif client_id is not None and await self._store.consents.find(client_id, subject) is not None:
             await self._store.unit_of_work.commit(revoke_consent(client_id, subject, self._settings.lifetimes, now=now))
-
-
-_SIGN_IN = AuthorizationRequest(
-    client_id=ITSELF.client_id, redirect_uri="", redirect_uri_given=False, response_mode=TO_ACCOUNT, scopes=()
-)
-"""What a person asks for who wants to see their own account."""

@@ -1,42 +1,43 @@
 """The page of one's own authenticator app and recovery codes.
 
-Gives `session.sign_in_needed`, `.form_token_mismatch`, and the reasons of `read_page_request`, `OwnFactorChanges`,
-`PasswordSignIn` and `SecondFactorSignIn`.
+Whoever is not signed in is led through the sign-in and comes back. Gives `session.form_token_mismatch`, and the reasons of
+`read_page_request`, `OwnFactorChanges` and `Confirmation`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from assay.decision import Allowed, Refused, refuse
+from assay.decision import Refused, refuse
 from assay.decision.stages import Stages
 from assay.formats.form import Form, single
 from assay.formats.raw_request import RawRequest
-from assay.model.effects import Conflict
-from assay.model.factor import PASSWORD
-from assay.ports.unit_of_work import UnitOfWork
 from assay.primitives.hashing import equal
 from assay.reasons import session as reasons
+from assay.server.account.confirmation import Confirmation, ConfirmationAsked, Confirmed
+from assay.server.authorization.own_pages import ITSELF, SIGN_IN_FOR_FACTORS
 from assay.server.authorization.page_requests import read_page_request
+from assay.server.authorization.progress import Progress
+from assay.server.authorization.results import AnswerClient, GoToPage, ShowRefusal
 from assay.server.end_user_authentication.browser_cookies import Cookie
 from assay.server.end_user_authentication.own_factors import FactorPage, OwnFactorChanges
-from assay.server.end_user_authentication.password_sign_in import PasswordSignIn
-from assay.server.end_user_authentication.second_factor_sign_in import Proved, SecondFactorSignIn, lost_race
 from assay.server.end_user_authentication.sessions import NotSignedIn, Sessions, SignedIn
 from assay.server.passkeys.challenges import Challenges
-from assay.server.refusals.recorder import RefusalRecorder
 from assay.server.refusals.refused_request import RefusedRequest
 
-_STAGES = Stages(("request_readable", "signed_in", "form_token", "confirmation", "change"))
+_STAGES = Stages(("request_readable", "form_token", "confirmation", "change"))
 
 
 @dataclass(frozen=True, slots=True)
 class ShowFactors:
-    """The page. `codes` are new recovery codes, shown this once."""
+    """The page. `asked` is the proof of identity that is due before anything changes, `codes` are new recovery codes, shown
+    this once.
+    """
 
     username: str
     page: FactorPage
     form_token: str
+    asked: ConfirmationAsked | None = None
     codes: tuple[str, ...] = field(default=(), repr=False)
     refused: RefusedRequest | None = None
     cookies: tuple[Cookie, ...] = ()
@@ -56,21 +57,13 @@ class NoFactorsPage:
     refused: RefusedRequest
 
 
-Result = ShowFactors | LoadFactors | NoFactorsPage
-
-
-@dataclass(frozen=True, slots=True)
-class TypedProofs:
-    """What a person can type to confirm that it is still they."""
-
-    passwords: PasswordSignIn
-    codes: SecondFactorSignIn
+Result = ShowFactors | LoadFactors | NoFactorsPage | AnswerClient | GoToPage | ShowRefusal
 
 
 class OwnFactorsEndpoint:
     """Answers `/account/factors`."""
 
-    __slots__ = ("_changes", "_issuer", "_proofs", "_recorder", "_sessions", "_tokens", "_unit_of_work")
+    __slots__ = ("_changes", "_confirmation", "_issuer", "_progress", "_sessions", "_tokens")
 
     def __init__(
         self,
@@ -78,17 +71,15 @@ class OwnFactorsEndpoint:
         sessions: Sessions,
         tokens: Challenges,
         changes: OwnFactorChanges,
-        proofs: TypedProofs,
-        unit_of_work: UnitOfWork,
-        recorder: RefusalRecorder,
+        confirmation: Confirmation,
+        progress: Progress,
     ) -> None:
         self._issuer = issuer
         self._sessions = sessions
         self._tokens = tokens
         self._changes = changes
-        self._proofs = proofs
-        self._unit_of_work = unit_of_work
-        self._recorder = recorder
+        self._confirmation = confirmation
+        self._progress = progress
 
     async def __call__(self, http: RawRequest, now: float) -> Result:
         """GET shows the page, POST carries out a form of it."""
@@ -97,10 +88,9 @@ class OwnFactorsEndpoint:
             return NoFactorsPage(self._recorded(_STAGES.refused("request_readable", read), http, now))
         who = await self._sessions.who(http, now)
         if isinstance(who, NotSignedIn):
-            refused = _STAGES.refused("signed_in", refuse(reasons.SIGN_IN_NEEDED, why=who.why))
-            return NoFactorsPage(self._recorded(refused, http, now))
+            return await self._progress.begin(SIGN_IN_FOR_FACTORS, ITSELF, who, http, now)
         result = await (self._posted(who, read.value, http, now) if http.method == "POST" else self._page(who, now))
-        if who.cookie is None or isinstance(result, NoFactorsPage) or result.cookies:
+        if who.cookie is None or not isinstance(result, ShowFactors | LoadFactors) or result.cookies:
             return result
         return replace(result, cookies=(who.cookie,))
 
@@ -119,39 +109,18 @@ class OwnFactorsEndpoint:
         return replace(await self._page(who, now), codes=codes) if codes else LoadFactors()
 
     async def _confirm(self, who: SignedIn, form: Form, http: RawRequest, now: float) -> Result:
-        proved = await self._proved(who, form, http, now)
-        if isinstance(proved, Allowed):
-            new = self._sessions.prove(who, proved.value.method, now)
-            settled = await self._unit_of_work.commit((*proved.value.effects, *new.effects))
-            if not isinstance(settled, Conflict):
-                return LoadFactors((new.cookie,))
-            lost = lost_race(settled, who.end_user, now)
-            if lost is None:
-                return LoadFactors()  # the session ended or moved on meanwhile: the page tells what is so now
-            proved = lost
-        return await self._page(who, now, self._recorded(_STAGES.refused("confirmation", proved), http, now, who))
-
-    async def _proved(self, who: SignedIn, form: Form, http: RawRequest, now: float) -> Allowed[Proved] | Refused:
-        typed = single(form, "otp")
-        if typed is not None:
-            return await self._proofs.codes(who.end_user, typed, now, device_id=who.session.session_id)
-        known = await self._proofs.passwords(who.end_user.username, single(form, "password") or "", http.peer, now)
-        return known if isinstance(known, Refused) else Allowed(Proved(PASSWORD, ()))
+        outcome = await self._confirmation(who, form, http, now)
+        if isinstance(outcome, Confirmed):
+            return LoadFactors(outcome.cookies)
+        return await self._page(who, now, self._recorded(_STAGES.refused("confirmation", outcome), http, now, who))
 
     async def _page(
         self, who: SignedIn, now: float, refused: RefusedRequest | None = None, again: str | None = None
     ) -> ShowFactors:
         page = await self._changes.of(who, now, again)
+        asked = await self._confirmation.asked(who, page.factors, now) if not page.confirmed else None
         token = self._tokens.form_token(who.session.session_id)
-        return ShowFactors(who.end_user.username, page, token, refused=refused)
+        return ShowFactors(who.end_user.username, page, token, asked, refused=refused)
 
     def _recorded(self, refused: Refused, http: RawRequest, now: float, who: SignedIn | None = None) -> RefusedRequest:
-        retry_after = refused.evidence.get("retry_after")
-        return self._recorder.record(
-            refused,
-            endpoint="factors",
-            request=http,
-            now=now,
-            subject=who.end_user.subject if who is not None else None,
-            retry_after=retry_after if isinstance(retry_after, int) else None,
-        )
+        return self._progress.told(refused, "factors", http, now, who.end_user.subject if who is not None else None)

@@ -9,6 +9,7 @@ from assay.model.end_user import EndUser
 from assay.model.outgoing_message import MAIL
 from assay.server.outbox.outgoing import Outgoing
 
+PASSKEY_REMOVED = "A passkey was removed from the account"
 NOTICE_LIFETIME = 2 * 86_400
 """Seconds for which a notice is worth delivering."""
 

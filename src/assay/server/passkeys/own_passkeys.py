@@ -20,13 +20,15 @@ from assay.ports.passkeys import Passkeys
 from assay.ports.unit_of_work import UnitOfWork
 from assay.reasons import passkey as reasons
 from assay.reasons import session as session_reasons
-from assay.server.end_user_authentication.factors import Factors
+from assay.server.end_user_authentication.factors import Factors, OwnFactors
 from assay.server.end_user_authentication.sessions import SignedIn
+from assay.server.mail.letters import PASSKEY_REMOVED, Letters
 from assay.server.passkeys.challenges import Purpose
 from assay.server.passkeys.registering import PasskeyRegistration, lost, not_on_the_list, remove, rename
 from assay.server.passkeys.settings import PasskeySettings
 
 _STAGES = Stages(("confirmed", "change"))
+_NOTICES = {"add": "A passkey was added to the account", "remove": PASSKEY_REMOVED}
 Outcome: TypeAlias = Allowed[Passkey] | Refused
 
 
@@ -35,6 +37,7 @@ class OwnPasskeys:
     """The passkeys of the person who is signed in. `options` asks for a new one; None where none can be added now."""
 
     passkeys: tuple[Passkey, ...]
+    factors: OwnFactors
     confirmed: bool
     options: str | None
 
@@ -42,38 +45,41 @@ class OwnPasskeys:
 class PasskeyChanges:
     """Shows and changes them."""
 
-    __slots__ = ("_factors", "_passkeys", "_registration", "_settings", "_unit_of_work")
+    __slots__ = ("_factors", "_letters", "_passkeys", "_registration", "_settings", "_unit_of_work")
 
     def __init__(
         self,
         passkeys: Passkeys,
         factors: Factors,
         registration: PasskeyRegistration,
+        letters: Letters,
         unit_of_work: UnitOfWork,
         settings: PasskeySettings,
     ) -> None:
         self._passkeys = passkeys
         self._factors = factors
         self._registration = registration
+        self._letters = letters
         self._unit_of_work = unit_of_work
         self._settings = settings
 
     async def of(self, who: SignedIn, now: float) -> OwnPasskeys:
         """What the page shows."""
         own = await self._passkeys.list_of(who.end_user.subject)
-        confirmed = await self._confirmed(who, now)
+        factors = await self._factors.of(who.end_user)
+        confirmed = self._confirmed(who, factors, now)
         options = self._registration.options(who.end_user, own, _purpose(who), now) if confirmed else None
-        return OwnPasskeys(own, confirmed, options)
+        return OwnPasskeys(own, factors, confirmed, options)
 
     async def change(self, who: SignedIn, form: Form, now: float) -> Outcome:
         """Carry out what the form asks for: `add` (with `passkey` and `name`), `rename` or `remove` (with `id`)."""
-        if not await self._confirmed(who, now):
+        if not self._confirmed(who, await self._factors.of(who.end_user), now):
             return _STAGES.refused("confirmed", refuse(session_reasons.CONFIRMATION_NEEDED))
         own = await self._passkeys.list_of(who.end_user.subject)
         decision = self._decided(who, own, form, now)
         outcome: Outcome = decision.outcome
         if isinstance(outcome, Allowed):
-            settled = await self._unit_of_work.commit(decision.effects)
+            settled = await self._unit_of_work.commit((*decision.effects, *self._notice(who, form, now)))
             outcome = lost(settled) if isinstance(settled, Conflict) else outcome
         return outcome if isinstance(outcome, Allowed) else _STAGES.refused("change", outcome)
 
@@ -90,12 +96,17 @@ class PasskeyChanges:
             return Decision(refuse(reasons.LAST_WAY_IN, subject=who.end_user.subject))
         return remove(passkey, now)
 
-    async def _confirmed(self, who: SignedIn, now: float) -> bool:
+    def _notice(self, who: SignedIn, form: Form, now: float) -> tuple[Effect, ...]:
+        """The mail about a change of what opens the account; a new name opens nothing."""
+        what = _NOTICES.get(single(form, "change") or "")
+        return self._letters.notice(who.end_user, what, now) if what is not None else ()
+
+    def _confirmed(self, who: SignedIn, factors: OwnFactors, now: float) -> bool:
         """Whether the person has proved lately who they are, and with something that they have, where they have it.
 
         A password alone is not enough once there is more: whoever has found it out would add a passkey of their own.
         """
-        must_have = bool((await self._factors.of(who.end_user)).second)
+        must_have = bool(factors.second)
         return any(
             now - proof.at < self._settings.confirmed_for and (METHOD_BY_NAME[proof.method].has or not must_have)
             for proof in who.session.proofs

@@ -66,6 +66,11 @@ class PasskeyUse:
         challenge = self._challenges.new(purpose, now)
         return request_options(self._party.value, challenge, self._settings.challenge_lifetime, own)
 
+    async def own_options(self, purpose: Purpose, subject: str, now: float) -> str | None:
+        """The same for somebody who is known; None where they have no passkey."""
+        own = await self._passkeys.list_of(subject)
+        return self.options(purpose, now, own) if own else None
+
     async def __call__(
         self, answer: str, purpose: Purpose, now: float, subject: str | None = None
     ) -> Allowed[Proved] | Refused:

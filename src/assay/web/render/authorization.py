@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from assay.model.factor import TOTP
 from assay.reasons.authorization_request import CONSENT_DENIED
 from assay.server.authorization.outstanding import Page
+from assay.server.authorization.own_pages import OWN_PAGES
 from assay.server.authorization.results import (
     AnswerClient,
     CarryOver,
@@ -65,7 +66,7 @@ class AuthorizationRenderer:
     def __call__(self, result: Result) -> HttpAnswer:
         """The answer to a result of one of the endpoints."""
         match result:
-            case AnswerClient(response_mode="account"):
+            case AnswerClient() if result.response_mode in OWN_PAGES:
                 return self._own_page(result)
             case AnswerClient(response_mode="device"):
                 return self._device_answered(result)
@@ -178,7 +179,7 @@ class AuthorizationRenderer:
         """The sign-in was for a page of ours."""
         if answer.refused is not None:
             return self.refusal(answer.refused)
-        return self._redirect(self._frame.address("/account"), answer)
+        return self._redirect(self._frame.address(OWN_PAGES[answer.response_mode]), answer)
 
     def _device_answered(self, answer: AnswerClient) -> HttpAnswer:
         """Nothing goes by redirect: the device polls, and the person is told what comes of it."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 from assay.model.factor import TOTP
 from assay.server.endpoints.own_factors import LoadFactors, NoFactorsPage, Result, ShowFactors
 from assay.web.answer import HttpAnswer
+from assay.web.pages.assets import PASSKEY_SCRIPT
 from assay.web.pages.qr_code import qr_svg
+from assay.web.render.authorization import AuthorizationRenderer
 from assay.web.render.cookie import cookie_headers
 from assay.web.render.page_frame import PageFrame
 
@@ -15,10 +17,11 @@ PATH = "/account/factors"
 class OwnFactorsRenderer:
     """Renders for one issuer."""
 
-    __slots__ = ("_frame",)
+    __slots__ = ("_frame", "_onward")
 
-    def __init__(self, frame: PageFrame) -> None:
+    def __init__(self, frame: PageFrame, onward: AuthorizationRenderer) -> None:
         self._frame = frame
+        self._onward = onward
 
     def __call__(self, result: Result) -> HttpAnswer:
         """The answer to a result of the endpoint."""
@@ -39,7 +42,8 @@ class OwnFactorsRenderer:
                     form_token=result.form_token,
                     username=result.username,
                     confirmed=result.page.confirmed,
-                    by_code=bool(factors.second),
+                    asked=result.asked,
+                    passkey_script=self._frame.address(PASSKEY_SCRIPT.path),
                     has_app=TOTP in factors.methods,
                     codes_left=factors.recovery_codes_left,
                     codes=result.codes,
@@ -47,3 +51,5 @@ class OwnFactorsRenderer:
                     seed=offered.seed if offered is not None else "",
                     sealed=offered.sealed if offered is not None else "",
                 )
+            case _:
+                return self._onward(result)

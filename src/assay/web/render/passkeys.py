@@ -9,6 +9,7 @@ from assay.model.passkey import Passkey
 from assay.server.endpoints.passkeys import LoadPasskeys, NoPasskeysPage, Result, ShowPasskeys
 from assay.web.answer import HttpAnswer
 from assay.web.pages.assets import PASSKEY_SCRIPT
+from assay.web.render.authorization import AuthorizationRenderer
 from assay.web.render.cookie import cookie_headers
 from assay.web.render.page_frame import PageFrame, page_headers, retry_after_header
 
@@ -18,10 +19,11 @@ PATH = "/account/passkeys"
 class PasskeysRenderer:
     """Renders for one issuer."""
 
-    __slots__ = ("_frame",)
+    __slots__ = ("_frame", "_onward")
 
-    def __init__(self, frame: PageFrame) -> None:
+    def __init__(self, frame: PageFrame, onward: AuthorizationRenderer) -> None:
         self._frame = frame
+        self._onward = onward
 
     def __call__(self, result: Result) -> HttpAnswer:
         """The answer to a result of the endpoint."""
@@ -33,6 +35,8 @@ class PasskeysRenderer:
                 return HttpAnswer(303, (location, *cookie_headers(result.cookies)))
             case ShowPasskeys():
                 return self._page(result)
+            case _:
+                return self._onward(result)
 
     def _page(self, page: ShowPasskeys) -> HttpAnswer:
         nonce, refused = self._frame.nonce(), page.refused
@@ -44,7 +48,7 @@ class PasskeysRenderer:
             passkeys=[_shown(passkey) for passkey in page.own.passkeys],
             confirmed=page.own.confirmed,
             create_options=page.own.options,
-            confirm_options=page.confirm_options,
+            asked=page.asked,
             problem=self._frame.problem(refused) if refused is not None else None,
             passkey_script=self._frame.below + PASSKEY_SCRIPT.path,
             nonce=nonce,
