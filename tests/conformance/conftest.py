@@ -9,7 +9,7 @@ import pytest
 
 from conformance.certificates import Certificates, made_in
 from conformance.expected import EXPECTED_FAILURES, EXPECTED_SKIPS, PLANS, ModuleSkipped, complaint
-from conformance.provider import Provider, trust, trust_no_more
+from conformance.provider import Provider, trust
 from conformance.relying_party import RelyingParty, Site
 
 SCOPES = ("openid", "profile", "email", "address", "phone", "offline_access")
@@ -44,7 +44,7 @@ def certificates(tmp_path_factory: pytest.TempPathFactory) -> Certificates:
 
 @pytest.fixture(scope="session")
 def provider(certificates: Certificates, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Provider]:
-    trust(certificates.authority)
+    trust_no_more = trust(certificates.authority)
     running = Provider(tmp_path_factory.mktemp("provider"), certificates)
     yield running
     running.close()

@@ -6,8 +6,10 @@ import asyncio
 import json
 import os
 import socket
+import ssl
 import threading
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -152,12 +154,12 @@ class Provider:
             self._loop.call_later(0.02, self._announce)
 
 
-def trust(authority: Path) -> None:
-    """Let what the server sends out trust the throw-away authority as well."""
-    os.environ["SSL_CERT_FILE"] = str(authority)
-    document.tls.cache_clear()
+def trust(authority: Path) -> Callable[[], None]:
+    """Let what this process sends out trust the throw-away authority; what is returned ends it."""
+    before, context = document.tls, ssl.create_default_context(cafile=str(authority))
+    document.tls = lambda: context
 
+    def no_more() -> None:
+        document.tls = before
 
-def trust_no_more() -> None:
-    del os.environ["SSL_CERT_FILE"]
-    document.tls.cache_clear()
+    return no_more
