@@ -15,7 +15,7 @@ COMMANDS: tuple[tuple[str, str], ...] = (
     ("key", "list, rotate and revoke the signing keys, rewrap what is sealed"),
     ("outbox", "list and retry messages that did not arrive"),
     ("migrate", "bring the database's schema up to date"),
-    ("store", "copy everything to another database, on SQLite or PostgreSQL"),
+    ("store", "copy everything to another database, on SQLite or PostgreSQL; look for damage"),
     ("backup", "write everything to one encrypted file, while servers run"),
     ("restore", "put a backup back into an empty database"),
     ("config", "show the settings and where each comes from"),

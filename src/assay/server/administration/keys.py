@@ -1,4 +1,4 @@
-"""Rotates and revokes the signing keys and tells what each key does now.
+"""Rotates, revokes and examines the signing keys, and tells what each key does now.
 
 Reasons: `registration.signing_algorithm_unknown`, `.signing_key_unknown`.
 """
@@ -10,11 +10,14 @@ from dataclasses import replace
 from typing import Literal
 
 from assay.decision import Allowed, Decision, refuse
+from assay.formats.jose.jwk import public_jwk
 from assay.model.effects import Effect, RecordEvent, SaveSigningKey
 from assay.model.event import Event
 from assay.model.signing_key import SigningKey
+from assay.primitives.sealing import SealBroken, Sealer
+from assay.primitives.signing import load
 from assay.reasons import registration as reasons
-from assay.server.issuance.key_making import KeyMaker
+from assay.server.issuance.key_making import KeyMaker, private_key_place
 from assay.server.issuance.signing_keys import ALGORITHMS, signing_key
 
 KeyState = Literal["signs", "published", "retiring", "retired", "revoked"]
@@ -69,6 +72,28 @@ def _taking_over(
         promoted = replace(max(going_on, key=lambda key: key.published_at), signs_from=at)
         return promoted, (SaveSigningKey(promoted),)
     return maker.new_key(others, algorithm, at, at_once=True)
+
+
+def damaged_keys(keys: tuple[SigningKey, ...], sealer: Sealer, issuer_id: str) -> tuple[str, ...]:
+    """Keys whose parts do not belong together: the private one does not open, or the published one is another's."""
+    return tuple(
+        f"signing key {key.kid}: {defect}" for key in keys if (defect := _damage(key, sealer, issuer_id)) is not None
+    )
+
+
+def _damage(key: SigningKey, sealer: Sealer, issuer_id: str) -> str | None:
+    try:
+        private = load(key.algorithm, sealer.open(key.sealed_private_key, place=private_key_place(issuer_id, key.kid)))
+    except SealBroken as broken:
+        return str(broken)
+    except (ValueError, KeyError):
+        return f"{key.algorithm} is not its algorithm"
+    try:
+        published = json.loads(key.public_jwk)
+    except ValueError:
+        published = None
+    whole = public_jwk(private.public_members(), algorithm=private.algorithm)
+    return None if published == whole and whole["kid"] == key.kid else "its public part is not that of its private part"
 
 
 def state_of(key: SigningKey, keys: tuple[SigningKey, ...], now: float) -> KeyState:

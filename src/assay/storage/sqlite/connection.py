@@ -47,6 +47,8 @@ def opening(path: Path, step: Callable[[], T]) -> T:
     while True:
         try:
             return step()
+        except UnicodeDecodeError as error:  # SQLite quotes a name out of a damaged schema
+            raise StoreUnusable(f"{path}: the database file is damaged") from error
         except sqlite3.Error as error:
             if not is_busy(error) or time.monotonic() > deadline:
                 raise StoreUnusable(f"{path}: {seen(error) or 'SQLite refuses'} ({error})") from error
