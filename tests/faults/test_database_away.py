@@ -96,6 +96,9 @@ async def committed_through(url, disturb, seconds):
     await asyncio.sleep(seconds / 3)
     served_again_from = await asyncio.to_thread(disturb)
     await asyncio.gather(*writers)
+    while await store.maintenance.ready() is not None:
+        assert time.monotonic() < served_again_from + 10
+        await asyncio.sleep(0.1)
     for first in range(0, len(acknowledged), 300):
         again = [e.RememberOnce("drill", key, 2**40) for key in acknowledged[first : first + 300]]
         outcomes = await asyncio.gather(*(store.unit_of_work.commit([one]) for one in again))
