@@ -1,13 +1,22 @@
-"""The pages of docs/causes/: one per mechanism, a section per cause, from the records in src/assay/diagnosis/causes."""
+"""The pages of docs/causes/: one per mechanism, a section per cause, from the records in src/assay/diagnosis/causes.
+
+Each section ends with the evidence of docs/causes/examples (tools/cause_examples.py), long values shortened.
+"""
 
 from __future__ import annotations
 
+import json
 from importlib import import_module
+from pathlib import Path
+from typing import Any
 
 from assay.diagnosis.causes import AWS_MECHANISMS, MECHANISMS, OAUTH_MECHANISMS, TOKEN_MECHANISMS, causes_of
 from assay.diagnosis.causes.cause import Cause
 
 BY_HAND = "<!-- Made from src/assay/diagnosis/causes by `make generate`; change it there. -->\n"
+EXAMPLES = Path(__file__).resolve().parents[1] / "docs" / "causes" / "examples"
+LONGEST_WORD, LONGEST_TEXT = 72, 400
+"""Characters of a value that an example shows: of one without blanks (a token, a key), of one with."""
 GROUPS = (("Tokens", TOKEN_MECHANISMS), ("OAuth and OpenID Connect", OAUTH_MECHANISMS), ("AWS", AWS_MECHANISMS))
 
 
@@ -23,7 +32,8 @@ def index() -> str:
         "# Causes",
         "",
         "Why tokens and credentials are refused in the world, grouped by mechanism. `assay explain CODE` prints one offline;",
-        "`assay explain` with a token, an exchange or a bundle says which of them the evidence shows.",
+        "`assay explain` with a token, an exchange or a bundle says which of them the evidence shows. Each cause has an example",
+        "that leads to it: `assay explain --bundle docs/causes/examples/CODE.json`.",
         "",
     ]
     for title, mechanisms in GROUPS:
@@ -60,7 +70,29 @@ def section(cause: Cause) -> list[str]:
         lines += ["Only the owner of the server or account can confirm it, so that it is never called certain.", ""]
     if cause.explains_away:
         lines += [f"*Accounts for:* {', '.join(f'`{code}`' for code in cause.explains_away)}", ""]
-    return lines
+    return lines + example(cause)
+
+
+def example(cause: Cause) -> list[str]:
+    """The evidence that leads to it."""
+    file = EXAMPLES / f"{cause.code}.json"
+    if not file.exists():
+        return []
+    shown = json.dumps(shortened(json.loads(file.read_text(encoding="utf-8"))), indent=2, ensure_ascii=False)
+    told = f"`assay explain --bundle` names it first for [this evidence](examples/{cause.code}.json), here with long values cut:"
+    return ["*For example:* " + told, "", "```json", shown, "```", ""]
+
+
+def shortened(value: Any) -> Any:
+    """A document with its long texts cut."""
+    if isinstance(value, dict):
+        return {name: shortened(member) for name, member in value.items()}
+    if isinstance(value, list):
+        return [shortened(item) for item in value]
+    if isinstance(value, str):
+        longest = LONGEST_TEXT if " " in value else LONGEST_WORD
+        return value if len(value) <= longest + 20 else f"{value[:longest]}… ({len(value)} characters)"
+    return value
 
 
 def headline(mechanism: str) -> str:

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 from cause_pages import cause_pages
+from provocations_read import provocations
 
 from assay.reasons import FAMILIES, EvidenceField, Reason, Tier, every_reason, reasons_of
 
@@ -85,7 +86,25 @@ def section(reason: Reason) -> list[str]:
     lines.append("")
     if reason.evidence:
         lines += ["| evidence | | |", "|---|---|---|", *map(evidence_row, reason.evidence), ""]
-    return lines
+    return lines + example(reason)
+
+
+def example(reason: Reason) -> list[str]:
+    """How a test makes the product give it."""
+    found = provocations().get(reason.code)
+    if found is None:
+        behind = [other.code for other in every_reason() if other.public_as == reason.code]
+        told = ", ".join(f"[`{code}`]({code.partition('.')[0]}.md#{code.replace('.', '')})" for code in behind)
+        return [f"*For example:* strangers are told this in the place of {told}.", ""] if behind else []
+    file, source = found
+    return [
+        f"*For example:* what [{file}](../../tests/provocations/{file}) does to be refused so:",
+        "",
+        "```python",
+        source,
+        "```",
+        "",
+    ]
 
 
 def evidence_row(field: EvidenceField) -> str:
