@@ -67,7 +67,7 @@ def render_refusal(refused: RefusedRequest, issuer: str) -> HttpAnswer:
     """The JSON answer; with a challenge where the answer is a 401 or a bearer refusal."""
     answer = refused.public.public
     headers = NOT_STORED
-    challenge = bearer_challenge(refused, issuer) if answer.bearer else _basic_challenge(refused)
+    challenge = bearer_challenge(refused, issuer) if answer.bearer else _basic_challenge(refused, issuer)
     if challenge is not None:
         headers = (*headers, (b"www-authenticate", challenge))
     if refused.retry_after is not None:
@@ -88,12 +88,7 @@ def bearer_challenge(refused: RefusedRequest, issuer: str) -> bytes:
     parts = ['realm="assay"']
     if refused.scope is not None:
         parts.append(f'scope="{refused.scope}"')
-    answer = refused.public.public
-    if refused.credentials_given and answer.error:
-        parts.append(f'error="{answer.error}"')
-        parts.append(f'error_description="{error_description(refused)}"')
-        parts.append(f'error_uri="{error_uri(refused.public, issuer)}"')
-    return ("Bearer " + ", ".join(parts)).encode("ascii")
+    return _challenge("Bearer", (*parts, *_error_parameters(refused, issuer)))
 
 
 def error_uri(public: Reason, issuer: str) -> str:
@@ -120,5 +115,23 @@ def error_description(refused: RefusedRequest) -> str:
     return _PLACEHOLDER.sub(fill, headline)
 
 
-def _basic_challenge(refused: RefusedRequest) -> bytes | None:
-    return b'Basic realm="assay", charset="UTF-8"' if refused.scheme == "Basic" else None
+def _basic_challenge(refused: RefusedRequest, issuer: str) -> bytes | None:
+    """RFC 6749 section 5.2. The error stands in it too, because clients exist that show the challenge and never the body."""
+    if refused.scheme != "Basic":
+        return None
+    return _challenge("Basic", ('realm="assay"', 'charset="UTF-8"', *_error_parameters(refused, issuer)))
+
+
+def _error_parameters(refused: RefusedRequest, issuer: str) -> tuple[str, ...]:
+    error = refused.public.public.error
+    if not refused.credentials_given or not error:
+        return ()
+    return (
+        f'error="{error}"',
+        f'error_description="{error_description(refused)}"',
+        f'error_uri="{error_uri(refused.public, issuer)}"',
+    )
+
+
+def _challenge(scheme: str, parameters: tuple[str, ...]) -> bytes:
+    return f"{scheme} {', '.join(parameters)}".encode("ascii")

@@ -41,7 +41,10 @@ def test_a_reason_that_strangers_may_not_learn_is_told_by_its_public_one() -> No
     answer = render_refusal(one, ISSUER)
     assert json.loads(answer.body)["error_uri"].endswith("/reasons/client.authentication_failed")
     assert b"mismatch" not in answer.body
-    assert dict(answer.headers)[b"www-authenticate"].startswith(b"Basic realm=")
+    assert dict(answer.headers)[b"www-authenticate"] == (
+        b'Basic realm="assay", charset="UTF-8", error="invalid_client", error_description="The client could not be authenticated", '
+        b'error_uri="https://issuer.example/reasons/client.authentication_failed"'
+    )
 
 
 def test_a_bearer_refusal_is_told_in_the_challenge_and_the_body() -> None:
