@@ -28,11 +28,12 @@ _ID_TOKEN_TYPES = frozenset(("jwt", ""))
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """What an ID token of ours says: to which client it was issued, about whom, and in which session (`sid`)."""
+    """What an ID token of ours says: to which client it was issued, about whom, in which session (`sid`), signed in when."""
 
     client_id: str
     subject: str
     session_id: str | None
+    auth_time: int | None
 
 
 class IdTokenHints:
@@ -68,8 +69,15 @@ class IdTokenHints:
             refused = text_refusal(jwt.claims, "aud", required_by="an ID token names a client")
         if refused is not None:
             return refused
-        session_id = jwt.claims.get("sid")
-        return Allowed(Hint(jwt.claims["aud"], jwt.claims["sub"], session_id if isinstance(session_id, str) else None))
+        session_id, auth_time = jwt.claims.get("sid"), jwt.claims.get("auth_time")
+        return Allowed(
+            Hint(
+                client_id=jwt.claims["aud"],
+                subject=jwt.claims["sub"],
+                session_id=session_id if isinstance(session_id, str) else None,
+                auth_time=auth_time if type(auth_time) is int else None,
+            )
+        )
 
     async def _keys(self) -> KeySet | Refused:
         stored = await self._signing_keys.list_all()

@@ -134,8 +134,14 @@ def _read(http: RawRequest, issuer: str) -> Allowed[Form] | Refused:
 
 
 def _hinted(request: LogoutRequest, who: SignedIn) -> bool:
-    """Whether the request has an ID token of the very session that would end."""
-    return request.hint is not None and request.hint.session_id == who.session.session_id
+    """Whether the request has an ID token of the very session that would end.
+
+    One from a refresh token that outlives its session (`offline_access`) names none; who signed in when tells it then.
+    """
+    hint, session = request.hint, who.session
+    if hint is None or hint.session_id is not None:
+        return hint is not None and hint.session_id == session.session_id
+    return (hint.subject, hint.auth_time) == (session.subject, session.authenticated_at)
 
 
 def _form_token(browser: str, session_id: str) -> str:

@@ -46,6 +46,11 @@ class Person:
         self.refresh_token = tokens["refresh_token"]
         return tokens["id_token"]
 
+    def refreshed_offline(self) -> str:
+        """An ID token by a refresh token that outlives the session."""
+        self.code_to_id_token(self.browser.authorize(self.client, scope="openid offline_access"))
+        return self.world.refresh(self.client, self.refresh_token).json()["id_token"]
+
     def logout(self, **parameters):
         self.shown = self.browser.get(f"/logout?{urlencode(parameters)}")
         return self.shown
@@ -122,6 +127,23 @@ def test_a_hint_of_another_session_asks(world, person) -> None:
     assert "logout-confirm" in marks(answer)
     assert other.signed_in
     assert person.signed_in
+
+
+def test_an_id_token_of_a_refresh_token_that_outlives_its_session_is_a_hint_all_the_same(world, person) -> None:
+    refreshed = person.refreshed_offline()
+    assert "sid" not in read_jwt(refreshed).claims
+    stranger = Person(world)
+    assert "logout-done" in marks(person.logout(id_token_hint=refreshed))
+    assert not person.signed_in
+    assert stranger.signed_in
+
+
+def test_without_a_session_in_it_an_id_token_of_another_sign_in_asks(world, person) -> None:
+    refreshed = person.refreshed_offline()
+    world.now += 1
+    later = Person(world)
+    assert "logout-confirm" in marks(later.logout(id_token_hint=refreshed))
+    assert later.signed_in
 
 
 def test_an_expired_id_token_is_as_good_a_hint(person) -> None:
