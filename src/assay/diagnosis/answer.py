@@ -37,7 +37,10 @@ class FoundReason:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Why something was refused, as far as the evidence tells. `token` is the decoded token for the page, where there is one."""
+    """Why something was refused, as far as the evidence tells. `token` is the decoded token for the page, where there is one.
+
+    `refusal_id` is the one that an Assay server has told with its refusal; empty where it told none.
+    """
 
     verdict: Verdict
     kind: str
@@ -49,6 +52,7 @@ class Answer:
     counterfactuals: tuple[str, ...] = ()
     comparisons: tuple[Comparison, ...] = ()
     token: TokenPage | None = None
+    refusal_id: str = ""
 
     @property
     def headline(self) -> str:
@@ -72,7 +76,12 @@ class Answer:
 
     @property
     def next_step(self) -> str:
-        """What to add so that more can be said; empty where a cause or a refused check is known."""
+        """Where more is known or what to add; empty where a cause or a refused check is known and no refusal id."""
+        if self.refusal_id:
+            return (
+                "The server that refused it is an Assay server and keeps the exact reason: its operator reads it with "
+                f"assay explain --refusal {self.refusal_id}, and the client with its own credentials at POST /explain."
+            )
         if self.causes or self.verdict == "accepted" or self.reasons:
             return ""
         if self.kind == "jwt" and dict(self.checks).get("signature") == "not_applicable":

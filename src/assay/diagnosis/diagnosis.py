@@ -44,6 +44,7 @@ def diagnose(bundle: Bundle) -> Answer:
         counterfactuals=counterfactuals_of(facts, examination),
         comparisons=comparisons_of(facts) if verdict == "refused" else (),
         token=open_page(facts.token, facts.now) if facts.token else None,
+        refusal_id=facts.complaint.refusal_id,
     )
 
 

@@ -87,6 +87,10 @@ WORDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
         r"invalid_grant",
         ("oauth.refresh_token_reuse_race", "oauth.grant_revoked", "oauth.code_expired", "oauth.code_redeemed_twice"),
     ),
+    (  # what this very server says when a client cannot prove itself
+        r"the client could not be authenticated",
+        ("oauth.client_secret_wrong_or_expired", "oauth.client_auth_method_mismatch", "oauth.wrong_environment"),
+    ),
     (r"invalid_client", ("oauth.client_auth_method_mismatch", "oauth.client_secret_wrong_or_expired", "oauth.client_assertion_aud")),
     (r"insufficient_scope", ("oauth.missing_scope", "oauth.scope_claim_not_mapped")),
     (r"discovery|openid-configuration", ("oauth.discovery_issuer_mismatch", "jwt.jwks_unreachable")),

@@ -7,9 +7,12 @@ import re
 import pytest
 
 from assay.diagnosis.as_html import answer_document_html
+from assay.diagnosis.as_json import answer_document
 from assay.diagnosis.as_text import answer_page
 from assay.diagnosis.comparison import Comparison
 from evidence import AWS_SECRET, ISSUER, KEY_ID, NOW, answer_to, bundle, claims, jwt, verifier
+
+REFUSAL_ID = "rf_57ngrl4y2brdc7nwspnafrwrza"
 
 
 def page(**members) -> str:
@@ -48,6 +51,28 @@ def test_parts(expected, seen, parts):
     one = Comparison("x", expected, seen)
     assert one.parts(one.seen) == parts
     assert "".join(one.parts(one.expected)) == expected
+
+
+def test_a_refusal_id_in_the_words_of_a_client_leads_on_to_the_reason():
+    told = bundle(
+        symptom=f'401 {{"error":"invalid_client","error_description":"The client could not be authenticated","refusal_id":"{REFUSAL_ID}"}}'
+    )
+    assert f"assay explain --refusal {REFUSAL_ID}" in " ".join(answer_page(answer_to(told)).split())
+    assert answer_document(answer_to(told))["refusal_id"] == REFUSAL_ID
+    assert answer_to(told).causes[0].code == "oauth.client_secret_wrong_or_expired"
+
+
+def test_a_refusal_id_in_a_header_leads_on_too():
+    answer = {"status": 401, "headers": [["Refusal-Id", REFUSAL_ID]], "body": ""}
+    request = {"method": "POST", "url": "https://id.example.org/token", "headers": [], "body": ""}
+    assert answer_to(bundle(exchanges=[{"request": request, "response": answer}])).refusal_id == REFUSAL_ID
+
+
+@pytest.mark.parametrize("text", ["", "invalid_client", REFUSAL_ID[:-1], REFUSAL_ID + "a", "x" + REFUSAL_ID])
+def test_what_is_no_refusal_id_leads_nowhere(text):
+    one = answer_to(bundle(symptom=f"error: {text}"))
+    assert one.refusal_id == ""
+    assert "refusal_id" not in answer_document(one)
 
 
 def test_invisible_characters_are_written_with_escapes_and_lengths():

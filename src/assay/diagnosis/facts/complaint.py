@@ -28,6 +28,7 @@ _CONTENT = r"(?i)\b(?:ok|okay|works?|working|fine|sound|all right|healthy|review
 _UNWELL = (
     r"(?i)\bfail|refus|reject|logged out|signed out|\bnot\b|n't\b|never|\bbut\b|though|only|until|disappear|loop|stop"
 )
+_REFUSAL_ID = r"\brf_[a-z2-7]{26}\b"
 _NO_ERROR = r"(?i)\bno errors?\b(?: so far)?|without (?:any )?errors?"
 
 
@@ -50,6 +51,12 @@ class Complaint:
         """The first match of a pattern (lower case)."""
         return re.search(pattern, self.text) if self.text else None
 
+    @property
+    def refusal_id(self) -> str:
+        """The id under which an Assay server keeps its reason; empty where none was told."""
+        found = self.find(_REFUSAL_ID)
+        return found.group(0) if found is not None else ""
+
 
 def gather_complaint(bundle: Bundle) -> Complaint:
     """The complaint of a bundle: the symptom, and what refused responses hold."""
@@ -67,7 +74,8 @@ def gather_complaint(bundle: Bundle) -> Complaint:
 
 def _words_of(exchange: Exchange) -> list[str]:
     response = exchange.response
-    words = [*response.all("www-authenticate"), *response.all("x-amzn-errortype"), response.header("location") or ""]
+    named = ("www-authenticate", "x-amzn-errortype", "refusal-id")
+    words = [*(value for name in named for value in response.all(name)), response.header("location") or ""]
     words.append(response.body[:8_000])
     # JSON escapes would hide quotation marks and line breaks from a search.
     words += [value for _, value in leaves(response.json.raw) if isinstance(value, str)][:60]
