@@ -1,8 +1,6 @@
 """Authlib against Assay: OAuth2Session with PKCE, both secret methods, and a Flask relying party with discovery and nonce."""
 
-import json
 import os
-import sys
 import warnings
 from urllib.parse import urlsplit
 
@@ -10,22 +8,11 @@ os.environ["AUTHLIB_INSECURE_TRANSPORT"] = "1"
 warnings.simplefilter("ignore")
 
 from authlib.common.security import generate_token
+from authlib.integrations.base_client import OAuthError
 from authlib.integrations.flask_client import OAuth
 from authlib.integrations.requests_client import OAuth2Session
 from flask import Flask, session
-
-with open(sys.argv[1], encoding="utf-8") as file:
-    FACTS = json.load(file)
-ISSUER = FACTS["issuer"]
-
-
-def say(message):
-    print(json.dumps(message), flush=True)
-
-
-def callback_of(url):
-    say({"visit": url})
-    return json.loads(sys.stdin.readline())["callback"]
+from partner import FACTS, ISSUER, callback_of, passed, refused_for_its_secret
 
 
 def sessions():
@@ -43,7 +30,7 @@ def sessions():
         url, state = oauth.create_authorization_url(
             ISSUER + "/authorize", code_verifier=verifier, nonce=generate_token(), prompt="consent"
         )
-        answer = callback_of(url)
+        answer = callback_of(url, FACTS["redirect_uri"])
         token = oauth.fetch_token(ISSUER + "/token", authorization_response=answer, state=state, code_verifier=verifier)
         assert token["id_token"], "no ID token"
         fresh = oauth.refresh_token(ISSUER + "/token", token["refresh_token"])
@@ -55,7 +42,18 @@ def sessions():
             scope="orders.read",
         )
         assert machine.fetch_token(ISSUER + "/token", grant_type="client_credentials")["access_token"]
-        say({"passed": f"OAuth2Session: code with PKCE, refresh, client credentials by client_secret_{method}"})
+        passed(f"OAuth2Session: code with PKCE, refresh, client credentials by client_secret_{method}")
+
+
+def wrong_secret():
+    client = FACTS["clients"]["basic"]
+    oauth = OAuth2Session(client["client_id"], "wrong", token_endpoint_auth_method="client_secret_basic")
+    try:
+        oauth.fetch_token(ISSUER + "/token", grant_type="client_credentials")
+    except OAuthError as refused:
+        refused_for_its_secret(str(refused))
+    else:
+        raise AssertionError("a wrong secret got a token")
 
 
 def relying_party():
@@ -84,12 +82,13 @@ def relying_party():
 
     browser = app.test_client()
     location = browser.get("/login").headers["Location"]
-    answer = urlsplit(callback_of(location))
+    answer = urlsplit(callback_of(location, redirect_uri))
     page = browser.get(answer.path + "?" + answer.query)
     assert page.status_code == 200, page.text
     assert page.json["sub"], page.text
-    say({"passed": "Flask relying party: discovery, PKCE, state, nonce, ID token"})
+    passed("Flask relying party: discovery, PKCE, state, nonce, ID token")
 
 
 sessions()
+wrong_secret()
 relying_party()

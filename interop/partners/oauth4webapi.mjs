@@ -1,6 +1,6 @@
 // oauth4webapi against Assay: RFC 8414 discovery, code + PKCE + resource, RFC 9207, and RFC 9068 validation as a resource server would.
 import * as oauth from 'oauth4webapi'
-import { facts, callbackOf, passed, done } from './partner.mjs'
+import { facts, callbackOf, passed, refusedForItsSecret, done } from './partner.mjs'
 
 const http = { [oauth.allowInsecureRequests]: true }
 const issuer = new URL(facts.issuer)
@@ -47,4 +47,12 @@ const own = await oauth.processClientCredentialsResponse(server, machine, await 
 const standing = await oauth.processIntrospectionResponse(server, machine, await oauth.introspectionRequest(server, machine, secret, own.access_token, http))
 if (!standing.active) throw new Error('a fresh token is not active')
 passed('client credentials and introspection')
+
+try {
+  await oauth.processClientCredentialsResponse(server, machine, await oauth.clientCredentialsGrantRequest(server, machine, oauth.ClientSecretBasic('wrong'), { scope: 'orders.read' }, http))
+  throw new Error('a wrong secret got a token')
+} catch (error) {
+  if (error.status !== 401) throw error
+  await refusedForItsSecret(`${error}: ${JSON.stringify(error.cause)}`)
+}
 done()

@@ -1,7 +1,7 @@
 // openid-client against Assay: every grant, every client authentication method.
 import * as client from 'openid-client'
 import { importJWK } from 'jose'
-import { facts, callbackOf, passed, done } from './partner.mjs'
+import { facts, callbackOf, passed, refusedForItsSecret, done } from './partner.mjs'
 
 const insecure = { execute: [client.allowInsecureRequests] }
 const issuer = new URL(facts.issuer)
@@ -49,4 +49,18 @@ await codeFlow('client_secret_post', post)
 const key = { key: await importJWK(facts.clients.jwt.private_jwk, 'ES256'), kid: facts.clients.jwt.private_jwk.kid }
 await codeFlow('private_key_jwt', await client.discovery(issuer, facts.clients.jwt.client_id, undefined, client.PrivateKeyJwt(key), insecure))
 await codeFlow('none (public client)', await client.discovery(issuer, facts.clients.public.client_id, undefined, client.None(), insecure))
+
+const bye = 'https://client.example.com/bye'
+const out = client.buildEndSessionUrl(basic, { post_logout_redirect_uri: bye, id_token_hint: tokens.id_token })
+if (!(await callbackOf(out.href, bye)).startsWith(bye)) throw new Error('no way back from the logout')
+passed('RP-initiated logout')
+
+try {
+  const wrong = await client.discovery(issuer, facts.clients.basic.client_id, undefined, client.ClientSecretBasic('wrong'), insecure)
+  await client.clientCredentialsGrant(wrong, { scope: 'orders.read' })
+  throw new Error('a wrong secret got a token')
+} catch (error) {
+  if (error.status !== 401) throw error
+  await refusedForItsSecret(`${error}: ${JSON.stringify(error.cause)}`)
+}
 done()

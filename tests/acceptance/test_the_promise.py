@@ -39,7 +39,7 @@ def new_code(server: DevServer, **extra: str) -> str:
         "code_challenge_method": "S256",
         **extra,
     }
-    person = Person(server.dev["username"], server.dev["password"])
+    person = Person(server.issuer, server.dev["username"], server.dev["password"])
     callback = person.visit(server.issuer + "/authorize?" + urlencode(parameters), redirect_uri(server))
     answer = parse_qs(urlsplit(callback).query)
     assert answer["state"] == ["a-state"]

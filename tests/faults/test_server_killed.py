@@ -128,7 +128,7 @@ def user(drill: Drill) -> None:
 
 
 def use(drill: Drill) -> None:
-    person = Person(drill.server.dev["username"], drill.server.dev["password"])
+    person = Person(drill.server.issuer, drill.server.dev["username"], drill.server.dev["password"])
     while not drill.over.is_set() and not drill.wrong:
         chain = new_code(drill, person)
         if chain is None:
