@@ -81,7 +81,7 @@ def authorization_routes_of(parts: SharedParts) -> tuple[Route, ...]:
     codes = SecondFactorSignIn(store.second_factors, seeds, letters, parts.rate_limits)
     enrolment = TotpEnrolment(seeds, letters, entropy, urlsplit(settings.issuer).netloc)
     hints = IdTokenHints(settings.issuer, store.signing_keys)
-    frame = PageFrame(settings.issuer, entropy, settings.pages)
+    frame = PageFrame(settings.issuer, entropy, settings.pages, inspects=settings.inspection.parallel > 0)
     render = AuthorizationRenderer(settings.issuer, frame)
     routes = authorization_routes(
         AuthorizationEndpoint(store.clients, store.resources, hints, sessions, progress),

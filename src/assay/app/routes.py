@@ -119,7 +119,7 @@ def _inspection(parts: SharedParts) -> tuple[Route, ...]:
         return ()
     inspector = ProcessInspector(settings.inspection)
     inspection = Inspection(settings.issuer, parts.doors.store.signing_keys, inspector, parts.recorder)
-    return (inspection_route(inspection, settings.issuer),)
+    return (inspection_route(inspection, settings.issuer, settings.inspection.body_limit),)
 
 
 def _revocation(parts: SharedParts) -> Revocation:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from urllib.parse import unquote_to_bytes
 
@@ -9,6 +10,7 @@ from assay.decision import Allowed, Refused, refuse
 from assay.reasons import request as reasons
 
 MAX_PARAMETERS = 64
+_BAD_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 
 Form = Mapping[str, tuple[str, ...]]
 """Parameter names to their values in order of appearance. An empty value counts as absent (RFC 6749 section 3.1)."""
@@ -45,18 +47,13 @@ def form_decoded(part: bytes) -> str | None:
     if b"+" in part:
         part = part.replace(b"+", b" ")
     if b"%" in part:
-        for fragment in part.split(b"%")[1:]:
-            if len(fragment) < 2 or not _is_hex(fragment[:2]):
-                return None
+        if _BAD_ESCAPE.search(part):
+            return None
         part = unquote_to_bytes(part)
     try:
         return part.decode("utf-8")
     except UnicodeDecodeError:
         return None
-
-
-def _is_hex(two: bytes) -> bool:
-    return all(byte in b"0123456789abcdefABCDEF" for byte in two)
 
 
 def single(form: Form, name: str) -> str | None:

@@ -141,7 +141,7 @@ class Application:
             return _with_header(answer, (b"allow", ", ".join(_allowed(route)).encode("ascii")))
         if method not in _WITH_BODY:
             return self._bare(scope, identifier)
-        body = await self._bodies.read(receive, scope["headers"])
+        body = await self._bodies.read(receive, scope["headers"], route.large_bodies)
         if isinstance(body, Refused):
             # The rest of the body is still on its way: the connection cannot serve another request.
             return _with_header(self._refused(route, body, self._bare(scope, identifier)), _CLOSE)

@@ -160,6 +160,14 @@ def test_metadata_that_answers_with_garbage_ends_the_questions(issuer, capsys):
     assert "\x1b" not in told
 
 
+def test_proxies_of_the_environment_are_named_once_and_not_used(issuer, capsys, monkeypatch):
+    monkeypatch.setenv("HTTP_PROXY", "http://user:secret@127.0.0.1:1")
+    _, _, told = explained(capsys, fresh(issuer.url), "--issuer", issuer.url, "--online")
+    assert told.count("HTTP_PROXY set: --online does not use proxies") == 1
+    assert "secret" not in told
+    assert issuer.paths == [OPENID, "/keys"]
+
+
 def test_where_nobody_answers_the_status_is_7(capsys):
     gone = Issuer()
     gone.server.stop()

@@ -7,7 +7,8 @@ import pytest
 
 from assay.decision import Refused
 from assay.reasons import request as reasons
-from assay.web.body import BodyReader, CallerLeft
+from assay.reasons.operation import INSPECTOR_BUSY
+from assay.web.body import BodyReader, CallerLeft, LargeBodies
 
 
 def message(body: bytes, *, more: bool = False) -> dict[str, Any]:
@@ -90,3 +91,48 @@ def test_one_reader_watches_many_bodies() -> None:
     for late in (first, third):
         assert isinstance(late, Refused)
         assert late.reason is reasons.BODY_NOT_READ_IN_TIME
+
+
+LARGE = LargeBodies(limit=100, at_once=2, busy=INSPECTOR_BUSY)
+
+
+def test_a_route_with_larger_bodies_takes_them_and_no_larger_ones() -> None:
+    async def go(length: int, headers: tuple[tuple[bytes, bytes], ...] = ()) -> bytes | Refused:
+        async def receive() -> dict[str, Any]:
+            return message(b"x" * length)
+
+        return await BodyReader(10, 5).read(receive, headers, LARGE)
+
+    assert asyncio.run(go(100)) == b"x" * 100
+    for refused in (asyncio.run(go(101)), asyncio.run(go(1, ((b"content-length", b"101"),)))):
+        assert isinstance(refused, Refused)
+        assert (refused.reason, refused.evidence["limit"]) == (reasons.BODY_TOO_LARGE, 100)
+
+
+def test_only_so_many_large_bodies_are_read_at_once_and_small_ones_always() -> None:
+    async def go() -> list[bytes | Refused]:
+        reader, rest = BodyReader(10, 5), asyncio.Event()
+
+        def sender(length: int) -> Any:
+            pieces = [message(b"x" * length, more=True)]
+
+            async def receive() -> dict[str, Any]:
+                if pieces:
+                    return pieces.pop()
+                await rest.wait()
+                return message(b"")
+
+            return receive
+
+        tasks = [asyncio.create_task(reader.read(sender(length), (), LARGE)) for length in (50, 50, 50, 5)]
+        await asyncio.sleep(0.01)
+        assert tasks[2].done()
+        rest.set()
+        first = [await task for task in tasks]
+        return [*first, await reader.read(sender(50), (), LARGE)]
+
+    one, two, turned_away, small, afterwards = asyncio.run(go())
+    assert one == two == afterwards == b"x" * 50
+    assert small == b"x" * 5
+    assert isinstance(turned_away, Refused)
+    assert turned_away.reason is INSPECTOR_BUSY

@@ -9,6 +9,8 @@ from typing import Any
 from assay.cli.terminal.exit_status import ExitStatus
 from assay.diagnosis.probing.probe import Probe, Probed
 
+_PROXIES = ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy")
+
 
 @dataclass(slots=True)
 class Online:
@@ -39,7 +41,9 @@ class Online:
         return ExitStatus.NETWORK if unreached else ExitStatus.FINE
 
     def announce(self, probe: Probe) -> None:
-        """Show a question before it is asked."""
+        """Show a question before it is asked; and once, that proxies of the environment have no part in it."""
+        if not self.probed:
+            _say_proxies_are_not_used()
         print(f"assay: {probe.announcement}", file=sys.stderr, flush=True)
 
     def keep(self, probed: Probed) -> None:
@@ -85,6 +89,14 @@ def ask_sts(document: dict[str, Any], online: Online) -> dict[str, Any]:
     online.announce(question.probe)
     online.keep(ask_caller_identity(question))
     return with_caller_identity(document, online.probed[-1])
+
+
+def _say_proxies_are_not_used() -> None:
+    import os
+
+    named = [name for name in _PROXIES if os.environ.get(name)]
+    if named:
+        _say(f"{' and '.join(named)} set: --online does not use proxies, it connects directly")
 
 
 def _say(text: str) -> None:

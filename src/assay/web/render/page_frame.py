@@ -6,6 +6,7 @@ from base64 import b64encode
 from urllib.parse import urlsplit
 
 from assay.ports.entropy import Entropy
+from assay.reasons import Fault
 from assay.server.end_user_authentication.browser_cookies import Cookie
 from assay.server.refusals.refused_request import RefusedRequest
 from assay.web.answer import Headers, HttpAnswer
@@ -20,11 +21,14 @@ from assay.web.render.refusal import error_description, error_uri
 class PageFrame:
     """The pages of one issuer. `below` is the issuer's own path, before every path of ours."""
 
-    __slots__ = ("_brand", "_entropy", "_issuer", "_name", "below")
+    __slots__ = ("_brand", "_entropy", "_inspects", "_issuer", "_name", "below")
 
-    def __init__(self, issuer: str, entropy: Entropy, settings: PageSettings | None = None) -> None:
+    def __init__(
+        self, issuer: str, entropy: Entropy, settings: PageSettings | None = None, *, inspects: bool = False
+    ) -> None:
         self._issuer = issuer
         self._entropy = entropy
+        self._inspects = inspects
         self.below = urlsplit(issuer).path.rstrip("/")
         brand = brand_style(settings or PageSettings())
         self._brand = self.below + brand.path if brand is not None else None
@@ -69,7 +73,10 @@ class PageFrame:
 
     def error_page(self, refused: RefusedRequest, _issuer: str = "") -> HttpAnswer:
         """The page of a refusal after which there is nothing to do here."""
-        html = self.draw("error.html", problem=self.problem(refused))
+        # A developer is helped by having the exchange explained; somebody who wants to sign in is not.
+        helps = self._inspects and refused.public.fault is Fault.CLIENT
+        inspect = self.address("/inspect") if helps else None
+        html = self.draw("error.html", problem=self.problem(refused), inspect=inspect)
         return HttpAnswer(
             refused.public.public.status,
             (*page_headers("form-action 'none'"), *retry_after_header(refused)),

@@ -13,6 +13,7 @@ from assay.model.client import Client
 from assay.model.end_user import EndUser
 from assay.reasons import authorization_request as reasons
 from assay.reasons import end_user as end_user_reasons
+from assay.reasons.operation import INTERNAL_FAULT
 from assay.server.authorization.outstanding import Page
 from assay.server.authorization.results import AnswerClient, GoToPage, ShowConsent, ShowRefusal, ShowSignIn
 from assay.server.end_user_authentication.browser_cookies import BrowserCookies
@@ -170,6 +171,21 @@ def test_the_error_page_tells_code_fix_and_who_must_act() -> None:
     assert CALLBACK not in html
     assert "form-action 'none'" in header(answer, b"content-security-policy")
     assert not [name for name, _ in answer.headers if name == b"location"]
+
+
+@pytest.mark.parametrize(
+    ("inspects", "told", "linked"),
+    [
+        (True, refused(reasons.CLIENT_UNKNOWN, client_id="x"), True),
+        (False, refused(reasons.CLIENT_UNKNOWN, client_id="x"), False),
+        (True, RefusedRequest(refuse(INTERNAL_FAULT), INTERNAL_FAULT, "rf_" + "a" * 26), False),
+    ],
+    ids=["the client's fault", "no such page here", "not the client's fault"],
+)
+def test_the_error_page_leads_a_developer_to_where_exchanges_are_explained(inspects, told, linked) -> None:
+    frame = PageFrame("https://as.example/tenant", os.urandom, inspects=inspects)
+    html = frame.error_page(told).body.decode()
+    assert ('<a id="inspect-link" href="/tenant/inspect">' in html) is linked
 
 
 def test_a_fix_with_a_received_value_in_it_is_left_out() -> None:

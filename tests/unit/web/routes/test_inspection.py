@@ -140,7 +140,7 @@ def test_what_was_pasted_is_kept_nowhere(world, caplog):
         ({"paste": "eyJ"}, [("origin", "https://evil.example")], "session.cross_site_post"),
         ({"paste": "  \r\n "}, SAME_SITE, "request.parameter_missing"),
         ([("paste", "a"), ("paste", "b")], SAME_SITE, "request.parameter_repeated"),
-        ({"paste": "x" * 70_000}, SAME_SITE, "request.body_too_large"),
+        ({"paste": "x" * 1_100_000}, SAME_SITE, "request.body_too_large"),
     ],
 )  # fmt: skip
 def test_each_refusal_has_its_reason_and_the_form_again(world, form, headers, reason):
@@ -218,3 +218,18 @@ def test_a273_the_process_that_explains_cannot_open_a_socket():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert "refused socket." in done.stdout, done.stderr
+
+
+def test_a_har_file_larger_than_other_forms_is_explained(world):
+    """Most of a megabyte as a browser encodes it, in the seconds and the memory that a text gets."""
+    sent = {"method": "GET", "url": "https://api.example.org/v1/orders", "headers": []}
+    sound = {"request": sent, "response": {"status": 200, "headers": [], "content": {"text": "all is well " * 80}}}
+    header = {"name": "Authorization", "value": f"Bearer {expired()}"}
+    last = {
+        "request": sent | {"headers": [header]},
+        "response": {"status": 401, "headers": [], "content": {"text": ""}},
+    }
+    har = json.dumps({"log": {"version": "1.2", "entries": [*[sound] * 500, last]}})
+    assert len(har) > 500_000
+    page = inspected(world, har)
+    assert "jwt.expired_not_refreshed" in page
