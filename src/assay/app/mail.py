@@ -45,7 +45,9 @@ def mailed_link_routes_of(parts: SharedParts, sign_in_policy: SignInPolicy, fram
     passwords = PasswordPolicy(settings.passwords, (host, "assay"), parts.doors.breached)
     return mailed_link_routes(
         ForgottenPasswordEndpoint(recovery, parts.rate_limits),
-        PasswordResetEndpoint(recovery, passwords, sign_in_policy, parts.password_hasher, parts.session_ending),
+        PasswordResetEndpoint(
+            recovery, passwords, sign_in_policy, parts.password_hasher, parts.session_ending, settings.lifetimes
+        ),
         EmailVerificationEndpoint(recovery),
         frame,
     )

@@ -65,13 +65,26 @@ async def _set_password(place: Workplace, args: argparse.Namespace) -> dict[str,
     password_hash = await _hashed_password(
         place, args, end_user.username, end_user.claims, second_factor=factors.enrolled
     )
-    return _shown(await place.carried_out(set_password(end_user, password_hash, now=place.now)))
+    changed = await place.carried_out(
+        set_password(end_user, password_hash, place.loaded.tree.lifetimes, now=place.later())
+    )
+    await place.session_ending().end_all(changed.subject, "the operator set another password", place.later())
+    return _shown(changed)
 
 
 async def _disable(place: Workplace, args: argparse.Namespace) -> dict[str, Any]:
     from assay.server.administration.end_users import disable_end_user
 
-    return _shown(await place.carried_out(disable_end_user(await found(place, args.username), now=place.now)))
+    end_user = await found(place, args.username)
+    disabled = await place.carried_out(disable_end_user(end_user, place.loaded.tree.lifetimes, now=place.now))
+    await place.session_ending().end_all(disabled.subject, "the account was disabled", place.now)
+    return _shown(disabled)
+
+
+async def _enable(place: Workplace, args: argparse.Namespace) -> dict[str, Any]:
+    from assay.server.administration.end_users import enable_end_user
+
+    return _shown(await place.carried_out(enable_end_user(await found(place, args.username), now=place.now)))
 
 
 async def _hashed_password(
@@ -122,8 +135,13 @@ def _parser() -> CommandParser:
     change = add_verb(verbs, "set-password", "set another password", _set_password)
     change.add_argument("username", metavar="USERNAME", help="the username, or the subject")
     _password(change)
-    disable = add_verb(verbs, "disable", "disable an end-user from the next request on", _disable)
-    disable.add_argument("username", metavar="USERNAME", help="the username, or the subject")
+    for name, what, action in (
+        ("disable", "disable an end-user, end the sessions and revoke all tokens", _disable),
+        ("enable", "let a disabled end-user sign in again", _enable),
+    ):
+        add_verb(verbs, name, what, action).add_argument(
+            "username", metavar="USERNAME", help="the username, or the subject"
+        )
     add_factor_verbs(verbs)
     add_breached_verb(verbs)
     add_access_verbs(verbs)

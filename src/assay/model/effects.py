@@ -68,6 +68,23 @@ class ChangePassword:
 
 
 @dataclass(frozen=True, slots=True)
+class SwitchEndUser:
+    """Disable an end-user, or enable one again (None). *Conflict* when it is so already, or the end-user is not there."""
+
+    subject: str
+    disabled_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeClaims:
+    """Write other claims (JSON text). *Conflict* when they are no longer `from_claims`, or the end-user is not there."""
+
+    subject: str
+    from_claims: str
+    to_claims: str
+
+
+@dataclass(frozen=True, slots=True)
 class RehashPassword:
     """Put a new hash of the same password in the place of `from_hash`; nothing happens when the password was changed."""
 
@@ -378,9 +395,9 @@ class RevokeGrant:
 
 @dataclass(frozen=True, slots=True)
 class RevokeGrantsOf:
-    """Revoke all that one end-user's approvals have bought one client, as `RevokeGrant` does for each of them."""
+    """Revoke all that one end-user's approvals have bought one client, or all clients (None), as `RevokeGrant` does each."""
 
-    client_id: str
+    client_id: str | None
     subject: str
     at: int
     until: int
@@ -500,6 +517,8 @@ Effect: TypeAlias = (
     | AddEndUser
     | SaveEndUser
     | ChangePassword
+    | SwitchEndUser
+    | ChangeClaims
     | RehashPassword
     | StartEndUserSession
     | ProveEndUserSession

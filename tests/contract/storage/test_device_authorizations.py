@@ -115,6 +115,29 @@ def test_all_that_a_client_was_granted_by_one_person_is_revoked_and_nothing_else
     on_store(scenario)
 
 
+def test_all_that_one_person_approved_is_revoked_for_every_client(on_store, a):
+    async def scenario(store):
+        await store.unit_of_work.commit(
+            [
+                e.SaveClient(a.client(disabled_at=None)),
+                e.StartRefreshTokenFamily(a.family(b"1" * 16, grant_id="by-refresh-token", session_id=None)),
+                e.SaveAuthorizationCode(a.code(b"1" * 32, grant_id="by-code", client_id="client-2")),
+                e.SaveDeviceAuthorization(a.device_authorization()),
+                e.DecideDeviceAuthorization(HASH, a.NOW, a.approval(grant_id="by-device")),
+                e.StartRefreshTokenFamily(a.family(b"2" * 16, grant_id="of-another", subject="sub-2")),
+                e.RevokeGrantsOf(None, "sub-1", a.NOW, a.NOW + 9, "end_user.disabled"),
+            ]
+        )
+        for grant_id in ("by-refresh-token", "by-code", "by-device"):
+            standing = await store.standings.read(StandingQuery("client-1", grant_id=grant_id))
+            assert standing.denied == "end_user.disabled"
+        assert (await store.standings.read(StandingQuery("client-1", grant_id="of-another"))).denied is None
+        assert (await store.refresh_tokens.find(b"1" * 16)).revoked_because == "end_user.disabled"
+        assert (await store.refresh_tokens.find(b"2" * 16)).revoked_at is None
+
+    on_store(scenario)
+
+
 def test_a_person_finds_their_consents_and_what_happened_to_them(on_store, a):
     async def scenario(store):
         await store.unit_of_work.commit(

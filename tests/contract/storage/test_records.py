@@ -135,6 +135,41 @@ def test_an_end_user_may_change_the_username_to_a_free_one(on_store, a):
     on_store(scenario)
 
 
+def test_an_end_user_is_switched_off_and_on_once_each_and_nothing_else_changes(on_store, a):
+    async def scenario(store):
+        ann = a.end_user(disabled_at=None)
+        await store.unit_of_work.commit([e.AddEndUser(ann)])
+        commit = store.unit_of_work.commit
+        on, off = e.SwitchEndUser(ann.subject, None), e.SwitchEndUser(ann.subject, a.NOW)
+        assert await commit([on]) == e.Conflict(on)
+        assert await commit([off]) == e.Committed()
+        assert await store.end_users.find(ann.subject) == replace(ann, disabled_at=a.NOW)
+        later = e.SwitchEndUser(ann.subject, a.NOW + 5)
+        assert await commit([later]) == e.Conflict(later)
+        await commit([e.ChangePassword(ann.subject, "other", a.NOW)])
+        assert await commit([on]) == e.Committed()
+        assert await store.end_users.find(ann.subject) == replace(ann, password_hash="other", password_changed_at=a.NOW)
+        unknown = e.SwitchEndUser("sub-9", a.NOW)
+        assert await commit([unknown]) == e.Conflict(unknown)
+
+    on_store(scenario)
+
+
+def test_claims_are_changed_only_from_what_they_were_seen_to_be(on_store, a):
+    async def scenario(store):
+        ann = a.end_user(claims='{"name":"Ann"}')
+        commit = store.unit_of_work.commit
+        await commit([e.AddEndUser(ann)])
+        change = e.ChangeClaims(ann.subject, '{"name":"Ann"}', '{"name":"Anna"}')
+        assert await commit([change]) == e.Committed()
+        assert await store.end_users.find(ann.subject) == replace(ann, claims='{"name":"Anna"}')
+        assert await commit([change]) == e.Conflict(change)
+        unknown = e.ChangeClaims("sub-9", "{}", "{}")
+        assert await commit([unknown]) == e.Conflict(unknown)
+
+    on_store(scenario)
+
+
 def test_a_session_is_found_by_the_hash_of_its_cookie(on_store, a):
     async def scenario(store):
         session = a.session()

@@ -58,4 +58,5 @@ def test_a_password_is_changed_and_an_end_user_disabled_by_username_or_subject(a
     (listed,) = assay("user", "list", "--json").document
     assert listed["status"] == "disabled"
     assert assay("user", "disable", "nobody").status == 6
+    assert assay("user", "enable", subject, "--json").document["status"] == "active"
     assert "ada" in assay("user", "list").out

@@ -154,7 +154,7 @@ async def _end_user(parts: SharedParts, password: str, now: float) -> tuple[Effe
         hasher.close()
     existing = await parts.doors.store.end_users.find_by_username(_USERNAME)
     if existing is not None:
-        return set_password(existing, password_hash, now=now).effects
+        return set_password(existing, password_hash, parts.settings.lifetimes, now=now).effects
     claims = json.dumps(_CLAIMS | {"email_verified": True, "preferred_username": _USERNAME})
     decision = register_end_user(
         _USERNAME, password_hash, existing=None, claims=claims, entropy=parts.doors.entropy, now=now

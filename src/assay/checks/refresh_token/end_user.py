@@ -12,7 +12,7 @@ from assay.reasons import refresh_token as reasons
 
 
 def check_end_user(presentation: RefreshTokenPresentation, _context: None = None) -> Passed | Refused:
-    """An end-user who comes back finds the token as it was."""
+    """Disabling revokes as well; this holds whatever else does not."""
     standing = presentation.standing
     if standing.end_user_disabled or not standing.end_user_exists:
         return refuse(reasons.END_USER_DISABLED)

@@ -114,15 +114,20 @@ async def _disable(desk: Desk, call: Call) -> Answer | Refused:
     found = await _to_change(desk, call)
     if isinstance(found, Refused):
         return found
-    changed = await desk.carried_out(disable_end_user(found, now=call.now))
-    return changed if isinstance(changed, Refused) else Answer(_shown(changed), changed)
+    changed = await desk.carried_out(
+        disable_end_user(found, desk.lifetimes, now=call.now), refuse(reasons.CHANGED_MEANWHILE)
+    )
+    if isinstance(changed, Refused):
+        return changed
+    await desk.session_ending.end_all(changed.subject, "the account was disabled", call.now)
+    return Answer(_shown(changed), changed)
 
 
 async def _enable(desk: Desk, call: Call) -> Answer | Refused:
     found = await _to_change(desk, call)
     if isinstance(found, Refused):
         return found
-    changed = await desk.carried_out(enable_end_user(found, now=call.now))
+    changed = await desk.carried_out(enable_end_user(found, now=call.now), refuse(reasons.CHANGED_MEANWHILE))
     return changed if isinstance(changed, Refused) else Answer(_shown(changed), changed)
 
 
@@ -230,7 +235,14 @@ OPERATIONS = (
     Operation("list_users", "GET", "/users", "List users", _list, Users, query=Page),
     Operation("create_user", "POST", "/users", "Register a user", _create, User, NewUser, status=201),
     Operation("read_user", "GET", _ONE, "Read a user", _read, User),
-    Operation("disable_user", "POST", _ONE + "/disable", "Disable a user from the next request on", _disable, User),
+    Operation(
+        "disable_user",
+        "POST",
+        _ONE + "/disable",
+        "Disable a user, end the sessions, tell the clients and revoke all tokens",
+        _disable,
+        User,
+    ),
     Operation("enable_user", "POST", _ONE + "/enable", "Let a disabled user sign in again", _enable, User),
     Operation(
         "reset_factors",

@@ -1,4 +1,4 @@
-"""Registers end-users, sets their passwords and disables them.
+"""Registers end-users, sets their passwords and disables them; the last two revoke all that they approved (A192).
 
 Reasons: `registration.username_unusable`, `registration.username_taken`, those of `password_policy`.
 """
@@ -9,12 +9,13 @@ from dataclasses import replace
 
 from assay.decision import Allowed, Decision, Refused, refuse
 from assay.formats.username import MAX_USERNAME, username_defect
-from assay.model.effects import AddEndUser, ChangePassword, Effect, RecordEvent, SaveEndUser
+from assay.model.effects import AddEndUser, ChangePassword, Effect, RecordEvent, RevokeGrantsOf, SwitchEndUser
 from assay.model.end_user import EndUser
 from assay.model.event import Event
 from assay.ports.entropy import Entropy
 from assay.reasons import registration as reasons
 from assay.server.administration.identifiers import new_subject
+from assay.server.issuance.lifetimes import Lifetimes
 
 
 def register_end_user(
@@ -46,31 +47,53 @@ def taken(username: str, now: float) -> Refused:
     return refuse(reasons.USERNAME_TAKEN, username=username, created_at=int(now))
 
 
-def set_password(end_user: EndUser, password_hash: str, *, now: float) -> Decision[EndUser, Effect]:
-    """Another password. Sessions that began before it count no more, nor does what is bound to them."""
+def set_password(
+    end_user: EndUser, password_hash: str, lifetimes: Lifetimes, *, now: float
+) -> Decision[EndUser, Effect]:
+    """Another password. Sessions that began before it count no more, nor do any tokens, `offline_access` or not.
+
+    Whoever knew the old one may have connected a client with it. Ending the sessions is the caller's (`SessionEnding`).
+    """
     at = int(now)
     changed = replace(end_user, password_hash=password_hash, password_changed_at=at)
     return Decision(
         Allowed(changed),
-        (ChangePassword(changed.subject, password_hash, at), _event("end_user.password_changed", changed, at)),
+        (
+            ChangePassword(changed.subject, password_hash, at),
+            *_with_event("end_user.password_changed", changed, at, lifetimes),
+        ),
     )
 
 
-def disable_end_user(end_user: EndUser, *, now: float) -> Decision[EndUser, Effect]:
-    """The end-user cannot sign in any more and their tokens no longer stand. A second time changes nothing."""
+def disable_end_user(end_user: EndUser, lifetimes: Lifetimes, *, now: float) -> Decision[EndUser, Effect]:
+    """The end-user cannot sign in any more and their tokens are revoked. A second time changes nothing.
+
+    Ending the sessions is the caller's (`SessionEnding`), so that clients are told.
+    """
     if end_user.disabled_at is not None:
         return Decision(Allowed(end_user))
     at = int(now)
     changed = replace(end_user, disabled_at=at)
-    return Decision(Allowed(changed), (SaveEndUser(changed), _event("end_user.disabled", changed, at)))
+    return Decision(
+        Allowed(changed),
+        (SwitchEndUser(changed.subject, at), *_with_event("end_user.disabled", changed, at, lifetimes)),
+    )
 
 
 def enable_end_user(end_user: EndUser, *, now: float) -> Decision[EndUser, Effect]:
-    """A disabled end-user may sign in again; tokens and sessions of before stay as they are. A second time changes nothing."""
+    """A disabled end-user may sign in again; tokens and sessions of before stay ended. A second time changes nothing."""
     if end_user.disabled_at is None:
         return Decision(Allowed(end_user))
     changed = replace(end_user, disabled_at=None)
-    return Decision(Allowed(changed), (SaveEndUser(changed), _event("end_user.enabled", changed, int(now))))
+    return Decision(
+        Allowed(changed), (SwitchEndUser(changed.subject, None), _event("end_user.enabled", changed, int(now)))
+    )
+
+
+def _with_event(event: str, end_user: EndUser, at: int, lifetimes: Lifetimes) -> tuple[Effect, ...]:
+    """The event, and the end of all that the end-user approved because of it."""
+    until = at + lifetimes.longest_access_token
+    return (RevokeGrantsOf(None, end_user.subject, at, until, event), _event(event, end_user, at))
 
 
 def _event(event: str, end_user: EndUser, at: int) -> RecordEvent:

@@ -7,7 +7,7 @@ Security bar A184, A189, A212. Gives the reasons of `MailedLinks`, of the passwo
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import ceil
 
 from assay.decision import Allowed, Refused, refuse
@@ -15,14 +15,14 @@ from assay.decision.stages import Stages
 from assay.formats.form import Form, single
 from assay.formats.raw_request import RawRequest
 from assay.formats.username import MAX_USERNAME, fold_username
-from assay.model.effects import Conflict, Effect, RecordEvent, RedeemEmailLink, SaveEndUser, WithdrawEmailLinks
+from assay.model.effects import ChangeClaims, Conflict, Effect, RecordEvent, RedeemEmailLink, WithdrawEmailLinks
 from assay.model.email_link import EMAIL_VERIFICATION, PASSWORD_RESET
 from assay.model.end_user import EndUser
 from assay.model.event import Event
 from assay.ports.end_users import EndUsers
 from assay.ports.password_hasher import PasswordHasher
 from assay.ports.rate_limits import RateLimits
-from assay.ports.unit_of_work import UnitOfWork
+from assay.ports.unit_of_work import StorageUnavailable, UnitOfWork
 from assay.primitives.secret import Secret
 from assay.reasons import end_user as reasons
 from assay.reasons import request as request_reasons
@@ -32,12 +32,14 @@ from assay.server.authorization.page_requests import read_page_request
 from assay.server.end_user_authentication.mailed_links import Followed, MailedLinks
 from assay.server.end_user_authentication.session_ending import SessionEnding
 from assay.server.end_user_authentication.sign_in_policy import SignInPolicy
+from assay.server.issuance.lifetimes import Lifetimes
 from assay.server.mail.letters import Letters
 from assay.server.rate_limiting.network import network_of
 from assay.server.refusals.recorder import RefusalRecorder
 from assay.server.refusals.refused_request import RefusedRequest
 
 _STAGES = Stages(("request_readable", "few_mails", "link", "password", "still_unused"))
+_ATTEMPTS = 4
 _NOBODY = EndUser("nobody", "nobody", None, '{"email":"nobody@invalid"}')
 """For whom the work is done when there is no such account."""
 
@@ -146,9 +148,9 @@ class ForgottenPasswordEndpoint:
 
 
 class PasswordResetEndpoint:
-    """Answers `/login/reset`. The second factor stays; sessions end, and so does what is bound to them."""
+    """Answers `/login/reset`. The second factor stays; sessions end, and all tokens with them."""
 
-    __slots__ = ("_ending", "_hasher", "_policy", "_recovery", "_sign_in_policy")
+    __slots__ = ("_ending", "_hasher", "_lifetimes", "_policy", "_recovery", "_sign_in_policy")
 
     def __init__(
         self,
@@ -157,12 +159,14 @@ class PasswordResetEndpoint:
         sign_in_policy: SignInPolicy,
         hasher: PasswordHasher,
         ending: SessionEnding,
+        lifetimes: Lifetimes,
     ) -> None:
         self._recovery = recovery
         self._policy = policy
         self._sign_in_policy = sign_in_policy
         self._hasher = hasher
         self._ending = ending
+        self._lifetimes = lifetimes
 
     async def __call__(self, http: RawRequest, now: float) -> Result:
         """GET asks for the new password; POST sets it. Raises `HasherBusy` when too many sign-ins wait."""
@@ -182,7 +186,7 @@ class PasswordResetEndpoint:
         if refused is not None:
             told = _recorded(self._recovery, _STAGES.refused("password", refused), http, now, end_user.subject)
             return AskNewPassword(token, end_user.username, told)
-        decided = set_password(end_user, await self._hasher.hash(password.reveal()), now=now)
+        decided = set_password(end_user, await self._hasher.hash(password.reveal()), self._lifetimes, now=now)
         notice = self._recovery.letters.notice(end_user, "The password was changed by a link in a mail", now)
         done = await _redeemed(self._recovery, followed, (*decided.effects, *notice), http, now)
         if done is not None:
@@ -201,18 +205,28 @@ class EmailVerificationEndpoint:
 
     async def __call__(self, http: RawRequest, now: float) -> Result:
         """GET asks to confirm; POST marks the address as verified."""
-        opened = await _opened(self._recovery, EMAIL_VERIFICATION, http, now)
-        if isinstance(opened, LinkRefused):
-            return opened
-        form, followed = opened
-        if http.method != "POST":
-            return AskConfirmation(single(form, "token") or "", followed.link.email)
-        end_user = followed.end_user
-        claims = json.loads(end_user.claims) | {"email_verified": True}
-        verified = replace(end_user, claims=json.dumps(claims, ensure_ascii=False))
-        event = Event("end_user.email_verified", int(now), subject=end_user.subject)
-        done = await _redeemed(self._recovery, followed, (SaveEndUser(verified), RecordEvent(event)), http, now)
-        return Done("email") if done is None else done
+        own = self._recovery
+        for _ in range(_ATTEMPTS):
+            opened = await _opened(own, EMAIL_VERIFICATION, http, now)
+            if isinstance(opened, LinkRefused):
+                return opened
+            form, followed = opened
+            if http.method != "POST":
+                return AskConfirmation(single(form, "token") or "", followed.link.email)
+            settled = await own.unit_of_work.commit((*_used(followed), *_verified(followed.end_user, now)))
+            if not isinstance(settled, Conflict):
+                return Done("email")
+            if not isinstance(settled.effect, ChangeClaims):
+                return _refused(own, _STAGES.refused("still_unused", refuse(reasons.LINK_UNKNOWN)), http, now)
+        raise StorageUnavailable(f"the claims of an end-user changed {_ATTEMPTS} times in a row")
+
+
+def _verified(end_user: EndUser, now: float) -> tuple[Effect, ...]:
+    """Nothing but the claims as they were seen, so that what somebody else changes in the same moment stays."""
+    claims = json.loads(end_user.claims) | {"email_verified": True}
+    event = Event("end_user.email_verified", int(now), subject=end_user.subject)
+    changed = ChangeClaims(end_user.subject, end_user.claims, json.dumps(claims, ensure_ascii=False))
+    return (changed, RecordEvent(event))
 
 
 async def _opened(own: Recovery, purpose: str, http: RawRequest, now: float) -> tuple[Form, Followed] | LinkRefused:
@@ -229,12 +243,15 @@ async def _opened(own: Recovery, purpose: str, http: RawRequest, now: float) -> 
     return _refused(own, _STAGES.refused("link", followed), http, now)
 
 
+def _used(followed: Followed) -> tuple[Effect, ...]:
+    return (RedeemEmailLink(followed.link.token_hash), WithdrawEmailLinks(followed.end_user.subject))
+
+
 async def _redeemed(
     own: Recovery, followed: Followed, effects: tuple[Effect, ...], http: RawRequest, now: float
 ) -> LinkRefused | None:
     """Use the link up together with what it was for; refused when somebody was faster."""
-    used = (RedeemEmailLink(followed.link.token_hash), WithdrawEmailLinks(followed.end_user.subject))
-    if not isinstance(await own.unit_of_work.commit((*used, *effects)), Conflict):
+    if not isinstance(await own.unit_of_work.commit((*_used(followed), *effects)), Conflict):
         return None
     return _refused(own, _STAGES.refused("still_unused", refuse(reasons.LINK_UNKNOWN)), http, now)
 

@@ -5,7 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assay.model.consent import Consent
-from assay.model.effects import AddEndUser, ChangePassword, RehashPassword, RevokeConsent, SaveConsent, SaveEndUser
+from assay.model.effects import (
+    AddEndUser,
+    ChangeClaims,
+    ChangePassword,
+    RehashPassword,
+    RevokeConsent,
+    SaveConsent,
+    SaveEndUser,
+    SwitchEndUser,
+)
 from assay.model.end_user import EndUser
 from assay.storage.memory.tables import Tables, Transaction
 
@@ -77,6 +86,26 @@ def change_password(transaction: Transaction, effect: ChangePassword) -> bool:
         return False
     changed = replace(before, password_hash=effect.password_hash, password_changed_at=effect.at)
     transaction.put(rows, effect.subject, changed)
+    return True
+
+
+def switch_end_user(transaction: Transaction, effect: SwitchEndUser) -> bool:
+    """Apply the effect, unless it is so already or the end-user is not there."""
+    rows = transaction.tables.end_users
+    before = rows.get(effect.subject)
+    if before is None or (before.disabled_at is None) == (effect.disabled_at is None):
+        return False
+    transaction.put(rows, effect.subject, replace(before, disabled_at=effect.disabled_at))
+    return True
+
+
+def change_claims(transaction: Transaction, effect: ChangeClaims) -> bool:
+    """Apply the effect, unless the claims are others by now or the end-user is not there."""
+    rows = transaction.tables.end_users
+    before = rows.get(effect.subject)
+    if before is None or before.claims != effect.from_claims:
+        return False
+    transaction.put(rows, effect.subject, replace(before, claims=effect.to_claims))
     return True
 
 

@@ -78,13 +78,13 @@ def revoke_grants_of(transaction: Transaction, effect: RevokeGrantsOf) -> bool:
         row.grant_id
         for rows in (tables.families, tables.authorization_codes)
         for row in rows.values()
-        if (row.client_id, row.subject) == (effect.client_id, effect.subject)
+        if _concerns(effect, row.client_id, row.subject)
     }
     for one in tables.device_authorizations.values():
-        if one.approval is not None and (one.client_id, one.approval.subject) == (effect.client_id, effect.subject):
+        if one.approval is not None and _concerns(effect, one.client_id, one.approval.subject):
             grant_ids.add(one.approval.grant_id)
     for family in list(tables.families.values()):
-        if (family.client_id, family.subject) == (effect.client_id, effect.subject) and family.revoked_at is None:
+        if _concerns(effect, family.client_id, family.subject) and family.revoked_at is None:
             revoked = replace(family, revoked_at=effect.at, revoked_because=effect.because)
             transaction.put(tables.families, family.family_id, revoked)
     for grant_id in grant_ids:
@@ -106,6 +106,10 @@ def remember_once(transaction: Transaction, effect: RememberOnce) -> bool:
         return False
     transaction.put(rows, (effect.kind, effect.key), effect.until)
     return True
+
+
+def _concerns(effect: RevokeGrantsOf, client_id: str, subject: str) -> bool:
+    return subject == effect.subject and effect.client_id in {None, client_id}
 
 
 def _deny(transaction: Transaction, rows: dict[str, Denial], key: str, denial: Denial) -> None:

@@ -30,6 +30,8 @@ APPLY: Mapping[type[e.Effect], Callable[[Transaction, Any], bool]] = {
     e.AddEndUser: end_users.add_end_user,
     e.SaveEndUser: end_users.save_end_user,
     e.ChangePassword: end_users.change_password,
+    e.SwitchEndUser: end_users.switch_end_user,
+    e.ChangeClaims: end_users.change_claims,
     e.RehashPassword: end_users.rehash_password,
     e.StartEndUserSession: end_user_sessions.start_end_user_session,
     e.RotateSessionCookie: end_user_sessions.rotate_session_cookie,

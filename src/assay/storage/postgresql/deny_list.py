@@ -18,15 +18,19 @@ REVOKE_GRANT = Step(
 REVOKE_GRANTS_OF = Step(
     """
     UPDATE refresh_token_families SET revoked_at = :at::bigint, revoked_because = :because::text
-    WHERE issuer_id = :issuer AND subject = :subject::text AND client_id = :client_id::text AND revoked_at IS NULL;
+    WHERE issuer_id = :issuer AND subject = :subject::text
+      AND (:client_id::text IS NULL OR client_id = :client_id::text) AND revoked_at IS NULL;
     INSERT INTO revoked_grants AS held (issuer_id, grant_id, because, expires_at)
     SELECT :issuer, found.grant_id, :because::text, :until::bigint FROM (
         SELECT grant_id FROM refresh_token_families
-        WHERE issuer_id = :issuer AND subject = :subject::text AND client_id = :client_id::text
+        WHERE issuer_id = :issuer AND subject = :subject::text
+          AND (:client_id::text IS NULL OR client_id = :client_id::text)
         UNION SELECT grant_id FROM authorization_codes
-        WHERE issuer_id = :issuer AND subject = :subject::text AND client_id = :client_id::text
+        WHERE issuer_id = :issuer AND subject = :subject::text
+          AND (:client_id::text IS NULL OR client_id = :client_id::text)
         UNION SELECT grant_id FROM device_authorizations
-        WHERE issuer_id = :issuer AND subject = :subject::text AND client_id = :client_id::text
+        WHERE issuer_id = :issuer AND subject = :subject::text
+          AND (:client_id::text IS NULL OR client_id = :client_id::text)
     ) AS found
     ON CONFLICT (issuer_id, grant_id) DO UPDATE SET expires_at = greatest(held.expires_at, excluded.expires_at)
     """

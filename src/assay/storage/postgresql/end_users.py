@@ -33,6 +33,21 @@ CHANGE_PASSWORD = Step(
     """,
     settles=True,
 )
+SWITCH = Step(
+    """
+    UPDATE end_users SET disabled_at = :disabled_at::bigint
+    WHERE issuer_id = :issuer AND subject = :subject::text
+      AND (disabled_at IS NULL) <> (:disabled_at::bigint IS NULL)
+    """,
+    settles=True,
+)
+CHANGE_CLAIMS = Step(
+    """
+    UPDATE end_users SET claims = :to_claims::text
+    WHERE issuer_id = :issuer AND subject = :subject::text AND claims = :from_claims::text
+    """,
+    settles=True,
+)
 REHASH = Step(
     """
     UPDATE end_users SET password_hash = :to_hash::text

@@ -80,6 +80,8 @@ APPLY: Mapping[type[e.Effect], Step] = {
     e.AddEndUser: end_users.ADD,
     e.SaveEndUser: end_users.SAVE,
     e.ChangePassword: end_users.CHANGE_PASSWORD,
+    e.SwitchEndUser: end_users.SWITCH,
+    e.ChangeClaims: end_users.CHANGE_CLAIMS,
     e.RehashPassword: end_users.REHASH,
     e.SaveClient: clients.SAVE,
     e.SaveResource: resources.SAVE,

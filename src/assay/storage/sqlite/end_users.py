@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from assay.model.effects import AddEndUser, ChangePassword, RehashPassword, SaveEndUser
+from assay.model.effects import AddEndUser, ChangeClaims, ChangePassword, RehashPassword, SaveEndUser, SwitchEndUser
 from assay.model.end_user import EndUser
 from assay.storage.sqlite.reader import Reader
 from assay.storage.sqlite.statements import insert, select, update
@@ -17,6 +17,10 @@ _ADD = insert("end_users", _COLUMNS)
 _CHANGE_PASSWORD = update(
     "end_users", "password_hash = ?3, password_changed_at = ?4", "issuer_id = ?1 AND subject = ?2"
 )
+_SWITCH = update(
+    "end_users", "disabled_at = ?3", "issuer_id = ?1 AND subject = ?2 AND (disabled_at IS NULL) <> (?3 IS NULL)"
+)
+_CHANGE_CLAIMS = update("end_users", "claims = ?4", "issuer_id = ?1 AND subject = ?2 AND claims = ?3")
 _REHASH = update("end_users", "password_hash = ?4", "issuer_id = ?1 AND subject = ?2 AND password_hash = ?3")
 _SAVE = """
 UPDATE end_users
@@ -62,6 +66,17 @@ def change_password(connection: sqlite3.Connection, issuer_id: str, effect: Chan
     """Apply the effect, unless the end-user is not there."""
     row = (issuer_id, effect.subject, effect.password_hash, effect.at)
     return connection.execute(_CHANGE_PASSWORD, row).rowcount == 1
+
+
+def switch_end_user(connection: sqlite3.Connection, issuer_id: str, effect: SwitchEndUser) -> bool:
+    """Apply the effect, unless it is so already or the end-user is not there."""
+    return connection.execute(_SWITCH, (issuer_id, effect.subject, effect.disabled_at)).rowcount == 1
+
+
+def change_claims(connection: sqlite3.Connection, issuer_id: str, effect: ChangeClaims) -> bool:
+    """Apply the effect, unless the claims are others by now or the end-user is not there."""
+    row = (issuer_id, effect.subject, effect.from_claims, effect.to_claims)
+    return connection.execute(_CHANGE_CLAIMS, row).rowcount == 1
 
 
 def rehash_password(connection: sqlite3.Connection, issuer_id: str, effect: RehashPassword) -> bool:

@@ -39,6 +39,8 @@ APPLY: Mapping[type[e.Effect], Callable[[sqlite3.Connection, str, Any], bool]] =
     e.AddEndUser: end_users.add_end_user,
     e.SaveEndUser: end_users.save_end_user,
     e.ChangePassword: end_users.change_password,
+    e.SwitchEndUser: end_users.switch_end_user,
+    e.ChangeClaims: end_users.change_claims,
     e.RehashPassword: end_users.rehash_password,
     e.StartEndUserSession: end_user_sessions.start_end_user_session,
     e.ProveEndUserSession: end_user_sessions.prove_end_user_session,

@@ -11,6 +11,7 @@ from assay.model.end_user import EndUser
 from assay.primitives.secret import Secret
 from assay.server.administration.end_users import disable_end_user, register_end_user, set_password
 from assay.server.administration.password_policy import LONGEST_PASSWORD, PasswordPolicy, PasswordSettings
+from assay.server.issuance.lifetimes import Lifetimes
 
 NOW = 1_790_000_000.0
 
@@ -85,11 +86,11 @@ def test_any_kind_of_characters_will_do(password: str) -> None:
 
 
 def test_a_password_is_changed_and_an_end_user_disabled_with_an_event_each() -> None:
-    changed = set_password(made(), "$other", now=NOW + 1)
+    changed = set_password(made(), "$other", Lifetimes(), now=NOW + 1)
     assert isinstance(changed.outcome, Allowed)
     assert changed.outcome.value.password_changed_at == int(NOW) + 1
-    assert [type(effect).__name__ for effect in changed.effects] == ["ChangePassword", "RecordEvent"]
-    disabled = disable_end_user(changed.outcome.value, now=NOW + 2)
+    assert [type(effect).__name__ for effect in changed.effects] == ["ChangePassword", "RevokeGrantsOf", "RecordEvent"]
+    disabled = disable_end_user(changed.outcome.value, Lifetimes(), now=NOW + 2)
     assert isinstance(disabled.outcome, Allowed)
-    assert [type(effect).__name__ for effect in disabled.effects] == ["SaveEndUser", "RecordEvent"]
-    assert disable_end_user(disabled.outcome.value, now=NOW + 3).effects == ()
+    assert [type(effect).__name__ for effect in disabled.effects] == ["SwitchEndUser", "RevokeGrantsOf", "RecordEvent"]
+    assert disable_end_user(disabled.outcome.value, Lifetimes(), now=NOW + 3).effects == ()
