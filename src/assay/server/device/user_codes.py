@@ -37,14 +37,15 @@ class UserCodes:
     async def find(self, typed: str, browser: str, peer: str, now: float) -> Allowed[DeviceAuthorization] | Refused:
         """The device that waits for an answer. `browser` tells one from another, `peer` is its address."""
         budgets = self._budgets(browser, peer)
-        for name, (key, burst, per_second) in budgets.items():
-            wait = self._limits.wait(key, now, burst=burst, per_second=per_second)
-            if wait > 0:
-                return _STAGES.refused(
-                    "few_guesses", refuse(reasons.TOO_MANY_GUESSES, retry_after=ceil(wait), budget=name)
-                )
+        too_many = self._too_many(budgets, now)
+        if too_many is not None:
+            return too_many
         code = parse_user_code(typed)
         found = await self._authorizations.find_by_user_code(code) if code is not None else None
+        # Of guesses that came at once, those that were read first have been counted by now.
+        too_many = self._too_many(budgets, now)
+        if too_many is not None:
+            return too_many
         if found is None:
             self._count(budgets, now)
             return _STAGES.refused("known", refuse(reasons.USER_CODE_UNKNOWN))
@@ -53,6 +54,15 @@ class UserCodes:
             self._count(budgets, now)
             return refused
         return Allowed(found)
+
+    def _too_many(self, budgets: Budgets, now: float) -> Refused | None:
+        for name, (key, burst, per_second) in budgets.items():
+            wait = self._limits.wait(key, now, burst=burst, per_second=per_second)
+            if wait > 0:
+                return _STAGES.refused(
+                    "few_guesses", refuse(reasons.TOO_MANY_GUESSES, retry_after=ceil(wait), budget=name)
+                )
+        return None
 
     def _count(self, budgets: Budgets, now: float) -> None:
         for key, burst, per_second in budgets.values():
