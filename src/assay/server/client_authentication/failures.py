@@ -63,4 +63,4 @@ class ClientFailures:
 
 
 def _key(client_id: str, peer: str) -> str:
-    return f"{network_of(peer)} {client_id[:_COUNTED]}"
+    return f"client:{network_of(peer)} {client_id[:_COUNTED]}"

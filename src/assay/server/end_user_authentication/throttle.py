@@ -54,15 +54,16 @@ class SignInThrottle:
         """
         settings, network = self._settings, network_of(peer)
         account = (settings.account_burst, settings.account_per_second)
-        budgets = [("network", f"sign_in:{network}", settings.network_burst, settings.network_per_second)]
+        # The network comes first: once its budget is used up, it makes no further entries by naming more accounts.
+        budgets = [("network", f"sign_in from:{network}", settings.network_burst, settings.network_per_second)]
         if device_id is None:
-            budgets = [
+            everywhere = (settings.everywhere_burst, settings.everywhere_per_second)
+            budgets += [
                 ("account and network", _account(username, network), *account),
-                *budgets,
-                ("account", _everywhere(username), settings.everywhere_burst, settings.everywhere_per_second),
+                ("account", _everywhere(username), *everywhere),
             ]
         else:
-            budgets = [("account and device", _account(username, device_id), *account), *budgets]
+            budgets.append(("account and device", _account(username, device_id), *account))
         for budget, key, burst, per_second in budgets:
             wait = self._limits.take(key, now, burst=burst, per_second=per_second)
             if wait > 0:

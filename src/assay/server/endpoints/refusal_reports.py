@@ -124,7 +124,7 @@ class RefusalReports:
         return any(client_id in resource.introspection_clients for resource in await self._store.resources.list_all())
 
     def _too_many(self, reports: int, client_id: str, now: float) -> Refused | None:
-        limits, key = self._limits, f"refusal_reports/{client_id}"
+        limits, key = self._limits, f"refusal_reports:{client_id}"
         for _ in range(reports):
             wait = self._rate_limits.take(key, now, burst=limits.burst, per_second=limits.per_second)
             if wait:

@@ -1,38 +1,59 @@
-"""Rate limits kept in this process (`ports.rate_limits.RateLimits`): bounded, and forgetting only who is at rest longest.
+"""Rate limits kept in this process (`ports.rate_limits.RateLimits`): bounded for each kind of key by itself.
 
-With several processes each counts for itself, so that a limit is at most so many times as wide.
+Whoever makes many keys of one kind, such as usernames, thereby resets no other budget. Among the keys of a kind the one
+that has least to wait goes first. With several processes each counts for itself, so that a limit is at most so many times
+as wide.
 """
 
 from __future__ import annotations
 
+from itertools import islice
+
 from assay.server.rate_limiting.gcra import take_one, wait_for_one
 
 MAX_KEYS = 16_384
-"""Keys that are remembered; the least recently used goes first."""
+"""Keys of one kind that are remembered."""
+_LOOKED_AT = 8
+"""How many of the least recently used keys are compared when one has to go."""
 
 
 class InProcessRateLimits:
-    """One float per key, in the order of use."""
+    """One float per key, by kind and in the order of use."""
 
-    __slots__ = ("_at_rest", "_max_keys")
+    __slots__ = ("_kinds", "_max_keys")
 
     def __init__(self, max_keys: int = MAX_KEYS) -> None:
-        self._at_rest: dict[str, float] = {}
+        self._kinds: dict[str, dict[str, float]] = {}
         self._max_keys = max_keys
 
     def take(self, key: str, now: float, *, burst: int, per_second: float) -> float:
         """See the port."""
-        known = self._at_rest.pop(key, 0.0)
-        if len(self._at_rest) >= self._max_keys:
-            del self._at_rest[next(iter(self._at_rest))]
-        self._at_rest[key], wait = take_one(known, now, burst=burst, per_second=per_second)
+        keys = self._alike(key)
+        known = keys.pop(key, 0.0)
+        if len(keys) >= self._max_keys:
+            _make_room(keys)
+        keys[key], wait = take_one(known, now, burst=burst, per_second=per_second)
         return wait
 
     def wait(self, key: str, now: float, *, burst: int, per_second: float) -> float:
         """See the port."""
-        at_rest = self._at_rest.get(key)
+        at_rest = self._alike(key).get(key)
         return 0.0 if at_rest is None else wait_for_one(at_rest, now, burst=burst, per_second=per_second)
 
     def forget(self, key: str) -> None:
         """See the port."""
-        self._at_rest.pop(key, None)
+        self._alike(key).pop(key, None)
+
+    def _alike(self, key: str) -> dict[str, float]:
+        """The keys of the same kind."""
+        return self._kinds.setdefault(key.partition(":")[0], {})
+
+
+def _make_room(keys: dict[str, float]) -> None:
+    """Forget one of the least recently used; those with more to wait get another turn, or a flood would reset them."""
+    oldest = list(islice(keys, _LOOKED_AT))
+    gone = min(oldest, key=keys.__getitem__)
+    for key in oldest:
+        at_rest = keys.pop(key)
+        if key != gone:
+            keys[key] = at_rest

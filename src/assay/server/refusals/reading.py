@@ -56,7 +56,7 @@ class RefusalReading:
         self, refusal_id: str, reader: Reader, now: float, *, reading_client: str, reading_subject: str | None = None
     ) -> Allowed[RefusalRecord] | Refused:
         """The part of the record that `reader` may learn. The last two say in the event who has read it."""
-        key = f"refusals/{reading_client}/{reading_subject or ''}"
+        key = f"refusals:{reading_client}/{reading_subject or ''}"
         wait = self._rate_limits.take(key, now, burst=self._limits.burst, per_second=self._limits.per_second)
         if wait:
             return refuse(

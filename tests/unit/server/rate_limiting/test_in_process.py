@@ -95,3 +95,21 @@ def test_a_clock_that_is_put_back_a_little_gives_no_budget_back() -> None:
     for _ in range(4):
         take(limits, 1000.0)
     assert take(limits, 999.9) == pytest.approx(0.6)
+
+
+def test_many_keys_of_one_kind_reset_no_other() -> None:
+    limits = InProcessRateLimits(max_keys=20)
+    for _ in range(3):
+        take(limits, 1000.0, "code:somebody")
+    for number in range(200):
+        take(limits, 1000.0, f"sign_in:{number}")
+    assert take(limits, 1000.0, "code:somebody") > 0
+
+
+def test_a_flood_of_keys_pushes_out_those_with_least_to_wait() -> None:
+    limits = InProcessRateLimits(max_keys=20)
+    for _ in range(3):
+        take(limits, 1000.0, "to:victim")
+    for number in range(400):
+        take(limits, 1000.0, f"to:{number}")
+    assert take(limits, 1000.0, "to:victim") > 0
