@@ -61,6 +61,7 @@ def relying_party():
     app = Flask(__name__)
     app.secret_key = "only for this run"
     oauth = OAuth(app)
+    # docs: settings
     oauth.register(
         "assay",
         client_id=client["client_id"],
@@ -68,6 +69,7 @@ def relying_party():
         server_metadata_url=ISSUER + "/.well-known/openid-configuration",
         client_kwargs={"scope": "openid profile email", "code_challenge_method": "S256"},
     )
+    # docs: end
     redirect_uri = FACTS["redirect_uri"]
 
     @app.get("/login")

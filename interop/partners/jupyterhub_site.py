@@ -13,8 +13,7 @@ PORT, HUB_PORT = free_port(), free_port()
 SITE = f"http://127.0.0.1:{HUB_PORT}"
 BYE = f"{SITE}/hub/health"  # a page of the hub that signs nobody in again
 CLIENT = register(
-    *("--name", "JupyterHub", "--grant", "authorization_code", "--grant", "refresh_token"),
-    *("--scope", "openid profile email offline_access"),
+    *("--name", "JupyterHub", "--grant", "authorization_code", "--scope", "openid profile email"),
     *("--redirect-uri", f"{SITE}/hub/oauth_callback", "--post-logout-redirect-uri", BYE),
 )
 SETTINGS = f"""
@@ -28,9 +27,10 @@ c.GenericOAuthenticator.oauth_callback_url = "{SITE}/hub/oauth_callback"
 c.GenericOAuthenticator.authorize_url = "{ISSUER}/authorize"
 c.GenericOAuthenticator.token_url = "{ISSUER}/token"
 c.GenericOAuthenticator.userdata_url = "{ISSUER}/userinfo"
-c.GenericOAuthenticator.logout_redirect_url = "{ISSUER}/logout?client_id={CLIENT["client_id"]}&post_logout_redirect_uri={BYE}"
-c.GenericOAuthenticator.scope = ["openid", "profile", "email", "offline_access"]
-c.GenericOAuthenticator.extra_authorize_params = {{"prompt": "consent"}}
+c.GenericOAuthenticator.logout_redirect_url = (
+    "{ISSUER}/logout?client_id={CLIENT["client_id"]}&post_logout_redirect_uri={BYE}"
+)
+c.GenericOAuthenticator.scope = ["openid", "profile", "email"]
 c.GenericOAuthenticator.basic_auth = True
 c.GenericOAuthenticator.username_claim = "email"
 c.GenericOAuthenticator.allow_all = True
@@ -63,8 +63,6 @@ c.JupyterHub.hub_bind_url = "{SITE}"
 c.JupyterHub.db_url = "sqlite:///{FOLDER}/hub.sqlite"
 c.JupyterHub.cookie_secret_file = "{FOLDER}/cookie_secret"
 c.Authenticator.auto_login = True
-c.Authenticator.enable_auth_state = True
-c.Authenticator.auth_refresh_age = 1
 """
 
 
@@ -73,7 +71,7 @@ def hub(secret, log):
     process = subprocess.Popen(
         [sys.executable, "-m", "jupyterhub", "--config", str(FOLDER / "jupyterhub_config.py")],
         cwd=FOLDER,
-        env={**os.environ, "CLIENT_SECRET": secret, "JUPYTERHUB_CRYPT_KEY": os.urandom(32).hex()},
+        env={**os.environ, "CLIENT_SECRET": secret},
         stdout=(FOLDER / log).open("wb"),
         stderr=subprocess.STDOUT,
     )

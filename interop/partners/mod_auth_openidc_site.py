@@ -9,7 +9,7 @@ PORT = free_port()
 SITE = f"http://localhost:{PORT}"
 CLIENT = register(
     *("--name", "Apache", "--grant", "authorization_code", "--grant", "refresh_token"),
-    *("--scope", "openid profile email offline_access"),
+    *("--scope", "openid profile email"),
     *("--redirect-uri", f"{SITE}/secure/callback", "--post-logout-redirect-uri", f"{SITE}/bye.html"),
 )
 AROUND_IT = """\
@@ -42,8 +42,7 @@ OIDCClientID {client_id}
 OIDCClientSecret {client_secret}
 OIDCRedirectURI {site}/secure/callback
 OIDCCryptoPassphrase {passphrase}
-OIDCScope "openid profile email offline_access"
-OIDCAuthRequestParams prompt=consent
+OIDCScope "openid profile email"
 OIDCPKCEMethod S256
 OIDCRemoteUserClaim email
 OIDCPassClaimsAs environment

@@ -16,6 +16,7 @@ from django.http import HttpResponse, JsonResponse
 from django.urls import include, path
 from partner import FACTS, ISSUER, browse, free_port, in_background, passed, refused_for_its_secret, register
 
+LOGOUT_URL = f"{__name__}.logout_url"
 PORT = free_port()
 SITE = f"http://localhost:{PORT}"
 CLIENT = register(
@@ -52,7 +53,7 @@ settings.configure(
     OIDC_OP_USER_ENDPOINT=f"{ISSUER}/userinfo",
     OIDC_OP_JWKS_ENDPOINT=f"{ISSUER}/jwks",
     OIDC_STORE_ID_TOKEN=True,
-    OIDC_OP_LOGOUT_URL_METHOD=f"{__name__}.logout_url",
+    OIDC_OP_LOGOUT_URL_METHOD=LOGOUT_URL,
     LOGIN_REDIRECT_URL="/",
     LOGOUT_REDIRECT_URL="/",
     # docs: end
@@ -61,10 +62,14 @@ settings.configure(
 )
 
 
+# docs: settings
 def logout_url(request):
     """Where the end-user goes to be signed out of the issuer too."""
     hint = {"id_token_hint": request.session["oidc_id_token"], "post_logout_redirect_uri": f"{SITE}/bye"}
     return f"{ISSUER}/logout?{urlencode(hint)}"
+
+
+# docs: end
 
 
 def who(request):

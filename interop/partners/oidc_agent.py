@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import subprocess
 import time
 import urllib.request
@@ -15,12 +16,12 @@ CLIENT = register(
     *("--name", "oidc-agent", "--scope", "openid profile email offline_access"),
     *("--grant", "urn:ietf:params:oauth:grant-type:device_code", "--grant", "refresh_token"),
 )
-# docs: settings
 GEN = """
-oidc-gen --manual --flow=device --issuer={issuer} --client-id={client_id} --client-secret={client_secret}
+# docs: settings
+oidc-gen --manual --flow=device --issuer={issuer} --client-id={client_id} --client-secret={client_secret} \\
   --scope="openid profile email offline_access" --redirect-uri=http://localhost:4242 {name}
-"""
 # docs: end
+"""
 UNATTENDED = [
     "--cert-file",
     FACTS["authority"],
@@ -41,8 +42,7 @@ ENVIRONMENT = {
 def account(name, client_secret):
     """Begin an account, let the end-user connect the device, and give what oidc-gen said and its exit status."""
     words = GEN.format(issuer=ISSUER, client_id=CLIENT["client_id"], client_secret=client_secret, name=name)
-    command = [one.strip('"') for one in re.findall(r'(?:[^\s"]|"[^"]*")+', words)]
-    command = [one.replace('="', "=").replace('"', "") for one in command]
+    command = shlex.split(words.replace("\\\n", ""), comments=True)
     process = subprocess.Popen(
         [*command, *UNATTENDED], env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )

@@ -39,8 +39,8 @@ SECRET = register(
     *("--name", "With a secret", "--auth-method", "client_secret_post"),
     *("--grant", "authorization_code", "--scope", SCOPES, *ADDRESSES),
 )
-# docs: settings
 SETTINGS = """
+// docs: settings
 const settings = {
   authority: ISSUER,
   client_id: CLIENT_ID,
@@ -50,8 +50,8 @@ const settings = {
   scope: 'openid profile email',   // with offline_access it renews by a refresh token, from any site
   loadUserInfo: true
 }
+// docs: end
 """
-# docs: end
 PAGE = f"""<!doctype html><meta charset=utf-8><title>A single page</title><p>A page.</p>
 <script src="/oidc-client-ts.js"></script><script>
 const ISSUER = '{ISSUER}', CLIENT_ID = '{PUBLIC["client_id"]}'

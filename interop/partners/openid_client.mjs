@@ -5,15 +5,22 @@ import { facts, callbackOf, passed, refusedForItsSecret, done } from './partner.
 
 const insecure = { execute: [client.allowInsecureRequests] }
 const issuer = new URL(facts.issuer)
-const base = { redirect_uri: facts.redirect_uri, scope: 'openid profile email offline_access orders.read' }
 
 async function codeFlow (name, config) {
   const verifier = client.randomPKCECodeVerifier()
   const state = client.randomState()
   const nonce = client.randomNonce()
+  // docs: settings
   const url = client.buildAuthorizationUrl(config, {
-    ...base, state, nonce, prompt: 'consent', code_challenge: await client.calculatePKCECodeChallenge(verifier), code_challenge_method: 'S256'
+    redirect_uri: facts.redirect_uri,
+    scope: 'openid profile email offline_access orders.read',
+    state,
+    nonce,
+    prompt: 'consent', // asks the end-user each time; without it, once
+    code_challenge: await client.calculatePKCECodeChallenge(verifier),
+    code_challenge_method: 'S256'
   })
+  // docs: end
   const callback = new URL(await callbackOf(url.href))
   const tokens = await client.authorizationCodeGrant(config, callback, { pkceCodeVerifier: verifier, expectedState: state, expectedNonce: nonce, idTokenExpected: true })
   const person = await client.fetchUserInfo(config, tokens.access_token, tokens.claims().sub)
@@ -24,7 +31,15 @@ async function codeFlow (name, config) {
   return refreshed
 }
 
-const basic = await client.discovery(issuer, facts.clients.basic.client_id, undefined, client.ClientSecretBasic(facts.clients.basic.client_secret), insecure)
+// docs: settings
+const basic = await client.discovery(
+  new URL(facts.issuer),
+  facts.clients.basic.client_id,
+  undefined,
+  client.ClientSecretBasic(facts.clients.basic.client_secret),
+  insecure // the issuer of this run is on http
+)
+// docs: end
 const tokens = await codeFlow('client_secret_basic', basic)
 
 const machine = await client.clientCredentialsGrant(basic, { scope: 'orders.read' })
