@@ -50,16 +50,18 @@ async def _list(place: Workplace, _args: argparse.Namespace) -> list[dict[str, A
 async def _rotate(place: Workplace, args: argparse.Namespace) -> list[dict[str, Any]]:
     from assay.server.administration.keys import rotate_keys
 
-    keys = await place.store.signing_keys.list_all()
-    await place.carried_out(rotate_keys(keys, args.alg, place.key_maker(), now=place.now))
+    async with place.store.maintenance.alone("signing keys"):  # what was read is still so when it is written
+        keys = await place.store.signing_keys.list_all()
+        await place.carried_out(rotate_keys(keys, args.alg, place.key_maker(), now=place.now))
     return _shown(await place.store.signing_keys.list_all(), place.now)
 
 
 async def _revoke(place: Workplace, args: argparse.Namespace) -> list[dict[str, Any]]:
     from assay.server.administration.keys import revoke_key
 
-    keys = await place.store.signing_keys.list_all()
-    await place.carried_out(revoke_key(keys, args.kid, place.key_maker(), now=place.now))
+    async with place.store.maintenance.alone("signing keys"):  # what was read is still so when it is written
+        keys = await place.store.signing_keys.list_all()
+        await place.carried_out(revoke_key(keys, args.kid, place.key_maker(), now=place.now))
     return _shown(await place.store.signing_keys.list_all(), place.now)
 
 

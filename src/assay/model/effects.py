@@ -424,7 +424,11 @@ class RememberOnce:
 
 @dataclass(frozen=True, slots=True)
 class SaveSigningKey:
-    """Write a signing key, new or changed."""
+    """Write a signing key, or the times of one that is there: each stays the earliest that was written.
+
+    So whoever writes what they read a while ago takes no revocation back. The sealed private part is changed by `Reseal`
+    alone.
+    """
 
     key: SigningKey
 

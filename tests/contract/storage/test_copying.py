@@ -48,7 +48,7 @@ async def fill(store, a):
     effects = [
         e.SaveClient(a.client()),
         e.SaveResource(a.resource(default=True)),
-        e.SaveSigningKey(a.key()),
+        e.SaveSigningKey(a.key(retires_at=None, revoked_at=None)),
         e.AddServerSecret(a.secret()),
         e.AddEndUser(a.end_user()),
         e.StartEndUserSession(a.session()),

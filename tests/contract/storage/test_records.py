@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assay.model import effects as e
+from assay.model.sealed_value import SEALED_COLUMNS
 
 
 def test_a_client_is_read_as_it_was_written(on_store, a):
@@ -78,6 +79,22 @@ def test_signing_keys_are_listed_oldest_first_and_replaced_by_kid(on_store, a):
         assert [key.kid for key in await store.signing_keys.list_all()] == ["old", "young"]
         await store.unit_of_work.commit([e.SaveSigningKey(a.key("old", published_at=3, retires_at=77))])
         assert (await store.signing_keys.list_all())[0] == a.key("old", published_at=3, retires_at=77)
+
+    on_store(scenario)
+
+
+def test_who_writes_an_old_state_of_a_signing_key_takes_nothing_back(on_store, a):
+    """A rotation that began before a revocation and a rewrap ends after them."""
+
+    async def scenario(store):
+        read = a.key(signs_from=a.NOW + 500, retires_at=None, revoked_at=None)
+        await store.unit_of_work.commit([e.SaveSigningKey(read)])
+        (sealed,) = await store.sealed_values.page(SEALED_COLUMNS[0], "", 1)
+        await store.unit_of_work.commit([e.Reseal(sealed, b"\x01anew")])
+        revoked = replace(read, signs_from=a.NOW, retires_at=a.NOW + 5, revoked_at=a.NOW + 5)
+        await store.unit_of_work.commit([e.SaveSigningKey(revoked)])
+        await store.unit_of_work.commit([e.SaveSigningKey(replace(read, retires_at=a.NOW + 900))])
+        assert await store.signing_keys.list_all() == (replace(revoked, sealed_private_key=b"\x01anew"),)
 
     on_store(scenario)
 

@@ -79,8 +79,21 @@ def save_resource(transaction: Transaction, effect: SaveResource) -> bool:
 
 def save_signing_key(transaction: Transaction, effect: SaveSigningKey) -> bool:
     """Apply the effect; never a conflict."""
-    transaction.put(transaction.tables.signing_keys, effect.key.kid, effect.key)
+    keys, key = transaction.tables.signing_keys, effect.key
+    held = keys.get(key.kid)
+    if held is not None:
+        key = replace(
+            held,
+            signs_from=min(held.signs_from, key.signs_from),
+            retires_at=_earliest(held.retires_at, key.retires_at),
+            revoked_at=_earliest(held.revoked_at, key.revoked_at),
+        )
+    transaction.put(keys, key.kid, key)
     return True
+
+
+def _earliest(*moments: int | None) -> int | None:
+    return min((moment for moment in moments if moment is not None), default=None)
 
 
 def add_server_secret(transaction: Transaction, effect: AddServerSecret) -> bool:

@@ -88,15 +88,16 @@ class Records(Generic[T]):
 
     def insert(self) -> str:
         """A step that writes a new row, and finds nothing to do when a unique key is taken."""
-        return f"{self._insert()} ON CONFLICT DO NOTHING"
+        return f"{self.insertion()} ON CONFLICT DO NOTHING"
 
     def replace(self) -> str:
         """A step that writes a row, new or changed."""
         key = self.key.split(", ")
         changes = ", ".join(f"{name} = excluded.{name}" for name in self.columns.split(", ") if name not in key)
-        return f"{self._insert()} ON CONFLICT (issuer_id, {self.key}) DO UPDATE SET {changes}"
+        return f"{self.insertion()} ON CONFLICT (issuer_id, {self.key}) DO UPDATE SET {changes}"
 
-    def _insert(self) -> str:
+    def insertion(self) -> str:
+        """The beginning of a step that writes a row; what follows says what happens when it is there."""
         return (
             f"INSERT INTO {self.table} (issuer_id, {self.columns}) "
             f"SELECT v_issuer, {self.columns} FROM jsonb_populate_record(NULL::{self.table}, v_members)"

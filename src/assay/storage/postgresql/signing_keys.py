@@ -13,7 +13,17 @@ SECRETS = Records("server_secrets", ServerSecret, "purpose")
 _LIST = KEYS.select("ORDER BY published_at, kid")
 _SECRET = SECRETS.select("AND purpose = $2")
 
-SAVE = Step(KEYS.replace(), written=lambda effect: KEYS.written(effect.key), registry=True)
+# See `SaveSigningKey`: a key only goes on towards its end. `least` passes over what is NULL.
+SAVE = Step(
+    f"""
+    {KEYS.insertion()} ON CONFLICT (issuer_id, kid) DO UPDATE SET
+        signs_from = least(signing_keys.signs_from, excluded.signs_from),
+        retires_at = least(signing_keys.retires_at, excluded.retires_at),
+        revoked_at = least(signing_keys.revoked_at, excluded.revoked_at)
+    """,
+    written=lambda effect: KEYS.written(effect.key),
+    registry=True,
+)
 ADD_SECRET = Step(SECRETS.insert(), settles=True, written=lambda effect: SECRETS.written(effect.secret), registry=True)
 
 

@@ -8,11 +8,20 @@ from assay.model.effects import AddServerSecret, SaveSigningKey
 from assay.model.signing_key import ServerSecret, SigningKey
 from assay.storage.sqlite.reader import Reader
 from assay.storage.sqlite.registry_cache import RegistryCache
-from assay.storage.sqlite.statements import replace, select
+from assay.storage.sqlite.statements import select
 
 _COLUMNS = "kid, algorithm, public_jwk, sealed_private_key, published_at, signs_from, retires_at, revoked_at"
 _LIST = select("signing_keys", _COLUMNS, "issuer_id = ? ORDER BY published_at, kid")
-_SAVE = replace("signing_keys", _COLUMNS)
+# See `SaveSigningKey`: a key only goes on towards its end. `min` of anything and NULL is NULL.
+_SAVE = """
+INSERT INTO signing_keys
+    (issuer_id, kid, algorithm, public_jwk, sealed_private_key, published_at, signs_from, retires_at, revoked_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (issuer_id, kid) DO UPDATE SET
+    signs_from = min(signs_from, excluded.signs_from),
+    retires_at = coalesce(min(retires_at, excluded.retires_at), retires_at, excluded.retires_at),
+    revoked_at = coalesce(min(revoked_at, excluded.revoked_at), revoked_at, excluded.revoked_at)
+"""
 _SECRET = "SELECT purpose, sealed, created_at FROM server_secrets WHERE issuer_id = ? AND purpose = ?"
 _ADD_SECRET = """
 INSERT INTO server_secrets (issuer_id, purpose, sealed, created_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING
