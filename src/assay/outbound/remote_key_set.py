@@ -118,7 +118,10 @@ class RemoteKeySet:
 
     def _refresh_beside(self) -> None:
         if self._fetching.acquire(blocking=False):  # one thread refreshes, the others go on with what is held
-            Thread(target=self._fetch_and_release, name="assay key set", daemon=True).start()
+            try:
+                Thread(target=self._fetch_and_release, name="assay key set", daemon=True).start()
+            except RuntimeError:  # no more threads just now; the held set serves, and the next use tries again
+                self._fetching.release()
 
     def _fetch_and_release(self) -> None:
         try:

@@ -10,6 +10,7 @@ import logging
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,7 @@ from assay.verifier.status_lists import RETRY_PAUSE, HeldStatusList, held_from, 
 
 if TYPE_CHECKING:
     from assay.outbound.async_document import Fetch as AsyncFetch
+    from assay.outbound.flight import Flight
 
 _LOG = logging.getLogger(__name__)
 _NAME = re.compile(r"[A-Za-z0-9_~-]{1,64}")
@@ -49,7 +51,7 @@ class RemoteStatusLists:
     """
 
     __slots__ = (
-        "_algorithms", "_below", "_epoch", "_failed", "_fetch", "_fetch_async", "_fetching", "_held", "_keys", "_next_look",
+        "_algorithms", "_below", "_epoch", "_failed", "_fetch", "_fetch_async", "_fetching", "_flights", "_held", "_keys", "_next_look",
         "_private_hosts", "_state",
     )  # fmt: skip
 
@@ -74,6 +76,7 @@ class RemoteStatusLists:
         self._fetch_async = fetch_async
         self._held: dict[str, HeldStatusList] = {}
         self._failed: dict[str, _Failed] = {}
+        self._flights: dict[str, Flight] = {}
         self._epoch = 0
         self._next_look = float("inf")
         self._state = Lock()  # held for a moment, to change what is held
@@ -96,26 +99,21 @@ class RemoteStatusLists:
 
     def fetch(self, uri: str, now: float) -> bool:
         """See the port. One thread fetches; the others wait for it."""
-        if not self._wanted(uri, now):
-            return False
-        with self._fetching:
-            if self._wanted(uri, now):
-                self._fetch_once(uri, now)
-        return uri in self._held
+        if self._wanted(uri, now):
+            with self._fetching:
+                if self._wanted(uri, now):
+                    self._fetch_once(uri, now)
+        return self._believed(uri, now)  # somebody else may have fetched it since the caller looked
 
     async def fetch_async(self, uri: str, now: float) -> bool:
-        """See the port. Callers that come together may each fetch: a list is small, and waiting for another's loop is not."""
-        if not self._wanted(uri, now):
-            return False
-        try:
-            document = await self._fetched_async(Location.parse(uri, self._private_hosts))
-        except (FetchFailed, ValueError) as fault:
-            self._keep_failure(uri, str(fault), now)
-            return uri in self._held
-        jwt, contexts = list_token(document.body), list_contexts(uri, self._algorithms, now)
-        source = asynchronous_keys(self._keys)
-        self._keep(uri, await verify_by_source_async(jwt, status_list_token.CHECKS, source, contexts), now)
-        return uri in self._held
+        """See the port. One task of a loop fetches; the others wait for it."""
+        if self._wanted(uri, now):
+            await self._flight_to(uri).join(partial(self._fetch_once_async, uri, now))
+        return self._believed(uri, now)
+
+    def _believed(self, uri: str, now: float) -> bool:
+        held = self._held.get(uri)
+        return held is not None and now < held.believed_until
 
     def _is_below(self, uri: str) -> bool:
         return uri.startswith(self._below) and _NAME.fullmatch(uri, len(self._below)) is not None
@@ -135,9 +133,26 @@ class RemoteStatusLists:
                 del self._held[uri]
                 self._epoch += 1
             self._plan()
-        if self._fetching.acquire(blocking=False):  # one thread refreshes, the others go on with what is held
             due = [uri for uri in self._held if self._wanted(uri, now)]
-            Thread(target=self._refresh, args=(due, now), name="assay status lists", daemon=True).start()
+        if not due:
+            return
+        if self._fetch_async is not None and _on_a_loop():
+            for uri in due:
+                self._flight_to(uri).begin(partial(self._fetch_once_async, uri, now))
+        elif self._fetching.acquire(blocking=False):  # one thread refreshes, the others go on with what is held
+            try:
+                Thread(target=self._refresh, args=(due, now), name="assay status lists", daemon=True).start()
+            except RuntimeError:  # no more threads just now; what is held still serves, and the next look tries again
+                self._fetching.release()
+
+    def _flight_to(self, uri: str) -> Flight:
+        with self._state:
+            flight = self._flights.get(uri)
+            if flight is None:
+                from assay.outbound.flight import Flight  # here: threads need no event loop
+
+                flight = self._flights[uri] = Flight()
+            return flight
 
     def _refresh(self, due: list[str], now: float) -> None:
         try:
@@ -154,6 +169,19 @@ class RemoteStatusLists:
             return
         jwt, contexts = list_token(document.body), list_contexts(uri, self._algorithms, now)
         self._keep(uri, verify_by_source(jwt, status_list_token.CHECKS, self._keys, contexts), now)
+
+    async def _fetch_once_async(self, uri: str, now: float) -> None:
+        try:
+            document = await self._fetched_async(Location.parse(uri, self._private_hosts))
+        except (FetchFailed, ValueError) as fault:
+            self._keep_failure(uri, str(fault), now)
+        else:
+            jwt, contexts = list_token(document.body), list_contexts(uri, self._algorithms, now)
+            source = asynchronous_keys(self._keys)
+            self._keep(uri, await verify_by_source_async(jwt, status_list_token.CHECKS, source, contexts), now)
+        finally:
+            with self._state:
+                self._flights.pop(uri, None)
 
     async def _fetched_async(self, location: Location) -> Document:
         if self._fetch_async is not None:
@@ -201,3 +229,13 @@ class RemoteStatusLists:
 
 
 _ELSEWHERE = "it is not below the address that the verifier was given for lists"
+
+
+def _on_a_loop() -> bool:
+    from asyncio import get_running_loop
+
+    try:
+        get_running_loop()
+    except RuntimeError:
+        return False
+    return True

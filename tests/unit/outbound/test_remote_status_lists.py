@@ -34,9 +34,12 @@ class Issuer:
         self.defect: str | None = None
         self.asked: list[str] = []
         self.now = NOW
+        self.answers = threading.Event()
+        self.answers.set()
 
     def __call__(self, location: Location) -> Document:
         self.asked.append(location.url)
+        assert self.answers.wait(60)
         if self.defect is not None:
             raise FetchFailed(self.defect)
         if location.url not in self.marked:
@@ -89,7 +92,10 @@ def test_a_token_is_good_until_it_is_marked(issuer: Issuer) -> None:
     assert issuer.asked == [URI]
     issuer.marked[URI] = {3}
     issuer.now = NOW + 31
-    assert isinstance(verify(with_status(), now=NOW + 31), Allowed)  # the old list serves while the new one is fetched
+    issuer.answers.clear()
+    for _ in range(3):
+        assert isinstance(verify(with_status(), now=NOW + 31), Allowed)  # the old list serves while it is fetched anew
+    issuer.answers.set()
     settled(lists)
     assert reason(verify(with_status(), now=NOW + 32)) == "token.status_revoked"
     assert isinstance(verify(with_status(4), now=NOW + 32), Allowed)
@@ -279,14 +285,7 @@ def test_on_an_event_loop_nothing_blocks(issuer: Issuer) -> None:
         await asyncio.sleep(0.2)
         return issuer(location)
 
-    class Keys(StaticKeys):
-        async def current_async(self) -> Any:
-            return self.current()
-
-        async def after_unknown_kid_async(self, kid: str) -> Any:
-            return self.after_unknown_kid(kid)
-
-    keys = Keys(key_set())
+    keys = LoopKeys(key_set())
 
     async def scenario() -> tuple[Any, int]:
         lists = RemoteStatusLists(BELOW, keys=keys, fetch_async=fetch_async)
@@ -302,6 +301,103 @@ def test_on_an_event_loop_nothing_blocks(issuer: Issuer) -> None:
     outcome, turns = asyncio.run(scenario())
     assert isinstance(outcome, Allowed)
     assert turns > 5
+
+
+class LoopKeys(StaticKeys):
+    """Fixed keys that can be waited for."""
+
+    async def current_async(self) -> Any:
+        return self.current()
+
+    async def after_unknown_kid_async(self, kid: str) -> Any:
+        return self.after_unknown_kid(kid)
+
+
+def test_a_thousand_tokens_on_an_event_loop_make_one_fetch(issuer: Issuer) -> None:
+    async def fetch_async(location: Location) -> Document:
+        await asyncio.sleep(0.05)
+        return issuer(location)
+
+    async def scenario() -> list[Any]:
+        keys = LoopKeys(key_set())
+        lists = RemoteStatusLists(BELOW, keys=keys, fetch_async=fetch_async)
+        verify = verifier(keys=keys, options=VerifierOptions(status_lists=lists)).verify_async
+        shown = with_status()
+        return await asyncio.gather(*(verify(shown, now=NOW) for _ in range(1000)))
+
+    outcomes = asyncio.run(scenario())
+    assert all(isinstance(outcome, Allowed) for outcome in outcomes)
+    assert issuer.asked == [URI]
+
+
+def test_on_an_event_loop_the_refresh_is_made_by_the_fetcher_that_was_given(issuer: Issuer) -> None:
+    async def fetch_async(location: Location) -> Document:
+        await asyncio.sleep(0)
+        return issuer(location)
+
+    async def scenario() -> list[Any]:
+        keys = LoopKeys(key_set())
+        lists = RemoteStatusLists(BELOW, keys=keys, fetch_async=fetch_async)
+        verify = verifier(keys=keys, options=VerifierOptions(status_lists=lists)).verify_async
+        first = await verify(with_status(), now=NOW)
+        issuer.marked[URI], issuer.now = {3}, NOW + 31
+        second = await verify(with_status(), now=NOW + 31)
+        await asyncio.sleep(0.05)
+        return [first, second, await verify(with_status(), now=NOW + 31)]
+
+    first, second, third = asyncio.run(scenario())
+    assert isinstance(first, Allowed)
+    assert isinstance(second, Allowed)
+    assert reason(third) == "token.status_revoked"
+    assert issuer.asked == [URI, URI]
+
+
+def test_who_comes_when_another_has_just_fetched_is_not_refused(issuer: Issuer) -> None:
+    lists = lists_of(issuer)
+    assert isinstance(lists.held(URI, NOW), Refused)
+    assert lists.fetch(URI, NOW)  # by another thread, between the look and the fetch of this one
+    assert lists.fetch(URI, NOW)
+    assert issuer.asked == [URI]
+
+
+def test_a_refresh_that_finds_no_thread_harms_nobody(issuer: Issuer, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuses(_thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    lists = lists_of(issuer)
+    verify = verifier_with(lists).verify
+    verify(with_status(), now=NOW)
+    with monkeypatch.context() as exhausted:
+        exhausted.setattr(threading.Thread, "start", refuses)
+        assert isinstance(verify(with_status(), now=NOW + 31), Allowed)
+    issuer.marked[URI], issuer.now = {3}, NOW + 32
+    verify(with_status(), now=NOW + 32)
+    settled(lists)
+    assert reason(verify(with_status(), now=NOW + 33)) == "token.status_revoked"
+
+
+def test_what_is_held_is_only_walked_while_nobody_changes_it(issuer: Issuer) -> None:
+    """A look that stumbled over a list that arrives would keep the lock of the fetches, and no refresh would come again."""
+    lists = lists_of(issuer)
+    walked = []
+
+    class Watched(dict[str, Any]):
+        def __iter__(self) -> Any:
+            walked.append(lists._state.locked())
+            return super().__iter__()
+
+        def items(self) -> Any:
+            walked.append(lists._state.locked())
+            return super().items()
+
+    lists._held = Watched()
+    for later in (0, 31, 32, 200):
+        issuer.now = NOW + later
+        lists.fetch(URI, NOW + later)
+        lists.epoch(NOW + later)
+        settled(lists)
+    assert walked
+    assert all(walked)
 
 
 @pytest.mark.parametrize("below", ["http://issuer.example/l/", "https://issuer.example/l", "file:///l/", ""])
