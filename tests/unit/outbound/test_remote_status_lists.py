@@ -393,9 +393,9 @@ def test_what_is_held_is_only_walked_while_nobody_changes_it(issuer: Issuer) -> 
     lists._held = Watched()
     for later in (0, 31, 32, 200):
         issuer.now = NOW + later
-        lists.fetch(URI, NOW + later)
         lists.epoch(NOW + later)
         settled(lists)
+        lists.fetch(URI, NOW + later)
     assert walked
     assert all(walked)
 
