@@ -19,7 +19,7 @@ from typing import Any
 from person import Person
 from servers import Server
 
-LIMIT_SECONDS = 90
+LIMIT_SECONDS = 180
 _REFUSAL_ID = re.compile(r"\brf_[a-z2-7]{26}\b")
 
 

@@ -1,6 +1,7 @@
-"""Apache with mod_auth_openidc against Assay: log-in with PKCE, claims in the environment, refresh, logout, a wrong secret."""
+"""Apache with mod_auth_openidc against Assay: log-in with PKCE, claims in the environment, refresh, logout from both sides, a wrong secret."""
 
 import subprocess
+import time
 from pathlib import Path
 
 from partner import FACTS, ISSUER, answers, browse, free_port, passed, refused_for_its_secret, register
@@ -11,6 +12,7 @@ CLIENT = register(
     *("--name", "Apache", "--grant", "authorization_code", "--grant", "refresh_token"),
     *("--scope", "openid profile email"),
     *("--redirect-uri", f"{SITE}/secure/callback", "--post-logout-redirect-uri", f"{SITE}/bye.html"),
+    *("--backchannel-logout-uri", f"{SITE}/secure/callback?logout=backchannel"),
 )
 AROUND_IT = """\
 ServerRoot {folder}
@@ -18,6 +20,7 @@ ServerName localhost
 Listen 127.0.0.1:{port}
 PidFile {folder}/apache.pid
 ErrorLog {folder}/error.log
+CustomLog {folder}/access.log "%r %>s"
 LogLevel warn auth_openidc:info
 DefaultRuntimeDir {folder}
 DocumentRoot {folder}/pages
@@ -79,6 +82,17 @@ def apache(name, client_secret):
     return process, folder / "error.log"
 
 
+def told_of_logout(access_log, seconds=20):
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        told = [line for line in access_log.read_text().splitlines() if "logout=backchannel" in line]
+        if told:
+            assert told[0].endswith(" 200"), (told, access_log.with_name("error.log").read_text()[-2000:])
+            return
+        time.sleep(0.1)
+    raise AssertionError("nobody was told of the logout")
+
+
 process, log = apache("good", CLIENT["client_secret"])
 try:
     page = browse(f"{SITE}/secure/index.html")
@@ -90,6 +104,10 @@ try:
     assert len(again) > 40, page
     assert again != page["headers"]["x-access-token"], "no fresh access token"
     passed("refresh before the access token expires")
+    browse(f"{ISSUER}/logout")
+    told_of_logout(log.with_name("access.log"))
+    passed("back-channel logout: Apache is told that the session ended at the issuer, and takes the logout token")
+    assert "inside" in browse(f"{SITE}/secure/index.html")["text"]
     page = browse(f"{SITE}/secure/callback?logout={SITE}/bye.html")
     assert page["url"].startswith(f"{SITE}/bye.html"), page
     passed("logout of the site and of the issuer")

@@ -56,7 +56,7 @@ def in_background(serve):
     threading.Thread(target=serve, daemon=True).start()
 
 
-def answers(url, process=None, seconds=45):
+def answers(url, process=None, seconds=90):
     """Wait until something answers here. Raises `AssertionError` when the process ends before, or time runs out."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
