@@ -130,6 +130,16 @@ def test_the_second_factor_stays(world: World) -> None:
     assert b'id="consent-title"' in browser.submit("/login/factor", otp=code_at(SEED, step_at(world.now))).body
 
 
+def test_a_remembered_browser_does_not_stand_for_the_second_factor_after_a_link_by_mail(world: World) -> None:
+    browser = at_second_factor(world, recovery_codes=False)
+    assert browser.submit("/login/factor", otp=code_at(SEED, step_at(world.now)), remember_device="yes").status == 200
+    token = mailed_token(world)
+    assert browser.post("/login/reset", {"token": token, "new_password": NEW}).status == 200
+    world.now += 60
+    browser.authorize(world.web_client())
+    assert b'id="otp"' in browser.sign_in(password=NEW).body
+
+
 def test_a_form_of_another_site_sends_no_mail(world: World) -> None:
     with_address(world)
     refused = Browser(world).post("/login/forgotten", {"username": "person"}, origin="https://evil.example")

@@ -15,7 +15,15 @@ from assay.decision.stages import Stages
 from assay.formats.form import Form, single
 from assay.formats.raw_request import RawRequest
 from assay.formats.username import MAX_USERNAME, fold_username
-from assay.model.effects import ChangeClaims, Conflict, Effect, RecordEvent, RedeemEmailLink, WithdrawEmailLinks
+from assay.model.effects import (
+    ChangeClaims,
+    Conflict,
+    Effect,
+    ForgetDevices,
+    RecordEvent,
+    RedeemEmailLink,
+    WithdrawEmailLinks,
+)
 from assay.model.email_link import EMAIL_VERIFICATION, PASSWORD_RESET
 from assay.model.end_user import EndUser
 from assay.model.event import Event
@@ -148,7 +156,7 @@ class ForgottenPasswordEndpoint:
 
 
 class PasswordResetEndpoint:
-    """Answers `/login/reset`. The second factor stays; sessions end, and all tokens with them."""
+    """Answers `/login/reset`. The second factor stays; sessions and all tokens end, no browser is remembered."""
 
     __slots__ = ("_ending", "_hasher", "_lifetimes", "_policy", "_recovery", "_sign_in_policy")
 
@@ -188,7 +196,9 @@ class PasswordResetEndpoint:
             return AskNewPassword(token, end_user.username, told)
         decided = set_password(end_user, await self._hasher.hash(password.reveal()), self._lifetimes, now=now)
         notice = self._recovery.letters.notice(end_user, "The password was changed by a link in a mail", now)
-        done = await _redeemed(self._recovery, followed, (*decided.effects, *notice), http, now)
+        # A mailbox is no second factor, and it is often open in the very browser that is remembered in place of one.
+        forgotten = ForgetDevices(end_user.subject)
+        done = await _redeemed(self._recovery, followed, (*decided.effects, forgotten, *notice), http, now)
         if done is not None:
             return done
         await self._ending.end_all(end_user.subject, "the password was reset", now)
