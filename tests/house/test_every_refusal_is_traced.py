@@ -26,6 +26,7 @@ BEFORE_ANY_ENDPOINT = {
     "request.method_not_allowed",
     "request.body_too_large",
     "request.body_not_read_in_time",
+    "operation.overloaded",
     "operation.storage_unavailable",
     "operation.signing_unavailable",
     "operation.password_hasher_busy",

@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 
 from assay.server.administration.clients import disable_client, rotate_client_secret
+from assay.server.client_authentication.requests import RequestLimits
 from issuing import header, key_set, signed
 from provocations.registry import provokes
 from provocations.world import ISSUER, Credentials, World
@@ -52,6 +53,26 @@ def too_many_failures(world: World) -> str:
     assert world.token(made, **MACHINE).status == 200
     world.last_answer = refused
     return code
+
+
+@provokes("client.too_many_requests")
+def too_many_requests(world: World) -> str:
+    busy = World(replace(world.settings, client_requests=RequestLimits(2, 0.5)))
+    try:
+        made, other = busy.client(), busy.client()
+        assert [busy.token(made, **MACHINE).status for _ in range(3)] == [200, 200, 429]
+        refused = busy.last_answer
+        assert refused is not None
+        assert refused.header("retry-after") == "2"
+        assert refused.json()["error_uri"].endswith("/reasons/operation.rate_limited")
+        assert busy.token(other, **MACHINE).status == 200
+        assert busy.token(replace(made, secret="a guess"), **MACHINE).status == 401
+        busy.now += 2
+        assert busy.token(made, **MACHINE).status == 200
+        world.last_answer = refused
+        return busy.reason_of(refused)
+    finally:
+        busy.close()
 
 
 @provokes("client.method_not_registered")

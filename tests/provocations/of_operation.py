@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import base64
 import json
 from dataclasses import replace
 from typing import NoReturn
@@ -23,6 +25,31 @@ def rate_limited(world: World) -> str:
     for _ in range(world.settings.refusal_reading.burst):
         world.send("POST", "/explain", {"refusal_id": UNKNOWN}, basic=client)
     return world.refused("POST", "/explain", {"refusal_id": UNKNOWN}, basic=client)
+
+
+@provokes("operation.overloaded")
+def overloaded(world: World) -> str:
+    small = World(replace(world.settings, web=replace(world.settings.web, most_in_flight=3)))
+    try:
+        made = small.client()
+        find = small.store.clients.find
+
+        async def slowly(client_id: str) -> object:
+            await asyncio.sleep(0.02)  # so that the requests are in flight together
+            return await find(client_id)
+
+        small.store.clients.find = slowly
+        pair = base64.b64encode(f"{made.client_id}:{made.secret}".encode()).decode()
+        forms = [{"grant_type": "client_credentials"}] * 8
+        answers = small.send_at_once("/token", forms, [("authorization", f"Basic {pair}"), ("host", "localhost:8400")])
+        statuses = sorted(answer.status for answer in answers)
+        assert statuses[0] == 200
+        refused = next(answer for answer in answers if answer.status == 503)
+        assert refused.header("retry-after") == "1"
+        assert small.send("GET", "/healthz").status == 200
+        return small.reason_of(refused)
+    finally:
+        small.close()
 
 
 @provokes("operation.storage_unavailable")

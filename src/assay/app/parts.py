@@ -10,6 +10,7 @@ from assay.outbound.password_hasher import ThreadedPasswordHasher
 from assay.server.client_authentication.authentication import ClientAuthentication
 from assay.server.client_authentication.failures import ClientFailures
 from assay.server.client_authentication.method import Audience
+from assay.server.client_authentication.requests import ClientRequests
 from assay.server.end_user_authentication.browser_cookies import BrowserCookies
 from assay.server.end_user_authentication.session_cookie import SessionCookies
 from assay.server.end_user_authentication.session_ending import SessionEnding
@@ -69,6 +70,7 @@ def shared_parts(settings: Settings, doors: Doors, secrets: Secrets) -> SharedPa
             store.unit_of_work,
             Audience(issuer, f"{issuer}/token"),
             ClientFailures(InProcessRateLimits(), settings.client_authentication),
+            ClientRequests(InProcessRateLimits(), settings.client_requests),
         ),
         mint=mint,
         signers=signers,

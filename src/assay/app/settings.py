@@ -15,6 +15,7 @@ from assay.outbound.inspection.settings import InspectionSettings
 from assay.server.administration.password_policy import PasswordSettings
 from assay.server.authorization.settings import AuthorizationSettings
 from assay.server.client_authentication.failures import FailureLimits
+from assay.server.client_authentication.requests import RequestLimits
 from assay.server.device.settings import DeviceFlowSettings
 from assay.server.end_user_authentication.factor_policy import FactorPolicy
 from assay.server.end_user_authentication.session_settings import SessionSettings
@@ -91,6 +92,7 @@ class Settings:
     keys: KeySettings = field(default_factory=KeySettings)
     authorization: AuthorizationSettings = field(default_factory=lambda: AuthorizationSettings(issuer=""))
     client_authentication: FailureLimits = field(default_factory=FailureLimits)
+    client_requests: RequestLimits = field(default_factory=RequestLimits)
     session: SessionSettings = field(default_factory=SessionSettings)
     passwords: PasswordSettings = field(default_factory=PasswordSettings)
     mail: MailSettings = field(default_factory=MailSettings)

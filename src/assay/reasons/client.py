@@ -230,6 +230,26 @@ TOO_MANY_FAILURES = Reason(
     see_also=("client.secret_mismatch", "client.unknown"),
 )
 
+TOO_MANY_REQUESTS = Reason(
+    code="client.too_many_requests",
+    headline="The client asks more often than it may",
+    explanation="{client_id} has used up what a client may ask: {burst} requests at once and {per_second} per second after "
+    "that. It may go on in {retry_after} seconds.",
+    fix="Keep access tokens until they expire instead of asking for one per call. The operator can raise client_requests.",
+    fault=Fault.CLIENT,
+    public=PublicAnswer("temporarily_unavailable", 429),
+    tier=Tier.DEFENCE,
+    public_as="operation.rate_limited",
+    retry=Retry.LATER,
+    references=("RFC 6585 section 4",),
+    evidence=(
+        EvidenceField("client_id", "text", "the client that proved itself"),
+        EvidenceField("retry_after", "seconds", "how long to wait"),
+        EvidenceField("burst", "number", "requests at once", Tier.DEFENCE),
+        EvidenceField("per_second", "number", "requests per second after that", Tier.DEFENCE),
+    ),
+)
+
 GRANT_TYPE_NOT_REGISTERED = Reason(
     code="client.grant_type_not_registered",
     headline="The client is not registered for this grant_type",
@@ -272,6 +292,7 @@ REASONS: tuple[Reason, ...] = (
     BASIC_NOT_FORM_ENCODED,
     ASSERTION_REPLAYED,
     TOO_MANY_FAILURES,
+    TOO_MANY_REQUESTS,
     GRANT_TYPE_NOT_REGISTERED,
     PUBLIC_CLIENT_NOT_ALLOWED,
 )

@@ -23,6 +23,23 @@ RATE_LIMITED = Reason(
     ),
 )
 
+OVERLOADED = Reason(
+    code="operation.overloaded",
+    headline="The server answers as many requests as it can already",
+    explanation="{in_flight} requests were being answered when this one came; more than {limit} are not begun. Nothing of it "
+    "was read.",
+    fix="Send the same request again after the number of seconds in the Retry-After header. The operator looks at what keeps "
+    "requests waiting (the database, most often), or gives the server more processes.",
+    fault=Fault.OPERATOR,
+    public=PublicAnswer("temporarily_unavailable", 503),
+    retry=Retry.LATER,
+    references=("RFC 9110 section 15.6.4",),
+    evidence=(
+        EvidenceField("in_flight", "number", "requests being answered at that moment", Tier.DEFENCE),
+        EvidenceField("limit", "number", "the setting web.most_in_flight", Tier.DEFENCE),
+    ),
+)
+
 STORAGE_UNAVAILABLE = Reason(
     code="operation.storage_unavailable",
     headline="The server cannot reach its store at the moment",
@@ -184,6 +201,7 @@ REASON_UNKNOWN = Reason(
 
 REASONS: tuple[Reason, ...] = (
     RATE_LIMITED,
+    OVERLOADED,
     STORAGE_UNAVAILABLE,
     SIGNING_UNAVAILABLE,
     PASSWORD_HASHER_BUSY,

@@ -1,7 +1,7 @@
 """The ASGI 3 application: finds the route, reads the body within limits, lets the endpoint answer, sends.
 
-Reasons: `request.path_unknown`, `request.method_not_allowed`, `operation.internal_fault`, those of `body.py` and of
-`outages.py`.
+Reasons: `request.path_unknown`, `request.method_not_allowed`, `operation.internal_fault`, those of `admission.py`, of
+`body.py` and of `outages.py`.
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ from assay.ports.current_request import LOOKED
 from assay.ports.entropy import Entropy
 from assay.reasons import request as reasons
 from assay.reasons.operation import INTERNAL_FAULT
+from assay.server.rate_limiting.in_process import InProcessRateLimits
 from assay.server.refusals.recorder import RefusalRecorder
+from assay.web.admission import Admission
 from assay.web.answer import HttpAnswer
 from assay.web.body import BodyReader, CallerLeft, Receive
 from assay.web.cross_origin import READABLE, preflight
@@ -72,6 +74,7 @@ class Application:
         self._tally = tally
         self._lifespan = lifespan
         self._find_peer = peer_finder(settings.trusted_proxies)
+        self._admission = Admission(settings, InProcessRateLimits())
         self._headers = security_headers(issuer)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -130,6 +133,12 @@ class Application:
     async def _read(self, route: Route, scope: Scope, receive: Receive, identifier: str) -> RawRequest | HttpAnswer:
         """The request with its body, or the answer where the kernel itself has one."""
         method: str = scope["method"]
+        if not route.always:
+            turned_away = self._admission.refusal(self._tally.in_flight, self._peer(scope), self._clock())
+            if turned_away is not None:
+                refused, retry_after = turned_away
+                answer = self._refused(route, refused, self._bare(scope, identifier), retry_after=retry_after)
+                return _with_header(answer, _CLOSE) if method in _WITH_BODY else answer
         if route is _NOWHERE:
             path = scope["path"]
             return self._refused(route, refuse(reasons.PATH_UNKNOWN, path=path), self._bare(scope, identifier))
@@ -148,7 +157,6 @@ class Application:
         return self._request(scope, identifier, body)
 
     def _request(self, scope: Scope, identifier: str, body: bytes) -> RawRequest:
-        client = scope.get("client")
         headers = scope["headers"]
         return RawRequest(
             method=scope["method"],
@@ -156,9 +164,13 @@ class Application:
             query=scope["query_string"],
             headers=tuple(headers),
             body=body,
-            peer=self._find_peer(client[0] if client else "", headers),
+            peer=self._peer(scope),
             request_id=identifier,
         )
+
+    def _peer(self, scope: Scope) -> str:
+        client = scope.get("client")
+        return self._find_peer(client[0] if client else "", scope["headers"])
 
     def _bare(self, scope: Scope, identifier: str) -> RawRequest:
         return self._request(scope, identifier, b"")

@@ -22,7 +22,8 @@ class Route:
     `name` is the endpoint's name in records, logs and metrics. With `prefix`, `path` ends with a slash and one more
     segment follows it; a segment in braces stands for any one segment. `cross_origin` lets scripts of any origin read the answers, without credentials (never for pages).
     `below_issuer` puts the path behind the issuer's own path. `render_refusal` draws what is refused before `answer` is
-    called, and outages. `large_bodies` is for a route that takes more than the ordinary limit.
+    called, and outages. `large_bodies` is for a route that takes more than the ordinary limit. `always` lets requests begin
+    when others are turned away.
     """
 
     name: str
@@ -34,3 +35,4 @@ class Route:
     below_issuer: bool = True
     render_refusal: RenderRefusal = render_refusal
     large_bodies: LargeBodies | None = None
+    always: bool = False

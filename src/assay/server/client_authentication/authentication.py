@@ -22,13 +22,14 @@ from assay.server.client_authentication import METHODS
 from assay.server.client_authentication.failures import ClientFailures
 from assay.server.client_authentication.method import Audience, AuthenticatedClient, Method, Presented
 from assay.server.client_authentication.private_key_jwt import replay_of
+from assay.server.client_authentication.requests import ClientRequests
 from assay.server.refusals.recorder import RefusalRecorder
 from assay.server.refusals.refused_request import RefusedRequest
 
 STAGE = "client_authentication"
 """The name of the whole among the stages of an endpoint."""
 
-_STAGES = Stages(("credentials", "few_failures", "client"))
+_STAGES = Stages(("credentials", "few_failures", "client", "few_requests"))
 _FOR_CLIENTS = ("client", "request")
 
 
@@ -67,15 +68,21 @@ class UnauthenticatedClient:
 class ClientAuthentication:
     """Finds the method, loads the client, proves it. The caller commits the effects of the one that it returns."""
 
-    __slots__ = ("_audience", "_clients", "_failures", "_unit_of_work")
+    __slots__ = ("_audience", "_clients", "_failures", "_requests", "_unit_of_work")
 
     def __init__(
-        self, clients: Clients, unit_of_work: UnitOfWork, audience: Audience, failures: ClientFailures
+        self,
+        clients: Clients,
+        unit_of_work: UnitOfWork,
+        audience: Audience,
+        failures: ClientFailures,
+        requests: ClientRequests | None = None,
     ) -> None:
         self._clients = clients
         self._unit_of_work = unit_of_work
         self._audience = audience
         self._failures = failures
+        self._requests = requests
 
     async def authenticate(
         self, request: RawRequest, form: Form, now: float
@@ -97,6 +104,9 @@ class ClientAuthentication:
             self._failures.count(client_id, request.peer, now)
             owner = next((each for each, client in known.items() if client is not None), None)
             return UnauthenticatedClient(_STAGES.refused("client", outcome), client_id, owner)
+        refused = None if self._requests is None else self._requests.take(outcome.value.client.client_id, now)
+        if refused is not None:
+            return UnauthenticatedClient(_STAGES.refused("few_requests", refused), client_id, client_id)
         return outcome.value
 
     async def authenticate_alone(

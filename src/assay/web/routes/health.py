@@ -27,6 +27,6 @@ def health_routes(ready: Ready) -> tuple[Route, ...]:
         return _READY if await ready() is None else _NOT_READY
 
     return (
-        Route("healthz", "/healthz", ("GET",), alive, below_issuer=False),
-        Route("readyz", "/readyz", ("GET",), is_ready, below_issuer=False),
+        Route("healthz", "/healthz", ("GET",), alive, below_issuer=False, always=True),
+        Route("readyz", "/readyz", ("GET",), is_ready, below_issuer=False, always=True),
     )

@@ -146,30 +146,30 @@ def test_no_refusal_keeps_a_secret(code: str, headers: tuple[tuple[bytes, bytes]
 @pytest.mark.parametrize(
     ("headers", "passed", "refused", "not_reached"),
     [
-        ((), "credentials_readable", "credentials_present", "one_method one_client few_failures client"),
+        ((), "credentials_readable", "credentials_present", "one_method one_client few_failures client few_requests"),
         (
             basic(f"nobody:{SECRET}"),
             "credentials few_failures",
             "client_known",
-            "client_enabled method_registered form_encoded secret_matches secret_unexpired",
+            "client_enabled method_registered form_encoded secret_matches secret_unexpired few_requests",
         ),
         (
             basic(f"basic:{OTHER_SECRET}"),
             "credentials few_failures client_known client_enabled method_registered form_encoded",
             "secret_matches",
-            "secret_unexpired",
+            "secret_unexpired few_requests",
         ),
         (
             basic(f"rotated:{SECRET}"),
             "credentials few_failures client_known client_enabled method_registered form_encoded secret_matches",
             "secret_unexpired",
-            "",
+            "few_requests",
         ),
         (
             basic("chosen:a+b c"),
             "credentials few_failures client_known client_enabled method_registered",
             "form_encoded",
-            "secret_matches secret_unexpired",
+            "secret_matches secret_unexpired few_requests",
         ),
     ],
 )

@@ -230,8 +230,9 @@ def test_the_trace_of_an_assertion_has_all_its_checks_and_that_it_counts_once() 
     authenticate(store, client_assertion=assertion())
     again = authenticate(store, client_assertion=assertion())
     assert isinstance(again, UnauthenticatedClient)
-    assert [(line.check, line.outcome) for line in again.refused.trace][-3:] == [
+    assert [(line.check, line.outcome) for line in again.refused.trace][-4:] == [
         ("client", "passed"),
         ("assertion", "passed"),
         ("assertion_unused", "refused"),
+        ("few_requests", "not_reached"),
     ]
