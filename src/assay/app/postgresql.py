@@ -30,9 +30,11 @@ def postgresql_target(loaded: Loaded[Settings], environment: Mapping[str, str] |
     try:
         parts = urlsplit(setting.value)
         hosts = _hosts(parts.netloc, parts.query) or _hosts(environment.get("PGHOST", ""), "")
-        sslmode = parse_qs(parts.query).get("sslmode", [""])[-1]
+        sslmode = parse_qs(parts.query, strict_parsing=bool(parts.query)).get("sslmode", [""])[-1]
+        _require_ports(parts.netloc)
     except ValueError:
-        raise _refused(setting.origin, "database_url", "a value (not shown)", "a URL") from None
+        expected = "a URL, with / ? # @ : % and others of a password percent-encoded, or without a password"
+        raise _refused(setting.origin, "database_url", "a value (not shown)", expected) from None
     tls: ssl.SSLContext | None = None
     if not settings.insecure_plaintext and not all(map(_on_this_machine, hosts)) and sslmode != "verify-full":
         if sslmode:
@@ -47,6 +49,16 @@ def _hosts(netloc: str, query: str) -> list[str]:
     """The hosts of a URL, which may name several; a socket's folder is one."""
     named = [*netloc.rpartition("@")[2].split(","), *",".join(parse_qs(query).get("host", [])).split(",")]
     return [unquote(one[1 : one.index("]")] if one.startswith("[") else one.partition(":")[0]) for one in named if one]
+
+
+def _require_ports(netloc: str) -> None:
+    """Raises `ValueError` where something else than a port is: a part of the password, most likely."""
+    if netloc.count("@") > 1:  # not everybody takes it apart at the same one
+        raise ValueError
+    for one in netloc.rpartition("@")[2].split(","):
+        port = one.rpartition("]")[2].partition(":")[2]
+        if port and not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
+            raise ValueError
 
 
 def _on_this_machine(host: str) -> bool:

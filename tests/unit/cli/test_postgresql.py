@@ -101,3 +101,13 @@ def test_the_password_comes_from_a_file_or_a_credential_and_is_never_shown(tmp_p
     credential = target(tmp_path, "postgresql://assay@localhost/assay", CREDENTIALS_DIRECTORY=str(tmp_path))
     assert (named.password, credential.password) == ("secret", "other")
     assert "secret" not in repr(named)
+
+
+@pytest.mark.parametrize("password", ["s3cr/et", "s3cr?et", "s3cr#et", "s3[cret", "x@y:s3cr"])
+@pytest.mark.parametrize("words", [["migrate"], ["config", "check"], ["client", "list"]])
+def test_a_password_that_takes_a_url_apart_is_not_shown(assay, monkeypatch, password, words):
+    monkeypatch.setenv("ASSAY_DATABASE_URL", f"postgresql://assay:{password}@127.0.0.1:1/assay")
+    ran = assay(*words)
+    assert "s3" not in ran.err + ran.out
+    assert "fault of Assay" not in ran.err
+    assert "cret" not in ran.err + ran.out

@@ -42,15 +42,18 @@ Prepare: TypeAlias = "Callable[[asyncpg.Connection[Any]], Awaitable[None]]"
 
 
 async def connect(target: PostgresqlTarget, **settings: str) -> asyncpg.Connection[Any]:
-    """An open connection that can write. Raises what asyncpg raises."""
-    connection = await asyncpg.connect(
-        target.url,
-        password=target.password,
-        ssl=target.tls,
-        timeout=target.patience * 0.9,  # so that who tried knows it before whoever waits has no patience left
-        target_session_attrs=SessionAttribute.read_write,
-        server_settings={"application_name": "assay", "search_path": SCHEMA, "TimeZone": "UTC", **settings},
-    )
+    """An open connection that can write. Raises `StoreUnusable` for a URL that cannot be read, or what asyncpg raises."""
+    try:
+        connection = await asyncpg.connect(
+            target.url,
+            password=target.password,
+            ssl=target.tls,
+            timeout=target.patience * 0.9,  # so that who tried knows it before whoever waits has no patience left
+            target_session_attrs=SessionAttribute.read_write,
+            server_settings={"application_name": "assay", "search_path": SCHEMA, "TimeZone": "UTC", **settings},
+        )
+    except ValueError:  # its words quote the URL, and so perhaps a password
+        raise StoreUnusable("the driver cannot read database_url (not shown)") from None
     try:
         await connection.execute(_DURABLE)
     except BaseException:
