@@ -6,6 +6,7 @@ one only expands. So a process accepts a newer database as long as all that it d
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -21,6 +22,12 @@ from assay.storage.postgresql.target import PostgresqlTarget
 
 _LOCK = 0x41535359_4D494752
 """The advisory lock of migrations: `ASSYMIGR`."""
+
+_LOCK_WAIT_MS = 400
+"""Milliseconds that a migration waits for a table, well below the patience of whoever serves."""
+_PAUSE = 1.0
+"""Seconds between two tries, in which the others come by."""
+_MOST_TRIES = 600
 
 # ruff: noqa: S608 - the schema's name is a constant
 _LEDGER = f"""
@@ -78,15 +85,32 @@ async def migrate(
         await connection.execute(_LEDGER)
         missing = await pending(connection, migrations)
         for migration in missing:
-            async with connection.transaction():
-                await connection.execute(migration.sql)
-                await connection.execute(
-                    _RECORD, migration.number, migration.name, migration.kind, migration.checksum, now
-                )
+            await _apply(connection, migration, now)
         return missing
     finally:
         if not connection.is_closed():
             await connection.execute("SELECT pg_advisory_unlock($1)", _LOCK)
+
+
+async def _apply(connection: asyncpg.Connection[Any], migration: Migration, now: int) -> None:
+    # Whoever waits for a table makes everybody wait who comes later, behind a backup for as long as that takes. So it waits
+    # for a moment only, lets the others by, and comes again.
+    for _ in range(_MOST_TRIES):
+        try:
+            async with connection.transaction():
+                await connection.execute(f"SET LOCAL lock_timeout = {_LOCK_WAIT_MS}")
+                await connection.execute(migration.sql)
+                await connection.execute(
+                    _RECORD, migration.number, migration.name, migration.kind, migration.checksum, now
+                )
+        except (asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError):
+            await asyncio.sleep(_PAUSE)
+        else:
+            return
+    raise StoreUnusable(
+        f"migration {migration.name} was not applied, for others kept its tables all the time: end what has read them for "
+        "long (a backup?) and run `assay migrate` again"
+    )
 
 
 async def pending(connection: asyncpg.Connection[Any], migrations: Sequence[Migration]) -> tuple[Migration, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from dataclasses import replace
 
 import asyncpg
 import pytest
@@ -134,5 +135,27 @@ def test_a_migration_that_fails_leaves_nothing_behind(target):
         assert await connection.fetchval("SELECT to_regclass('newer')") is None
         await connection.close()
         assert await migrated(target, EXPANDS) == [EXPANDS.name]  # the lock is free again
+
+    asyncio.run(scenario())
+
+
+def test_a_migration_that_waits_for_a_backup_holds_up_nobody_else(target):
+    async def scenario():
+        await migrate_database(target, 0)
+        store = open_postgresql(replace(target, patience=0.9), issuer_id="default", clock=lambda: 0.0)
+        await store.unit_of_work.commit([e.SaveClient(CLIENT)])
+        backup = await connect(target)
+        await backup.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
+        await backup.fetch("SELECT client_id FROM clients")
+        migrating = asyncio.create_task(migrated(target, EXPANDS))
+        until = asyncio.get_running_loop().time() + 3
+        while asyncio.get_running_loop().time() < until:
+            assert await store.clients.list_all() == (CLIENT,)
+            await asyncio.sleep(0.02)
+        assert not migrating.done()
+        await backup.execute("COMMIT")
+        assert await migrating == [EXPANDS.name]
+        await backup.close()
+        await store.maintenance.close()
 
     asyncio.run(scenario())
