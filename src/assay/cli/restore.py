@@ -62,12 +62,14 @@ def _restored(loaded: Loaded[Settings], args: argparse.Namespace, keys: Sequence
     from assay.storage.backup.file_format import BackupReader
 
     began, now = time.monotonic(), int(system_clock())
-    merge, closed_until = (None, None) if args.revocations is None else _merge(args.revocations, keys)
+    merge, closed_until = None, None
     with serving(loaded), Path(args.file).open("rb") as file:
         reader = BackupReader(file, keys)
         _holds(args.file, reader, "everything")
+        made_at = reader.holding.made_at
+        if args.revocations is not None:
+            merge, closed_until = _merge(args.revocations, keys, made_at)
         rows = asyncio.run(_copied(loaded, reader, merge, now))
-    made_at = reader.holding.made_at
     asyncio.run(_recorded(loaded, now, made_at, made_at if closed_until is None else closed_until))
     return {
         "rows": rows,
@@ -79,7 +81,7 @@ def _restored(loaded: Loaded[Settings], args: argparse.Namespace, keys: Sequence
     }
 
 
-def _merge(export: str, keys: Sequence[bytes]) -> tuple[Merge, int]:
+def _merge(export: str, keys: Sequence[bytes], made_at: int) -> tuple[Merge, int]:
     from assay.storage.backup.file_format import BackupReader
     from assay.storage.backup.reading import BackedUpTables
     from assay.storage.backup.revocations import merged_with
@@ -87,7 +89,8 @@ def _merge(export: str, keys: Sequence[bytes]) -> tuple[Merge, int]:
     with Path(export).open("rb") as file:
         reader = BackupReader(file, keys)
         _holds(export, reader, "revocations")
-        return asyncio.run(merged_with(BackedUpTables(reader))), reader.holding.made_at
+        newer = reader.holding.made_at > made_at
+        return asyncio.run(merged_with(BackedUpTables(reader), newer=newer)), reader.holding.made_at
 
 
 def _holds(file: str, reader: BackupReader, what: str) -> None:

@@ -159,6 +159,80 @@ def test_what_was_closed_since_an_older_backup_stays_closed(places, a):  # noqa:
     asyncio.run(scenario())
 
 
+def test_what_was_used_up_or_taken_back_since_an_older_backup_does_not_come_back(places, a):  # noqa: F811
+    async def restored():
+        store = places[0].store()
+        at, subject = a.NOW, "sub-1"
+        await store.unit_of_work.commit(
+            [
+                e.AddEndUser(a.end_user()),
+                e.ReplaceRecoveryCodes(subject, (b"1" * 32, b"2" * 32), at),
+                e.AddEmailLink(a.link()),
+                e.AddPasskey(a.passkey()),
+                e.AddPasskey(a.passkey(b"kept")),
+                e.RememberDevice(a.device()),
+                e.SaveConsent(a.consent()),
+                e.SaveDeviceAuthorization(a.device_authorization()),
+                e.DecideDeviceAuthorization(a.device_authorization().device_code_hash, at, a.approval()),
+                e.ReserveStatusBlock(a.block(0, 4)),
+            ]
+        )
+        await store.maintenance.close()
+        older = await written(places[0].whole(make=False))
+        store = places[0].store()
+        done = await store.unit_of_work.commit(
+            [
+                e.RedeemRecoveryCode(subject, b"1" * 32, at + 5),
+                e.RedeemEmailLink(a.link().token_hash),
+                e.RemovePasskey(subject, a.passkey().credential_id),
+                e.ForgetDevices(subject),
+                e.RevokeConsent("client-1", subject),
+                e.RedeemDeviceCode(a.device_authorization().device_code_hash, at + 5),
+                e.ReserveStatusBlock(a.block(4, 8)),
+            ]
+        )
+        assert done == e.Committed()
+        await store.maintenance.close()
+        merge = await merged_with(read(await written(places[0].whole(make=False), revocations=True)))
+        async with places[1].whole() as after:
+            await copy_all(BackedUpTables(BackupReader(io.BytesIO(older), (KEY,)), merge), after)
+        return places[1].store()
+
+    async def closed():
+        store = await restored()
+        used = {code.code_hash: code.used_at for code in await store.second_factors.recovery_codes("sub-1")}
+        assert used == {b"1" * 32: a.NOW + 5, b"2" * 32: None}
+        assert await store.email_links.find(a.link().token_hash) is None
+        assert [one.credential_id for one in await store.passkeys.list_of("sub-1")] == [b"kept"]
+        assert await store.second_factors.device(a.device().device_id) is None
+        assert await store.consents.find("client-1", "sub-1") is None
+        redeemed = await store.device_authorizations.find(a.device_authorization().device_code_hash)
+        assert redeemed.redeemed_at == a.NOW + 5
+        # An index that a token has is given to no other one, which would fall when the first is revoked.
+        assert await store.token_statuses.end() == 12
+        await store.maintenance.close()
+
+    asyncio.run(closed())
+
+
+def test_an_export_that_is_older_than_the_backup_drops_nothing(places, a):  # noqa: F811
+    async def scenario():
+        await filled(places[0], a)
+        export = await written(places[0].whole(make=False), revocations=True)
+        store = places[0].store()
+        await store.unit_of_work.commit([e.AddPasskey(a.passkey())])
+        await store.maintenance.close()
+        merge = await merged_with(read(export), newer=False)
+        whole = await written(places[0].whole(make=False))
+        async with places[1].whole() as after:
+            await copy_all(BackedUpTables(BackupReader(io.BytesIO(whole), (KEY,)), merge), after)
+        store = places[1].store()
+        assert len(await store.passkeys.list_of("sub-1")) == 1
+        await store.maintenance.close()
+
+    asyncio.run(scenario())
+
+
 def test_an_export_opens_nothing(places, a):  # noqa: F811
     """What the newer facts have open and the older backup has closed stays closed."""
 

@@ -16,11 +16,15 @@ from assay.storage.copying import Row
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """The columns of a table that close something. `key` names a row; with `adds`, rows that are missing are put there."""
+    """The columns of a table that close something. `key` names a row; with `adds`, rows that are missing are put there.
+
+    With `drops`, rows that were gone when a newer export was made stay away: what they opened was used up or taken back.
+    """
 
     key: tuple[str, ...]
-    columns: tuple[str, ...]
+    columns: tuple[str, ...] = ()
     adds: bool = False
+    drops: bool = False
 
     @property
     def every_column(self) -> tuple[str, ...]:
@@ -31,13 +35,22 @@ class Closing:
 CLOSING: Mapping[str, Closing] = {
     "authorization_codes": Closing(("code_hash",), ("redeemed_at", "failed_verifiers")),
     "clients": Closing(("client_id",), ("disabled_at",)),
+    "consents": Closing(("client_id", "subject"), drops=True),
     "denied_access_tokens": Closing(("jti",), ("because", "expires_at"), adds=True),
+    "device_authorizations": Closing(("device_code_hash",), ("redeemed_at",)),
+    "email_links": Closing(("token_hash",), drops=True),
     "end_user_sessions": Closing(("session_id",), ("ended_at",)),
     "end_users": Closing(("subject",), ("disabled_at",)),
+    "known_devices": Closing(("device_id",), drops=True),
     "one_time_values": Closing(("kind", "value"), ("expires_at",), adds=True),
+    "passkeys": Closing(("credential_id",), drops=True),
+    "recovery_codes": Closing(("subject", "code_hash"), ("used_at",), drops=True),
     "refresh_token_families": Closing(("family_id",), ("generation", "rotated_at", "revoked_at", "revoked_because")),
     "revoked_grants": Closing(("grant_id",), ("because", "expires_at"), adds=True),
     "signing_keys": Closing(("kid",), ("retires_at", "revoked_at")),
+    # An index that was given out is not given out again: its token may be marked.
+    "status_blocks": Closing(("first",), ("client_id", "expires_at", "size"), adds=True),
+    "totp_credentials": Closing(("subject", "created_at"), ("last_step",)),
 }
 """Nothing here is a secret, and nothing of it opens a door: it can be kept where the backups are."""
 
@@ -47,8 +60,11 @@ def closing_tables(tables: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[
     return {table: closing.every_column for table, closing in CLOSING.items() if table in tables}
 
 
-async def merged_with(export: BackedUpTables) -> Merge:
-    """The merge that lets an export close what an older backup has open. Raises `StoreUnusable` for another kind of file."""
+async def merged_with(export: BackedUpTables, *, newer: bool = True) -> Merge:
+    """The merge that lets an export close what an older backup has open; `newer` says that the backup is older indeed.
+
+    Raises `StoreUnusable` for another kind of file.
+    """
     closed: dict[str, dict[Row, Row]] = {}
     for table, columns in (await export.tables()).items():
         closing = CLOSING.get(table)
@@ -66,7 +82,10 @@ async def merged_with(export: BackedUpTables) -> Merge:
         places = [columns.index(name) for name in closing.columns]
         for row in rows:
             fact = facts.pop(tuple(row[place] for place in key_places), None)
-            yield row if fact is None else _closed(row, places, fact)
+            if fact is not None:
+                yield _closed(row, places, fact)
+            elif not (newer and closing.drops and table in closed):
+                yield row
         if closing.adds:
             for key, fact in facts.items():
                 yield _added(columns, closing, key, fact)
