@@ -8,12 +8,13 @@ from assay.server.end_user_authentication.form_tokens import FormTokens
 from assay.server.endpoints.account import AccountEndpoint, AccountSettings
 from assay.web.render.account import AccountRenderer
 from assay.web.render.authorization import AuthorizationRenderer
-from assay.web.render.page_frame import PageFrame
+from assay.web.render.in_languages import InLanguages
+from assay.web.render.page_frame import Frames
 from assay.web.route import Route
 from assay.web.routes.account import account_route
 
 
-def account_route_of(parts: SharedParts, progress: Progress, frame: PageFrame, render: AuthorizationRenderer) -> Route:
+def account_route_of(parts: SharedParts, progress: Progress, frames: Frames) -> Route:
     """`/account`."""
     settings, doors = parts.settings, parts.doors
     endpoint = AccountEndpoint(
@@ -24,4 +25,5 @@ def account_route_of(parts: SharedParts, progress: Progress, frame: PageFrame, r
         progress,
         AccountSettings(settings.issuer, settings.session.idle, settings.lifetimes),
     )
-    return account_route(endpoint, AccountRenderer(frame, render))
+    render = InLanguages(lambda frame: AccountRenderer(frame, AuthorizationRenderer(settings.issuer, frame)), frames)
+    return account_route(endpoint, render)

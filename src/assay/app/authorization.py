@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from urllib.parse import urlsplit
 
 from assay.app.account import account_route_of
@@ -32,7 +33,9 @@ from assay.server.endpoints.second_factor import SecondFactorEndpoint
 from assay.server.endpoints.sign_in import SignInEndpoint
 from assay.web.pages.brand import brand_style
 from assay.web.render.authorization import AuthorizationRenderer
-from assay.web.render.page_frame import PageFrame
+from assay.web.render.in_languages import InLanguages
+from assay.web.render.own_factors import OwnFactorsRenderer
+from assay.web.render.page_frame import page_frames
 from assay.web.route import Route
 from assay.web.routes.authorization import authorization_routes
 from assay.web.routes.own_factors import own_factors_route
@@ -81,24 +84,23 @@ def authorization_routes_of(parts: SharedParts) -> tuple[Route, ...]:
     codes = SecondFactorSignIn(store.second_factors, seeds, letters, parts.rate_limits)
     enrolment = TotpEnrolment(seeds, letters, entropy, urlsplit(settings.issuer).netloc)
     hints = IdTokenHints(settings.issuer, store.signing_keys)
-    frame = PageFrame(settings.issuer, entropy, settings.pages, inspects=settings.inspection.parallel > 0)
-    render = AuthorizationRenderer(settings.issuer, frame)
+    frames = page_frames(settings.issuer, entropy, settings.pages, inspects=settings.inspection.parallel > 0)
     routes = authorization_routes(
         AuthorizationEndpoint(store.clients, store.resources, hints, sessions, progress),
         SignInEndpoint(pending, sessions, passwords, devices, passkeys, steps, progress),
         SecondFactorEndpoint(pending, sessions, codes, devices, policy, steps, progress),
         EnrolmentEndpoint(pending, sessions, enrolment, steps, progress),
         ConsentEndpoint(pending, sessions, progress, store.device_authorizations),
-        render,
+        InLanguages(partial(AuthorizationRenderer, settings.issuer), frames),
         brand_style(settings.pages),
     )
     confirmation = Confirmation(Proofs(passwords, passkeys, codes, devices), sessions, store.unit_of_work)
     return (
         *routes,
-        account_route_of(parts, progress, frame, render),
-        *device_routes_of(parts, progress, frame, render),
-        passkeys_route_of(parts, confirmation, progress, frame, render),
-        *mailed_link_routes_of(parts, policy, frame),
+        account_route_of(parts, progress, frames),
+        *device_routes_of(parts, progress, frames),
+        passkeys_route_of(parts, confirmation, progress, frames),
+        *mailed_link_routes_of(parts, policy, frames),
         own_factors_route(
             OwnFactorsEndpoint(
                 settings.issuer,
@@ -108,7 +110,6 @@ def authorization_routes_of(parts: SharedParts) -> tuple[Route, ...]:
                 confirmation,
                 progress,
             ),
-            frame,
-            render,
+            InLanguages(lambda frame: OwnFactorsRenderer(frame, AuthorizationRenderer(settings.issuer, frame)), frames),
         ),
     )

@@ -10,14 +10,13 @@ from assay.server.endpoints.device import DeviceEndpoint, DevicePageSettings
 from assay.server.endpoints.device_authorization import DeviceAuthorizationEndpoint
 from assay.web.render.authorization import AuthorizationRenderer
 from assay.web.render.device import DeviceRenderer
-from assay.web.render.page_frame import PageFrame
+from assay.web.render.in_languages import InLanguages
+from assay.web.render.page_frame import Frames
 from assay.web.route import Route
 from assay.web.routes.device import device_routes
 
 
-def device_routes_of(
-    parts: SharedParts, progress: Progress, frame: PageFrame, render: AuthorizationRenderer
-) -> tuple[Route, ...]:
+def device_routes_of(parts: SharedParts, progress: Progress, frames: Frames) -> tuple[Route, ...]:
     """`/device_authorization` and `/device`."""
     settings, store, entropy = parts.settings, parts.doors.store, parts.doors.entropy
     asking = DeviceAuthorizationEndpoint(
@@ -31,4 +30,5 @@ def device_routes_of(
         progress,
         DevicePageSettings(settings.issuer, settings.device.sign_in_max_age),
     )
-    return device_routes(asking, typing, DeviceRenderer(frame, render), settings.issuer)
+    render = InLanguages(lambda frame: DeviceRenderer(frame, AuthorizationRenderer(settings.issuer, frame)), frames)
+    return device_routes(asking, typing, render, settings.issuer)

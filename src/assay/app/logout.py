@@ -8,7 +8,9 @@ from assay.server.end_user_authentication.id_token_hints import IdTokenHints
 from assay.server.endpoints.logout import LogoutEndpoint
 from assay.server.issuance.logout_token import LogoutTokens
 from assay.server.logout.request import LogoutRequests
-from assay.web.render.page_frame import PageFrame
+from assay.web.render.in_languages import InLanguages
+from assay.web.render.logout import LogoutRenderer
+from assay.web.render.page_frame import page_frames
 from assay.web.route import Route
 from assay.web.routes.logout import logout_route
 
@@ -25,7 +27,8 @@ def logout_route_of(parts: SharedParts) -> Route:
         parts.recorder,
         parts.doors.entropy,
     )
-    return logout_route(endpoint, PageFrame(issuer, parts.doors.entropy, parts.settings.pages))
+    frames = page_frames(issuer, parts.doors.entropy, parts.settings.pages)
+    return logout_route(endpoint, InLanguages(LogoutRenderer, frames))
 
 
 def backchannel_logout_of(parts: SharedParts) -> BackchannelLogoutDelivery:

@@ -17,7 +17,9 @@ from assay.server.endpoints.mailed_links import (
     Recovery,
 )
 from assay.server.mail.letters import Letters
-from assay.web.render.page_frame import PageFrame
+from assay.web.render.in_languages import InLanguages
+from assay.web.render.mailed_links import MailedLinksRenderer
+from assay.web.render.page_frame import Frames
 from assay.web.route import Route
 from assay.web.routes.mailed_links import mailed_link_routes
 
@@ -35,7 +37,7 @@ def letters_of(parts: SharedParts) -> Letters:
     return Letters(parts.outgoing, urlsplit(parts.settings.issuer).netloc)
 
 
-def mailed_link_routes_of(parts: SharedParts, sign_in_policy: SignInPolicy, frame: PageFrame) -> tuple[Route, ...]:
+def mailed_link_routes_of(parts: SharedParts, sign_in_policy: SignInPolicy, frames: Frames) -> tuple[Route, ...]:
     """`/login/forgotten`, `/login/reset`, `/login/verify`."""
     settings, store, entropy = parts.settings, parts.doors.store, parts.doors.entropy
     letters = letters_of(parts)
@@ -49,5 +51,5 @@ def mailed_link_routes_of(parts: SharedParts, sign_in_policy: SignInPolicy, fram
             recovery, passwords, sign_in_policy, parts.password_hasher, parts.session_ending, settings.lifetimes
         ),
         EmailVerificationEndpoint(recovery),
-        frame,
+        InLanguages(MailedLinksRenderer, frames),
     )

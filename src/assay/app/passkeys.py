@@ -13,7 +13,9 @@ from assay.server.passkeys.registering import PasskeyRegistration
 from assay.server.passkeys.relying_party import relying_party
 from assay.server.passkeys.using import PasskeyUse
 from assay.web.render.authorization import AuthorizationRenderer
-from assay.web.render.page_frame import PageFrame
+from assay.web.render.in_languages import InLanguages
+from assay.web.render.page_frame import Frames
+from assay.web.render.passkeys import PasskeysRenderer
 from assay.web.route import Route
 from assay.web.routes.passkeys import passkeys_route
 
@@ -35,8 +37,7 @@ def passkeys_route_of(
     parts: SharedParts,
     confirmation: Confirmation,
     progress: Progress,
-    frame: PageFrame,
-    render: AuthorizationRenderer,
+    frames: Frames,
 ) -> Route:
     """`/account/passkeys`."""
     store, settings, challenges = parts.doors.store, parts.settings, parts.passkey_challenges
@@ -56,4 +57,5 @@ def passkeys_route_of(
         confirmation,
         progress,
     )
-    return passkeys_route(endpoint, frame, render)
+    render = InLanguages(lambda frame: PasskeysRenderer(frame, AuthorizationRenderer(settings.issuer, frame)), frames)
+    return passkeys_route(endpoint, render)

@@ -12,7 +12,7 @@ class AuthorizationRequest:
     `redirect_uri` is where the answer goes; `redirect_uri_given` tells whether the request named it, for then the token
     request must name it again. `claims` is as it came; `individual_claims` is what of it the client may have.
     `device_code_hash` is, in hex, that of the device that waits for the answer instead of a
-    redirect (RFC 8628).
+    redirect (RFC 8628). `ui_locales` are the languages that the client would see its end-user spoken to in, the best first.
     """
 
     client_id: str
@@ -32,6 +32,7 @@ class AuthorizationRequest:
     id_token_hint_subject: str | None = None
     individual_claims: str | None = None
     device_code_hash: str | None = None
+    ui_locales: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from assay.cli.terminal.workplace import Workplace, raced
 from assay.decision import Refused
 from assay.decision.wording import instant
 from assay.model.effects import Conflict, Effect
+from assay.server.languages.language import message
 
 
 def add_factor_verbs(verbs: Any) -> None:
@@ -52,7 +53,7 @@ async def _reset(place: Workplace, args: argparse.Namespace) -> dict[str, Any]:
 
     end_user = await found(place, args.username)
     passkeys = await place.store.passkeys.list_of(end_user.subject)
-    notice = place.letters().notice(end_user, "All second factors of the account were taken away", place.now)
+    notice = place.letters().notice(end_user, message("All second factors of the account were taken away"), place.now)
     await _committed(place, (*reset_second_factors(end_user, passkeys, place.now), *notice))
     ended = await place.session_ending().end_all(end_user.subject, "the second factors were reset", place.now)
     return {**await _factors(place, args), "sessions_ended": ended}
@@ -63,7 +64,7 @@ async def _recovery_codes(place: Workplace, args: argparse.Namespace) -> dict[st
 
     end_user = await found(place, args.username)
     codes, effects = replace_recovery_codes(end_user, place.entropy, place.now)
-    notice = place.letters().notice(end_user, "New recovery codes were made for the account", place.now)
+    notice = place.letters().notice(end_user, message("New recovery codes were made for the account"), place.now)
     await _committed(place, (*effects, *notice))
     return {"username": end_user.username, "recovery_codes": list(codes)}
 

@@ -19,6 +19,7 @@ _SHOWN = 20
 _TOLD = frozenset(
     {
         "authenticator_app.enrolled",
+        "authenticator_app.removed",
         "consent.denied",
         "consent.granted",
         "consent.revoked",

@@ -37,7 +37,12 @@ def accepted(form: Form, facts: AuthorizationFacts) -> AuthorizationRequest:
         claims=claims,
         id_token_hint_subject=hinted,
         individual_claims=individual_claims(claims, facts.known_client),
+        ui_locales=tuple((single(form, "ui_locales") or "").split())[:_LOCALES],
     )
+
+
+_LOCALES = 10
+"""Languages of a request that are kept."""
 
 
 def answer_address(form: Form, facts: AuthorizationFacts) -> str:

@@ -5,6 +5,8 @@ One commit redeems the stored request, writes the code (and the consent) and rec
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from assay.decision import Allowed, Refused
 from assay.formats.raw_request import RawRequest
 from assay.model.authorization_request import AuthorizationRequest
@@ -140,7 +142,7 @@ class Progress:
             claimed_client_id=request.client_id,
             owner_id=request.client_id,
         )
-        return AnswerClient(request.redirect_uri, request.response_mode, request.state, refused=recorded)
+        return replace(_answer(request, code=None), refused=recorded)
 
     def shown(self, refused: Refused, http: RawRequest, now: float, client_id: str | None = None) -> ShowRefusal:
         """Tell the person in front of the browser, and nobody else."""
@@ -197,7 +199,9 @@ class Progress:
 
 
 def _answer(request: AuthorizationRequest, *, code: str | None) -> AnswerClient:
-    return AnswerClient(request.redirect_uri, request.response_mode, request.state, code=code)
+    return AnswerClient(
+        request.redirect_uri, request.response_mode, request.state, code=code, ui_locales=request.ui_locales
+    )
 
 
 def _joined(request: AuthorizationRequest, who: SignedIn, earlier: Consent | None, now: int) -> Consent:

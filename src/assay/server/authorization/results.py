@@ -31,6 +31,7 @@ class AnswerClient:
     state: str | None
     code: str | None = None
     refused: RefusedRequest | None = None
+    ui_locales: tuple[str, ...] = ()
     cookies: tuple[Cookie, ...] = ()
 
 
@@ -66,6 +67,7 @@ class ShowSignIn:
     username: str = ""
     refused: RefusedRequest | None = None
     passkey_options: str | None = None
+    ui_locales: tuple[str, ...] = ()
     cookies: tuple[Cookie, ...] = ()
 
 
@@ -82,6 +84,7 @@ class ShowSecondFactor:
     may_remember: bool = False
     passkey_options: str | None = None
     refused: RefusedRequest | None = None
+    ui_locales: tuple[str, ...] = ()
     cookies: tuple[Cookie, ...] = ()
 
     def refused_with(self, refused: RefusedRequest) -> ShowSecondFactor:
@@ -99,6 +102,7 @@ class ShowEnrolment:
     end_user: EndUser
     offered: Offered
     refused: RefusedRequest | None = None
+    ui_locales: tuple[str, ...] = ()
     cookies: tuple[Cookie, ...] = ()
 
     def refused_with(self, refused: RefusedRequest) -> ShowEnrolment:
@@ -113,6 +117,7 @@ class ShowRecoveryCodes:
     handle: str
     client: Client
     codes: tuple[str, ...] = field(repr=False)
+    ui_locales: tuple[str, ...] = ()
     cookies: tuple[Cookie, ...] = ()
 
 
@@ -142,6 +147,17 @@ class ShowRefusal:
     """The error page: the browser stays here, because nothing proves where else it could safely go."""
 
     refused: RefusedRequest
+
+
+def locales_of(result: object) -> tuple[str, ...]:
+    """The languages that a client asked for with the request that a result is about (`ui_locales`), the best first."""
+    match result:
+        case AnswerClient() | ShowSignIn() | ShowSecondFactor() | ShowEnrolment() | ShowRecoveryCodes():
+            return result.ui_locales
+        case ShowConsent():
+            return result.request.ui_locales
+        case _:
+            return ()
 
 
 Shown = AnswerClient | GoToPage | ShowSignIn | ShowSecondFactor | ShowEnrolment | ShowRecoveryCodes | ShowConsent

@@ -19,11 +19,21 @@ from assay.ports.end_users import EndUsers
 from assay.ports.entropy import Entropy
 from assay.primitives.hashing import sha256
 from assay.reasons import end_user as reasons
-from assay.server.mail.letters import Letters, email_of
+from assay.server.languages.language import message
+from assay.server.mail.letters import Letters, LinkLetter, email_of
 
 LIFETIME = 900
 PATHS = {PASSWORD_RESET: "/login/reset", EMAIL_VERIFICATION: "/login/verify"}
-_WHAT = {PASSWORD_RESET: "set a new password", EMAIL_VERIFICATION: "confirm that this e-mail address is yours"}
+_LETTERS = {
+    PASSWORD_RESET: LinkLetter(
+        message("set a new password"),
+        message("To set a new password, open this address within {minutes} minutes:"),
+    ),
+    EMAIL_VERIFICATION: LinkLetter(
+        message("confirm that this e-mail address is yours"),
+        message("To confirm that this e-mail address is yours, open this address within {minutes} minutes:"),
+    ),
+}
 _TOKEN_BYTES = 32
 _STAGES = Stages(("link_known", "link_unexpired", "link_current"))
 
@@ -53,7 +63,7 @@ class MailedLinks:
         token, at, email = encode_text(self._entropy(_TOKEN_BYTES)), int(now), email_of(end_user)
         url = f"{self._issuer}{PATHS[purpose]}?{urlencode({'token': token})}"
         link = EmailLink(sha256(token.encode()), purpose, end_user.subject, email or "", at, at + LIFETIME)
-        mail = self._letters.link(end_user, _WHAT[purpose], url, LIFETIME, now)
+        mail = self._letters.link(end_user, _LETTERS[purpose], url, LIFETIME, now)
         return (AddEmailLink(link), *mail) if mail else ()
 
     async def followed(self, token: str, purpose: str, now: float) -> Allowed[Followed] | Refused:

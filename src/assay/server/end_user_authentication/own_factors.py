@@ -23,6 +23,7 @@ from assay.server.end_user_authentication.factors import OwnFactors
 from assay.server.end_user_authentication.sessions import SignedIn
 from assay.server.end_user_authentication.sign_in_policy import SignInPolicy
 from assay.server.end_user_authentication.totp_enrolment import Offered, TotpEnrolment
+from assay.server.languages.language import message
 from assay.server.mail.letters import Letters
 
 _STAGES = Stages(("confirmed", "change"))
@@ -96,11 +97,11 @@ class OwnFactorChanges:
             return Allowed((confirmed.value.effects, confirmed.value.recovery_codes))
         if asked == "recovery_codes":
             codes, effects = replace_recovery_codes(end_user, self._entropy, now)
-            notice = self._letters.notice(end_user, "New recovery codes were made for the account", now)
+            notice = self._letters.notice(end_user, message("New recovery codes were made for the account"), now)
             return Allowed(((*effects, *notice), codes))
         if asked == "remove":
             removed = Event("authenticator_app.removed", int(now), subject=end_user.subject)
-            notice = self._letters.notice(end_user, "The authenticator app of the account was removed", now)
+            notice = self._letters.notice(end_user, message("The authenticator app of the account was removed"), now)
             gone = (RemoveSecondFactors(end_user.subject), ForgetDevices(end_user.subject), RecordEvent(removed))
             return Allowed(((*gone, *notice), ()))
         return refuse(

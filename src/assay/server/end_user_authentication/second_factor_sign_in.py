@@ -23,6 +23,7 @@ from assay.primitives.totp import matching_step
 from assay.reasons import end_user as reasons
 from assay.server.end_user_authentication.recovery_codes import recovery_code_hash
 from assay.server.end_user_authentication.totp_seeds import TotpSeeds
+from assay.server.languages.language import message
 from assay.server.mail.letters import Letters
 
 _STAGES = Stages(("code_given", "few_codes", "factor_enrolled", "code_matches", "code_unused"))
@@ -104,7 +105,7 @@ class SecondFactorSignIn:
         if found.used_at is not None:
             return recovery_code_used(end_user, found.used_at)
         used = Event("recovery_code.used", int(now), subject=end_user.subject)
-        notice = self._letters.notice(end_user, "A recovery code was used to sign in", now)
+        notice = self._letters.notice(end_user, message("A recovery code was used to sign in"), now)
         redeem = RedeemRecoveryCode(end_user.subject, wanted, int(now))
         return Allowed(Proved(RECOVERY_CODE, (redeem, RecordEvent(used), *notice)))
 

@@ -19,6 +19,7 @@ from assay.primitives.totp import matching_step
 from assay.reasons import end_user as reasons
 from assay.server.end_user_authentication.recovery_codes import new_recovery_codes
 from assay.server.end_user_authentication.totp_seeds import TotpSeeds
+from assay.server.languages.language import message
 from assay.server.mail.letters import Letters
 
 _STAGES = Stages(("enrolment_known", "code_given", "code_matches"))
@@ -76,5 +77,5 @@ class TotpEnrolment:
         codes, replace = new_recovery_codes(end_user.subject, self._entropy, now)
         added = Event("authenticator_app.enrolled", int(now), subject=end_user.subject)
         credential = self._seeds.credential(end_user.subject, seed, step, now)
-        notice = self._letters.notice(end_user, "An authenticator app was set up for the account", now)
+        notice = self._letters.notice(end_user, message("An authenticator app was set up for the account"), now)
         return Allowed(Enrolled((AddTotp(credential), replace, RecordEvent(added), *notice), codes))

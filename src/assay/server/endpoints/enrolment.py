@@ -77,8 +77,12 @@ class EnrolmentEndpoint:
             return await self._progress.go_on(opened, NotSignedIn("the session has changed"), http, now)
         if isinstance(result, ShowRefusal):
             return result
-        return ShowRecoveryCodes(opened.handle, opened.client, outcome.value.recovery_codes, result.cookies)
+        locales = opened.pending.request.ui_locales
+        return ShowRecoveryCodes(opened.handle, opened.client, outcome.value.recovery_codes, locales, result.cookies)
 
     def _page(self, opened: Opened, person: SignedIn, now: float, again: str | None = None) -> ShowEnrolment:
         offered = self._enrolment.offer(person.end_user, now, again)
-        return ShowEnrolment(opened.handle, opened.form_token, opened.client, person.end_user, offered)
+        locales = opened.pending.request.ui_locales
+        return ShowEnrolment(
+            opened.handle, opened.form_token, opened.client, person.end_user, offered, ui_locales=locales
+        )

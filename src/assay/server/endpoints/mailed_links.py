@@ -41,6 +41,7 @@ from assay.server.end_user_authentication.mailed_links import Followed, MailedLi
 from assay.server.end_user_authentication.session_ending import SessionEnding
 from assay.server.end_user_authentication.sign_in_policy import SignInPolicy
 from assay.server.issuance.lifetimes import Lifetimes
+from assay.server.languages.language import message
 from assay.server.mail.letters import Letters
 from assay.server.rate_limiting.network import network_of
 from assay.server.refusals.recorder import RefusalRecorder
@@ -195,7 +196,7 @@ class PasswordResetEndpoint:
             told = _recorded(self._recovery, _STAGES.refused("password", refused), http, now, end_user.subject)
             return AskNewPassword(token, end_user.username, told)
         decided = set_password(end_user, await self._hasher.hash(password.reveal()), self._lifetimes, now=now)
-        notice = self._recovery.letters.notice(end_user, "The password was changed by a link in a mail", now)
+        notice = self._recovery.letters.notice(end_user, message("The password was changed by a link in a mail"), now)
         # A mailbox is no second factor, and it is often open in the very browser that is remembered in place of one.
         forgotten = ForgetDevices(end_user.subject)
         done = await _redeemed(self._recovery, followed, (*decided.effects, forgotten, *notice), http, now)

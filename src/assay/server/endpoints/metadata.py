@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from assay.formats.raw_request import RawRequest
 from assay.server.claims_by_scope import CLAIMS_BY_SCOPE
 from assay.server.endpoints.published_document import PublishedDocument, published
+from assay.server.languages import LANGUAGES
 
 _ENDPOINTS = (
     ("authorization_endpoint", "/authorize"),
@@ -78,6 +79,7 @@ def metadata_of(settings: MetadataSettings) -> dict[str, object]:
         "request_uri_parameter_supported": False,  # said aloud, because its default is true
         "prompt_values_supported": list(settings.prompt_values),
         "code_challenge_methods_supported": ["S256"],
+        "ui_locales_supported": [language.tag for language in LANGUAGES],
         **({"acr_values_supported": list(settings.acr_values)} if settings.acr_values else {}),
         "authorization_response_iss_parameter_supported": True,
         "backchannel_logout_supported": True,

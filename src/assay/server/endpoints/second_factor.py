@@ -96,5 +96,6 @@ class SecondFactorEndpoint:
             factors,
             recovery=recovery or TOTP not in factors.methods,
             passkey_options=self._steps.passkey_options(opened, now) if has_passkey else None,
+            ui_locales=opened.pending.request.ui_locales,
             may_remember=self._policy.settings.remembered_device > 0,
         )

@@ -101,4 +101,5 @@ class SignInEndpoint:
             username[:_SHOWN_USERNAME],
             refused,
             self._passkeys.options(signing_in(opened.handle), now),
+            opened.pending.request.ui_locales,
         )

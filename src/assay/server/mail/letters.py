@@ -3,15 +3,32 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 
 from assay.model.effects import Effect
 from assay.model.end_user import EndUser
 from assay.model.outgoing_message import MAIL
+from assay.server.languages.choosing import language_of
+from assay.server.languages.language import message
 from assay.server.outbox.outgoing import Outgoing
 
-PASSKEY_REMOVED = "A passkey was removed from the account"
+PASSKEY_REMOVED = message("A passkey was removed from the account")
+_ONCE = message(
+    "It works once. If you did not ask for it, there is nothing to do: without the address nothing changes."
+)
+_IF_NOT_YOU = message(
+    "If it was you, there is nothing to do. If it was not, set a new password at once and tell whoever runs this service."
+)
 NOTICE_LIFETIME = 2 * 86_400
 """Seconds for which a notice is worth delivering."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkLetter:
+    """The subject of a mail with a link, and the sentence before the link; in English, with the placeholder `minutes`."""
+
+    subject: str
+    lead: str
 
 
 class Letters:
@@ -23,29 +40,32 @@ class Letters:
         self._outgoing = outgoing
         self._name = name
 
-    def link(self, end_user: EndUser, what: str, url: str, lifetime: int, now: float) -> tuple[Effect, ...]:
-        """A mail with a link. `what` says what the link is for, as the end of "To …, open this address:"."""
-        text = (
-            f"Hello {end_user.username},\n\n"
-            f"To {what}, open this address within {lifetime // 60} minutes:\n\n{url}\n\n"
-            "It works once. If you did not ask for it, there is nothing to do: without the address nothing changes.\n"
+    def link(self, end_user: EndUser, letter: LinkLetter, url: str, lifetime: int, now: float) -> tuple[Effect, ...]:
+        """A mail with a link."""
+        told = language_of(end_user).text
+        text = "\n\n".join(
+            (
+                told(message("Hello {name},"), name=end_user.username),
+                told(letter.lead, minutes=lifetime // 60),
+                url,
+                told(_ONCE),
+            )
         )
-        return self._mail(end_user, f"{self._name}: {what}", text, lifetime, now)
+        return self._mail(end_user, f"{self._name}: {told(letter.subject)}", text, lifetime, now)
 
     def notice(self, end_user: EndUser, what: str, now: float) -> tuple[Effect, ...]:
-        """A mail that says that something was changed. `what` is a sentence without its end."""
-        text = (
-            f"Hello {end_user.username},\n\n{what}.\n\n"
-            "If it was you, there is nothing to do. If it was not, set a new password at once and tell whoever runs this "
-            "service.\n"
+        """A mail that says that something was changed. `what` is a sentence in English, without its end."""
+        told = language_of(end_user).text
+        text = "\n\n".join(
+            (told(message("Hello {name},"), name=end_user.username), f"{told(what)}.", told(_IF_NOT_YOU))
         )
-        return self._mail(end_user, f"{self._name}: {what}", text, NOTICE_LIFETIME, now)
+        return self._mail(end_user, f"{self._name}: {told(what)}", text, NOTICE_LIFETIME, now)
 
     def _mail(self, end_user: EndUser, subject: str, text: str, lifetime: int, now: float) -> tuple[Effect, ...]:
         to = email_of(end_user)
         if to is None:
             return ()
-        return (self._outgoing.message(MAIL, {"to": to, "subject": subject, "text": text}, int(now), lifetime),)
+        return (self._outgoing.message(MAIL, {"to": to, "subject": subject, "text": text + "\n"}, int(now), lifetime),)
 
 
 def email_of(end_user: EndUser) -> str | None:

@@ -22,13 +22,14 @@ from assay.reasons import passkey as reasons
 from assay.reasons import session as session_reasons
 from assay.server.end_user_authentication.factors import Factors, OwnFactors
 from assay.server.end_user_authentication.sessions import SignedIn
+from assay.server.languages.language import message
 from assay.server.mail.letters import PASSKEY_REMOVED, Letters
 from assay.server.passkeys.challenges import Purpose
 from assay.server.passkeys.registering import PasskeyRegistration, lost, not_on_the_list, remove, rename
 from assay.server.passkeys.settings import PasskeySettings
 
 _STAGES = Stages(("confirmed", "change"))
-_NOTICES = {"add": "A passkey was added to the account", "remove": PASSKEY_REMOVED}
+_NOTICES = {"add": message("A passkey was added to the account"), "remove": PASSKEY_REMOVED}
 Outcome: TypeAlias = Allowed[Passkey] | Refused
 
 

@@ -94,7 +94,8 @@ class RefusalRecorder:
             )
             self._note("request.refused", refused, client_id, subject, refusal_id, now)
         told = public or public_reason(refused.reason)
-        return RefusedRequest(refused, told, refusal_id, credentials_given, scope, retry_after, client_id)
+        languages = (request.header(b"accept-language") or b"").decode("latin-1")
+        return RefusedRequest(refused, told, refusal_id, credentials_given, scope, retry_after, client_id, languages)
 
     def _counted(self, aggregate: Aggregate, refused: Refused, endpoint: str, now: float) -> str:
         kept_as = self._ids.of_aggregate(aggregate.number)

@@ -15,7 +15,7 @@ class RefusedRequest:
     `public` is the reason that goes to the wire; only it may shape the answer. `refused` is for our own log line and
     never leaves. `credentials_given` is false when a bearer endpoint was called without any: then the challenge has no
     error code (RFC 6750 section 3.1). `scope` is the scope that a bearer challenge asks for. `retry_after` is in seconds.
-    `client_id` is the authenticated client, for our own log line too.
+    `client_id` is the authenticated client, for our own log line too. `accept_language` is the header of that name.
     """
 
     refused: Refused
@@ -25,6 +25,7 @@ class RefusedRequest:
     scope: str | None = None
     retry_after: int | None = None
     client_id: str | None = None
+    accept_language: str = ""
 
     @property
     def scheme(self) -> str | None:

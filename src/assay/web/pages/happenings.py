@@ -3,41 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
 
 from assay.reasons import find_reason
 from assay.server.account.overview import Happening
+from assay.server.languages.language import Language, message
 
 _WORDS: Mapping[str, str] = {
-    "authenticator_app.enrolled": "An authenticator app was added",
-    "consent.denied": "You did not allow what {client} asked for",
-    "consent.granted": "You allowed {client} to use your account",
-    "consent.revoked": "{client} was disconnected",
-    "device_authorization.approved": "You connected a device to {client}",
-    "end_user.password_changed": "The password was changed",
-    "end_user.registered": "The account was made",
-    "end_user_session.ended": "A session ended",
-    "end_user_session.started": "You signed in",
-    "known_device.copied": "The mark of a known device came twice, so it counts no more",
-    "passkey.added": "A passkey was added",
-    "passkey.removed": "A passkey was removed",
-    "passkey.sign_count_went_back": "A passkey may have been copied",
-    "recovery_code.used": "A recovery code was used",
-    "recovery_codes.replaced": "New recovery codes were made",
-    "second_factors.reset": "The second factors were reset",
+    "authenticator_app.enrolled": message("An authenticator app was added"),
+    "authenticator_app.removed": message("The authenticator app was removed"),
+    "consent.denied": message("You did not allow what {client} asked for"),
+    "consent.granted": message("You allowed {client} to use your account"),
+    "consent.revoked": message("{client} was disconnected"),
+    "device_authorization.approved": message("You connected a device to {client}"),
+    "end_user.password_changed": message("The password was changed"),
+    "end_user.registered": message("The account was made"),
+    "end_user_session.ended": message("A session ended"),
+    "end_user_session.started": message("You signed in"),
+    "known_device.copied": message("The mark of a known device came twice, so it counts no more"),
+    "passkey.added": message("A passkey was added"),
+    "passkey.removed": message("A passkey was removed"),
+    "passkey.sign_count_went_back": message("A passkey may have been copied"),
+    "recovery_code.used": message("A recovery code was used"),
+    "recovery_codes.replaced": message("New recovery codes were made"),
+    "second_factors.reset": message("The second factors were reset"),
 }
 
 
-def happening_words(happening: Happening) -> str:
+def happening_words(happening: Happening, language: Language) -> str:
     """One line. A refusal is told by its headline, which holds no received value."""
     event = happening.event
     if event.type != "request.refused":
-        return _WORDS[event.type].format(client=happening.client_name or "a client")
+        client = happening.client_name or language.text(message("a client"))
+        return language.text(_WORDS[event.type], client=client)
     reason = find_reason(event.reason or "")
-    headline = reason.headline if reason is not None and "{" not in reason.headline else event.reason
-    return f"Refused: {headline}"
-
-
-def moment(at: int) -> str:
-    """A time as it stands on a page."""
-    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M UTC")
+    headline = language.of_reason(reason).headline if reason is not None else ""
+    told = headline if headline and "{" not in headline else event.reason
+    return language.text(message("Refused: {what}"), what=told)

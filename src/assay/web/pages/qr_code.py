@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from html import escape
+
 _QUIET = 4
 """Modules of white around the code (ISO/IEC 18004 section 9.1)."""
 
 
-def qr_svg(text: str) -> str:
+def qr_svg(text: str, label: str) -> str:
     """The drawing, dark on white in light and dark pages alike, or half of the readers would not see it."""
     import segno  # only a few pages have one
 
@@ -19,6 +21,6 @@ def qr_svg(text: str) -> str:
         if dark
     )
     return (
-        f'<svg class="qr" viewBox="0 0 {size} {size}" role="img" aria-label="QR code" focusable="false">'
+        f'<svg class="qr" viewBox="0 0 {size} {size}" role="img" aria-label="{escape(label)}" focusable="false">'
         f'<path fill="#fff" d="M0 0h{size}v{size}H0z"/><path fill="#000" d="{squares}"/></svg>'
     )

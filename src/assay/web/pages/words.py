@@ -1,4 +1,4 @@
-"""The words in which pages speak of scopes and addresses."""
+"""The words in which pages speak of scopes, addresses, devices and of who must act."""
 
 from __future__ import annotations
 
@@ -7,24 +7,27 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from assay.formats.user_code import shown_user_code
+from assay.model.client import Client
 from assay.reasons import Fault
+from assay.server.authorization.own_pages import ITSELF
 from assay.server.authorization.results import AskingDevice
+from assay.server.languages.language import Language, message
 
 _SCOPES: Mapping[str, str] = {
-    "openid": "know which account is yours",
-    "profile": "see your profile: name, picture, language and the like",
-    "email": "see your e-mail address",
-    "address": "see your postal address",
-    "phone": "see your phone number",
-    "offline_access": "keep this access while you are not using it",
+    "openid": message("know which account is yours"),
+    "profile": message("see your profile: name, picture, language and the like"),
+    "email": message("see your e-mail address"),
+    "address": message("see your postal address"),
+    "phone": message("see your phone number"),
+    "offline_access": message("keep this access while you are not using it"),
 }
 
 _FAULTS: Mapping[Fault, str] = {
-    Fault.CLIENT: "the application that sent you here",
-    Fault.END_USER: "you",
-    Fault.ISSUER: "whoever runs this service",
-    Fault.RESOURCE_SERVER: "whoever runs the service that you wanted to use",
-    Fault.OPERATOR: "whoever runs this service",
+    Fault.CLIENT: message("the application that sent you here"),
+    Fault.END_USER: message("you"),
+    Fault.ISSUER: message("whoever runs this service"),
+    Fault.RESOURCE_SERVER: message("whoever runs the service that you wanted to use"),
+    Fault.OPERATOR: message("whoever runs this service"),
 }
 
 
@@ -36,32 +39,43 @@ class ScopeWords:
     words: str | None
 
 
-def scope_words(scopes: Iterable[str]) -> tuple[ScopeWords, ...]:
+def scope_words(scopes: Iterable[str], language: Language) -> tuple[ScopeWords, ...]:
     """The scopes as they stand on the consent page."""
-    return tuple(ScopeWords(scope, _SCOPES.get(scope)) for scope in scopes)
+    return tuple(ScopeWords(scope, language.text(_SCOPES[scope]) if scope in _SCOPES else None) for scope in scopes)
 
 
-def who_must_act(fault: Fault) -> str:
+def who_must_act(fault: Fault, language: Language) -> str:
     """Whose turn it is, seen from in front of the browser."""
-    return _FAULTS[fault]
+    return language.text(_FAULTS[fault])
 
 
-def asking_device(asking: AskingDevice) -> dict[str, object]:
+def client_name(client: Client, language: Language) -> str:
+    """The name of a client as it was registered; our own pages have one in each language."""
+    return language.text(message("Your account")) if client is ITSELF else client.name
+
+
+def device_words(device: str, language: Language) -> str:
+    """A browser and what it runs on, as `formats.user_agent` tells them."""
+    browser, on, system = device.partition(" on ")
+    return language.text(message("{browser} on {system}"), browser=browser, system=system) if on else device
+
+
+def asking_device(asking: AskingDevice, language: Language) -> dict[str, object]:
     """The device that waits for an answer: its code to compare, and where it asks from as far as is known."""
     one = asking.authorization
     return {
         "user_code": shown_user_code(one.user_code),
-        "kind": one.device,
+        "kind": device_words(one.device, language) if one.device else None,
         "network": one.network,
         "elsewhere": asking.elsewhere,
     }
 
 
-def destination(redirect_uri: str) -> str:
+def destination(redirect_uri: str, language: Language) -> str:
     """Where the browser goes afterwards, so that a person sees a name that cannot be made up (RFC 6749 section 10.2)."""
     parts = urlsplit(redirect_uri)
     if parts.scheme not in {"https", "http"}:
-        return f"the app {parts.scheme} on this device"
+        return language.text(message("the app {scheme} on this device"), scheme=parts.scheme)
     if parts.hostname in {"127.0.0.1", "::1", "localhost"}:
-        return f"an app on this device ({parts.netloc})"
+        return language.text(message("an app on this device ({place})"), place=parts.netloc)
     return parts.netloc

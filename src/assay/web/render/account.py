@@ -7,9 +7,10 @@ import json
 from assay.model.factor import TOTP
 from assay.server.account.overview import Overview
 from assay.server.endpoints.account import AccountResult, LoadAccount, ShowAccount
+from assay.server.languages.language import Language
 from assay.web.answer import HttpAnswer
-from assay.web.pages.happenings import happening_words, moment
-from assay.web.pages.words import scope_words
+from assay.web.pages.happenings import happening_words
+from assay.web.pages.words import device_words, scope_words
 from assay.web.render.authorization import AuthorizationRenderer
 from assay.web.render.cookie import cookie_headers
 from assay.web.render.page_frame import PageFrame
@@ -20,12 +21,11 @@ PATH = "/account"
 class AccountRenderer:
     """Renders for one issuer."""
 
-    __slots__ = ("_frame", "_onward", "refusal")
+    __slots__ = ("_frame", "_onward")
 
     def __init__(self, frame: PageFrame, onward: AuthorizationRenderer) -> None:
         self._frame = frame
         self._onward = onward
-        self.refusal = frame.error_page
 
     def __call__(self, result: AccountResult) -> HttpAnswer:
         """The answer to a result of the endpoint."""
@@ -40,7 +40,7 @@ class AccountRenderer:
                     factors_page=self._frame.address("/account/factors"),
                     logout_page=self._frame.address("/logout"),
                     form_token=result.form_token,
-                    **_shown(result.overview),
+                    **_shown(result.overview, self._frame.language),
                 )
             case LoadAccount():
                 location = (b"location", self._frame.address(PATH).encode("ascii"))
@@ -49,14 +49,16 @@ class AccountRenderer:
                 return self._onward(result)
 
 
-def _shown(page: Overview) -> dict[str, object]:
+def _shown(page: Overview, language: Language) -> dict[str, object]:
     claims = json.loads(page.end_user.claims)
     return {
         "username": page.end_user.username,
         "name": claims.get("name"),
         "email": claims.get("email"),
         "email_verified": claims.get("email_verified") is True,
-        "password_changed": moment(page.end_user.password_changed_at) if page.end_user.password_changed_at else None,
+        "password_changed": language.day(page.end_user.password_changed_at)
+        if page.end_user.password_changed_at
+        else None,
         "has_password": page.end_user.password_hash is not None,
         "has_app": TOTP in page.factors.methods,
         "passkeys": page.passkeys,
@@ -64,10 +66,10 @@ def _shown(page: Overview) -> dict[str, object]:
         "sessions": [
             {
                 "id": session.session_id,
-                "device": session.device,
+                "device": device_words(session.device, language),
                 "network": session.network,
-                "started": moment(session.started_at),
-                "used": moment(session.last_used_at),
+                "started": language.moment(session.started_at),
+                "used": language.moment(session.last_used_at),
             }
             for session in page.sessions
         ],
@@ -75,10 +77,12 @@ def _shown(page: Overview) -> dict[str, object]:
             {
                 "id": one.consent.client_id,
                 "name": one.name,
-                "since": moment(one.consent.granted_at),
-                "scopes": scope_words(one.consent.scopes),
+                "since": language.moment(one.consent.granted_at),
+                "scopes": scope_words(one.consent.scopes, language),
             }
             for one in page.clients
         ],
-        "activity": [{"at": moment(one.event.at), "text": happening_words(one)} for one in page.activity],
+        "activity": [
+            {"at": language.moment(one.event.at), "text": happening_words(one, language)} for one in page.activity
+        ],
     }

@@ -25,11 +25,12 @@ from assay.server.authorization.results import (
 )
 from assay.server.end_user_authentication.recovery_codes import FEW
 from assay.server.individual_claims import covering_scopes
+from assay.server.languages.language import message
 from assay.server.refusals.refused_request import RefusedRequest
 from assay.web.answer import HttpAnswer
 from assay.web.pages.assets import PASSKEY_SCRIPT
 from assay.web.pages.qr_code import qr_svg
-from assay.web.pages.words import asking_device, destination, scope_words
+from assay.web.pages.words import asking_device, client_name, destination, scope_words
 from assay.web.render.cookie import cookie_headers
 from assay.web.render.page_frame import PageFrame, page_headers
 from assay.web.render.refusal import error_description, error_uri
@@ -48,20 +49,25 @@ Result = (
 
 _APPROVED = (
     "device-approved",
-    "Your device is connected",
-    "It goes on by itself in a few seconds. You can close this page.",
+    message("Your device is connected"),
+    message("It goes on by itself in a few seconds. You can close this page."),
 )
-_DENIED = ("device-denied", "You did not allow it", "The device gets nothing. You can close this page.")
+_DENIED = (
+    "device-denied",
+    message("You did not allow it"),
+    message("The device gets nothing. You can close this page."),
+)
 
 
 class AuthorizationRenderer:
     """Renders for one issuer."""
 
-    __slots__ = ("_frame", "_issuer")
+    __slots__ = ("_frame", "_issuer", "_language")
 
     def __init__(self, issuer: str, frame: PageFrame) -> None:
         self._issuer = issuer
         self._frame = frame
+        self._language = frame.language
 
     def __call__(self, result: Result) -> HttpAnswer:
         """The answer to a result of one of the endpoints."""
@@ -124,7 +130,7 @@ class AuthorizationRenderer:
             "form_post.html",
             action=answer.redirect_uri,
             parameters=self._parameters(answer),
-            destination=destination(answer.redirect_uri),
+            destination=destination(answer.redirect_uri, self._language),
             nonce=nonce,
         )
         headers = (*page_headers(f"script-src 'nonce-{nonce}'"), *cookie_headers(answer.cookies))
@@ -155,7 +161,7 @@ class AuthorizationRenderer:
             "/login/enrol",
             page,
             username=page.end_user.username,
-            qr_code=qr_svg(page.offered.uri),
+            qr_code=qr_svg(page.offered.uri, self._language.text(message("QR code"))),
             seed=page.offered.seed,
             sealed=page.offered.sealed,
         )
@@ -171,7 +177,7 @@ class AuthorizationRenderer:
             action=self._frame.below + action,
             handle=page.handle,
             form_token=page.form_token,
-            client_name=page.client.name,
+            client_name=client_name(page.client, self._language),
             **values,
         )
 
@@ -187,8 +193,7 @@ class AuthorizationRenderer:
         if refused is not None and refused.refused.reason is not CONSENT_DENIED:
             return self.refusal(refused)
         mark, title, text = _DENIED if refused is not None else _APPROVED
-        page = self._frame.plain_page("logged_out.html", answer.cookies, mark=mark, title=title, text=text)
-        return replace(page, refused=refused)
+        return replace(self._frame.told_page(mark, title, text, answer.cookies), refused=refused)
 
     def _passkey(self, page: ShowSignIn | ShowSecondFactor) -> dict[str, object]:
         return {
@@ -200,7 +205,7 @@ class AuthorizationRenderer:
     def _recovery_codes(self, page: ShowRecoveryCodes) -> HttpAnswer:
         html = self._frame.draw(
             "recovery_codes.html",
-            client_name=page.client.name,
+            client_name=client_name(page.client, self._language),
             codes=page.codes,
             onward=f"{self._frame.below}{Page.SIGN_IN.value}?{urlencode({'request': page.handle})}",
         )
@@ -214,12 +219,12 @@ class AuthorizationRenderer:
             action=f"{self._frame.below}/consent",
             handle=page.handle,
             form_token=page.form_token,
-            client_name=page.client.name,
+            client_name=client_name(page.client, self._language),
             username=page.end_user.username,
-            scopes=scope_words((*page.request.scopes, *beside)),
+            scopes=scope_words((*page.request.scopes, *beside), self._language),
             resources=page.request.resources,
-            destination=destination(page.request.redirect_uri),
-            device=asking_device(page.device) if page.device is not None else None,
+            destination=destination(page.request.redirect_uri, self._language),
+            device=asking_device(page.device, self._language) if page.device is not None else None,
         )
 
 

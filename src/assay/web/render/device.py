@@ -32,12 +32,11 @@ def render_device_authorization(response: DeviceAuthorizationResponse, issuer: s
 class DeviceRenderer:
     """Renders the page for one issuer, with the pages' own frame."""
 
-    __slots__ = ("_frame", "_onward", "refusal")
+    __slots__ = ("_frame", "_onward")
 
     def __init__(self, frame: PageFrame, onward: AuthorizationRenderer) -> None:
         self._frame = frame
         self._onward = onward
-        self.refusal = frame.error_page
 
     def __call__(self, result: DeviceResult) -> HttpAnswer:
         """The answer to a result of the endpoint."""

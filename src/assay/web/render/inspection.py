@@ -8,6 +8,7 @@ from html import escape
 from assay.diagnosis.answer_style import STYLE
 from assay.ports.inspector import Inspected
 from assay.primitives.hashing import sha256
+from assay.server.languages.english import ENGLISH
 from assay.server.refusals.refused_request import RefusedRequest
 from assay.web.answer import Headers, HttpAnswer
 from assay.web.pages.words import who_must_act
@@ -70,7 +71,7 @@ class InspectionRenderer:
         told = (
             '<section class="card refused"><p class="verdict">not explained</p>'
             f'<h1 id="error-text">{escape(error_description(refused))}</h1>{fix}'
-            f'<h3>Who can mend it</h3><p id="error-fault">{escape(who_must_act(public.fault))}</p>'
+            f'<h3>Who can mend it</h3><p id="error-fault">{escape(who_must_act(public.fault, ENGLISH))}</p>'
             f'<p class="quiet"><a href="{escape(error_uri(public, issuer))}"><code id="error-code">{escape(public.code)}</code></a>'
             f' <code id="refusal-id">{escape(refused.refusal_id)}</code></p></section>'
         )

@@ -5,6 +5,7 @@ OpenID Connect RP-Initiated Logout 1.0 sections 2 and 3.
 
 from __future__ import annotations
 
+from assay.server.languages.language import message
 from assay.server.logout.results import AskLogout, ComeAgain, LoggedOut, LogoutRefused, LogoutResult, StillSignedIn
 from assay.web.answer import HttpAnswer
 from assay.web.render.authorization import with_query
@@ -35,7 +36,9 @@ class LogoutRenderer:
                     fields=result.fields,
                 )
             case LoggedOut(redirect_uri=None):
-                return self._told(result, "logout-done", "You are signed out", "You can close this page.")
+                return self._frame.told_page(
+                    "logout-done", message("You are signed out"), message("You can close this page."), result.cookies
+                )
             case LoggedOut():
                 assert result.redirect_uri is not None
                 state = [("state", result.state)] if result.state is not None else []
@@ -43,13 +46,11 @@ class LogoutRenderer:
                 headers = ((b"location", location.encode("ascii")), *cookie_headers(result.cookies))
                 return HttpAnswer(303, headers)
             case StillSignedIn():
-                return self._told(None, "logout-cancelled", "You are still signed in", "Nothing has changed.")
+                return self._frame.told_page(
+                    "logout-cancelled", message("You are still signed in"), message("Nothing has changed.")
+                )
             case ComeAgain():
                 query = f"?{result.query}" if result.query else ""
                 return HttpAnswer(303, ((b"location", (self._frame.address(PATH) + query).encode("ascii")),))
             case LogoutRefused():
                 return self._frame.error_page(result.refused)
-
-    def _told(self, result: LoggedOut | None, mark: str, title: str, text: str) -> HttpAnswer:
-        cookies = result.cookies if result is not None else ()
-        return self._frame.plain_page("logged_out.html", cookies, mark=mark, title=title, text=text)

@@ -11,15 +11,25 @@ from assay.server.endpoints.mailed_links import (
     MailIsOnItsWay,
     Result,
 )
+from assay.server.languages.language import message
 from assay.web.answer import HttpAnswer
 from assay.web.render.page_frame import PageFrame
 
 FORGOTTEN, RESET, VERIFY = "/login/forgotten", "/login/reset", "/login/verify"
 
 _DONE = {
-    "password": ("Your password is changed", "You are signed out everywhere. Go back to the application and sign in."),
-    "email": ("Thank you", "This e-mail address is confirmed as yours. You can close this page."),
+    "password": (
+        message("Your password is changed"),
+        message("You are signed out everywhere. Go back to the application and sign in."),
+    ),
+    "email": (
+        message("Thank you"),
+        message("This e-mail address is confirmed as yours. You can close this page."),
+    ),
 }
+_SENT = message(
+    "If there is such an account and it has an e-mail address, a link is on its way there. It works for 15 minutes."
+)
 
 
 class MailedLinksRenderer:
@@ -37,8 +47,7 @@ class MailedLinksRenderer:
             case AskUsername():
                 return frame.form_page("forgotten.html", (), action=frame.address(FORGOTTEN))
             case MailIsOnItsWay():
-                text = "If there is such an account and it has an e-mail address, a link is on its way there. It works for 15 minutes."
-                return frame.plain_page("logged_out.html", (), mark="mail-sent", title="Look into your mail", text=text)
+                return frame.told_page("mail-sent", message("Look into your mail"), _SENT)
             case AskNewPassword():
                 return frame.form_page(
                     "new_password.html",
@@ -53,8 +62,6 @@ class MailedLinksRenderer:
                     "verify_email.html", (), action=frame.address(VERIFY), token=result.token, email=result.email
                 )
             case Done():
-                title, text = _DONE[result.what]
-                mark = f"{result.what}-done"
-                return frame.plain_page("logged_out.html", (), mark=mark, title=title, text=text)
+                return frame.told_page(f"{result.what}-done", *_DONE[result.what])
             case LinkRefused():
                 return frame.error_page(result.refused)

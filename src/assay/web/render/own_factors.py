@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assay.model.factor import TOTP
 from assay.server.endpoints.own_factors import LoadFactors, NoFactorsPage, Result, ShowFactors
+from assay.server.languages.language import message
 from assay.web.answer import HttpAnswer
 from assay.web.pages.assets import PASSKEY_SCRIPT
 from assay.web.pages.qr_code import qr_svg
@@ -47,7 +48,9 @@ class OwnFactorsRenderer:
                     has_app=TOTP in factors.methods,
                     codes_left=factors.recovery_codes_left,
                     codes=result.codes,
-                    qr_code=qr_svg(offered.uri) if offered is not None else "",
+                    qr_code=qr_svg(offered.uri, self._frame.language.text(message("QR code")))
+                    if offered is not None
+                    else "",
                     seed=offered.seed if offered is not None else "",
                     sealed=offered.sealed if offered is not None else "",
                 )

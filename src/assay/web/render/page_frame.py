@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from assay.ports.entropy import Entropy
 from assay.reasons import Fault
 from assay.server.end_user_authentication.browser_cookies import Cookie
+from assay.server.languages import LANGUAGES
+from assay.server.languages.english import ENGLISH
+from assay.server.languages.language import Language
 from assay.server.refusals.refused_request import RefusedRequest
 from assay.web.answer import Headers, HttpAnswer
 from assay.web.pages.assets import ICON, STYLE
@@ -15,17 +19,26 @@ from assay.web.pages.brand import PageSettings, brand_style
 from assay.web.pages.drawing import draw
 from assay.web.pages.words import who_must_act
 from assay.web.render.cookie import cookie_headers
-from assay.web.render.refusal import error_description, error_uri
+from assay.web.render.refusal import error_uri, told
+
+Frames = Mapping[Language, "PageFrame"]
 
 
 class PageFrame:
-    """The pages of one issuer. `below` is the issuer's own path, before every path of ours."""
+    """The pages of one issuer in one language. `below` is the issuer's own path, before every path of ours."""
 
-    __slots__ = ("_brand", "_entropy", "_inspects", "_issuer", "_name", "below")
+    __slots__ = ("_brand", "_entropy", "_inspects", "_issuer", "_name", "below", "language")
 
     def __init__(
-        self, issuer: str, entropy: Entropy, settings: PageSettings | None = None, *, inspects: bool = False
+        self,
+        issuer: str,
+        entropy: Entropy,
+        settings: PageSettings | None = None,
+        language: Language = ENGLISH,
+        *,
+        inspects: bool = False,
     ) -> None:
+        self.language = language
         self._issuer = issuer
         self._entropy = entropy
         self._inspects = inspects
@@ -38,6 +51,7 @@ class PageFrame:
         """A page as UTF-8."""
         return draw(
             template,
+            self.language,
             style=self.below + STYLE.path,
             icon=self.below + ICON.path,
             brand=self._brand,
@@ -71,6 +85,11 @@ class PageFrame:
         headers = (*page_headers("form-action 'none'"), *cookie_headers(cookies))
         return HttpAnswer(200, headers, self.draw(template, **values))
 
+    def told_page(self, mark: str, title: str, text: str, cookies: tuple[Cookie, ...] = ()) -> HttpAnswer:
+        """A page of one sentence, both texts in English; `mark` is the id of its heading."""
+        told = self.language.text
+        return self.plain_page("logged_out.html", cookies, mark=mark, title=told(title), text=told(text))
+
     def error_page(self, refused: RefusedRequest, _issuer: str = "") -> HttpAnswer:
         """The page of a refusal after which there is nothing to do here."""
         # A developer is helped by having the exchange explained; somebody who wants to sign in is not.
@@ -86,15 +105,21 @@ class PageFrame:
 
     def problem(self, refused: RefusedRequest) -> dict[str, str]:
         """What a person in front of the browser is told: of the public reason, and no received value."""
-        fix = refused.public.fix
+        words = self.language.of_reason(refused.public)
         return {
-            "text": error_description(refused),
-            "fix": "" if "{" in fix else fix,
-            "fault": who_must_act(refused.public.fault),
+            "lang": words.tag,
+            "text": told(words.headline, refused),
+            "fix": "" if "{" in words.fix else words.fix,
+            "fault": who_must_act(refused.public.fault, self.language),
             "code": refused.public.code,
             "page": error_uri(refused.public, self._issuer),
             "refusal_id": refused.refusal_id,
         }
+
+
+def page_frames(issuer: str, entropy: Entropy, settings: PageSettings, *, inspects: bool = False) -> Frames:
+    """The pages of an issuer in every language."""
+    return {language: PageFrame(issuer, entropy, settings, language, inspects=inspects) for language in LANGUAGES}
 
 
 def page_headers(policy: str) -> Headers:

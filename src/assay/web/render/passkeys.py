@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from assay.formats.base64url import encode_text
 from assay.model.passkey import Passkey
 from assay.server.endpoints.passkeys import LoadPasskeys, NoPasskeysPage, Result, ShowPasskeys
+from assay.server.languages.language import Language
 from assay.web.answer import HttpAnswer
 from assay.web.pages.assets import PASSKEY_SCRIPT
 from assay.web.render.authorization import AuthorizationRenderer
@@ -45,10 +44,11 @@ class PasskeysRenderer:
             action=self._frame.below + PATH,
             form_token=page.form_token,
             username=page.username,
-            passkeys=[_shown(passkey) for passkey in page.own.passkeys],
+            passkeys=[_shown(passkey, self._frame.language) for passkey in page.own.passkeys],
             confirmed=page.own.confirmed,
             create_options=page.own.options,
             asked=page.asked,
+            account=self._frame.address("/account"),
             problem=self._frame.problem(refused) if refused is not None else None,
             passkey_script=self._frame.below + PASSKEY_SCRIPT.path,
             nonce=nonce,
@@ -59,15 +59,11 @@ class PasskeysRenderer:
         return HttpAnswer(refused.public.public.status, (*headers, *retry_after_header(refused)), html, refused)
 
 
-def _shown(passkey: Passkey) -> dict[str, object]:
+def _shown(passkey: Passkey, language: Language) -> dict[str, object]:
     return {
         "id": encode_text(passkey.credential_id),
         "name": passkey.name,
         "synced": passkey.backup_eligible,
-        "created": _day(passkey.created_at),
-        "used": _day(passkey.last_used_at) if passkey.last_used_at is not None else None,
+        "created": language.day(passkey.created_at),
+        "used": language.day(passkey.last_used_at) if passkey.last_used_at is not None else None,
     }
-
-
-def _day(at: int) -> str:
-    return datetime.fromtimestamp(at, UTC).date().isoformat()

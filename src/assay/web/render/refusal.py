@@ -98,7 +98,11 @@ def error_uri(public: Reason, issuer: str) -> str:
 
 def error_description(refused: RefusedRequest) -> str:
     """The public headline. Placeholders are filled with limits and registered parameter names, never with other values."""
-    headline = refused.public.headline
+    return told(refused.public.headline, refused)
+
+
+def told(headline: str, refused: RefusedRequest) -> str:
+    """The same for the headline in any language."""
     if "{" not in headline:
         return headline
     evidence = refused.refused.evidence if refused.refused.reason is refused.public else {}

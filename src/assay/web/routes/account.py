@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from assay.formats.raw_request import RawRequest
-from assay.server.endpoints.account import NAME, AccountEndpoint
+from assay.server.endpoints.account import NAME, AccountEndpoint, AccountResult
 from assay.web.answer import HttpAnswer
-from assay.web.render.account import PATH, AccountRenderer
+from assay.web.render.account import PATH
+from assay.web.render.in_languages import InLanguages
 from assay.web.route import Route
 
 
-def account_route(account: AccountEndpoint, render: AccountRenderer) -> Route:
+def account_route(account: AccountEndpoint, render: InLanguages[AccountResult]) -> Route:
     """The one place."""
 
     async def answer(request: RawRequest, now: float) -> HttpAnswer:
-        return render(await account(request, now))
+        return render(await account(request, now), request)
 
     return Route(NAME, PATH, ("GET", "POST"), answer, render_refusal=render.refusal)

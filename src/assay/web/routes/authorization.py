@@ -10,7 +10,8 @@ from assay.server.endpoints.second_factor import SecondFactorEndpoint
 from assay.server.endpoints.sign_in import SignInEndpoint
 from assay.web.answer import HttpAnswer
 from assay.web.pages.assets import ASSETS, Asset
-from assay.web.render.authorization import AuthorizationRenderer
+from assay.web.render.authorization import Result
+from assay.web.render.in_languages import InLanguages
 from assay.web.route import Route
 
 
@@ -20,25 +21,25 @@ def authorization_routes(
     second_factor: SecondFactorEndpoint,
     enrolment: EnrolmentEndpoint,
     consent: ConsentEndpoint,
-    render: AuthorizationRenderer,
+    render: InLanguages[Result],
     brand: Asset | None = None,
 ) -> tuple[Route, ...]:
     """The places of an authorization request, and what their pages load."""
 
     async def authorize(request: RawRequest, now: float) -> HttpAnswer:
-        return render(await authorization(request, now))
+        return render(await authorization(request, now), request)
 
     async def login(request: RawRequest, now: float) -> HttpAnswer:
-        return render(await sign_in(request, now))
+        return render(await sign_in(request, now), request)
 
     async def factor(request: RawRequest, now: float) -> HttpAnswer:
-        return render(await second_factor(request, now))
+        return render(await second_factor(request, now), request)
 
     async def enrol(request: RawRequest, now: float) -> HttpAnswer:
-        return render(await enrolment(request, now))
+        return render(await enrolment(request, now), request)
 
     async def ask(request: RawRequest, now: float) -> HttpAnswer:
-        return render(await consent(request, now))
+        return render(await consent(request, now), request)
 
     methods = ("GET", "POST")
     return (

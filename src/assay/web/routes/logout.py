@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from assay.formats.raw_request import RawRequest
 from assay.server.endpoints.logout import NAME, LogoutEndpoint
+from assay.server.logout.results import LogoutResult
 from assay.web.answer import HttpAnswer
-from assay.web.render.logout import PATH, LogoutRenderer
-from assay.web.render.page_frame import PageFrame
+from assay.web.render.in_languages import InLanguages
+from assay.web.render.logout import PATH
 from assay.web.route import Route
 
 
-def logout_route(logout: LogoutEndpoint, frame: PageFrame) -> Route:
+def logout_route(logout: LogoutEndpoint, render: InLanguages[LogoutResult]) -> Route:
     """The endpoint at its path."""
-    render = LogoutRenderer(frame)
 
     async def answer(request: RawRequest, now: float) -> HttpAnswer:
-        return render(await logout(request, now))
+        return render(await logout(request, now), request)
 
-    return Route(NAME, PATH, ("GET", "POST"), answer, render_refusal=frame.error_page)
+    return Route(NAME, PATH, ("GET", "POST"), answer, render_refusal=render.refusal)

@@ -7,10 +7,11 @@ from assay.server.endpoints.mailed_links import (
     EmailVerificationEndpoint,
     ForgottenPasswordEndpoint,
     PasswordResetEndpoint,
+    Result,
 )
 from assay.web.answer import HttpAnswer
-from assay.web.render.mailed_links import FORGOTTEN, RESET, VERIFY, MailedLinksRenderer
-from assay.web.render.page_frame import PageFrame
+from assay.web.render.in_languages import InLanguages
+from assay.web.render.mailed_links import FORGOTTEN, RESET, VERIFY
 from assay.web.route import Route
 
 
@@ -18,21 +19,20 @@ def mailed_link_routes(
     forgotten: ForgottenPasswordEndpoint,
     reset: PasswordResetEndpoint,
     verification: EmailVerificationEndpoint,
-    frame: PageFrame,
+    render: InLanguages[Result],
 ) -> tuple[Route, ...]:
     """The endpoints at their paths."""
-    render = MailedLinksRenderer(frame)
 
     async def ask(request: RawRequest, now: float) -> HttpAnswer:
-        return render(await forgotten(request, now))
+        return render(await forgotten(request, now), request)
 
     async def change(request: RawRequest, now: float) -> HttpAnswer:
-        return render(await reset(request, now))
+        return render(await reset(request, now), request)
 
     async def verify(request: RawRequest, now: float) -> HttpAnswer:
-        return render(await verification(request, now))
+        return render(await verification(request, now), request)
 
     return tuple(
-        Route("sign_in", path, ("GET", "POST"), answer, render_refusal=frame.error_page)
+        Route("sign_in", path, ("GET", "POST"), answer, render_refusal=render.refusal)
         for path, answer in ((FORGOTTEN, ask), (RESET, change), (VERIFY, verify))
     )
