@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
 
 from assay.diagnosis.comparison import Comparison
 from assay.diagnosis.evidence_lines import reason_headline
@@ -14,8 +14,7 @@ Verdict = Literal["refused", "accepted", "undecided"]
 Confidence = Literal["certain", "likely", "possible"]
 
 
-@dataclass(frozen=True, slots=True)
-class FoundCause:
+class FoundCause(NamedTuple):
     """One cause of an answer, as BUNDLE.md has it."""
 
     code: str
@@ -27,16 +26,14 @@ class FoundCause:
     settle: str
 
 
-@dataclass(frozen=True, slots=True)
-class FoundReason:
+class FoundReason(NamedTuple):
     """One refused check's reason with its evidence."""
 
     code: str
-    evidence: Mapping[str, Any] = field(default_factory=dict)
+    evidence: Mapping[str, Any] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """Why something was refused, as far as the evidence tells. `token` is the decoded token for the page, where there is one.
 
     `refusal_id` is the one that an Assay server has told with its refusal; empty where it told none.

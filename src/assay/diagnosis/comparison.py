@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.parties import parties_of
@@ -12,8 +12,7 @@ from assay.diagnosis.facts.quoting import MAX_SHOWN, visible
 MAX_COMPARISONS = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """One pair of values, with escapes for what is invisible. `parts` cuts a value into equal, different, equal."""
 
     what: str

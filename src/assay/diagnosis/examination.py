@@ -6,8 +6,7 @@ The receiver is somebody else's program, so that what only our own policy refuse
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from assay.checks import access_token
 from assay.checks.jwt.expectations import Context, Expectations
@@ -35,8 +34,7 @@ _OUR_POLICY = frozenset(
 """Refusals that another receiver may well not know."""
 
 
-@dataclass(frozen=True, slots=True)
-class Examination:
+class Examination(NamedTuple):
     """The checks in order, and the reasons of those that refused."""
 
     checks: tuple[tuple[str, str], ...] = ()

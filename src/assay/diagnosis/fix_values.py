@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from shlex import quote
 
 from assay.diagnosis.facts.gathered import Facts
 
@@ -17,6 +16,8 @@ def with_values(step: str, facts: Facts) -> str:
         if re.search(placeholder, step):
             value = find(facts)
             if value and _SAFE.fullmatch(value):
+                from shlex import quote
+
                 step = re.sub(placeholder, lambda match, value=value: match.group(1) + quote(value), step)  # type: ignore[misc]
     return step
 

@@ -9,61 +9,16 @@ import binascii
 import contextlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, Literal, cast, get_args
+from typing import Any, NamedTuple
 
 from assay.diagnosis.facts.keys import key_id
 from assay.diagnosis.facts.token_form import TokenForm, lenient_base64
-from assay.diagnosis.json_view import View
+from assay.diagnosis.laboratory_report import Form, LaboratoryReport
 
 MAX_KEYS = 40
 
-Form = Literal[
-    "as_configured",
-    "secret_base64_decoded",
-    "secret_hex_decoded",
-    "secret_base64_encoded",
-    "secret_trimmed",
-    "secret_with_newline",
-    "secret_unescaped",
-    "secret_empty",
-    "secret_undefined",
-    "other_key_of_the_set",
-    "published_key",
-    "previous_key",
-    "der_signature",
-    "payload_rewritten",
-    "padding_kept",
-    "public_key_as_secret",
-    "certificate_as_secret",
-    "other_secret_at_hand",
-]
 
-
-@dataclass(frozen=True, slots=True)
-class LaboratoryReport:
-    """How the signature fared. `outcome` is `untried` when there was no key; `form` says which way passed.
-
-    `key` names the key that passed (a `kid`, or where the secret stands), never the key itself.
-    """
-
-    outcome: Literal["passed", "failed", "untried"]
-    form: Form | None = None
-    key: str = ""
-
-    @classmethod
-    def read(cls, found: View) -> LaboratoryReport:
-        """The report that a redacted bundle carries; untried where it carries none that can be read."""
-        outcome, form = found["outcome"].text, found["form"].text
-        if outcome not in {"passed", "failed"} or (form and form not in get_args(Form)):
-            return cls("untried")
-        return cls(
-            "passed" if outcome == "passed" else "failed", cast("Form", form) if form else None, found["key"].text[:200]
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class KeysAtHand:
+class KeysAtHand(NamedTuple):
     """The keys that may be tried: the verifier's own, those that the issuer publishes, other secrets of the evidence."""
 
     jwks: tuple[Mapping[str, Any], ...] | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from assay.diagnosis.facts.instants import show_instant, show_span
 from assay.diagnosis.facts.quoting import MAX_SHOWN
@@ -17,8 +17,7 @@ MAYBE_LIVE_WARNING = (
 _DATES = ("iat", "nbf", "auth_time", "exp")
 
 
-@dataclass(frozen=True, slots=True)
-class Lifetime:
+class Lifetime(NamedTuple):
     """When a token holds, and where now is. `shares` are begin, end and now as parts of the whole span that is drawn."""
 
     begin: float
@@ -43,8 +42,7 @@ class Lifetime:
         return f"{whole}; holds for another {show_span(self.end - self.now)}"
 
 
-@dataclass(frozen=True, slots=True)
-class TokenPage:
+class TokenPage(NamedTuple):
     """What a page shows of a token: (name, JSON text, remark) lines, and the lifetimes."""
 
     header: tuple[tuple[str, str, str], ...]

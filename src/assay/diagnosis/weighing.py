@@ -7,7 +7,6 @@ proves it, never when two different causes are proved at once, and never for wha
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from assay.diagnosis.answer import Confidence, FoundCause
 from assay.diagnosis.causes import find_cause
@@ -42,7 +41,7 @@ def _held_back(cause: Cause, sighting: Sighting, facts: Facts) -> Sighting:
     """What files and variables show of AWS proves nothing about a refusal that does not speak of AWS."""
     if cause.family != "aws" or not facts.complaint.text or facts.aws.spoken_of:
         return sighting
-    return replace(sighting, proved=False, weight=min(sighting.weight, BESIDE_THE_WORDS))
+    return sighting._replace(proved=False, weight=min(sighting.weight, BESIDE_THE_WORDS))
 
 
 def _by_words(facts: Facts, seen: set[str]) -> list[tuple[Cause, Sighting]]:

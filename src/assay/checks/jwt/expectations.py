@@ -10,9 +10,9 @@ from assay.checks.jwt.access_token_profile import AccessTokenProfile
 from assay.decision import Check, Refused
 from assay.decision.check import C
 from assay.formats.jose.jwt import Jwt, Part
-from assay.formats.jose.key_set import KeySet
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # no key at hand, nothing loaded that reads keys (start-up of `assay explain`)
+    from assay.formats.jose.key_set import KeySet
     from assay.formats.status_list import StatusList
 
 E_co = TypeVar("E_co", bound="Expectations", covariant=True)

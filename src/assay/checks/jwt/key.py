@@ -7,16 +7,18 @@ Gives `key.kid_unknown`, `key.kid_missing`, `key.kid_ambiguous`, `key.named_by_t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assay.checks.jwt.expectations import JwtCheck, JwtContext
 from assay.decision import NotApplicable, Passed, Refused, refuse
 from assay.decision.outcome import PASSED
-from assay.formats.jose.jwk import Jwk
 from assay.formats.jose.jwt import Jwt
-from assay.formats.jose.key_set import KeySet
 from assay.primitives.signature_algorithms import ALGORITHMS, HASH_BYTES
 from assay.reasons import key as reasons
+
+if TYPE_CHECKING:
+    from assay.formats.jose.jwk import Jwk
+    from assay.formats.jose.key_set import KeySet
 
 MAX_TRIED = 8
 """Keys that are tried for a token without kid, at most."""

@@ -6,11 +6,12 @@ Gives `token.signature_missing`, `token.signature_is_der`, `token.signature_leng
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from assay.checks.jwt.expectations import JwtCheck, JwtContext
 from assay.checks.jwt.key import select_keys
 from assay.decision import NotApplicable, Passed, Refused, refuse
 from assay.decision.outcome import PASSED
-from assay.formats.jose.jwk import Jwk
 from assay.formats.jose.jwt import Jwt
 from assay.primitives.signature_algorithms import (
     ALGORITHMS,
@@ -20,6 +21,9 @@ from assay.primitives.signature_algorithms import (
     HASH_BYTES,
 )
 from assay.reasons import token as reasons
+
+if TYPE_CHECKING:
+    from assay.formats.jose.jwk import Jwk
 
 
 def check_signature(jwt: Jwt, context: JwtContext) -> Passed | Refused | NotApplicable:

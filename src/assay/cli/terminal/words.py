@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import sys
-from pathlib import Path
 
 from assay.cli.terminal.exit_status import ExitStatus
 from assay.cli.terminal.faults import CommandFault, UsageFault
@@ -34,7 +33,7 @@ def file_text(name: str, what: str, limit: int = 1 << 20) -> str:
 def file_bytes(name: str, what: str, limit: int) -> bytes:
     """The bytes of a file, or of stdin for `-`. Raises `CommandFault` when it cannot be read or is longer than `limit`."""
     try:
-        raw = sys.stdin.buffer.read(limit + 1) if name == "-" else _bounded(Path(name), limit)
+        raw = sys.stdin.buffer.read(limit + 1) if name == "-" else _bounded(name, limit)
     except (OSError, ValueError) as error:  # a name with a NUL in it is a ValueError
         raise CommandFault(
             f"{what} {name!r} cannot be read: {getattr(error, 'strerror', None) or error}",
@@ -46,8 +45,8 @@ def file_bytes(name: str, what: str, limit: int) -> bytes:
     return raw
 
 
-def _bounded(path: Path, limit: int) -> bytes:
-    with path.open("rb") as file:
+def _bounded(name: str, limit: int) -> bytes:
+    with open(name, "rb") as file:  # noqa: PTH123 - pathlib costs start-up time
         return file.read(limit + 1)
 
 

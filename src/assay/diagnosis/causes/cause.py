@@ -6,9 +6,8 @@ A cause looks at the facts and answers with a `Sighting` or None. It never decid
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from assay.diagnosis.facts.gathered import Facts
@@ -25,8 +24,7 @@ class Who(StrEnum):
     LIBRARY = "maintainer of the library"
 
 
-@dataclass(frozen=True, slots=True)
-class Sighting:
+class Sighting(NamedTuple):
     """A cause seen in the evidence.
 
     `weight` runs from 1 to 100 and orders the causes; `proved` says that the evidence leaves no other reading.
@@ -56,8 +54,7 @@ def allows(*evidence: str, weight: int = 20, fix: tuple[str, ...] = ()) -> Sight
     return Sighting(weight, evidence, fix=fix)
 
 
-@dataclass(frozen=True, slots=True)
-class Cause:
+class Cause(NamedTuple):
     """One cause. `owner_only` marks what only the owner of a server or account can know: it is never certain.
 
     `explains_away` names the more general causes that this one accounts for: they stand behind it.

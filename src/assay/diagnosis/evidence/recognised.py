@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from assay.diagnosis.facts.ini_file import decoded
 from assay.diagnosis.facts.pasted import credential_in
 from assay.diagnosis.json_view import parse_json
 
@@ -17,6 +16,8 @@ MAX_BYTES = 16 * 1024 * 1024
 
 def text_of(raw: bytes) -> str:
     """The text in bytes as a program wrote them: UTF-16 where they show it, else UTF-8; what is neither is replaced."""
+    from assay.diagnosis.facts.ini_file import decoded
+
     return decoded(raw[:MAX_BYTES])
 
 

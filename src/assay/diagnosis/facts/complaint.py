@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from assay.diagnosis.bundle import Bundle
 from assay.diagnosis.facts.http import Exchange
@@ -32,8 +32,7 @@ _REFUSAL_ID = r"\brf_[a-z2-7]{26}\b"
 _NO_ERROR = r"(?i)\bno errors?\b(?: so far)?|without (?:any )?errors?"
 
 
-@dataclass(frozen=True, slots=True)
-class Complaint:
+class Complaint(NamedTuple):
     """`text` is everything that was said, lower case; `technical` whether a program said some of it.
 
     `content` says that the person asks or reports that all is well, and complains of nothing.

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from assay.diagnosis.facts.keys import PemText, WrappedPem
     from assay.diagnosis.facts.oauth import OAuthFacts
     from assay.diagnosis.facts.parties import Parties
-    from assay.diagnosis.laboratory import LaboratoryReport
+    from assay.diagnosis.laboratory_report import LaboratoryReport
 
 _TOKEN_HEADERS = ("authorization", "x-jwt-assertion", "x-amzn-oidc-data", "cf-access-jwt-assertion", "x-access-token")
 _METADATA = re.compile(r"/\.well-known/|/jwks|/certs$|/discovery/|/keys$|/publickeys", re.IGNORECASE)
@@ -207,6 +207,9 @@ class Facts:
     @cached_property
     def pems(self) -> tuple[tuple[PemText, ...], tuple[WrappedPem, ...]]:
         """PEM texts found anywhere, and those that are base64-encoded once more."""
+        bundle = self.bundle
+        if not (bundle.verifier.has("key") or bundle.settings.raw or bundle.environment or bundle.files):
+            return (), ()
         from assay.diagnosis.facts.keys import pem_texts
 
         return pem_texts(self.bundle)
@@ -214,14 +217,18 @@ class Facts:
     @cached_property
     def laboratory(self) -> LaboratoryReport:
         """How the token's signature fares under the keys at hand."""
-        from assay.diagnosis.facts.keys import issuer_jwks, verifier_jwks
-        from assay.diagnosis.laboratory import KeysAtHand, LaboratoryReport, examine_signature
+        from assay.diagnosis.laboratory_report import LaboratoryReport
 
         if self.token is None:
             return LaboratoryReport("untried")
         if self.bundle.redacted.mapping:
             return LaboratoryReport.read(self.bundle.redacted["signature"])
         key = self.bundle.verifier["key"]
+        if not key.mapping and not self.secrets:
+            return LaboratoryReport("untried")  # and what tries signatures is not even loaded
+        from assay.diagnosis.facts.keys import issuer_jwks, verifier_jwks
+        from assay.diagnosis.laboratory import KeysAtHand, examine_signature
+
         if not key.mapping and self.token.alg.startswith("HS"):
             # No key is given: a secret that a setting names for tokens counts where it passes in some form.
             for place, value in self.secrets[:4]:

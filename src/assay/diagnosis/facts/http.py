@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from assay.diagnosis.facts.instants import parse_instant
@@ -13,8 +13,7 @@ MAX_BODY = 512 * 1024
 Headers = tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """A request: `parameters` are those of the query and of a form body, in that order."""
 
     method: str
@@ -58,8 +57,7 @@ class Request:
         return parse_json(self.body)
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
+class Response(NamedTuple):
     """A response; a `status` of 0 means that none is known."""
 
     status: int
@@ -85,8 +83,7 @@ class Response:
         return parse_json(self.body)
 
 
-@dataclass(frozen=True, slots=True)
-class Exchange:
+class Exchange(NamedTuple):
     """One request with its response. `at` is the clock of the one who recorded it."""
 
     at: float | None

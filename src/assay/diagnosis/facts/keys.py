@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from assay.diagnosis.bundle import Bundle
 from assay.diagnosis.facts.token_form import lenient_base64
@@ -15,8 +14,7 @@ _PEM_HEADER = re.compile(r"-----BEGIN ([A-Z0-9 ]+)-----")
 _WRAPPED_PEM = "LS0tLS1CRUdJTi"
 
 
-@dataclass(frozen=True, slots=True)
-class PemText:
+class PemText(NamedTuple):
     """A text that is a PEM, or was meant to be one. `label` is the word after BEGIN."""
 
     place: str
@@ -45,8 +43,7 @@ class PemText:
         return self.label == "CERTIFICATE"
 
 
-@dataclass(frozen=True, slots=True)
-class WrappedPem:
+class WrappedPem(NamedTuple):
     """A PEM that is base64-encoded once more."""
 
     place: str

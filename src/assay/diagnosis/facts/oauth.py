@@ -14,7 +14,7 @@ from assay.diagnosis.facts.http import Exchange, form_of
 if TYPE_CHECKING:
     from assay.diagnosis.facts.gathered import Facts
 
-_ERRORS = re.compile(
+_ERRORS = (  # compiled when there is a complaint to look at
     r"\b(invalid_grant|invalid_client|unauthorized_client|invalid_request|invalid_scope|unsupported_grant_type|access_denied"
     r"|invalid_token|insufficient_scope|invalid_dpop_proof|use_dpop_nonce|redirect_uri_mismatch|login_required"
     r"|interaction_required|consent_required|server_error|invalid_target|bad_verification_code|incorrect_client_credentials)\b"
@@ -65,7 +65,7 @@ class OAuthFacts:
     @cached_property
     def errors(self) -> frozenset[str]:
         """The OAuth error codes that occur."""
-        return frozenset(_ERRORS.findall(self.facts.complaint.text))
+        return frozenset(re.findall(_ERRORS, self.facts.complaint.text) if self.facts.complaint.text else ())
 
     def said(self, *codes: str) -> bool:
         """Whether one of these error codes occurs."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from assay.diagnosis.facts.gathered import Facts
 
@@ -66,8 +66,7 @@ def _bare(value: str) -> str:
     return value.rstrip(".:")
 
 
-@dataclass(frozen=True, slots=True)
-class Parties:
+class Parties(NamedTuple):
     """Expected and seen; empty where the evidence does not tell."""
 
     expected_issuer: str
