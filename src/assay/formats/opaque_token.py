@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import crc32
-from dataclasses import dataclass
+from typing import NamedTuple
 
 AUTHORIZATION_CODE = "assay_ac_"
 REFRESH_TOKEN = "assay_rt_"
@@ -20,8 +20,7 @@ _CHECKSUM = 6
 _ALPHABET = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
 
 
-@dataclass(frozen=True, slots=True)
-class OpaqueToken:
+class OpaqueToken(NamedTuple):
     """What an opaque token says of itself. `intact` is false when the checksum does not fit (a damaged copy)."""
 
     prefix: str

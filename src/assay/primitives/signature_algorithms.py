@@ -5,15 +5,13 @@ RFC 7518 section 3, RFC 8037 section 3.1, RFC 9864 section 2. `none` is not amon
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 KeyType = Literal["RSA", "EC", "OKP", "oct"]
 Hash = Literal["sha256", "sha384", "sha512"]
 
 
-@dataclass(frozen=True, slots=True)
-class SignatureAlgorithm:
+class SignatureAlgorithm(NamedTuple):
     """One JWS algorithm. `curves` is empty for RSA and for secrets; `hash` is None where the curve brings its own."""
 
     name: str

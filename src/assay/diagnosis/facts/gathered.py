@@ -223,32 +223,11 @@ class Facts:
             return LaboratoryReport("untried")
         if self.bundle.redacted.mapping:
             return LaboratoryReport.read(self.bundle.redacted["signature"])
-        key = self.bundle.verifier["key"]
-        if not key.mapping and not self.secrets:
+        if not self.bundle.verifier["key"].mapping and not self.secrets:
             return LaboratoryReport("untried")  # and what tries signatures is not even loaded
-        from assay.diagnosis.facts.keys import issuer_jwks, verifier_jwks
-        from assay.diagnosis.laboratory import KeysAtHand, examine_signature
+        from assay.diagnosis.laboratory import examine_evidence
 
-        if not key.mapping and self.token.alg.startswith("HS"):
-            # No key is given: a secret that a setting names for tokens counts where it passes in some form.
-            for place, value in self.secrets[:4]:
-                if value and re.search(r"jwt|token|auth", place, re.IGNORECASE):
-                    report = examine_signature(
-                        self.token, KeysAtHand(jwks=None, pem="", secret=value, published=(), other_secrets=())
-                    )
-                    if report.outcome == "passed" or report.form:
-                        return report
-        secret = key["secret"].text if key.has("secret") and isinstance(key["secret"].raw, str | type(None)) else None
-        return examine_signature(
-            self.token,
-            KeysAtHand(
-                jwks=verifier_jwks(self.bundle),
-                pem=key["pem"].text or key["certificate"].text,
-                secret=secret,
-                published=issuer_jwks(self.bundle) or (),
-                other_secrets=tuple(self.secrets),
-            ),
-        )
+        return examine_evidence(self.bundle, self.token, tuple(self.secrets))
 
     @cached_property
     def secrets(self) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ import re
 from assay.diagnosis.facts.token_form import tokens_in
 from assay.formats.opaque_token import PREFIXES
 
-_HEADER = re.compile(r"authorization\s*[:=]\s*[\"']?((?:bearer|dpop)?\s*[^\s\"']+)", re.IGNORECASE)
+_HEADER = r"(?i)authorization\s*[:=]\s*[\"']?((?:bearer|dpop)?\s*[^\s\"']+)"
 
 
 def credential_in(text: str) -> tuple[str, str]:
@@ -24,5 +24,5 @@ def credential_in(text: str) -> tuple[str, str]:
         if len(bare) - len(carried) < 200 and bare.startswith("eyJ"):
             return bare, ""
         return carried, bare if len(bare) > len(carried) + 12 else ""
-    header = _HEADER.search(text)
+    header = re.search(_HEADER, text)
     return (header.group(1), bare) if header else ("", bare)
