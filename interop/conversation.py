@@ -5,9 +5,11 @@ Both sides write lines of JSON. See interop/README.md.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import tempfile
@@ -60,8 +62,9 @@ def talk(name: str, command: tuple[str, ...], server: Server, outcome: Outcome) 
             stdout=subprocess.PIPE,
             stderr=errors,
             text=True,
+            start_new_session=True,
         )
-    alarm = threading.Timer(LIMIT_SECONDS, process.kill)
+    alarm = threading.Timer(LIMIT_SECONDS, _end, (process,))
     alarm.start()
     try:
         _answer(process, server, person, outcome)
@@ -74,10 +77,16 @@ def talk(name: str, command: tuple[str, ...], server: Server, outcome: Outcome) 
         outcome.wrong = f"{type(wrong).__name__}: {wrong}"
     finally:
         alarm.cancel()
-        process.kill()
+        _end(process)
         process.wait()
     if outcome.wrong:
         outcome.wrong += "\n" + (folder / "errors.log").read_text(errors="replace")[-3000:]
+
+
+def _end(process: subprocess.Popen[str]) -> None:
+    """End the partner with the servers and browsers that it started: they are of its process group."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def _answer(process: subprocess.Popen[str], server: Server, person: Person, outcome: Outcome) -> None:
