@@ -21,10 +21,10 @@ ISSUER = "http://localhost:8400"
 class Node(DevServer):
     """One running `assay serve`. Nodes in one folder share their key-encryption key."""
 
-    def __init__(self, folder: Path, database_url: str, *, workers: int = 1, **more: str) -> None:
+    def __init__(self, folder: Path, database_url: str, *, workers: int = 1, port: int = 0, **more: str) -> None:
         self.folder = folder
         with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
+            probe.bind(("127.0.0.1", port))
             self.port = probe.getsockname()[1]
         self.log = folder / f"node-{self.port}.log"
         key = folder / "key"

@@ -99,6 +99,11 @@ class PostgresqlServer:
         ]  # fmt: skip
         return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
 
+    def dump(self, database: str) -> bytes:
+        """All that a database holds, as text."""
+        command = [self._programs / "pg_dump", "-h", str(self.folder), "-p", str(self.port), "-U", "assay", database]
+        return subprocess.run(command, check=True, capture_output=True).stdout
+
     def new_database(self) -> str:
         """The URL of a new and empty database."""
         name = f"assay_{secrets.token_hex(6)}"
