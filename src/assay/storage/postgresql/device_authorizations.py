@@ -6,10 +6,10 @@ from typing import Any
 
 from assay.model.device_authorization import DeviceAuthorization
 from assay.model.effects import DecideDeviceAuthorization
+from assay.storage.columns import from_names
 from assay.storage.postgresql.reader import Reader
 from assay.storage.postgresql.records import Records, plain
 from assay.storage.postgresql.steps import Step
-from assay.storage.sqlite.columns import from_names
 
 AUTHORIZATIONS = Records("device_authorizations", DeviceAuthorization, "device_code_hash")
 _FIND = AUTHORIZATIONS.select("AND device_code_hash = $2")

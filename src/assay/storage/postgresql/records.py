@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any, Generic, TypeVar, cast
 
-from assay.storage.sqlite.columns import (
+from assay.storage.columns import (
     from_authorization_request,
     from_evidence,
     from_names,

@@ -6,7 +6,7 @@ import sqlite3
 
 from assay.model.authorization_code import MAX_FAILED_VERIFIERS, AuthorizationCode
 from assay.model.effects import CountFailedVerifier, RedeemAuthorizationCode, SaveAuthorizationCode
-from assay.storage.sqlite.columns import from_names, to_names
+from assay.storage.columns import from_names, to_names
 from assay.storage.sqlite.reader import Reader
 from assay.storage.sqlite.statements import insert, select
 

@@ -6,7 +6,7 @@ import sqlite3
 
 from assay.model.authorization_request import PendingAuthorizationRequest
 from assay.model.effects import RedeemPendingAuthorizationRequest, SavePendingAuthorizationRequest
-from assay.storage.sqlite.columns import from_authorization_request, to_authorization_request
+from assay.storage.columns import from_authorization_request, to_authorization_request
 from assay.storage.sqlite.reader import Reader
 from assay.storage.sqlite.statements import replace, select
 

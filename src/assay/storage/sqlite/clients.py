@@ -7,7 +7,7 @@ from typing import Any
 
 from assay.model.client import Client
 from assay.model.effects import SaveClient
-from assay.storage.sqlite.columns import from_names, from_secrets, to_names, to_secrets
+from assay.storage.columns import from_names, from_secrets, to_names, to_secrets
 from assay.storage.sqlite.reader import Reader
 from assay.storage.sqlite.registry_cache import RegistryCache
 from assay.storage.sqlite.statements import replace, select

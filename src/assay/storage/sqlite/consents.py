@@ -7,7 +7,7 @@ from typing import Any
 
 from assay.model.consent import Consent
 from assay.model.effects import RevokeConsent, SaveConsent
-from assay.storage.sqlite.columns import from_names, to_names
+from assay.storage.columns import from_names, to_names
 from assay.storage.sqlite.reader import Reader
 from assay.storage.sqlite.statements import replace, select
 

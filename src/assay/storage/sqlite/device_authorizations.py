@@ -12,7 +12,7 @@ from assay.model.effects import (
     RedeemDeviceCode,
     SaveDeviceAuthorization,
 )
-from assay.storage.sqlite.columns import from_names, to_names
+from assay.storage.columns import from_names, to_names
 from assay.storage.sqlite.reader import Reader
 from assay.storage.sqlite.statements import insert, select
 

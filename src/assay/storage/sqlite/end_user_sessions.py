@@ -14,7 +14,7 @@ from assay.model.effects import (
     StartEndUserSession,
 )
 from assay.model.end_user import EndUserSession, SessionUse
-from assay.storage.sqlite.columns import from_proofs, to_proofs
+from assay.storage.columns import from_proofs, to_proofs
 from assay.storage.sqlite.reader import Reader
 from assay.storage.sqlite.refresh_tokens import revoke_families_of_session
 from assay.storage.sqlite.statements import insert, select

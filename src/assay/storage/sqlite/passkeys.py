@@ -7,7 +7,7 @@ from typing import Any
 
 from assay.model.effects import AddPasskey, RemovePasskey, RenamePasskey, UsePasskey
 from assay.model.passkey import Passkey
-from assay.storage.sqlite.columns import from_names, to_names
+from assay.storage.columns import from_names, to_names
 from assay.storage.sqlite.reader import Reader
 from assay.storage.sqlite.statements import insert, select
 

@@ -6,7 +6,7 @@ import sqlite3
 
 from assay.model.effects import RotateRefreshToken, StartRefreshTokenFamily, TouchRefreshTokenFamily
 from assay.model.refresh_token import SESSION_ENDED, RefreshTokenFamily
-from assay.storage.sqlite.columns import from_names, to_names
+from assay.storage.columns import from_names, to_names
 from assay.storage.sqlite.reader import Reader
 from assay.storage.sqlite.statements import insert, select
 

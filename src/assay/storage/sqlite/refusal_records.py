@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from assay.model.refusal_record import RefusalRecord
-from assay.storage.sqlite.columns import from_evidence, from_trace, to_evidence, to_trace
+from assay.storage.columns import from_evidence, from_trace, to_evidence, to_trace
 from assay.storage.sqlite.reader import Reader
 from assay.storage.sqlite.statements import replace, select
 from assay.storage.sqlite.write_behind import WriteBehind

@@ -6,7 +6,7 @@ import sqlite3
 
 from assay.model.effects import SaveResource
 from assay.model.resource import Resource
-from assay.storage.sqlite.columns import from_names, to_names
+from assay.storage.columns import from_names, to_names
 from assay.storage.sqlite.reader import Reader
 from assay.storage.sqlite.registry_cache import RegistryCache
 from assay.storage.sqlite.statements import replace, select

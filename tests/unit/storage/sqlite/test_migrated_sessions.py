@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from assay.storage.sqlite.columns import to_proofs
+from assay.storage.columns import to_proofs
 from assay.storage.sqlite.migrations import known_migrations, migrate
 
 
