@@ -39,9 +39,7 @@ CHALLENGE = urlsafe_b64encode(sha256(VERIFIER.encode())).rstrip(b"=").decode()
 @pytest.mark.parametrize("workers", [1, 2, 4])
 def test_a_code_is_redeemed_once_whichever_process_it_reaches(postgresql, tmp_path, workers):
     url = postgresql.up_to_date_database()
-    # More than the 0.9 s of a server: nine processes and a hundred callers share this machine.
-    more = {"workers": workers, "ASSAY_POSTGRESQL__PATIENCE": "15"}
-    nodes = [Node(tmp_path, url, **more), Node(tmp_path, url, **more)]
+    nodes = [Node(tmp_path, url, workers=workers), Node(tmp_path, url, workers=workers)]
     made = nodes[0].made(
         *("client", "create", "--name", "drill", "--auth-method", "none", "--first-party"),
         *("--grant", "authorization_code", "--redirect-uri", CALLBACK, "--scope", "openid"),

@@ -16,6 +16,7 @@ from assay.app.key_encryption import open_sealer
 from assay.app.listening import Listeners
 from assay.app.parts import SharedParts, shared_parts
 from assay.app.password_policy import breached_passwords
+from assay.app.readiness import Readiness
 from assay.app.serving import serve
 from assay.app.settings import Settings, relaxations
 from assay.app.store import open_store
@@ -25,6 +26,11 @@ from assay.web.pages.drawing import load_templates
 from assay.web.route import Route
 
 _log = logging.getLogger("assay.server")
+
+_TRIES = 10
+"""How often a process looks whether it is ready before it takes requests all the same."""
+_PAUSE = 0.5
+"""Seconds between two looks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +63,18 @@ async def run_server(
                 await extras.ready(parts)
             asyncio.get_running_loop().run_in_executor(None, load_templates)  # before the first visitor, not before us
 
+        await _ready(wired.readiness)
         async with _told_together(wired, tallies) as told:
             await serve(told, listeners, settings.shutdown_seconds, ready)
     _log.info("server.stopped")
+
+
+async def _ready(readiness: Readiness) -> None:
+    """Open every connection before anybody calls. Who does not become ready says so, and serves what can be served."""
+    for _ in range(_TRIES):
+        if await readiness() is None:
+            return
+        await asyncio.sleep(_PAUSE)
 
 
 async def prepare(loaded: Loaded[Settings]) -> None:

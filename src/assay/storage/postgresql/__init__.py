@@ -14,6 +14,7 @@ from assay.ports.clock import Clock
 from assay.ports.store import Store
 from assay.storage.postgresql.authorization_codes import PostgresqlAuthorizationCodes
 from assay.storage.postgresql.authorization_requests import PostgresqlAuthorizationRequests
+from assay.storage.postgresql.batch import APPLY as CALL
 from assay.storage.postgresql.batch import apply_function
 from assay.storage.postgresql.clients import PostgresqlClients
 from assay.storage.postgresql.connections import Connections
@@ -88,7 +89,7 @@ def open_postgresql(
         outbox=PostgresqlOutbox(reader),
         unit_of_work=PostgresqlUnitOfWork(writer, cache),
         maintenance=PostgresqlMaintenance(
-            (connections, writing), writer, cache, behind, issuer_id, clock, retention or Retention()
+            (connections, writing), writer, behind, issuer_id, clock, retention or Retention()
         ),
     )
 
@@ -101,3 +102,6 @@ def _named_steps() -> dict[str, Any]:
 async def _make_writer(connection: asyncpg.Connection[Any]) -> None:
     await require_current(connection)
     await connection.execute(apply_function(_named_steps()))
+    await connection.fetchrow(
+        CALL, "", [], [], [], [], []
+    )  # so that its first request does not wait until it is parsed

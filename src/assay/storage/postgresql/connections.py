@@ -113,6 +113,23 @@ class Connections:
         except Exception as error:  # noqa: BLE001 - raised again
             raise_told(error)
 
+    async def fill(self) -> None:
+        """Open all that are missing, so that no request has to wait for one. Raises `StorageUnavailable` or `StoreUnusable`."""
+        self._free = [connection for connection in self._free if not connection.is_closed()]
+        try:
+            while not self.closed and self._busy + len(self._free) < self._most:
+                self._busy += 1
+                try:
+                    async with asyncio.timeout(self.target.patience):
+                        self._free.append(await self._opened())
+                finally:
+                    self._busy -= 1
+                    self._wake()
+        except StorageUnavailable:
+            raise
+        except Exception as error:  # noqa: BLE001 - raised again
+            raise_told(error)
+
     async def close(self) -> None:
         """Let go of them all; the work that is under way is not waited for."""
         self.closed = True
@@ -180,6 +197,9 @@ class Connections:
             connection = self._free.pop()
             if not connection.is_closed():
                 return connection
+        return await self._opened()
+
+    async def _opened(self) -> asyncpg.Connection[Any]:
         loop = asyncio.get_running_loop()
         if loop.time() < self._away_until:
             raise StorageUnavailable("the database cannot be reached")

@@ -16,7 +16,6 @@ from assay.ports.unit_of_work import StorageUnavailable
 from assay.storage.postgresql.connections import Connections, connect
 from assay.storage.postgresql.faults import raise_told
 from assay.storage.postgresql.migrations import require_current
-from assay.storage.postgresql.registry_cache import RegistryCache
 from assay.storage.postgresql.write_behind import WriteBehind
 from assay.storage.postgresql.writer import Writer
 from assay.storage.retention import Retention
@@ -85,7 +84,6 @@ class PostgresqlMaintenance:
         self,
         connections: Sequence[Connections],
         writer: Writer,
-        cache: RegistryCache,
         behind: Sequence[WriteBehind[Any, Any]],
         issuer_id: str,
         clock: Clock,
@@ -93,7 +91,6 @@ class PostgresqlMaintenance:
     ) -> None:
         self._connections = connections
         self._writer = writer
-        self._cache = cache
         self._behind = behind
         self._issuer_id = issuer_id
         self._clock = clock
@@ -103,12 +100,7 @@ class PostgresqlMaintenance:
     async def purge(self, now: int, limit: int) -> int:
         """See the port. Zero too when another process purges at this moment."""
         await self._writer.settle()  # so that a bound on rows counts those that are on their way
-        try:
-            return await self._connections[0].use(
-                lambda connection: self._purge(connection, now, limit), repeatable=False
-            )
-        finally:
-            self._cache.clear()
+        return await self._connections[0].use(lambda connection: self._purge(connection, now, limit), repeatable=False)
 
     @asynccontextmanager
     async def alone(self, work: str) -> AsyncIterator[None]:
@@ -129,7 +121,7 @@ class PostgresqlMaintenance:
             connection.terminate()
 
     async def ready(self) -> str | None:
-        """See the port. Writes a row at most once a second."""
+        """See the port. Opens every connection that is missing and writes a row, at most once a second."""
         now = asyncio.get_running_loop().time()
         probed_at, answer = self._probed
         if now - probed_at >= _PROBED_FOR:
@@ -158,6 +150,8 @@ class PostgresqlMaintenance:
             await connection.execute(_PROBE, self._issuer_id, int(self._clock()))
 
         try:
+            for connections in self._connections:
+                await connections.fill()
             await self._connections[0].use(work, repeatable=True)
         except (StorageUnavailable, StoreUnusable) as error:
             return str(error)

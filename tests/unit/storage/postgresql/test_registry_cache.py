@@ -83,6 +83,42 @@ def test_many_requests_at_once_share_a_look_that_began_after_they_came(stores, l
     asyncio.run(scenario())
 
 
+def test_held_keys_grow_old_and_are_forgotten_once_a_change_was_seen(stores):
+    async def scenario():
+        here, there = stores
+        listed = await here.signing_keys.list_all()
+        assert here.signing_keys.held(600) == listed
+        await asyncio.sleep(0.02)
+        assert here.signing_keys.held(0.01) is None
+        await there.unit_of_work.commit([e.SaveClient(CLIENT)])
+        assert here.signing_keys.held(600) == listed  # nobody knows of it here
+        await here.clients.find("client")
+        assert here.signing_keys.held(600) is None
+        await closed(stores)
+
+    asyncio.run(scenario())
+
+
+def test_a_store_that_is_ready_has_every_connection_open(postgresql, postgresql_database, request):
+    target = PostgresqlTarget(postgresql_database, patience=20, connections=3)
+
+    async def scenario():
+        store = open_postgresql(target, issuer_id=request.node.nodeid, clock=lambda: 0.0)
+        known = set(await opened())
+        assert await store.maintenance.ready() is None
+        assert len(set(await opened()) - known) == 4
+        await store.maintenance.close()
+
+    async def opened():
+        return (
+            await asyncio.to_thread(
+                postgresql.psql, "SELECT pid FROM pg_stat_activity WHERE application_name = 'assay'"
+            )
+        ).split()
+
+    asyncio.run(scenario())
+
+
 def test_no_request_that_comes_after_a_commit_sees_what_was_before(stores):
     """Many readers while another process changes the client again and again: none sees less than it could know."""
 
