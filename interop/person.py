@@ -89,6 +89,14 @@ class _NoRedirect(urllib.request.HTTPRedirectHandler):
         return None
 
 
+class DeadEnd(AssertionError):
+    """A page that offers nothing to go on with."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__(f"a dead end with status {page.status} at {urlsplit(page.url).path}: {page.texts}")
+        self.status = page.status
+
+
 class Person:
     """One browser with its cookies, and somebody who knows a username and a password."""
 
@@ -102,9 +110,10 @@ class Person:
         self._opener = urllib.request.build_opener(_NoRedirect, tls, urllib.request.HTTPCookieProcessor(jar))
 
     def visit(self, url: str, until: str) -> str:
-        """Open an authorization URL, do what the pages ask, and give the callback URL. Raises `AssertionError` on a dead end."""
+        """Open an authorization URL, do what the pages ask, and give the callback URL. Raises `DeadEnd`."""
         page = self._led_on(url, until)
-        assert page.location is not None, f"a dead end with status {page.status} at {page.url}: {page.texts}"
+        if page.location is None:
+            raise DeadEnd(page)
         return page.location
 
     def browse(self, url: str) -> Page:
@@ -127,7 +136,8 @@ class Person:
 
     def _answered(self, page: Page) -> Page | None:
         """What follows when the issuer's page is filled in; None where there is nothing to do."""
-        assert "error-code" not in page.texts, f"{page.texts['error-code']} at {urlsplit(page.url).path}: {page.texts}"
+        if "error-code" in page.texts:
+            raise DeadEnd(page)
         if "recovery-codes-done" in page.links:
             self.recovery_codes = page.texts["recovery-codes"].split()
             return self._sent("GET", page.links["recovery-codes-done"])
