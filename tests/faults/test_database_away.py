@@ -43,7 +43,7 @@ def test_token_calls_are_answered_in_time_and_tokens_verify_on(server, tmp_path)
     verifier = AccessTokenVerifier(issuer=ISSUER, audience="https://api.example", algorithms=["ES256"], keys=keys)
 
     server.stop(signal.SIGQUIT)
-    slowest, answers = 0.0, []
+    slowest, answers, published = 0.0, [], []
     until = time.monotonic() + AWAY
     while time.monotonic() < until:
         began = time.monotonic()
@@ -51,6 +51,9 @@ def test_token_calls_are_answered_in_time_and_tokens_verify_on(server, tmp_path)
         slowest = max(slowest, time.monotonic() - began)
         answers.append((answer.status, int(answer.headers["retry-after"]), answer.json()["error"]))
         assert isinstance(verifier.verify(token, now=time.time()), Allowed)
+        published += [node.send("/jwks"), node.send("/.well-known/openid-configuration")]
+    assert {answer.status for answer in published} == {200}
+    assert all(answer.json() == keys for answer in published[::2])
     assert set(answers) == {(503, 1, "temporarily_unavailable")}
     assert slowest < 1
     assert not node.healthy()

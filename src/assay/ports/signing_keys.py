@@ -14,6 +14,13 @@ class SigningKeys(Protocol):
         """All signing keys that are not purged, oldest first."""
         ...
 
+    def held(self, seconds: float) -> tuple[SigningKey, ...] | None:
+        """What `list_all` has last told within so many seconds, for when the store does not answer; without asking it.
+
+        None when that was longer ago, or when anything is known to have changed since.
+        """
+        ...
+
     async def secret(self, purpose: str) -> ServerSecret | None:
         """The server secret for a purpose."""
         ...

@@ -99,6 +99,22 @@ def test_who_writes_an_old_state_of_a_signing_key_takes_nothing_back(on_store, a
     on_store(scenario)
 
 
+def test_held_keys_are_those_that_were_told_last_and_never_older_than_a_change_that_is_known(on_store, a):
+    async def scenario(store):
+        keys = store.signing_keys
+        assert not keys.held(600)
+        await store.unit_of_work.commit([e.SaveSigningKey(a.key("kid"))])
+        listed = await keys.list_all()
+        assert keys.held(600) == listed
+        revoked = a.key("kid", revoked_at=5)
+        await store.unit_of_work.commit([e.SaveSigningKey(revoked)])
+        assert keys.held(600) in {None, (revoked,)}
+        assert await keys.list_all() == (revoked,)
+        assert keys.held(600) == (revoked,)
+
+    on_store(scenario)
+
+
 def test_a_purpose_has_one_server_secret_for_ever(on_store, a):
     async def scenario(store):
         assert await store.signing_keys.secret("refresh_token") is None

@@ -1,6 +1,7 @@
 """The issuer's public keys as a JWK set (RFC 7517 section 5), as `use` says and never with `key_ops` beside it.
 
-A key is in it before it signs and until its last token has expired. Refuses nothing.
+A key is in it before it signs and until its last token has expired. While the store does not answer, the set that was
+read last is told for a while: it is public, and everybody keeps it anyway. Refuses nothing.
 """
 
 from __future__ import annotations
@@ -10,10 +11,15 @@ from collections.abc import Sequence
 from assay.formats.raw_request import RawRequest
 from assay.model.signing_key import SigningKey
 from assay.ports.signing_keys import SigningKeys
+from assay.ports.unit_of_work import StorageUnavailable
 from assay.server.endpoints.published_document import PublishedDocument, published
 
 MAX_AGE = 60
 """Seconds that the set may be kept: so long may a revoked key live on. A new key is published for longer before it signs."""
+
+
+HELD = 600
+"""Seconds for which the set is told while the store does not answer, unless a change is known of."""
 
 
 class KeySet:
@@ -29,8 +35,14 @@ class KeySet:
         self._document = published(b'{"keys":[]}', max_age)
 
     async def __call__(self, _request: RawRequest, now: float) -> PublishedDocument:
-        """Never refused."""
-        keys = await self._signing_keys.list_all()
+        """Never refused. Raises `StorageUnavailable` when the store has not answered for too long."""
+        try:
+            keys = await self._signing_keys.list_all()
+        except StorageUnavailable:
+            held = self._signing_keys.held(HELD)
+            if held is None:
+                raise
+            keys = held
         if keys != self._keys or now >= self._until:
             members = ",".join(key.public_jwk for key in keys if is_published(key, now))
             self._document = published(f'{{"keys":[{members}]}}'.encode(), self._max_age)

@@ -54,11 +54,18 @@ class MemorySigningKeys:
 
     async def list_all(self) -> tuple[SigningKey, ...]:
         """See the port."""
-        return tuple(sorted(self._keys.values(), key=lambda key: (key.published_at, key.kid)))
+        return self._sorted()
+
+    def held(self, seconds: float) -> tuple[SigningKey, ...] | None:  # noqa: ARG002 - what is held is what is stored
+        """See the port."""
+        return self._sorted()
 
     async def secret(self, purpose: str) -> ServerSecret | None:
         """See the port."""
         return self._secrets.get(purpose)
+
+    def _sorted(self) -> tuple[SigningKey, ...]:
+        return tuple(sorted(self._keys.values(), key=lambda key: (key.published_at, key.kid)))
 
 
 def save_client(transaction: Transaction, effect: SaveClient) -> bool:

@@ -25,11 +25,14 @@ class RegistryCache:
     What was read is kept only if `state` is what it was before the read: else it may be older than the last look.
     """
 
-    __slots__ = ("_epoch", "_next", "_reader", "_running", "clients", "resources", "secrets", "signing_keys", "state")
+    __slots__ = (
+        "_epoch", "_looked_at", "_next", "_reader", "_running", "clients", "resources", "secrets", "signing_keys", "state",
+    )  # fmt: skip
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
         self._epoch = -1
+        self._looked_at = float("-inf")
         self._running: asyncio.Task[None] | None = None
         self._next: asyncio.Task[None] | None = None
         self.state = 0
@@ -49,6 +52,10 @@ class RegistryCache:
         if looked is not None:
             looked.add(self)
 
+    def looked_within(self, seconds: float) -> bool:
+        """Whether the last look that was answered began so short a time ago."""
+        return asyncio.get_running_loop().time() - self._looked_at <= seconds
+
     def keep_client(self, client: Client) -> None:
         """Keep a client that was read."""
         if len(self.clients) >= _MOST_CLIENTS:
@@ -67,8 +74,10 @@ class RegistryCache:
         if before is not None:
             await asyncio.wait([before])
         self._running, self._next = self._next, None  # who comes from now on waits for a look of their own
+        began = asyncio.get_running_loop().time()
         row = await self._reader.one(_EPOCH)
         epoch = 0 if row is None else row[0]
         if epoch != self._epoch:
             self.clear()
             self._epoch = epoch
+        self._looked_at = began

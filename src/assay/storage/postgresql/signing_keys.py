@@ -46,6 +46,10 @@ class PostgresqlSigningKeys:
                 cache.signing_keys = keys
         return keys
 
+    def held(self, seconds: float) -> tuple[SigningKey, ...] | None:
+        """See the port."""
+        return self._cache.signing_keys if self._cache.looked_within(seconds) else None
+
     async def secret(self, purpose: str) -> ServerSecret | None:
         """See the port."""
         cache = self._cache

@@ -19,12 +19,22 @@ _MOST_CLIENTS = 4096
 class RegistryCache:
     """The records of one issuer. Look at the members only after `revalidate`."""
 
-    __slots__ = ("_connection", "_looked_in", "_version", "clients", "resources", "secrets", "signing_keys")
+    __slots__ = (
+        "_connection",
+        "_looked_at",
+        "_looked_in",
+        "_version",
+        "clients",
+        "resources",
+        "secrets",
+        "signing_keys",
+    )
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
         self._version = -1
         self._looked_in: asyncio.AbstractEventLoop | None = None
+        self._looked_at = float("-inf")
         self.clients: dict[str, Client] = {}
         self.resources: tuple[Resource, ...] | None = None
         self.signing_keys: tuple[SigningKey, ...] | None = None
@@ -43,8 +53,12 @@ class RegistryCache:
         if version != self._version:
             self.clear()
             self._version = version
-        self._looked_in = loop
+        self._looked_in, self._looked_at = loop, loop.time()
         loop.call_soon(self._next_turn)
+
+    def looked_within(self, seconds: float) -> bool:
+        """Whether the last look was so short a time ago."""
+        return asyncio.get_running_loop().time() - self._looked_at <= seconds
 
     def keep_client(self, client: Client) -> None:
         """Keep a client that was read after `revalidate`."""

@@ -41,6 +41,10 @@ class SqliteSigningKeys:
         """See the port."""
         return await self._reader.patiently(self._list)
 
+    def held(self, seconds: float) -> tuple[SigningKey, ...] | None:
+        """See the port."""
+        return self._cache.signing_keys if self._cache.looked_within(seconds) else None
+
     async def secret(self, purpose: str) -> ServerSecret | None:
         """See the port."""
         return await self._reader.patiently(lambda: self._secret(purpose))

@@ -3,9 +3,12 @@ from __future__ import annotations
 import asyncio
 import json
 
+import pytest
+
 from assay.formats.raw_request import RawRequest
 from assay.model.effects import SaveSigningKey
 from assay.model.signing_key import SigningKey
+from assay.ports.unit_of_work import StorageUnavailable
 from assay.server.endpoints.jwks import KeySet
 from assay.storage.memory import open_memory
 
@@ -44,6 +47,35 @@ def test_a_key_is_there_before_it_signs_and_until_it_retires() -> None:
         ["old", "new"],
         ["new"],
     ]
+
+
+class Away:
+    """Keys of a store that does not answer; `told` is what it has told last."""
+
+    def __init__(self, told: tuple[SigningKey, ...] | None) -> None:
+        self.told = told
+        self.asked: list[float] = []
+
+    async def list_all(self) -> tuple[SigningKey, ...]:
+        raise StorageUnavailable("away")
+
+    def held(self, seconds: float) -> tuple[SigningKey, ...] | None:
+        self.asked.append(seconds)
+        return self.told
+
+    async def secret(self, purpose: str) -> None:
+        raise NotImplementedError(purpose)
+
+
+def test_what_was_told_last_is_told_for_ten_minutes_while_the_store_is_away_and_keys_still_come_and_go() -> None:
+    away = Away((key("old", 0, retires_at=2000), key("new", 1000), key("revoked", 0, revoked_at=5)))
+    endpoint = KeySet(away)
+    told = [json.loads(asyncio.run(endpoint(REQUEST, now)).body)["keys"] for now in (999, 1000, 2000)]
+    assert [[member["kid"] for member in keys] for keys in told] == [["old"], ["old", "new"], ["new"]]
+    assert set(away.asked) == {600}
+    away.told = None
+    with pytest.raises(StorageUnavailable):
+        asyncio.run(endpoint(REQUEST, 2000))
 
 
 def test_a_revoked_key_is_gone_at_once() -> None:

@@ -58,6 +58,9 @@ class SeenLate:
     async def list_all(self) -> tuple[SigningKey, ...]:
         return ()
 
+    def held(self, _seconds: float) -> tuple[SigningKey, ...] | None:
+        return None
+
 
 def test_who_loses_the_race_takes_the_winners_secret() -> None:
     async def scenario() -> None:
