@@ -17,7 +17,7 @@ from assay.model.consent import Consent
 from assay.model.effects import SaveConsent
 from assay.server.admin import OPERATIONS
 from provocations.operator import Operator
-from provocations.world import PERSON, SESSION, Answer, Credentials, World
+from provocations.world import ISSUER, PERSON, SESSION, Answer, Credentials, World
 
 
 class AdminWorld(World):
@@ -53,6 +53,18 @@ def test_nobody_else_gets_in(world: AdminWorld, operation: Any, who: str) -> Non
     assert answer.header("content-type") == "application/problem+json"
     assert (answer.header("www-authenticate") or "").startswith("Bearer")
     assert answer.json()["refusal_id"] == answer.header("refusal-id")
+
+
+def test_nobody_becomes_the_operator_by_signing_in(world: AdminWorld) -> None:
+    # Whoever signs in may approve what a client asks for, but cannot approve what is not theirs.
+    client = world.web_client(scopes=("openid", "assay:operator"), resources=(ISSUER,))
+    answer = world.exchange(client, world.code(client, scopes=("openid", "assay:operator"), resources=(ISSUER,)))
+    assert "assay:operator" in answer.json()["scope"]
+    bearer = answer.json()["access_token"]
+    with world.operator.listening():
+        refused = world.send("GET", "/users", bearer=bearer)
+    assert (refused.status, refused.json()["reason"]) == (403, "access_token.of_an_end_user")
+    assert world.send("GET", "/refusals/rf_" + "a" * 26, bearer=bearer).status == 403
 
 
 def test_the_document_is_for_the_operator_and_names_every_operation(world: AdminWorld) -> None:

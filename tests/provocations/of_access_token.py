@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from assay.model.effects import EndEndUserSession, SaveEndUser, SaveSigningKey
+from assay.model.effects import EndEndUserSession, SaveEndUser, SaveResource, SaveSigningKey
+from assay.model.resource import Resource
 from provocations.registry import provokes
-from provocations.world import PERSON, SESSION, Credentials, World
+from provocations.world import ISSUER, PERSON, SESSION, Credentials, World
 
 
 def _bought(world: World, **changes: Any) -> tuple[Credentials, str]:
@@ -49,6 +50,15 @@ def in_query(world: World) -> str:
 def scope_missing(world: World) -> str:
     _, token = _bought(world)
     return world.refused("GET", "/refusals/rf_" + "a" * 26, bearer=token)
+
+
+@provokes("access_token.of_an_end_user")
+def of_an_end_user(world: World) -> str:
+    scopes = ("openid", "assay:operator")
+    world.commit(SaveResource(Resource(ISSUER, scopes)))
+    client = world.web_client(scopes=scopes, resources=(ISSUER,))
+    answer = world.exchange(client, world.code(client, scopes=scopes, resources=(ISSUER,)))
+    return world.refused("GET", "/refusals/rf_" + "a" * 26, bearer=str(answer.json()["access_token"]))
 
 
 @provokes("access_token.revoked")

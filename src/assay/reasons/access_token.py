@@ -84,6 +84,20 @@ SCOPE_MISSING = Reason(
     ),
 )
 
+OF_AN_END_USER = Reason(
+    code="access_token.of_an_end_user",
+    headline="The access token stands for an end-user, and what is here is not theirs",
+    explanation="The token has the scope {required}, and was approved by an end-user. Whoever can sign in could approve it, "
+    "so it opens nothing: only a client that acts for itself is the operator.",
+    fix="Get the token with the grant client_credentials. Take the scope {required} away from clients that people sign in to: "
+    "they do not need it.",
+    fault=Fault.CLIENT,
+    public=PublicAnswer("insufficient_scope", 403, bearer=True),
+    retry=Retry.NEW_CREDENTIAL,
+    references=("RFC 6750 section 3.1", "RFC 9068 section 5"),
+    evidence=(EvidenceField("required", "text", "the scope that is needed"),),
+)
+
 NOT_ACCEPTED = Reason(
     code="access_token.not_accepted",
     headline="The access token is not accepted any more",
@@ -171,6 +185,7 @@ REASONS: tuple[Reason, ...] = (
     PRESENTED_TWICE,
     IN_QUERY,
     SCOPE_MISSING,
+    OF_AN_END_USER,
     NOT_ACCEPTED,
     REVOKED,
     KEY_REVOKED,

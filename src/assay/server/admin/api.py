@@ -22,7 +22,7 @@ from assay.server.refusals.reading import retry_after_of
 from assay.server.refusals.refused_request import RefusedRequest
 
 NAME = "admin"
-GUARDED = Guarded(NAME, "assay:operator")
+GUARDED = Guarded(NAME, "assay:operator", of_client=True)
 _TURN = "administration"
 
 

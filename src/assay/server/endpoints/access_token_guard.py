@@ -28,11 +28,15 @@ STAGES = Stages(("access_token_shown", "access_token", "reach", "standing", "end
 
 @dataclass(frozen=True, slots=True)
 class Guarded:
-    """An endpoint behind the guard: its name in records, the scope that it asks for, whether the body may have the token."""
+    """An endpoint behind the guard: its name in records, the scope that it asks for, whether the body may have the token.
+
+    With `of_client` a token that stands for an end-user does not do.
+    """
 
     endpoint: str
     scope: str
     in_body: bool = False
+    of_client: bool = False
 
 
 class AccessTokenGuard:
@@ -58,7 +62,8 @@ class AccessTokenGuard:
         if isinstance(issued, Refused):
             return self._refused(STAGES.refused("access_token", issued), request, now, guarded, recognised)
         token = issued.value
-        refused = first_refusal(REACH_CHECKS, Reach(token.audience, token.scopes), Wanted(self._issuer, guarded.scope))
+        reach = Reach(token.audience, token.scopes, token.end_user)
+        refused = first_refusal(REACH_CHECKS, reach, Wanted(self._issuer, guarded.scope, guarded.of_client))
         if refused is not None:
             return self._refused(STAGES.refused("reach", refused), request, now, guarded, recognised)
         refused = first_refusal(STANDING_CHECKS, await self._standings.read(token.standing), token.client_id)

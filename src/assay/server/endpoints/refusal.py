@@ -14,7 +14,7 @@ from assay.server.refusals.reading import RefusalReading, retry_after_of
 from assay.server.refusals.refused_request import RefusedRequest
 
 NAME = "refusals"
-GUARDED = Guarded(NAME, "assay:operator")
+GUARDED = Guarded(NAME, "assay:operator", of_client=True)
 
 
 class RefusalLookup:
