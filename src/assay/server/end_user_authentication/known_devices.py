@@ -23,6 +23,10 @@ from assay.server.end_user_authentication.browser_cookies import BrowserCookies,
 LIFETIME = 180 * 86_400
 """Seconds after which a browser that was not signed in with is a stranger again."""
 
+_GRACE = 60
+"""Seconds after a sign-in in which an older token is of a request that was on its way, such as the second half of a double
+click. It is not taken, but nobody is alarmed."""
+
 _ID_BYTES, _TOKEN_BYTES = 12, 20
 
 
@@ -62,6 +66,8 @@ class KnownDevices:
             return None
         if equal(device.token_hash, sha256(cookie.encode())):
             return device
+        if now < device.expires_at - LIFETIME + _GRACE:
+            return None
         copied = Event("known_device.copied", int(now), subject=device.subject)
         await self._unit_of_work.commit((ForgetDevices(device.subject, device.device_id), RecordEvent(copied)))
         return None

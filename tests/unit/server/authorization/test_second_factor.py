@@ -357,12 +357,29 @@ def test_a_copied_device_cookie_is_noticed_and_the_device_forgotten(enrolled: An
     thief = enrolled.visitor()
     thief.cookies["__Host-assay_device"] = browser.cookies["__Host-assay_device"]
     assert isinstance(browser.sign_in(), GoToPage)  # the token has rotated
+    enrolled.now += 60
     where = thief.sign_in()
     assert isinstance(where, GoToPage)
     assert where.page is Page.SECOND_FACTOR
     assert len(enrolled.events("known_device.copied")) == 1
     del browser.cookies["__Host-assay_session"]
     at_factor(browser)  # and nobody is remembered any more
+
+
+def test_the_second_half_of_a_double_click_alarms_nobody_and_proves_nothing(enrolled: Any, browser: Any) -> None:
+    remembered(enrolled, browser)
+    second = enrolled.visitor()
+    second.cookies["__Host-assay_device"] = browser.cookies["__Host-assay_device"]
+    assert isinstance(browser.sign_in(), GoToPage)
+    where = second.sign_in()
+    assert isinstance(where, GoToPage)
+    assert where.page is Page.SECOND_FACTOR
+    assert enrolled.events("known_device.copied") == []
+    del browser.cookies["__Host-assay_session"]
+    enrolled.now += 60
+    result = browser.sign_in()
+    assert isinstance(result, GoToPage)
+    assert result.page is Page.CONSENT  # still remembered
 
 
 def test_where_more_is_demanded_a_remembered_device_does_not_do(enrolled: Any, browser: Any) -> None:
