@@ -73,7 +73,10 @@ class ShowSignIn:
 
 @dataclass(frozen=True, slots=True)
 class ShowSecondFactor:
-    """The page of the second factor. `recovery` asks for a recovery code; `refused` is why the last try failed."""
+    """The page of the second factor. `recovery` asks for a recovery code; `refused` is why the last try failed.
+
+    `only_passkey`: the request demands what no code can prove.
+    """
 
     handle: str
     form_token: str
@@ -81,6 +84,7 @@ class ShowSecondFactor:
     end_user: EndUser
     factors: OwnFactors
     recovery: bool = False
+    only_passkey: bool = False
     may_remember: bool = False
     passkey_options: str | None = None
     refused: RefusedRequest | None = None

@@ -16,6 +16,8 @@ from assay.server.authorization.pending_requests import Opened, PendingRequests
 from assay.server.authorization.progress import Progress
 from assay.server.authorization.results import AnswerClient, GoToPage, ShowRefusal, ShowSecondFactor, with_cookie
 from assay.server.authorization.sign_in_steps import SignInSteps
+from assay.server.end_user_authentication.assurance import PHISHING_RESISTANT
+from assay.server.end_user_authentication.factor_policy import demand_of
 from assay.server.end_user_authentication.known_devices import KnownDevices
 from assay.server.end_user_authentication.second_factor_sign_in import SecondFactorSignIn, lost_race
 from assay.server.end_user_authentication.sessions import NotSignedIn, Sessions, SignedIn
@@ -88,6 +90,7 @@ class SecondFactorEndpoint:
     async def _page(self, opened: Opened, person: SignedIn, now: float, *, recovery: bool) -> ShowSecondFactor:
         factors = await self._policy.factors_of(person.end_user)
         has_passkey = PASSKEY in factors.methods
+        demand = demand_of(opened.pending.request, self._policy.settings, factors)
         return ShowSecondFactor(
             opened.handle,
             opened.form_token,
@@ -95,6 +98,7 @@ class SecondFactorEndpoint:
             person.end_user,
             factors,
             recovery=recovery or TOTP not in factors.methods,
+            only_passkey=has_passkey and demand.acr == PHISHING_RESISTANT,
             passkey_options=self._steps.passkey_options(opened, now) if has_passkey else None,
             ui_locales=opened.pending.request.ui_locales,
             may_remember=self._policy.settings.remembered_device > 0,

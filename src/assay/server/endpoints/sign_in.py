@@ -27,6 +27,9 @@ Result = AnswerClient | GoToPage | ShowSignIn | ShowRefusal
 PASSKEY_ANSWER = "passkey"
 """The field in which a page brings what the browser got from an authenticator."""
 
+ANOTHER_ACCOUNT = "another_account"
+"""What the parameter `with` says where somebody is signed in, or has begun to be, and wants to be somebody else."""
+
 _SHOWN_USERNAME = 128
 """Characters of what was typed, or of the client's hint, that are put back into the form."""
 
@@ -62,6 +65,8 @@ class SignInEndpoint:
         opened = opening.value
         if http.method == "POST":
             return await self._try(opened, http, now)
+        if single(opened.form, "with") == ANOTHER_ACCOUNT:
+            return self._page(opened, "", now)
         who = await self._sessions.who(http, now)
         result: Result = await self._progress.go_on(opened, who, http, now)
         if isinstance(result, GoToPage) and result.page is Page.SIGN_IN:

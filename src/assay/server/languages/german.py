@@ -41,6 +41,7 @@ _TEXTS: Mapping[str, str] = {
     "Do not ask for this again in this browser. Only on a device that is yours.": "In diesem Browser nicht mehr danach fragen. "
     "Nur auf einem Gerät, das Ihnen gehört.",
     "Continue": "Weiter",
+    "Use another account": "Ein anderes Konto verwenden",
     "Use the authenticator app instead": "Stattdessen die Authenticator-App verwenden",
     "Use a recovery code instead": "Stattdessen einen Wiederherstellungscode verwenden",
     # Setting the second step up

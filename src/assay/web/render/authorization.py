@@ -24,6 +24,7 @@ from assay.server.authorization.results import (
     ShowSignIn,
 )
 from assay.server.end_user_authentication.recovery_codes import FEW
+from assay.server.endpoints.sign_in import ANOTHER_ACCOUNT
 from assay.server.individual_claims import covering_scopes
 from assay.server.languages.language import message
 from assay.server.refusals.refused_request import RefusedRequest
@@ -148,8 +149,8 @@ class AuthorizationRenderer:
             page,
             username=page.end_user.username,
             recovery=page.recovery,
-            has_app=TOTP in page.factors.methods,
-            has_recovery_codes=page.factors.recovery_codes_left > 0,
+            has_app=TOTP in page.factors.methods and not page.only_passkey,
+            has_recovery_codes=page.factors.recovery_codes_left > 0 and not page.only_passkey,
             few_left=page.factors.recovery_codes_left if page.factors.recovery_codes_left <= FEW else None,
             may_remember=page.may_remember,
             **self._passkey(page),
@@ -178,8 +179,14 @@ class AuthorizationRenderer:
             handle=page.handle,
             form_token=page.form_token,
             client_name=client_name(page.client, self._language),
+            another_account=self._another_account(page.handle),
             **values,
         )
+
+    def _another_account(self, handle: str) -> str:
+        """The sign-in page, also for somebody whose sign-in has begun or who is signed in."""
+        query = urlencode({"request": handle, "with": ANOTHER_ACCOUNT})
+        return f"{self._frame.below}{Page.SIGN_IN.value}?{query}"
 
     def _own_page(self, answer: AnswerClient) -> HttpAnswer:
         """The sign-in was for a page of ours."""
@@ -220,6 +227,7 @@ class AuthorizationRenderer:
             handle=page.handle,
             form_token=page.form_token,
             client_name=client_name(page.client, self._language),
+            another_account=self._another_account(page.handle),
             username=page.end_user.username,
             scopes=scope_words((*page.request.scopes, *beside), self._language),
             resources=page.request.resources,

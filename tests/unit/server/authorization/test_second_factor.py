@@ -506,6 +506,40 @@ def test_what_nobody_here_can_fulfil_is_refused(optional: Any, changes: dict[str
     assert result.refused.public.public.error == "unmet_authentication_requirements"
 
 
+def test_where_only_a_passkey_will_do_no_code_is_asked_for(enrolled: Any, browser: Any) -> None:
+    from assay.model.effects import AddPasskey
+    from assay.model.passkey import Passkey
+
+    key = Passkey(
+        b"credential",
+        "sub-alice",
+        b"handle",
+        b"key",
+        0,
+        (),
+        backup_eligible=False,
+        backed_up=False,
+        name="a key",
+        created_at=1,
+    )
+    enrolled.commit(AddPasskey(key))
+    assert at_factor(browser, acr_values="phr").only_passkey
+    assert not at_factor(enrolled.visitor(), acr_values="aal2").only_passkey
+
+
+def test_whoever_began_as_somebody_else_gets_back_to_the_sign_in(enrolled: Any, browser: Any) -> None:
+    page = at_factor(browser)
+    back = browser.send(browser.request("GET", "/login", f"request={page.handle}"))
+    assert isinstance(back, GoToPage), "as long as the sign-in is half done, it goes on"
+    shown = browser.send(browser.request("GET", "/login", f"request={page.handle}&with=another_account"))
+    assert isinstance(shown, ShowSignIn)
+    assert shown.username == ""
+    where = browser.type_in(shown, "bob")
+    assert isinstance(where, GoToPage)
+    session = enrolled.run(_session(enrolled, browser))
+    assert session.subject == "sub-bob"
+
+
 def test_without_a_page_a_missing_second_factor_is_a_missing_sign_in(optional: Any) -> None:
     house = optional()
     browser = house.visitor()
