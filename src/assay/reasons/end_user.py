@@ -12,8 +12,8 @@ AUTHENTICATION_FAILED = Reason(
     headline="The username and the password do not belong together",
     explanation="There is no account with this username and this password that may sign in. Which of the two is wrong is not "
     "told, so that nobody can find out who has an account here.",
-    fix="Type both again. Mind the keyboard's language and the Caps Lock key. If it fails again, ask whoever runs this "
-    "service for a new password.",
+    fix="Type both again. Mind the keyboard's language and the Caps Lock key. If it fails again, set a new "
+    "password by a link in a mail, or ask whoever runs this service.",
     fault=Fault.END_USER,
     public=_NOT_SIGNED_IN,
     references=("NIST SP 800-63B-4 section 3.2.2", "OWASP ASVS 6.3.8"),

@@ -13,8 +13,8 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "end_user.authentication_failed": (
         "Benutzername und Passwort gehören nicht zusammen",
         (
-            "Tippen Sie beides noch einmal. Achten Sie auf die Sprache der Tastatur und auf die Feststelltaste. Hilft das nicht, bitten "
-            "Sie den Betreiber dieses Dienstes um ein neues Passwort."
+            "Tippen Sie beides noch einmal. Achten Sie auf die Sprache der Tastatur und auf die Feststelltaste. Hilft das nicht, setzen "
+            "Sie ein neues Passwort über einen Link per Mail, oder bitten Sie den Betreiber dieses Dienstes darum."
         ),
     ),
     "end_user.credentials_missing": (
