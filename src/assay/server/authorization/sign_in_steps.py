@@ -17,7 +17,7 @@ from assay.server.authorization.progress import Progress
 from assay.server.authorization.results import AnswerClient, GoToPage, ShowRefusal, with_cookie
 from assay.server.end_user_authentication.browser_cookies import Cookie
 from assay.server.end_user_authentication.known_devices import KnownDevices, trusted
-from assay.server.end_user_authentication.sessions import Sessions, SignedIn
+from assay.server.end_user_authentication.sessions import NotSignedIn, Sessions, SignedIn
 from assay.server.end_user_authentication.sign_in_policy import SignInPolicy
 from assay.server.passkeys.challenges import signing_in
 from assay.server.passkeys.using import PasskeyUse
@@ -63,6 +63,9 @@ class SignInSteps:
         )
         if isinstance(bound, Refused):
             return self._progress.shown(bound, http, now)
+        if await self._sessions.outlived(new, now):
+            changed = NotSignedIn("the password has changed since the sign-in")
+            return await self._progress.go_on(bound.value, changed, http, now)
         cookies = [new.cookie]
         if complete:
             cookies += await self._renewed(device, end_user, now, trust=False)

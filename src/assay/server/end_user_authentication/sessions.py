@@ -171,6 +171,15 @@ class Sessions:
         cookie = self._browser_cookies.new_session(secret, self._settings.lifetime)
         return NewSession(SignedIn(session, end_user), effects, cookie)
 
+    async def outlived(self, new: NewSession, now: float) -> bool:
+        """Whether the password was changed while this session began. Then it is ended, for a reset ends only what it finds."""
+        before = new.who.end_user
+        after = await self._end_users.find(before.subject)
+        if after is not None and after.password_changed_at == before.password_changed_at:
+            return False
+        await self._ending.end((new.who.session,), "the password changed during the sign-in", now)
+        return True
+
     def prove(self, who: SignedIn, method: Method, now: float) -> NewSession:
         """The same session with one more proof, under a new secret (A190). Its end stays where it was."""
         secret, at, session = _text(self._entropy(_SECRET_BYTES)), int(now), who.session

@@ -10,6 +10,7 @@ import pytest
 
 from assay.formats.user_agent import device_of
 from assay.model.effects import EndEndUserSession
+from assay.server.authorization.outstanding import Page
 from assay.server.authorization.results import AnswerClient, GoToPage, ShowSignIn
 from assay.server.end_user_authentication.session_settings import SessionSettings
 
@@ -231,3 +232,21 @@ def person_query(**changes):
         "code_challenge_method": "S256",
     }
     return urlencode({**asked, **changes})
+
+
+def test_a_sign_in_that_was_on_its_way_does_not_outlive_its_password(house, browser):
+    from assay.model.effects import ChangePassword
+
+    page, matches = browser.show(browser.authorize()), house.hasher.matches
+
+    async def matches_just_before_a_reset(password: str, phc: str | None) -> bool:
+        fits = await matches(password, phc)
+        await house.store.unit_of_work.commit((ChangePassword("sub-alice", "another hash", int(house.now)),))
+        return bool(fits)
+
+    house.hasher.matches = matches_just_before_a_reset
+    where = browser.type_in(page)
+    assert isinstance(where, GoToPage)
+    assert where.page is Page.SIGN_IN
+    assert "__Host-assay_session" not in browser.cookies
+    assert house.run(house.store.end_user_sessions.list_of("sub-alice")) == ()
