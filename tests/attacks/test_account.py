@@ -72,6 +72,18 @@ def test_a_refused_sign_in_is_told_to_the_person_themselves(world: World) -> Non
     assert "Refused: The password is not the one of this account" in text(browser), text(browser)[-1500:]
 
 
+def test_refused_sign_ins_push_nothing_out_of_sight(world: World) -> None:
+    browser = at_account(world)
+    stranger = Browser(world)
+    for number in range(30):
+        world.peer = f"198.51.100.{number + 1}"
+        stranger.follow(stranger.get("/account"))
+        stranger.sign_in(password="wrong")
+    browser.get("/account")
+    assert "You signed in" in text(browser)
+    assert text(browser).count("Refused: The password is not the one of this account") == 5
+
+
 def test_nothing_of_another_person_is_shown(world: World) -> None:
     other = replace(PERSON, subject="other", username="other")
     world.commit(

@@ -16,6 +16,8 @@ from assay.server.end_user_authentication.sessions import SignedIn
 
 _LOOKED_AT = 300
 _SHOWN = 20
+_SHOWN_REFUSALS = 5
+"""Whoever knows a username can add refused sign-ins, and would else push out of sight what they did afterwards."""
 _TOLD = frozenset(
     {
         "authenticator_app.enrolled",
@@ -37,6 +39,7 @@ _TOLD = frozenset(
         "second_factors.reset",
     }
 )
+_REFUSED = "request.refused"
 _TOLD_REFUSALS = ("end_user.", "session.")
 """Families of reasons that are about the person's own sign-ins."""
 
@@ -82,8 +85,10 @@ async def overview(store: Store, who: SignedIn, idle: int, now: float) -> Overvi
     consents = await store.consents.list_of(subject)
     clients = [ConnectedClient(await _name(store, consent.client_id, names), consent) for consent in consents]
     activity: list[Happening] = []
+    refusals = 0
     for event in await store.events.read_of(subject, None, _LOOKED_AT):
-        if len(activity) < _SHOWN and _is_told(event):
+        refusals += event.type == _REFUSED
+        if len(activity) < _SHOWN and _is_told(event) and (event.type != _REFUSED or refusals <= _SHOWN_REFUSALS):
             name = await _name(store, event.client_id, names) if event.client_id is not None else None
             activity.append(Happening(event, name))
     return Overview(
@@ -97,7 +102,7 @@ async def overview(store: Store, who: SignedIn, idle: int, now: float) -> Overvi
 
 
 def _is_told(event: Event) -> bool:
-    if event.type == "request.refused":
+    if event.type == _REFUSED:
         return event.reason is not None and event.reason.startswith(_TOLD_REFUSALS)
     return event.type in _TOLD
 
