@@ -9,18 +9,26 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from assay.server.rate_limiting.gcra import take_one
+
 FloodKey = tuple[str, str | None, bool]
 """A reason's code, the client's id (None stands for all clients) and whether it has authenticated."""
 
 
 @dataclass(frozen=True, slots=True)
 class FloodLimits:
-    """Individual records: `burst` at once, then `per_second`, per reason and client; `stranger_…` per reason."""
+    """Individual records: `burst` at once, then `per_second`, per reason and client; `stranger_…` per reason.
+
+    Records are bounded in number, events are kept for a year: so of refusals that are nobody's (no client that has
+    authenticated, no end-user) at most `stranger_events_burst` at once, then `stranger_events_per_second`, become events.
+    """
 
     burst: int = 100
     per_second: float = 20.0
     stranger_burst: int = 1000
     stranger_per_second: float = 200.0
+    stranger_events_burst: int = 10_000
+    stranger_events_per_second: float = 1.0
     max_buckets: int = 4096
     aggregate_seconds: float = 300.0
 
@@ -48,12 +56,21 @@ class _Bucket:
 class Flood:
     """Keeps the buckets. Not shared between processes: each process is bounded by itself."""
 
-    __slots__ = ("_buckets", "_limits", "_new_number")
+    __slots__ = ("_buckets", "_events_at_rest", "_limits", "_new_number")
 
     def __init__(self, limits: FloodLimits, new_number: Callable[[], bytes]) -> None:
         self._limits = limits
         self._new_number = new_number
         self._buckets: dict[FloodKey, _Bucket] = {}
+        self._events_at_rest = 0.0
+
+    def takes_strangers_event(self, now: float) -> bool:
+        """Whether one more refusal that is nobody's may become an event; it is counted."""
+        limits = self._limits
+        self._events_at_rest, wait = take_one(
+            self._events_at_rest, now, burst=limits.stranger_events_burst, per_second=limits.stranger_events_per_second
+        )
+        return not wait
 
     def aggregate_for(
         self, reason: str, client: str | None, *, authenticated: bool, owner_id: str | None, now: float

@@ -92,7 +92,9 @@ class RefusalRecorder:
                     kid=kid,
                 )
             )
-            self._note("request.refused", refused, client_id, subject, refusal_id, now)
+            nobodys = (client is None or client.public) and subject is None
+            if not nobodys or self._flood.takes_strangers_event(now):
+                self._note("request.refused", refused, client_id, subject, refusal_id, now)
         told = public or public_reason(refused.reason)
         languages = (request.header(b"accept-language") or b"").decode("latin-1")
         return RefusedRequest(refused, told, refusal_id, credentials_given, scope, retry_after, client_id, languages)

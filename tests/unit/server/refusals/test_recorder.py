@@ -202,3 +202,13 @@ def test_a_reason_can_be_told_as_another_where_the_place_asks_for_it() -> None:
         REFUSED, endpoint="token", request=REQUEST, now=1.0, public=client_reasons.AUTHENTICATION_FAILED
     )
     assert (answer.public.code, answer.scheme) == ("client.authentication_failed", "Basic")
+
+
+def test_strangers_fill_no_disk_with_events() -> None:
+    house = House(FloodLimits(stranger_events_burst=20, stranger_events_per_second=1.0))
+    for number in range(500):
+        house.refuse(client=None, claimed=f"made-up-{number}", now=1000.0 + number / 100)
+    assert [event.type for event in house.events.noted].count("request.refused") == 24
+    assert len(house.records.by_id) == 500
+    house.refuse(now=1005.0)
+    assert house.events.noted[-1].client_id == "client-1", "those of who has authenticated are not counted with them"
