@@ -10,9 +10,10 @@ import re
 from collections.abc import Mapping
 
 from assay.decision import EvidenceValue
+from assay.formats.opaque_token import PREFIXES
 
 _CREDENTIAL = re.compile(
-    r"(?P<opaque>assay_(?:ac|rt|cs)_)[A-Za-z0-9_-]*"
+    rf"(?P<opaque>{'|'.join(PREFIXES)})[A-Za-z0-9_-]*"
     r"|(?P<jwt>eyJ[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*){0,4})"
     r"|(?<=://)(?P<userinfo>[^/?#@\s]*:[^/?#@\s]*)(?=@)"
 )
