@@ -64,6 +64,7 @@ def test_every_module_of_a_framework_is_tested_here() -> None:
     assert files == {
         *WITH_FRAMEWORK,
         *FREE,
+        "assay_server_sink",
         "challenge",
         "frameworks",
         "path_rules",
