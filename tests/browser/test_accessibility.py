@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
+from base64 import b32decode
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from assay.primitives.totp import code_at, step_at
 from browser.axe import violations
 from browser.test_passkeys import VirtualAuthenticator, by_password, forget, register
 
@@ -95,6 +98,54 @@ def device(page: Page, house: Any) -> None:
     expect(page.locator("main form")).to_be_visible()
 
 
+def recovery_codes(page: Page, house: Any) -> None:
+    enrolment(page, house)
+    seed = b32decode((page.text_content("#enrolment-key") or "").replace(" ", ""))
+    page.fill("#otp", code_at(seed, step_at(time.time())))
+    page.click("#login-submit")
+    expect(page.locator("#recovery-codes")).to_be_visible()
+
+
+def form_post(page: Page, house: Any) -> None:
+    page.route(house.site.origin + "/**", lambda route: route.fulfill(status=204))  # so that the page stays
+    page.goto(house.authorize_url(prompt="login consent", response_mode="form_post"))
+    page.fill("#username", house.server.dev["username"])
+    page.fill("#password", house.server.dev["password"])
+    page.click("#login-submit")
+    page.click("#consent-approve")
+    expect(page.locator("#form-post-title")).to_be_visible()
+
+
+def inspect(page: Page, house: Any) -> None:
+    page.goto(house.server.issuer + "/inspect")
+    expect(page.locator("#inspect-title")).to_be_visible()
+
+
+def account(page: Page, house: Any) -> None:
+    by_password(page, house)
+    page.click("#consent-approve")
+    page.goto(house.server.issuer + "/account")
+    expect(page.locator("#account-title")).to_be_visible()
+
+
+def factors(page: Page, house: Any) -> None:
+    by_password(page, house)
+    page.goto(house.server.issuer + "/account/factors")
+    expect(page.locator("#factors-title")).to_be_visible()
+
+
+def forgotten(page: Page, house: Any) -> None:
+    page.goto(house.server.issuer + "/login/forgotten")
+    expect(page.locator("#forgotten-form")).to_be_visible()
+
+
+def mail_sent(page: Page, house: Any) -> None:
+    forgotten(page, house)
+    page.fill("#username", "nobody")
+    page.click("#forgotten-submit")
+    expect(page.locator("#mail-sent")).to_be_visible()
+
+
 PAGES: dict[str, Opened] = {
     "sign-in": sign_in,
     "sign-in refused": sign_in_again,
@@ -109,31 +160,46 @@ PAGES: dict[str, Opened] = {
     "logged out": logged_out,
     "reason": reason,
     "device": device,
+    "recovery codes": recovery_codes,
+    "form_post": form_post,
+    "inspect": inspect,
+    "account": account,
+    "factors": factors,
+    "forgotten": forgotten,
+    "mail sent": mail_sent,
 }
+
+ENGLISH_ONLY = {"reason", "inspect"}
+"""What developers read."""
 
 
 @pytest.fixture
 def open_page(house: Any, chromium: Browser) -> Iterator[Callable[..., Page]]:
-    """Opens one of the pages in a fresh profile of a size and a colour scheme."""
+    """Opens one of the pages in a fresh profile of a size, a colour scheme and a language."""
     contexts = []
+    enrolled = []
 
-    def opened(name: str, width: int, scheme: Any) -> Page:
-        context = chromium.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    def opened(name: str, width: int, scheme: Any, language: str = "en") -> Page:
+        context = chromium.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, locale=language)
         contexts.append(context)
         page = context.new_page()
         PAGES[name](page, house)
+        assert page.get_attribute("html", "lang") == ("en" if name in ENGLISH_ONLY else language)
+        enrolled.append(name == "recovery codes")
         return page
 
     yield opened
     for context in contexts:
         context.close()
     forget(house)
+    if any(enrolled):
+        assert house.server.assay("user", "reset-factors", house.server.dev["username"]).returncode == 0
 
 
 @pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize(("width", "scheme"), [(320, "light"), (1280, "dark")])
-def test_axe_finds_nothing(open_page: Any, name: str, width: int, scheme: str) -> None:
-    page = open_page(name, width, scheme)
+@pytest.mark.parametrize(("width", "scheme", "language"), [(320, "light", "de"), (1280, "dark", "en")])
+def test_axe_finds_nothing(open_page: Any, name: str, width: int, scheme: str, language: str) -> None:
+    page = open_page(name, width, scheme, language)
     assert violations(page) == []
     assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
 
