@@ -16,5 +16,7 @@ def network_of(peer: str) -> str:
     if isinstance(address, IPv6Address):
         if address.ipv4_mapped is not None:
             return str(address.ipv4_mapped)
+        if address.is_loopback:
+            return str(address)  # this machine, and people are shown it
         return str(ip_network((address, 64), strict=False).network_address)
     return str(address)

@@ -13,6 +13,7 @@ from assay.server.rate_limiting.network import network_of
         ("2001:db8:1:2:aaaa::1", "2001:db8:1:2::"),
         ("2001:db8:1:2:bbbb::9", "2001:db8:1:2::"),
         ("2001:db8:1:3::1", "2001:db8:1:3::"),
+        ("::1", "::1"),
         ("", "unknown"),
         ("a-socket", "unknown"),
     ],
