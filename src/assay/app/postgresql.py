@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from assay.app.configuration.loading import Loaded
 from assay.app.configuration.setting import ConfigurationRefused, Origin, RefusedSetting
 from assay.app.settings import Settings
+from assay.storage.postgresql_settings import replica_hosts
 
 if TYPE_CHECKING:
     from assay.storage.postgresql.target import PostgresqlTarget
@@ -35,6 +36,8 @@ def postgresql_target(loaded: Loaded[Settings], environment: Mapping[str, str] |
     except ValueError:
         expected = "a URL, with / ? # @ : % and others of a password percent-encoded, or without a password"
         raise _refused(setting.origin, "database_url", "a value (not shown)", expected) from None
+    replicas = replica_hosts(settings.replicas)
+    hosts += [host for host, _ in replicas]
     tls: ssl.SSLContext | None = None
     if not settings.insecure_plaintext and not all(map(_on_this_machine, hosts)) and sslmode != "verify-full":
         if sslmode:
@@ -42,7 +45,9 @@ def postgresql_target(loaded: Loaded[Settings], environment: Mapping[str, str] |
             expected = "sslmode=verify-full, or nothing; or postgresql.insecure_plaintext"
             raise _refused(setting.origin, "database_url", seen, expected)
         tls = ssl.create_default_context()
-    return PostgresqlTarget(setting.value, _password(loaded, environment), tls, settings.patience, settings.connections)
+    return PostgresqlTarget(
+        setting.value, _password(loaded, environment), tls, settings.patience, settings.connections, replicas
+    )
 
 
 def _hosts(netloc: str, query: str) -> list[str]:

@@ -13,3 +13,10 @@ class Standings(Protocol):
     async def read(self, query: StandingQuery) -> Standing:
         """The standing as of now. Never cached."""
         ...
+
+    async def read_as_of_request(self, query: StandingQuery) -> Standing:
+        """The standing as of now or of a moment since the current request began: nothing committed before is missing.
+
+        For who only tells of a token and writes nothing. Never cached, and cheaper where there are replicas.
+        """
+        ...

@@ -66,7 +66,9 @@ class AccessTokenGuard:
         refused = first_refusal(REACH_CHECKS, reach, Wanted(self._issuer, guarded.scope, guarded.of_client))
         if refused is not None:
             return self._refused(STAGES.refused("reach", refused), request, now, guarded, recognised)
-        refused = first_refusal(STANDING_CHECKS, await self._standings.read(token.standing), token.client_id)
+        refused = first_refusal(
+            STANDING_CHECKS, await self._standings.read_as_of_request(token.standing), token.client_id
+        )
         if refused is not None:
             return self._refused(STAGES.refused("standing", refused), request, now, guarded, recognised)
         return token

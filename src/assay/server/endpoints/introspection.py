@@ -132,7 +132,7 @@ class Introspection:
                 reasons.NOT_ENTITLED, owner=found.client_id, audience=found.audience, client_id=caller.client_id
             ).traced((CheckOutcome("entitled", "refused"),))
         else:
-            standing = await self._store.standings.read(found.standing)
+            standing = await self._store.standings.read_as_of_request(found.standing)
             refused = first_refusal(STANDING_CHECKS, standing, found.client_id)
         if refused is not None:
             return UnusableToken(after_recognition(refused), found.client_id, found.end_user, found.kid)

@@ -27,6 +27,10 @@ class MemoryStandings:
             session_ended=query.session_id is not None and self._ended(query.session_id),
         )
 
+    async def read_as_of_request(self, query: StandingQuery) -> Standing:
+        """See the port."""
+        return await self.read(query)
+
     def _denied(self, query: StandingQuery) -> str | None:
         denial = None if query.jti is None else self._tables.denied_access_tokens.get(query.jti)
         if denial is None and query.grant_id is not None:

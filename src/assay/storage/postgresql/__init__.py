@@ -33,6 +33,7 @@ from assay.storage.postgresql.records import members
 from assay.storage.postgresql.refresh_tokens import PostgresqlRefreshTokens
 from assay.storage.postgresql.refusal_records import RECORDS, PostgresqlRefusalRecords
 from assay.storage.postgresql.registry_cache import RegistryCache
+from assay.storage.postgresql.replicas import Replicas
 from assay.storage.postgresql.resources import PostgresqlResources
 from assay.storage.postgresql.sealed_values import PostgresqlSealedValues
 from assay.storage.postgresql.second_factors import PostgresqlSecondFactors
@@ -60,7 +61,8 @@ def open_postgresql(
     connections = Connections(target, target.connections, require_current)
     writing = Connections(target, 1, _make_writer)
     reader = Reader(connections, issuer_id)
-    cache = RegistryCache(reader)
+    replicas = Replicas(target, issuer_id)
+    cache = RegistryCache(reader, with_position=bool(replicas))
     events: WriteBehind[int, Event] = WriteBehind(EVENTS.written, _MOST_EVENTS_BEHIND)
     records: WriteBehind[str, RefusalRecord] = WriteBehind(RECORDS.written, _MOST_REFUSAL_RECORDS_BEHIND)
     uses: WriteBehind[str, SessionUse] = WriteBehind(members, _MOST_SESSION_USES_BEHIND)
@@ -78,7 +80,7 @@ def open_postgresql(
         refresh_tokens=PostgresqlRefreshTokens(reader),
         consents=PostgresqlConsents(reader),
         signing_keys=PostgresqlSigningKeys(reader, cache),
-        standings=PostgresqlStandings(reader, clock),
+        standings=PostgresqlStandings(reader, clock, cache, replicas),
         token_statuses=PostgresqlTokenStatuses(reader),
         events=PostgresqlEvents(reader, events),
         refusal_records=PostgresqlRefusalRecords(reader, records),
@@ -89,7 +91,7 @@ def open_postgresql(
         outbox=PostgresqlOutbox(reader),
         unit_of_work=PostgresqlUnitOfWork(writer, cache),
         maintenance=PostgresqlMaintenance(
-            (connections, writing), writer, behind, issuer_id, clock, retention or Retention()
+            (connections, writing), replicas, writer, behind, issuer_id, clock, retention or Retention()
         ),
     )
 

@@ -41,15 +41,20 @@ WHERE current_setting('synchronous_commit') NOT IN ('on', 'remote_apply')
 Prepare: TypeAlias = "Callable[[asyncpg.Connection[Any]], Awaitable[None]]"
 
 
-async def connect(target: PostgresqlTarget, **settings: str) -> asyncpg.Connection[Any]:
-    """An open connection that can write. Raises `StoreUnusable` for a URL that cannot be read, or what asyncpg raises."""
+async def connect(target: PostgresqlTarget, *, writable: bool = True, **settings: str) -> asyncpg.Connection[Any]:
+    """An open connection, to a server that takes writes unless it need not be `writable`.
+
+    Raises `StoreUnusable` for a URL that cannot be read, or what asyncpg raises.
+    """
     try:
         connection = await asyncpg.connect(
             target.url,
             password=target.password,
             ssl=target.tls,
             timeout=target.patience * 0.9,  # so that who tried knows it before whoever waits has no patience left
-            target_session_attrs=SessionAttribute.read_write,
+            host=target.host,
+            port=target.port,
+            target_session_attrs=SessionAttribute.read_write if writable else SessionAttribute.any,
             server_settings={"application_name": "assay", "search_path": SCHEMA, "TimeZone": "UTC", **settings},
         )
     except ValueError:  # its words quote the URL, and so perhaps a password
@@ -74,14 +79,16 @@ class Connections:
         "_proved",
         "_settings",
         "_waiting",
+        "_writable",
         "closed",
         "target",
     )
 
-    def __init__(self, target: PostgresqlTarget, most: int, prepare: Prepare) -> None:
+    def __init__(self, target: PostgresqlTarget, most: int, prepare: Prepare, *, writable: bool = True) -> None:
         self.target = target
         self._most = most
         self._prepare = prepare
+        self._writable = writable
         bound = str(max(1, int(target.patience * 1000)))
         self._settings = {"statement_timeout": bound, "lock_timeout": bound}
         self._free: list[asyncpg.Connection[Any]] = []
@@ -204,7 +211,7 @@ class Connections:
         if loop.time() < self._away_until:
             raise StorageUnavailable("the database cannot be reached")
         try:
-            connection = await connect(self.target, **self._settings)
+            connection = await connect(self.target, writable=self._writable, **self._settings)
         except Exception:
             self._away_until = loop.time() + _PAUSE
             raise

@@ -16,6 +16,7 @@ from assay.ports.unit_of_work import StorageUnavailable
 from assay.storage.postgresql.connections import Connections, connect
 from assay.storage.postgresql.faults import raise_told
 from assay.storage.postgresql.migrations import require_current
+from assay.storage.postgresql.replicas import Replicas
 from assay.storage.postgresql.write_behind import WriteBehind
 from assay.storage.postgresql.writer import Writer
 from assay.storage.retention import Retention
@@ -83,6 +84,7 @@ class PostgresqlMaintenance:
     def __init__(
         self,
         connections: Sequence[Connections],
+        replicas: Replicas,
         writer: Writer,
         behind: Sequence[WriteBehind[Any, Any]],
         issuer_id: str,
@@ -90,6 +92,7 @@ class PostgresqlMaintenance:
         retention: Retention,
     ) -> None:
         self._connections = connections
+        self._replicas = replicas
         self._writer = writer
         self._behind = behind
         self._issuer_id = issuer_id
@@ -143,6 +146,7 @@ class PostgresqlMaintenance:
             self._writer.closed = True
             for connections in self._connections:
                 await connections.close()
+            await self._replicas.close()
 
     async def _probe(self) -> str | None:
         async def work(connection: asyncpg.Connection[Any]) -> None:

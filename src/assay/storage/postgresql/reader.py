@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from assay.storage.postgresql.connections import Connections
@@ -18,7 +19,7 @@ class Reader:
 
     async def one(self, sql: str, *parameters: Any) -> Any:
         """The first row, or None. Parameters follow the issuer. Raises `StorageUnavailable`."""
-        if not all(map(_can_be_stored, parameters)):
+        if not can_be_stored(parameters):
             return None
         return await self._connections.use(
             lambda connection: connection.fetchrow(sql, self._issuer_id, *parameters), repeatable=True
@@ -29,6 +30,11 @@ class Reader:
         return await self._connections.use(
             lambda connection: connection.fetch(sql, self._issuer_id, *parameters), repeatable=True
         )
+
+
+def can_be_stored(parameters: Sequence[Any]) -> bool:
+    """Whether a row can have such values."""
+    return all(map(_can_be_stored, parameters))
 
 
 def _can_be_stored(parameter: Any) -> bool:

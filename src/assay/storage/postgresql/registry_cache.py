@@ -2,7 +2,7 @@
 
 Every change raises the issuer's epoch in its own transaction. A look at the epoch that begins after a call came answers
 that call, so one look serves all calls that came while the one before was under way, and all of one request; and what a request is told is never
-older than the last commit before it came.
+older than the last commit before it came. With replicas the same look tells how far the log goes that they must have replayed.
 """
 
 from __future__ import annotations
@@ -14,8 +14,15 @@ from assay.model.resource import Resource
 from assay.model.signing_key import ServerSecret, SigningKey
 from assay.ports.current_request import LOOKED
 from assay.storage.postgresql.reader import Reader
+from assay.storage.postgresql.replicas import Position
 
 _EPOCH = "SELECT epoch FROM registry_epochs WHERE issuer_id = $1"
+# Whatever was acknowledged or could be seen is flushed. The snapshot is older than the place, so an epoch is never from after it.
+_EPOCH_AND_POSITION = """
+SELECT (SELECT epoch FROM registry_epochs WHERE issuer_id = $1),
+    ('x' || left(pg_walfile_name(flushed), 8))::bit(32)::int, (flushed - '0/0')::bigint
+FROM pg_current_wal_flush_lsn() AS flushed
+"""
 _MOST_CLIENTS = 4096
 
 
@@ -26,11 +33,14 @@ class RegistryCache:
     """
 
     __slots__ = (
-        "_epoch", "_looked_at", "_next", "_reader", "_running", "clients", "resources", "secrets", "signing_keys", "state",
+        "_epoch", "_looked_at", "_next", "_reader", "_running", "_with_position", "clients", "position", "resources", "secrets",
+        "signing_keys", "state",
     )  # fmt: skip
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: Reader, *, with_position: bool = False) -> None:
         self._reader = reader
+        self._with_position = with_position
+        self.position: Position | None = None
         self._epoch = -1
         self._looked_at = float("-inf")
         self._running: asyncio.Task[None] | None = None
@@ -75,8 +85,9 @@ class RegistryCache:
             await asyncio.wait([before])
         self._running, self._next = self._next, None  # who comes from now on waits for a look of their own
         began = asyncio.get_running_loop().time()
-        row = await self._reader.one(_EPOCH)
-        epoch = 0 if row is None else row[0]
+        row = await self._reader.one(_EPOCH_AND_POSITION if self._with_position else _EPOCH)
+        epoch = (None if row is None else row[0]) or 0
+        self.position = Position(row[1], row[2]) if self._with_position else None
         if epoch != self._epoch:
             self.clear()
             self._epoch = epoch

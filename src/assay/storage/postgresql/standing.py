@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from assay.model.standing import Standing, StandingQuery
 from assay.ports.clock import Clock
-from assay.storage.postgresql.reader import Reader
+from assay.storage.postgresql.reader import Reader, can_be_stored
+from assay.storage.postgresql.registry_cache import RegistryCache
+from assay.storage.postgresql.replicas import Replicas
+from assay.storage.standing_row import standing_of
 
 # A member that was not asked about is NULL, and `column = NULL` finds nothing without looking.
 _READ = """
@@ -25,24 +30,32 @@ SELECT
 class PostgresqlStandings:
     """`ports.standing.Standings`."""
 
-    def __init__(self, reader: Reader, clock: Clock) -> None:
+    def __init__(self, reader: Reader, clock: Clock, cache: RegistryCache, replicas: Replicas) -> None:
         self._reader = reader
         self._clock = clock
+        self._cache = cache
+        self._replicas = replicas
 
     async def read(self, query: StandingQuery) -> Standing:
         """See the port."""
-        row = await self._reader.one(
-            _READ, query.client_id, query.jti, query.grant_id, query.subject, query.session_id, self._clock()
-        )
-        if row is None:  # a name that no row can have: nothing is known of its token
-            return Standing(client_exists=False, client_disabled=False)
-        client_disabled, token_denied, grant_denied, end_user_disabled, session_ended = row
-        return Standing(
-            client_exists=client_disabled is not None,
-            client_disabled=bool(client_disabled),
-            denied=token_denied if token_denied is not None else grant_denied,
-            end_user_exists=query.subject is None or end_user_disabled is not None,
-            end_user_disabled=bool(end_user_disabled),
-            session_ended=query.session_id is not None
-            and session_ended is not False,  # NULL: purged, so it has run out
-        )
+        return _standing(query, await self._reader.one(_READ, *self._parameters(query)))
+
+    async def read_as_of_request(self, query: StandingQuery) -> Standing:
+        """See the port."""
+        parameters = self._parameters(query)
+        if self._replicas and can_be_stored(parameters):
+            await self._cache.revalidate()
+            position = self._cache.position
+            row = None if position is None else await self._replicas.row(position, _READ, parameters)
+            if row is not None:
+                return _standing(query, row)
+        return await self.read(query)
+
+    def _parameters(self, query: StandingQuery) -> tuple[Any, ...]:
+        return query.client_id, query.jti, query.grant_id, query.subject, query.session_id, self._clock()
+
+
+def _standing(query: StandingQuery, row: Any) -> Standing:
+    if row is None:  # a name that no row can have: nothing is known of its token
+        return Standing(client_exists=False, client_disabled=False)
+    return standing_of(query, row)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from assay.model.standing import Standing, StandingQuery
 from assay.ports.clock import Clock
 from assay.storage.sqlite.reader import Reader
+from assay.storage.standing_row import standing_of
 
 # A member that was not asked about is NULL, and `column = NULL` finds nothing without looking.
 _READ = """
@@ -32,7 +33,7 @@ class SqliteStandings:
 
     async def read(self, query: StandingQuery) -> Standing:
         """See the port."""
-        client_disabled, token_denied, grant_denied, end_user_disabled, session_ended = await self._reader.one(
+        row = await self._reader.one(
             _READ,
             (
                 self._issuer_id,
@@ -44,11 +45,8 @@ class SqliteStandings:
                 self._clock(),
             ),
         )
-        return Standing(
-            client_exists=client_disabled is not None,
-            client_disabled=bool(client_disabled),
-            denied=token_denied if token_denied is not None else grant_denied,
-            end_user_exists=query.subject is None or end_user_disabled is not None,
-            end_user_disabled=bool(end_user_disabled),
-            session_ended=query.session_id is not None and session_ended != 0,  # NULL: purged, so it has run out
-        )
+        return standing_of(query, row)
+
+    async def read_as_of_request(self, query: StandingQuery) -> Standing:
+        """See the port."""
+        return await self.read(query)
