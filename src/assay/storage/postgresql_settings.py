@@ -46,7 +46,6 @@ def _host_and_port(text: str) -> tuple[str, int]:
     elif ":" in text:
         host, _, port = text.partition(":")
     if not host or "/" in text or "@" in text or not (port.isascii() and port.isdigit() and 0 < int(port) <= 65_535):
-        raise ValueError(
-            "postgresql.replicas holds one that is not HOST:PORT"
-        )  # not shown: it may be a URL with a password
+        # Not shown: it may be a URL with a password.
+        raise ValueError("postgresql.replicas holds a value (not shown) that is not HOST or HOST:PORT")
     return host, int(port)
