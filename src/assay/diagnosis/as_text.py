@@ -72,9 +72,19 @@ def _others(answer: Answer, paint: _Paint) -> list[str]:
         for cause in others:
             lines += _indented(f"{_plain(cause.headline)}  [{cause.code}]", "  ", "    ")
         return lines
-    lines = ["", paint("It may also be", "1")]
-    for cause in others:
+    # Below a likely cause the weak ones take two lines each: what it is, and what would settle it.
+    weak = (
+        [cause for cause in others if cause.confidence == "possible"] if answer.causes[0].confidence == "likely" else []
+    )
+    full = [cause for cause in others if cause not in weak]
+    lines = ["", paint("It may also be", "1")] if full else []
+    for cause in full:
         lines += ["", paint(f"  {cause.headline}", "1"), *_cause(cause, paint)]
+    if weak:
+        lines += ["", paint("Also possible", "1")]
+    for cause in weak:
+        lines += _indented(f"{_plain(cause.headline)}  [{cause.code}]", "  ", "    ")
+        lines += _indented(_plain(cause.settle), "    ask  ", "         ")
     return lines
 
 

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from assay.diagnosis.answer import Confidence, FoundCause
-from assay.diagnosis.causes import find_cause
-from assay.diagnosis.causes.cause import Cause, Sighting, allows
+from assay.diagnosis.causes.cause import Cause, Sighting
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.quoting import visible
 from assay.diagnosis.fix_values import with_values
+from assay.diagnosis.likeness import mistaken_for
 
 MAX_CAUSES = 5
+TOLD_TOGETHER = 3
+"""Where no cause is certain, so many are told at least, if the evidence leaves so many open."""
 LIKELY = 50
 """From this weight on a cause is likely; below, possible."""
 BESIDE_THE_WORDS = 70
@@ -29,12 +31,26 @@ def weigh(causes: Iterable[Cause], facts: Facts, *, only_warnings: bool) -> tupl
         sighting = cause.look(facts)
         if sighting is not None and (sighting.warns or not only_warnings):
             sighted.append((cause, _held_back(cause, sighting, facts)))
-    if not only_warnings and not any(sighting.weight >= LIKELY for _, sighting in sighted):
-        sighted += _by_words(facts, {cause.code for cause, _ in sighted})
     ordered = _ordered(sighted)
+    first = _first_confidence(ordered, facts)
+    further = [] if only_warnings or first == "certain" else _still_possible(ordered, facts)
     return tuple(
-        _told(place, cause, sighting, ordered, facts) for place, (cause, sighting) in enumerate(ordered[:MAX_CAUSES])
+        _told(first if place == 0 else _confidence(sighting), cause, sighting, facts)
+        for place, (cause, sighting) in enumerate([*ordered, *further][:MAX_CAUSES])
     )
+
+
+def _still_possible(ordered: list[tuple[Cause, Sighting]], facts: Facts) -> list[tuple[Cause, Sighting]]:
+    """What else it may be, where something is refused and the evidence does not prove why."""
+    if not (facts.complaint.technical or facts.observed == "refused"):
+        return []
+    likely = bool(ordered) and ordered[0][1].weight >= LIKELY
+    wanted = (TOLD_TOGETHER if likely else MAX_CAUSES) - len(ordered)
+    if wanted <= 0:
+        return []
+    from assay.diagnosis.further_candidates import further_candidates
+
+    return further_candidates(facts, tuple(cause.code for cause, _ in ordered), wanted)
 
 
 def _held_back(cause: Cause, sighting: Sighting, facts: Facts) -> Sighting:
@@ -42,18 +58,6 @@ def _held_back(cause: Cause, sighting: Sighting, facts: Facts) -> Sighting:
     if cause.family != "aws" or not facts.complaint.text or facts.aws.spoken_of:
         return sighting
     return sighting._replace(proved=False, weight=min(sighting.weight, BESIDE_THE_WORDS))
-
-
-def _by_words(facts: Facts, seen: set[str]) -> list[tuple[Cause, Sighting]]:
-    """What the words alone can mean: nothing in the evidence speaks for these causes, and nothing likelier was found."""
-    from assay.diagnosis.wordings import causes_of_words
-
-    found = []
-    for place, code in enumerate(causes_of_words(facts)):
-        cause = find_cause(code)
-        if cause is not None and code not in seen:
-            found.append((cause, allows("the words of the refusal are known from this cause", weight=29 - place)))
-    return found
 
 
 def _ordered(sighted: list[tuple[Cause, Sighting]]) -> list[tuple[Cause, Sighting]]:
@@ -74,10 +78,7 @@ def _ordered(sighted: list[tuple[Cause, Sighting]]) -> list[tuple[Cause, Sightin
     return sorted(sighted, key=weight, reverse=True)
 
 
-def _told(
-    place: int, cause: Cause, sighting: Sighting, ordered: list[tuple[Cause, Sighting]], facts: Facts
-) -> FoundCause:
-    confidence = _confidence(place, cause, sighting, ordered)
+def _told(confidence: Confidence, cause: Cause, sighting: Sighting, facts: Facts) -> FoundCause:
     return FoundCause(
         code=cause.code,
         confidence=confidence,
@@ -89,11 +90,28 @@ def _told(
     )
 
 
-def _confidence(place: int, cause: Cause, sighting: Sighting, ordered: list[tuple[Cause, Sighting]]) -> Confidence:
-    if place == 0 and sighting.proved and not cause.owner_only:
+def _mistaken(cause: Cause, ordered: list[tuple[Cause, Sighting]], facts: Facts) -> bool:
+    """Whether something speaks for another cause that shows the same picture, and which was not sighted beside this one."""
+    from assay.diagnosis.weak_signs import SIGNS
+
+    seen = {other.code for other, _ in ordered}
+    others = (code for code in mistaken_for(cause.code) if code in SIGNS)
+    return any(code not in seen and code not in cause.explains_away and SIGNS[code](facts) for code in others)
+
+
+def _first_confidence(ordered: list[tuple[Cause, Sighting]], facts: Facts) -> Confidence:
+    """How sure one may be of the first cause."""
+    if not ordered:
+        return "possible"
+    cause, sighting = ordered[0]
+    if sighting.proved and not cause.owner_only:
         rivals = [other for other, seen in ordered[1:] if seen.proved and other.code not in cause.explains_away]
-        if not rivals:
+        if not rivals and not _mistaken(cause, ordered, facts):
             return "certain"
+    return _confidence(sighting)
+
+
+def _confidence(sighting: Sighting) -> Confidence:
     return "likely" if sighting.weight >= LIKELY else "possible"
 
 

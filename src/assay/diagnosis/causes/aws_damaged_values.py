@@ -16,7 +16,7 @@ from assay.diagnosis.json_view import leaves
 SECRET_LENGTH = 40
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00a0"
 _PLACEHOLDER = re.compile(
-    r"\$\{[^}]*\}|\$\([^)]*\)|<[^<>]+>|\{\{.*?\}\}|^%\w+%$|\byour[-_ ]|^your|xxx+|change[-_ ]?me|replace[-_ ]|placeholder|insert[-_ ]|^\$[A-Za-z_]+$|\bhere\b|^\*+$|^todo$|^(?:aws[-_ ]?)?access[-_ ]?key[-_ ]?id$",
+    r"\$\{[^}]*\}|\$\([^)]*\)|<[^<>]+>|\{\{.*?\}\}|^%\w+%$|\byour[-_ ]|^your|xxx+|change[-_ ]?me|replace[-_ ]|placeholder|insert[-_ ]|^\$[A-Za-z_]+$|\bhere\b|^\[[^\[\]]*[a-z]{3,}[^\[\]]*\]$|\b(?:enter|paste|copy)[-_ ](?:the|your|a)[-_ ]|^\*+$|^todo$|^(?:aws[-_ ]?)?access[-_ ]?key[-_ ]?id$",
     re.IGNORECASE,
 )
 _KEY_ID_INSIDE = re.compile(r"(?:AKIA|ASIA)[A-Z0-9]{12,17}")

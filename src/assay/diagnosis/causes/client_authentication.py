@@ -15,7 +15,7 @@ from assay.diagnosis.json_view import leaves
 
 _GUID = re.compile(r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$", re.IGNORECASE)
 _PLACEHOLDER = re.compile(
-    r"<[^<>]{2,60}>|\$\{[^}]*\}|\$\([^)]*\)|\{\{[^}]*\}\}|%\([^)]*\)s|\byour[-_ ]|\bmy[-_]client[-_]secret\b|change[-_]?me|replace[-_]?(?:me|this|with)|placeholder|\bxxx+|^todo$|insert[-_ ]|_here\b|^\.\.\.$|^\$[A-Z_]+$",
+    r"<[^<>]{2,60}>|\$\{[^}]*\}|\$\([^)]*\)|\{\{[^}]*\}\}|%\([^)]*\)s|\byour[-_ ]|\bmy[-_]client[-_]secret\b|change[-_]?me|replace[-_]?(?:me|this|with)|placeholder|\bxxx+|^todo$|insert[-_ ]|_here\b|^\[[^\[\]]*[a-z]{3,} [^\[\]]*\]$|\b(?:enter|paste|copy)[-_ ](?:the|your|a)[-_ ]|^\.\.\.$|^\$[A-Z_]+$",
     re.IGNORECASE,
 )
 _METHOD_REFUSED = (

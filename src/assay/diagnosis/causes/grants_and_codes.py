@@ -125,7 +125,7 @@ def _superseded(facts: Facts) -> Sighting | None:
     if not last.granted and stored:
         return suggests(stored, weight=84)
     line = facts.logged(
-        r"(?:new|rotated|next) refresh token.{0,60}(?:received|returned|issued|not (?:stored|saved)|discard|ignored)|refresh token.{0,80}(?:not (?:persisted|written|kept)|could not be (?:stored|saved)|discarded)|old refresh token|restored (?:from )?backup|stale refresh"
+        r"(?:new|rotated|next) refresh token.{0,60}(?:received|returned|issued|not (?:stored|saved)|discard|ignored)|refresh token.{0,80}(?:not (?:persisted|written|kept)|could not be (?:stored|saved)|discarded)|new refresh.?token[^\n]{0,40}(?:stored only|kept only|only the access|dropped|not used)|old refresh token|restored (?:from )?backup|stale refresh"
     )
     return suggests(f"the log says: {line[1][:140]}", weight=80) if line and not last.granted else None
 

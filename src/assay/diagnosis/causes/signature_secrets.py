@@ -14,7 +14,7 @@ from assay.diagnosis.json_view import leaves
 _BAD_SIGNATURE = r"signature|verification failed|could not verify|invalid token|bad mac|jws"
 _NO_SECRET = (
     r"secretor\w+key must have a value|secret or (?:public|private) key must be provided|secret (?:is |was )?(?:not set|required|missing|undefined|empty)"
-    r"|key (?:may|must|can) not be (?:null|empty)|signing key cannot be|no secret|secret.{0,20}(?:undefined|null|none)|key length|expected a string value|argument \"?key"
+    r"|key (?:may|must|can) not be (?:null|empty)|signing key cannot be|no secret|secret.{0,20}(?:undefined|null|none)|key length|only 0 bits|shorter than \d+ bits|expected a string value|argument \"?key"
 )
 _INSTANCE = re.compile(
     r"\b(?:worker|pod|instance|replica|node|web|api|app|pid|dyno|server)[-_ :=#.]{1,2}\w+", re.IGNORECASE

@@ -20,7 +20,8 @@ _TOO_LONG = r"too far in the future|short-lived|lifetime|too long|max(?:imum)?[^
 _MILLISECONDS = re.compile(
     r"(?:Date\.now\(\)|getTime\(\)|currentTimeMillis\(\)|UnixMilli\(\)|new Date\(\))\s*[<>]=?\s*[\w.\[\]'\"]*\bexp"
     r"|\bexp['\"\])]*\s*[<>]=?\s*(?:Date\.now\(\)|new Date\(\)|System\.currentTimeMillis\(\)|\w+\.getTime\(\))"
-    r"|new Date\([\w.]*\bexp\)",
+    r"|new Date\([\w.]*\bexp\)"
+    r"|\bnow\w*\s*=\s*(?:System\.currentTimeMillis\(\)|Date\.now\(\)|(?:new Date\(\))?\.getTime\(\));[^/]{0,200}?(?:\bnow\w*\s*>=?\s*[\w.]*\bexp|\bexp\w*\s*<=?\s*now)",
 )
 _ADDED = re.compile(r"(?:currentTimeMillis\(\)|Date\.now\(\)|getTime\(\))\s*\+\s*(\d{3,9})\b")
 # (host of the provider, most seconds between iat and exp that it takes)

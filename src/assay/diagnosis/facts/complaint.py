@@ -20,7 +20,7 @@ _TECHNICAL = (
     r"|could not (?:be|find|read|open|parse|verify|decode|load|deserialize)|cannot (?:be|find|read|open|parse|verify|decode|load)"
     r"|\bno (?:key|kid|valid|matching|suitable|credentials?|token|signing|auth\w*)\b|\bcouldn't\b|can't (?:be|verify|decode|find)"
     r"|current credentials are for|need to perform aws calls|expected\b[^\n]{1,120}\b(?:got|but|found|received|was)\b"
-    r"|doesnotmatch|authfailure|tooskewed|not (?:accepted|supported|configured|recogni[sz]ed)|too (?:large|long|far)|unknown|incorrect|must be|not trusted|skew"
+    r"|doesnotmatch|authfailure|tooskewed|not (?:accepted|supported|configured|recogni[sz]ed)|too (?:large|long|far|short)|shorter than|\brequires\b|unknown|incorrect|must be|not trusted|skew"
 )
 # An error's own name, standing alone: `AuthFailure`, `IssuerUrlsDontMatch`.
 _ERROR_NAME = r"(?am)\b(?:[A-Z][a-z0-9]+)+(?:Failed|Error|Failure|Exception|Invalid|Denied|Mismatch)\b|^\W*(?:\w+[.:])*(?:[A-Z][a-z0-9]+){2,}\W*(?:$|:)"

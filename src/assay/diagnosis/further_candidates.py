@@ -1,0 +1,106 @@
+"""Further candidates: which causes stay possible where the evidence proves none, so that a person knows what to rule out.
+
+They come from three places: what the words of the refusal are known to mean, what the picture is mistaken for, and what
+can go wrong at this place at all. Whatever the evidence excludes is left out; the rest is possible and never more.
+"""
+
+from __future__ import annotations
+
+from assay.diagnosis.causes import find_cause
+from assay.diagnosis.causes.cause import Cause, Sighting, allows
+from assay.diagnosis.facts.gathered import Facts
+from assay.diagnosis.likeness import mistaken_for, reports_of
+from assay.diagnosis.weak_signs import SIGNS, Fits, still_fits
+from assay.diagnosis.wordings import causes_of_words
+
+
+def further_candidates(facts: Facts, named: tuple[str, ...], most: int) -> list[tuple[Cause, Sighting]]:
+    """At most `most` causes besides those `named` (the most probable first), the likeliest first."""
+    votes = dict(causes_of_words(facts))
+    for rank, name in enumerate(named[:2]):
+        for place, code in enumerate(mistaken_for(name)):
+            votes[code] = votes.get(code, 0) + 2 - rank - place / 10
+    for place, code in enumerate(_at_this_place(facts)):
+        votes[code] = votes.get(code, 0) + 2 - place / 10
+    for code, shows in SIGNS.items():
+        if code not in named and shows(facts):
+            votes[code] = votes.get(code, 0) + 3
+    ordered = sorted(votes, key=lambda code: (-votes[code], -reports_of(code)))
+    found: list[tuple[Cause, Sighting]] = []
+    for code in ordered:
+        if len(found) >= most:
+            break
+        if code in named or not still_fits(code, facts):
+            continue
+        cause = find_cause(code)
+        if cause is not None:
+            found.append((cause, allows("nothing in the evidence speaks against it", weight=10 - len(found))))
+    return found
+
+
+def _at_this_place(facts: Facts) -> tuple[str, ...]:
+    """What goes wrong most often at the place where it was refused."""
+    return next((codes for fits, codes in _PLACES if fits(facts)), ())
+
+
+def _signed_for_aws(facts: Facts) -> bool:
+    return facts.aws.concerned and (facts.aws.failing is not None or facts.token is None)
+
+
+def _at_token_endpoint(*grants: str) -> Fits:
+    def fits(facts: Facts) -> bool:
+        exchange = facts.oauth.token_request
+        return exchange is not None and exchange.refused and facts.oauth.grant in grants
+
+    return fits
+
+
+def _is_client_refused(facts: Facts) -> bool:
+    return facts.oauth.said("invalid_client")
+
+
+def _is_forbidden(facts: Facts) -> bool:
+    return facts.failing is not None and facts.failing.response.status == 403
+
+
+def _hmac_signed(facts: Facts) -> bool:
+    return facts.token is not None and facts.token.alg.startswith("HS")
+
+
+def _comes_back_from_login(facts: Facts) -> bool:
+    return any({"code", "state"} <= set(exchange.request.query) for exchange in facts.exchanges)
+
+
+_PLACES: tuple[tuple[Fits, tuple[str, ...]], ...] = (
+    (
+        _signed_for_aws,
+        ("aws.clock_skew", "aws.wrong_partition", "aws.session_token_missing", "aws.env_overrides_profile", "aws.unknown_access_key"),
+    ),
+    (
+        _is_client_refused,
+        ("oauth.client_auth_method_mismatch", "oauth.client_secret_wrong_or_expired", "oauth.client_assertion_aud", "oauth.wrong_tenant", "oauth.client_library_bug"),
+    ),
+    (
+        _at_token_endpoint("refresh_token"),
+        ("oauth.refresh_token_reuse_race", "oauth.grant_revoked", "oauth.refresh_token_superseded", "oauth.grant_revoked_by_password_change"),
+    ),
+    (
+        _at_token_endpoint("authorization_code"),
+        ("oauth.code_redeemed_twice", "oauth.code_expired", "oauth.pkce_verifier_stale", "oauth.code_issued_to_other_client"),
+    ),
+    (
+        _at_token_endpoint("urn:ietf:params:oauth:grant-type:jwt-bearer"),
+        ("oauth.assertion_clock_skew", "oauth.assertion_key_account_mismatch", "oauth.assertion_reused_expired"),
+    ),
+    (_comes_back_from_login, ("oauth.state_cookie_lost", "oauth.cookie_too_large", "oauth.redirect_uri_scheme_behind_proxy")),
+    (_is_forbidden, ("oauth.missing_scope", "oauth.scope_claim_not_mapped", "jwt.wrong_audience", "oauth.header_stripped_by_proxy")),
+    (_hmac_signed, ("jwt.hmac_secret_base64_vs_raw", "jwt.secret_differs_between_instances", "jwt.wrong_secret", "jwt.secret_not_set")),
+    (
+        lambda facts: facts.token is not None,
+        ("jwt.kid_unknown_stale_jwks_cache", "jwt.wrong_audience", "oauth.wrong_environment", "oauth.header_stripped_by_proxy", "jwt.verifier_bug"),
+    ),
+    (
+        lambda facts: facts.failing is not None and facts.failing.response.status == 401,
+        ("oauth.header_stripped_by_proxy", "oauth.authorization_header_conflict", "oauth.bearer_scheme_case", "oauth.wrong_environment"),
+    ),
+)  # fmt: skip
