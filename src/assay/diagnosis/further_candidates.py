@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from assay.diagnosis.causes import find_cause
 from assay.diagnosis.causes.cause import Cause, Sighting, allows
+from assay.diagnosis.exclusions import Fits, still_fits
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.likeness import mistaken_for, reports_of
-from assay.diagnosis.weak_signs import SIGNS, Fits, still_fits
+from assay.diagnosis.weak_signs import SIGNS
 from assay.diagnosis.wordings import causes_of_words
 
 

@@ -1,233 +1,18 @@
-"""Weak signs: what speaks for a cause without proving it, and what excludes one, a line each.
+"""Weak signs: what speaks for a cause without proving it, a line each.
 
-They order the further candidates and hold back certainty; a sighting needs more. A cause without a line is always open.
+They order the further candidates and hold back certainty; a sighting needs more.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from assay.diagnosis.facts.aws_hosts import OPT_IN_REGIONS
+from assay.diagnosis.exclusions import Fits, is_asserting
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.near_strings import edit_distance, is_inner_host
 
-Fits = Callable[[Facts], bool]
 
-
-def still_fits(code: str, facts: Facts) -> bool:
-    """Whether the evidence leaves a cause open. A cause without a condition of its own is always open."""
-    fits = CONDITIONS.get(code)
-    return fits is None or fits(facts)
-
-
-def _session(facts: Facts) -> bool:
-    return not facts.aws.is_permanent
-
-
-def _permanent(facts: Facts) -> bool:
-    return not facts.aws.is_session
-
-
-def _opt_in(facts: Facts) -> bool:
-    return not facts.aws.region or facts.aws.region in OPT_IN_REGIONS
-
-
-def _opt_in_session(facts: Facts) -> bool:
-    return _session(facts) and _opt_in(facts)
-
-
-def _opt_in_permanent(facts: Facts) -> bool:
-    return _permanent(facts) and _opt_in(facts)
-
-
-def _clock_unknown_or_off(facts: Facts) -> bool:
-    return facts.server_ahead is None or abs(facts.server_ahead) >= 5
-
-
-def _sources(facts: Facts) -> bool:
-    return bool(facts.aws.sources)
-
-
-def _several_sources(facts: Facts) -> bool:
-    return len(facts.aws.sources) > 1
-
-
-def _environment_and_files(facts: Facts) -> bool:
-    return facts.aws.environment is not None and (bool(facts.aws.profile) or _several_sources(facts))
-
-
-def _local(facts: Facts) -> bool:
-    return facts.aws.local_endpoint
-
-
-def _real_endpoint(facts: Facts) -> bool:
-    return not facts.aws.local_endpoint
-
-
-def _hmac(facts: Facts) -> bool:
-    return facts.token is None or facts.token.alg in {"", "HS256", "HS384", "HS512"}
-
-
-def _asymmetric(facts: Facts) -> bool:
-    return facts.token is None or not facts.token.alg.startswith("HS")
-
-
-def _elliptic(facts: Facts) -> bool:
-    return facts.token is None or facts.token.alg.startswith("ES")
-
-
-def _issuer_speaks(*parts: str) -> Fits:
-    def fits(facts: Facts) -> bool:
-        if facts.token is None:
-            return facts.says("|".join(part.replace(".", r"\.") for part in parts))
-        issuers = f"{facts.token.claims['iss'].text} {facts.expected_issuer}"
-        return any(part in issuers for part in parts)
-
-    return fits
-
-
-_AZURE = _issuer_speaks("microsoftonline.", "sts.windows.net", "aadsts", "idx")
-_KEYCLOAK = _issuer_speaks("/realms/", "keycloak")
-_FIREBASE = _issuer_speaks("google", "firebase", "gserviceaccount")
-
-
-def _names_key(facts: Facts) -> bool:
-    return facts.token is None or facts.token.header.has("kid")
-
-
-def _names_no_key(facts: Facts) -> bool:
-    return facts.token is None or not facts.token.header.has("kid")
-
-
-def _has_audience(facts: Facts) -> bool:
-    return facts.token is None or facts.token.claims.has("aud")
-
-
-def _has_no_audience(facts: Facts) -> bool:
-    return facts.token is None or not facts.token.claims.has("aud")
-
-
-def _refreshing(facts: Facts) -> bool:
-    return facts.oauth.grant in {"", "refresh_token"}
-
-
-def _redeeming(facts: Facts) -> bool:
-    return facts.oauth.grant in {"", "authorization_code"}
-
-
-def _refreshing_at_google(facts: Facts) -> bool:
-    exchange = facts.oauth.token_request
-    return _refreshing(facts) and (exchange is None or "google" in exchange.request.host)
-
-
-def _asserting(facts: Facts) -> bool:
-    exchange = facts.oauth.token_request
-    if exchange is None:
-        return True
-    form = exchange.request.form
-    return "assertion" in form or "client_assertion" in form
-
-
-def _sends_proof(facts: Facts) -> bool:
-    return any(exchange.request.header("dpop") for exchange in facts.exchanges) or facts.bundle.use == "dpop_proof"
-
-
-def _sends_no_proof(facts: Facts) -> bool:
-    return not _sends_proof(facts)
-
-
-CONDITIONS: dict[str, Fits] = {
-    # sessions and permanent keys
-    "aws.session_token_missing": lambda facts: _session(facts) and not facts.aws.session_token,
-    "aws.session_token_very_old": _session,
-    "aws.session_triplet_mismatch": _session,
-    "aws.session_expired": _session,
-    "aws.session_cached_not_refreshed": _session,
-    "aws.getsessiontoken_no_mfa_iam": lambda facts: (
-        _session(facts) and (not facts.aws.host or "iam." in facts.aws.host)
-    ),
-    "aws.v1_token_in_optin_region": _opt_in_session,
-    "aws.region_not_enabled": _opt_in_permanent,
-    "aws.region_not_enabled_in_source_account": _opt_in,
-    "aws.stale_session_token_with_new_key": lambda facts: _permanent(facts) and facts.aws.session_token != "",
-    "aws.unknown_access_key": _permanent,
-    "aws.key_deleted_or_rotated": _permanent,
-    "aws.key_not_yet_propagated": _permanent,
-    # sources
-    "aws.env_overrides_profile": _environment_and_files,
-    "aws.empty_env_variable": lambda facts: not facts.aws.key_id,
-    "aws.empty_session_token": lambda facts: not facts.aws.session_token,
-    "aws.static_section_shadows_provider": lambda facts: _session(facts) and bool(facts.aws.files),
-    "aws.sso_session_expired": _session,
-    "aws.sso_legacy_profile_no_refresh": _session,
-    "aws.id_and_secret_swapped": _sources,
-    "aws.literal_placeholder": lambda facts: not (facts.aws.is_permanent or facts.aws.is_session),
-    # places
-    "aws.clock_skew": _clock_unknown_or_off,
-    "aws.clock_timezone_error": _clock_unknown_or_off,
-    "aws.dynamodb_local_key_charset": _local,
-    "aws.dynamodb_local_key_separates_db": _local,
-    "aws.fake_key_to_real_aws": lambda facts: _real_endpoint(facts) and not facts.aws.is_session,
-    "aws.wrong_partition": _real_endpoint,
-    "aws.real_key_to_other_endpoint": lambda facts: not facts.aws.host or not facts.aws.at_aws,
-    "aws.presigned_by_expiring_session": lambda facts: not facts.aws.failing or not facts.aws.failing.signed,
-    "aws.apigw_no_such_route": lambda facts: not facts.aws.host or "execute-api" in facts.aws.host,
-    # tokens
-    "jwt.hmac_secret_base64_vs_raw": _hmac,
-    "jwt.wrong_secret": _hmac,
-    "jwt.secret_not_set": _hmac,
-    "jwt.secret_rotated": _hmac,
-    "jwt.secret_differs_between_instances": _hmac,
-    "jwt.secret_special_chars_mangled": _hmac,
-    "jwt.kid_unknown_stale_jwks_cache": lambda facts: _asymmetric(facts) and _names_key(facts),
-    "jwt.kid_key_mismatch": lambda facts: _asymmetric(facts) and _names_key(facts),
-    "jwt.kid_missing": lambda facts: _asymmetric(facts) and _names_no_key(facts),
-    "jwt.ecdsa_der_signature": _elliptic,
-    "jwt.ecdsa_signature_length": _elliptic,
-    "jwt.azure_v1_v2_issuer": _AZURE,
-    "jwt.ms_graph_token_not_verifiable": _AZURE,
-    "jwt.keycloak_aud_account": _KEYCLOAK,
-    "jwt.firebase_custom_token_as_id_token": _FIREBASE,
-    "jwt.idp_token_instead_of_broker_token": _FIREBASE,
-    "jwt.aud_missing": _has_no_audience,
-    "jwt.wrong_audience": _has_audience,
-    "jwt.aud_wrong_identifier": _has_audience,
-    "jwt.verifier_audience_not_given": lambda facts: _has_audience(facts) and not facts.expected_audience,
-    "jwt.alg_none": lambda facts: facts.token is None or facts.token.alg.lower() == "none",
-    "jwt.client_clock_ahead": _clock_unknown_or_off,
-    "jwt.crit_not_understood": lambda facts: facts.token is None or facts.token.header.has("crit"),
-    "jwt.sub_not_string": lambda facts: facts.token is None or not facts.token.claims["sub"].text,
-    "jwt.aud_token_used_as_own_reviewer": _issuer_speaks("kubernetes", "vault"),
-    # OAuth
-    "oauth.refresh_token_reuse_race": _refreshing,
-    "oauth.refresh_token_superseded": _refreshing,
-    "oauth.grant_revoked": _refreshing,
-    "oauth.grant_revoked_by_password_change": _refreshing,
-    "oauth.google_testing_7_days": _refreshing_at_google,
-    "oauth.cognito_secret_hash_username": lambda facts: facts.says("cognito|secret ?hash"),
-    "oauth.code_expired": _redeeming,
-    "oauth.code_redeemed_twice": _redeeming,
-    "oauth.code_issued_to_other_client": _redeeming,
-    "oauth.pkce_verifier_stale": _redeeming,
-    "oauth.pkce_verifier_missing": _redeeming,
-    "oauth.pkce_verifier_malformed": _redeeming,
-    "oauth.pkce_method_missing": _redeeming,
-    "oauth.assertion_clock_skew": lambda facts: _asserting(facts) and _clock_unknown_or_off(facts),
-    "oauth.assertion_key_account_mismatch": _asserting,
-    "oauth.assertion_reused_expired": _asserting,
-    "oauth.client_assertion_aud": _asserting,
-    "oauth.client_secret_not_sent": lambda facts: facts.oauth.sent_method in {"", "none"},
-    "oauth.dpop_ath_missing": _sends_proof,
-    "oauth.dpop_ath_mismatch": _sends_proof,
-    "oauth.dpop_nonce_stale": _sends_proof,
-    "oauth.dpop_htu_behind_proxy": _sends_proof,
-    "oauth.dpop_proof_missing": _sends_no_proof,
-}
-
-
-# ---------------------------------------------------------------------- signs
 def _issuers(facts: Facts) -> tuple[str, str]:
     parties = facts.parties
     return parties.expected_issuer, parties.seen_issuer
@@ -333,7 +118,7 @@ SIGNS: dict[str, Fits] = {
     "jwt.refresh_token_used_as_access_token": _keycloak_refresh_token,
     "jwt.lifetime_unit_wrong": _lives_seconds,
     "jwt.timezone_offset_in_claims": _local_time_taken_for_utc,
-    "oauth.assertion_clock_skew": lambda facts: _clock_is_off(facts) and _asserting(facts),
+    "oauth.assertion_clock_skew": lambda facts: _clock_is_off(facts) and is_asserting(facts),
     "jwt.bearer_doubled": _scheme_word_twice,
     "jwt.base64_padding_in_token": _padding_in_token,
     "jwt.ms_graph_token_not_verifiable": _graph_token,

@@ -6,9 +6,10 @@ import pytest
 
 from assay.diagnosis.bundle import read_bundle
 from assay.diagnosis.causes import every_cause
+from assay.diagnosis.exclusions import CONDITIONS
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.likeness import mistaken_for, reports_of
-from assay.diagnosis.weak_signs import CONDITIONS, SIGNS
+from assay.diagnosis.weak_signs import SIGNS
 from assay.diagnosis.wordings import WORDINGS
 from evidence import answer_to
 
