@@ -35,7 +35,7 @@ class Admission:
             return refuse(reasons.OVERLOADED, in_flight=in_flight, limit=self._most), FULL_RETRY
         if not self._burst:
             return None
-        wait = self._limits.take(network_of(peer), now, burst=self._burst, per_second=self._per_second)
+        wait = self._limits.take(f"request:{network_of(peer)}", now, burst=self._burst, per_second=self._per_second)
         if wait <= 0:
             return None
         retry_after = ceil(wait)

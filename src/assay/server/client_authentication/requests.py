@@ -39,7 +39,7 @@ class ClientRequests:
         limits = self._limits
         if not limits.burst:
             return None
-        wait = self._rate_limits.take(client_id, now, burst=limits.burst, per_second=limits.per_second)
+        wait = self._rate_limits.take(f"client:{client_id}", now, burst=limits.burst, per_second=limits.per_second)
         if wait <= 0:
             return None
         return refuse(

@@ -13,6 +13,7 @@ from assay.server.rate_limiting.gcra import take_one, wait_for_one
 
 MAX_KEYS = 16_384
 """Keys of one kind that are remembered."""
+_MOST_KINDS = 32
 _LOOKED_AT = 8
 """How many of the least recently used keys are compared when one has to go."""
 
@@ -45,8 +46,11 @@ class InProcessRateLimits:
         self._alike(key).pop(key, None)
 
     def _alike(self, key: str) -> dict[str, float]:
-        """The keys of the same kind."""
-        return self._kinds.setdefault(key.partition(":")[0], {})
+        """The keys of the same kind. There are few kinds; what exceeds them shares one, so that nothing grows without end."""
+        kind = key.partition(":")[0]
+        if kind not in self._kinds and len(self._kinds) >= _MOST_KINDS:
+            kind = ""
+        return self._kinds.setdefault(kind, {})
 
 
 def _make_room(keys: dict[str, float]) -> None:

@@ -113,3 +113,17 @@ def test_a_flood_of_keys_pushes_out_those_with_least_to_wait() -> None:
     for number in range(400):
         take(limits, 1000.0, f"to:{number}")
     assert take(limits, 1000.0, "to:victim") > 0
+
+
+def test_keys_without_a_kind_of_their_own_are_bounded_too() -> None:
+    import tracemalloc
+
+    limits = InProcessRateLimits(max_keys=20)
+    for number in range(1_000):
+        take(limits, 1000.0, f"192.0.2.{number}")
+    tracemalloc.start()
+    for number in range(20_000):
+        take(limits, 1000.0, f"198.51.100.{number}")
+    grown, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert grown < 20_000
