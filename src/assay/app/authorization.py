@@ -11,11 +11,13 @@ from assay.app.mail import letters_of, mailed_link_routes_of
 from assay.app.parts import SharedParts
 from assay.app.passkeys import passkey_use, passkeys_route_of
 from assay.server.account.confirmation import Confirmation, Proofs
+from assay.server.account.own_page import OwnPages
 from assay.server.authorization.pending_requests import PendingRequests
 from assay.server.authorization.progress import Progress
 from assay.server.authorization.sign_in_steps import SignInSteps
 from assay.server.authorization.situations import Situations
 from assay.server.end_user_authentication.factors import Factors
+from assay.server.end_user_authentication.form_tokens import FormTokens
 from assay.server.end_user_authentication.id_token_hints import IdTokenHints
 from assay.server.end_user_authentication.known_devices import DeviceSettings, KnownDevices
 from assay.server.end_user_authentication.own_factors import OwnFactorChanges
@@ -95,21 +97,15 @@ def authorization_routes_of(parts: SharedParts) -> tuple[Route, ...]:
         brand_style(settings.pages),
     )
     confirmation = Confirmation(Proofs(passwords, passkeys, codes, devices), sessions, store.unit_of_work)
+    pages = OwnPages(settings.issuer, sessions, FormTokens(cookies, entropy), confirmation, progress)
     return (
         *routes,
         account_route_of(parts, progress, frames),
         *device_routes_of(parts, progress, frames),
-        passkeys_route_of(parts, confirmation, progress, frames),
+        passkeys_route_of(parts, pages, frames),
         *mailed_link_routes_of(parts, policy, frames),
         own_factors_route(
-            OwnFactorsEndpoint(
-                settings.issuer,
-                sessions,
-                parts.passkey_challenges,
-                OwnFactorChanges(policy, enrolment, letters, store.unit_of_work, entropy),
-                confirmation,
-                progress,
-            ),
+            OwnFactorsEndpoint(pages, OwnFactorChanges(policy, enrolment, letters, store.unit_of_work, entropy)),
             InLanguages(lambda frame: OwnFactorsRenderer(frame, AuthorizationRenderer(settings.issuer, frame)), frames),
         ),
     )

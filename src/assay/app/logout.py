@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assay.app.parts import SharedParts
 from assay.outbound.backchannel_logout import BackchannelLogoutDelivery
+from assay.server.end_user_authentication.form_tokens import FormTokens
 from assay.server.end_user_authentication.id_token_hints import IdTokenHints
 from assay.server.endpoints.logout import LogoutEndpoint
 from assay.server.issuance.logout_token import LogoutTokens
@@ -25,7 +26,7 @@ def logout_route_of(parts: SharedParts) -> Route:
         parts.session_ending,
         parts.cookies,
         parts.recorder,
-        parts.doors.entropy,
+        FormTokens(parts.cookies, parts.doors.entropy),
     )
     frames = page_frames(issuer, parts.doors.entropy, parts.settings.pages)
     return logout_route(endpoint, InLanguages(LogoutRenderer, frames))

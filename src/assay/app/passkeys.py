@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from assay.app.mail import letters_of
 from assay.app.parts import SharedParts
-from assay.server.account.confirmation import Confirmation
-from assay.server.authorization.progress import Progress
+from assay.server.account.own_page import OwnPages
 from assay.server.end_user_authentication.factors import Factors
 from assay.server.endpoints.passkeys import PasskeysEndpoint
 from assay.server.passkeys.own_passkeys import PasskeyChanges
@@ -33,12 +32,7 @@ def passkey_use(parts: SharedParts) -> PasskeyUse:
     )
 
 
-def passkeys_route_of(
-    parts: SharedParts,
-    confirmation: Confirmation,
-    progress: Progress,
-    frames: Frames,
-) -> Route:
+def passkeys_route_of(parts: SharedParts, pages: OwnPages, frames: Frames) -> Route:
     """`/account/passkeys`."""
     store, settings, challenges = parts.doors.store, parts.settings, parts.passkey_challenges
     changes = PasskeyChanges(
@@ -49,13 +43,5 @@ def passkeys_route_of(
         store.unit_of_work,
         settings.passkeys,
     )
-    endpoint = PasskeysEndpoint(
-        settings.issuer,
-        parts.sessions,
-        challenges,
-        changes,
-        confirmation,
-        progress,
-    )
     render = InLanguages(lambda frame: PasskeysRenderer(frame, AuthorizationRenderer(settings.issuer, frame)), frames)
-    return passkeys_route(endpoint, render)
+    return passkeys_route(PasskeysEndpoint(pages, changes), render)

@@ -13,13 +13,14 @@ from assay.decision.stages import Stages
 from assay.formats.form import Form, single
 from assay.model.effects import Conflict, Effect, ForgetDevices, RecordEvent, RemoveSecondFactors
 from assay.model.event import Event
-from assay.model.factor import METHOD_BY_NAME, TOTP
+from assay.model.factor import TOTP
 from assay.ports.entropy import Entropy
 from assay.ports.unit_of_work import UnitOfWork
 from assay.reasons import request as request_reasons
 from assay.reasons import session as reasons
 from assay.server.administration.factors import replace_recovery_codes
 from assay.server.end_user_authentication.factors import OwnFactors
+from assay.server.end_user_authentication.recent_proof import recently_proved
 from assay.server.end_user_authentication.sessions import SignedIn
 from assay.server.end_user_authentication.sign_in_policy import SignInPolicy
 from assay.server.end_user_authentication.totp_enrolment import Offered, TotpEnrolment
@@ -112,9 +113,4 @@ class OwnFactorChanges:
         )
 
     def _confirmed(self, who: SignedIn, factors: OwnFactors, now: float) -> bool:
-        fresh_for = self._policy.settings.fresh_for
-        return any(
-            now - proof.at <= fresh_for and (METHOD_BY_NAME[proof.method].has or not factors.second)
-            for proof in who.session.proofs
-            if METHOD_BY_NAME[proof.method].amr  # a remembered device proves nothing
-        )
+        return recently_proved(who.session, factors, self._policy.settings.fresh_for, now)

@@ -6,18 +6,16 @@ Beside those of `LogoutRequests` it gives the reasons of reading a page's reques
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64encode
 from urllib.parse import urlencode
 
 from assay.checks.authorization_request.envelope import unreadable
 from assay.decision import Allowed, Refused, refuse
 from assay.formats.form import Form, first_repeated, single
 from assay.formats.raw_request import RawRequest
-from assay.ports.entropy import Entropy
-from assay.primitives.hashing import equal, hmac_sha256
 from assay.reasons import session as session_reasons
 from assay.server.authorization.page_requests import cross_site_refusal, read_page_request
-from assay.server.end_user_authentication.browser_cookies import BrowserCookies, Cookie
+from assay.server.end_user_authentication.browser_cookies import BrowserCookies
+from assay.server.end_user_authentication.form_tokens import FormTokens
 from assay.server.end_user_authentication.session_ending import SessionEnding
 from assay.server.end_user_authentication.sessions import Sessions, SignedIn
 from assay.server.endpoints.client_form import read_client_form
@@ -36,7 +34,6 @@ NAME = "logout"
 CONFIRM, CANCEL = "logout-confirm", "logout-cancel"
 """The names of the two buttons."""
 
-_SECRET_BYTES = 32
 _CARRIED = ("client_id", "post_logout_redirect_uri", "state")
 _PARAMETERS = (*_CARRIED, "id_token_hint", "logout_hint", "ui_locales")
 
@@ -44,7 +41,7 @@ _PARAMETERS = (*_CARRIED, "id_token_hint", "logout_hint", "ui_locales")
 class LogoutEndpoint:
     """Answers `/logout`."""
 
-    __slots__ = ("_cookies", "_ending", "_entropy", "_issuer", "_recorder", "_requests", "_sessions")
+    __slots__ = ("_cookies", "_ending", "_issuer", "_recorder", "_requests", "_sessions", "_tokens")
 
     def __init__(
         self,
@@ -54,7 +51,7 @@ class LogoutEndpoint:
         ending: SessionEnding,
         cookies: BrowserCookies,
         recorder: RefusalRecorder,
-        entropy: Entropy,
+        tokens: FormTokens,
     ) -> None:
         self._issuer = issuer
         self._requests = requests
@@ -62,7 +59,7 @@ class LogoutEndpoint:
         self._ending = ending
         self._cookies = cookies
         self._recorder = recorder
-        self._entropy = entropy
+        self._tokens = tokens
 
     async def __call__(self, http: RawRequest, now: float) -> LogoutResult:
         """One request, from a client's link or form or from our own page."""
@@ -93,25 +90,20 @@ class LogoutEndpoint:
         return LoggedOut(request.redirect_uri, request.state, (self._cookies.no_session(),))
 
     def _ask(self, request: LogoutRequest, who: SignedIn, http: RawRequest) -> AskLogout:
-        browser = self._cookies.browser(http)
-        cookies: tuple[Cookie, ...] = ()
-        if browser is None:
-            browser = urlsafe_b64encode(self._entropy(_SECRET_BYTES)).rstrip(b"=").decode("ascii")
-            cookies = (self._cookies.new_browser(browser),)
+        token, cookies = self._tokens.give(http, _purpose(who.session.session_id))
         client = request.client
         carried = (client.client_id if client is not None else None, request.redirect_uri, request.state)
         fields = [(name, value) for name, value in zip(_CARRIED, carried, strict=True) if value is not None]
-        fields.append(("form_token", _form_token(browser, who.session.session_id)))
+        fields.append(("form_token", token))
         if who.cookie is not None:
             cookies += (who.cookie,)
         return AskLogout(who.end_user.username, client.name if client is not None else None, tuple(fields), cookies)
 
     def _genuine(self, form: Form, http: RawRequest, session_id: str) -> bool:
-        browser, token = self._cookies.browser(http), single(form, "form_token") or ""
-        if browser is None:
+        if not self._tokens.has_cookie(http):
             return False
         # Whoever is signed out by now (a second click, another tab) gets the same answer as at the first time.
-        return session_id == "" or equal(token.encode(), _form_token(browser, session_id).encode())
+        return session_id == "" or self._tokens.genuine(http, _purpose(session_id), single(form, "form_token"))
 
     def _refused(self, refused: Refused, http: RawRequest, now: float) -> LogoutRefused:
         return LogoutRefused(self._recorder.record(refused, endpoint=NAME, request=http, now=now))
@@ -144,7 +136,6 @@ def _hinted(request: LogoutRequest, who: SignedIn) -> bool:
     return (hint.subject, hint.auth_time) == (session.subject, session.authenticated_at)
 
 
-def _form_token(browser: str, session_id: str) -> str:
-    # Only this browser knows its cookie, so nobody else can name the token; it ends with the session.
-    mac = hmac_sha256(browser.encode(), b"logout form\x00" + session_id.encode())
-    return urlsafe_b64encode(mac).rstrip(b"=").decode("ascii")
+def _purpose(session_id: str) -> str:
+    """The form ends the session that its page was shown to."""
+    return f"logout {session_id}"

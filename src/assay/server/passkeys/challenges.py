@@ -54,10 +54,6 @@ class Challenges:
         expires_at = _expiry(challenge)
         return None if now < expires_at else refuse(reasons.CHALLENGE_EXPIRED, expired_at=expires_at)
 
-    def form_token(self, session_id: str) -> str:
-        """What the forms about one session's passkeys must bring back."""
-        return self._mac(Purpose("form", session_id), b"").hex()
-
     def _mac(self, purpose: Purpose, head: bytes) -> bytes:
         return hmac_sha256(self._secret, b"\x00".join((purpose.act.encode(), purpose.place.encode(), head)))
 

@@ -14,13 +14,13 @@ from assay.decision.stages import Stages
 from assay.formats.base64url import decode_text
 from assay.formats.form import Form, single
 from assay.model.effects import Conflict, Effect
-from assay.model.factor import METHOD_BY_NAME
 from assay.model.passkey import Passkey
 from assay.ports.passkeys import Passkeys
 from assay.ports.unit_of_work import UnitOfWork
 from assay.reasons import passkey as reasons
 from assay.reasons import session as session_reasons
 from assay.server.end_user_authentication.factors import Factors, OwnFactors
+from assay.server.end_user_authentication.recent_proof import recently_proved
 from assay.server.end_user_authentication.sessions import SignedIn
 from assay.server.languages.language import message
 from assay.server.mail.letters import PASSKEY_REMOVED, Letters
@@ -103,15 +103,7 @@ class PasskeyChanges:
         return self._letters.notice(who.end_user, what, now) if what is not None else ()
 
     def _confirmed(self, who: SignedIn, factors: OwnFactors, now: float) -> bool:
-        """Whether the person has proved lately who they are, and with something that they have, where they have it.
-
-        A password alone is not enough once there is more: whoever has found it out would add a passkey of their own.
-        """
-        must_have = bool(factors.second)
-        return any(
-            now - proof.at < self._settings.confirmed_for and (METHOD_BY_NAME[proof.method].has or not must_have)
-            for proof in who.session.proofs
-        )
+        return recently_proved(who.session, factors, self._settings.confirmed_for, now)
 
 
 def _purpose(who: SignedIn) -> Purpose:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from assay.model.factor import TOTP
-from assay.server.endpoints.own_factors import LoadFactors, NoFactorsPage, Result, ShowFactors
+from assay.server.account.own_page import Elsewhere, LoadAnew, NoPage
+from assay.server.endpoints.own_factors import ShowFactors
 from assay.server.languages.language import message
 from assay.web.answer import HttpAnswer
 from assay.web.pages.assets import PASSKEY_SCRIPT
@@ -24,12 +25,12 @@ class OwnFactorsRenderer:
         self._frame = frame
         self._onward = onward
 
-    def __call__(self, result: Result) -> HttpAnswer:
+    def __call__(self, result: ShowFactors | Elsewhere) -> HttpAnswer:
         """The answer to a result of the endpoint."""
         match result:
-            case NoFactorsPage():
+            case NoPage():
                 return self._frame.error_page(result.refused)
-            case LoadFactors():
+            case LoadAnew():
                 location = (b"location", self._frame.address(PATH).encode("ascii"))
                 return HttpAnswer(303, (location, *cookie_headers(result.cookies)))
             case ShowFactors():

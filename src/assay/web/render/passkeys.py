@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from assay.formats.base64url import encode_text
 from assay.model.passkey import Passkey
-from assay.server.endpoints.passkeys import LoadPasskeys, NoPasskeysPage, Result, ShowPasskeys
+from assay.server.account.own_page import Elsewhere, LoadAnew, NoPage
+from assay.server.endpoints.passkeys import ShowPasskeys
 from assay.server.languages.language import Language
 from assay.web.answer import HttpAnswer
 from assay.web.pages.assets import PASSKEY_SCRIPT
@@ -24,12 +25,12 @@ class PasskeysRenderer:
         self._frame = frame
         self._onward = onward
 
-    def __call__(self, result: Result) -> HttpAnswer:
+    def __call__(self, result: ShowPasskeys | Elsewhere) -> HttpAnswer:
         """The answer to a result of the endpoint."""
         match result:
-            case NoPasskeysPage():
+            case NoPage():
                 return self._frame.error_page(result.refused)
-            case LoadPasskeys():
+            case LoadAnew():
                 location = (b"location", (self._frame.below + PATH).encode("ascii"))
                 return HttpAnswer(303, (location, *cookie_headers(result.cookies)))
             case ShowPasskeys():
