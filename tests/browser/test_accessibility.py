@@ -146,6 +146,15 @@ def mail_sent(page: Page, house: Any) -> None:
     expect(page.locator("#mail-sent")).to_be_visible()
 
 
+def profile(page: Page, house: Any) -> None:
+    account(page, house)
+    page.click("#account-profile-page")
+    expect(page.locator("#email-form")).to_be_visible()
+    page.fill("#email", "somebody@example.org")
+    page.click("#email-submit")
+    expect(page.locator("#profile-mailed")).to_be_visible()
+
+
 PAGES: dict[str, Opened] = {
     "sign-in": sign_in,
     "sign-in refused": sign_in_again,
@@ -167,6 +176,7 @@ PAGES: dict[str, Opened] = {
     "factors": factors,
     "forgotten": forgotten,
     "mail sent": mail_sent,
+    "profile": profile,
 }
 
 ENGLISH_ONLY = {"reason", "inspect"}

@@ -7,11 +7,12 @@ from urllib.parse import urlsplit
 
 from assay.app.account import account_route_of
 from assay.app.device import device_routes_of
-from assay.app.mail import letters_of, mailed_link_routes_of
+from assay.app.mail import letters_of, mailed_link_routes_of, mailed_links_of
 from assay.app.parts import SharedParts
 from assay.app.passkeys import passkey_use, passkeys_route_of
 from assay.server.account.confirmation import Confirmation, Proofs
 from assay.server.account.own_page import OwnPages
+from assay.server.account.profile import ProfileChanges
 from assay.server.authorization.pending_requests import PendingRequests
 from assay.server.authorization.progress import Progress
 from assay.server.authorization.sign_in_steps import SignInSteps
@@ -31,16 +32,20 @@ from assay.server.endpoints.authorization import AuthorizationEndpoint
 from assay.server.endpoints.consent import ConsentEndpoint
 from assay.server.endpoints.enrolment import EnrolmentEndpoint
 from assay.server.endpoints.own_factors import OwnFactorsEndpoint
+from assay.server.endpoints.profile import ProfileEndpoint
 from assay.server.endpoints.second_factor import SecondFactorEndpoint
 from assay.server.endpoints.sign_in import SignInEndpoint
+from assay.server.mail.limits import MailBudget
 from assay.web.pages.brand import brand_style
 from assay.web.render.authorization import AuthorizationRenderer
 from assay.web.render.in_languages import InLanguages
 from assay.web.render.own_factors import OwnFactorsRenderer
 from assay.web.render.page_frame import page_frames
+from assay.web.render.profile import ProfileRenderer
 from assay.web.route import Route
 from assay.web.routes.authorization import authorization_routes
 from assay.web.routes.own_factors import own_factors_route
+from assay.web.routes.profile import profile_route
 
 
 def authorization_routes_of(parts: SharedParts) -> tuple[Route, ...]:
@@ -104,6 +109,12 @@ def authorization_routes_of(parts: SharedParts) -> tuple[Route, ...]:
         *device_routes_of(parts, progress, frames),
         passkeys_route_of(parts, pages, frames),
         *mailed_link_routes_of(parts, policy, frames),
+        profile_route(
+            ProfileEndpoint(
+                pages, ProfileChanges(policy, mailed_links_of(parts), MailBudget(parts.rate_limits), store.unit_of_work)
+            ),
+            InLanguages(lambda frame: ProfileRenderer(frame, AuthorizationRenderer(settings.issuer, frame)), frames),
+        ),
         own_factors_route(
             OwnFactorsEndpoint(pages, OwnFactorChanges(policy, enrolment, letters, store.unit_of_work, entropy)),
             InLanguages(lambda frame: OwnFactorsRenderer(frame, AuthorizationRenderer(settings.issuer, frame)), frames),

@@ -17,6 +17,7 @@ from assay.server.endpoints.mailed_links import (
     Recovery,
 )
 from assay.server.mail.letters import Letters
+from assay.server.mail.limits import MailBudget
 from assay.web.render.in_languages import InLanguages
 from assay.web.render.mailed_links import MailedLinksRenderer
 from assay.web.render.page_frame import Frames
@@ -37,16 +38,23 @@ def letters_of(parts: SharedParts) -> Letters:
     return Letters(parts.outgoing, urlsplit(parts.settings.issuer).netloc)
 
 
+def mailed_links_of(parts: SharedParts) -> MailedLinks:
+    """What makes links and follows them."""
+    store = parts.doors.store
+    return MailedLinks(
+        store.email_links, store.end_users, letters_of(parts), parts.doors.entropy, parts.settings.issuer
+    )
+
+
 def mailed_link_routes_of(parts: SharedParts, sign_in_policy: SignInPolicy, frames: Frames) -> tuple[Route, ...]:
     """`/login/forgotten`, `/login/reset`, `/login/verify`."""
-    settings, store, entropy = parts.settings, parts.doors.store, parts.doors.entropy
-    letters = letters_of(parts)
-    links = MailedLinks(store.email_links, store.end_users, letters, entropy, settings.issuer)
+    settings, store = parts.settings, parts.doors.store
+    letters, links = letters_of(parts), mailed_links_of(parts)
     recovery = Recovery(settings.issuer, store.end_users, store.unit_of_work, links, letters, parts.recorder)
     host = urlsplit(settings.issuer).hostname or ""
     passwords = PasswordPolicy(settings.passwords, (host, "assay"), parts.doors.breached)
     return mailed_link_routes(
-        ForgottenPasswordEndpoint(recovery, parts.rate_limits),
+        ForgottenPasswordEndpoint(recovery, MailBudget(parts.rate_limits)),
         PasswordResetEndpoint(
             recovery, passwords, sign_in_policy, parts.password_hasher, parts.session_ending, settings.lifetimes
         ),

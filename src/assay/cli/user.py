@@ -15,6 +15,7 @@ from assay.cli.terminal.parser import CommandParser, add_verb
 from assay.cli.terminal.words import password_asked, password_from_stdin
 from assay.cli.terminal.workplace import Workplace, at_work
 from assay.decision.wording import instant
+from assay.formats.email_address import is_email_address
 from assay.formats.username import fold_username
 from assay.model.end_user import EndUser
 
@@ -105,7 +106,7 @@ def _claims(args: argparse.Namespace) -> str:
     import json
 
     given = {"name": args.name, "email": args.email}
-    if args.email is not None and ("@" not in args.email.strip("@") or not args.email.isprintable()):
+    if args.email is not None and not is_email_address(args.email):
         raise UsageFault(f"{args.email!r} is no e-mail address", expected="something@somewhere")
     return json.dumps({name: value for name, value in given.items() if value is not None}, ensure_ascii=False)
 

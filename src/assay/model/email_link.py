@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 PASSWORD_RESET = "password_reset"
 EMAIL_VERIFICATION = "email_verification"
+EMAIL_CHANGE = "email_change"
+"""To an address that becomes the person's own when the link is opened."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from assay.decision import Refused, refuse
+from assay.formats.email_address import is_email_address
 from assay.formats.username import fold_username
 from assay.model.effects import Conflict, Effect
 from assay.model.end_user import EndUser
@@ -24,6 +25,10 @@ class NewUser(Body):
     username: str
     name: str | None = None
     email: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.email is not None and not is_email_address(self.email):
+            raise ValueError("email is no e-mail address")
 
 
 class User(Document):

@@ -9,7 +9,15 @@ from dataclasses import replace
 
 from assay.decision import Allowed, Decision, Refused, refuse
 from assay.formats.username import MAX_USERNAME, username_defect
-from assay.model.effects import AddEndUser, ChangePassword, Effect, RecordEvent, RevokeGrantsOf, SwitchEndUser
+from assay.model.effects import (
+    AddEndUser,
+    ChangePassword,
+    Effect,
+    RecordEvent,
+    RevokeGrantsOf,
+    SwitchEndUser,
+    WithdrawEmailLinks,
+)
 from assay.model.end_user import EndUser
 from assay.model.event import Event
 from assay.ports.entropy import Entropy
@@ -91,9 +99,10 @@ def enable_end_user(end_user: EndUser, *, now: float) -> Decision[EndUser, Effec
 
 
 def _with_event(event: str, end_user: EndUser, at: int, lifetimes: Lifetimes) -> tuple[Effect, ...]:
-    """The event, and the end of all that the end-user approved because of it."""
-    until = at + lifetimes.longest_access_token
-    return (RevokeGrantsOf(None, end_user.subject, at, until, event), _event(event, end_user, at))
+    """The event, and the end of all that the end-user approved, and of all links that are on their way, because of it."""
+    subject, until = end_user.subject, at + lifetimes.longest_access_token
+    ended = (RevokeGrantsOf(None, subject, at, until, event), WithdrawEmailLinks(subject))
+    return (*ended, _event(event, end_user, at))
 
 
 def _event(event: str, end_user: EndUser, at: int) -> RecordEvent:

@@ -10,9 +10,14 @@ from dataclasses import replace
 from assay.model.authorization_request import AuthorizationRequest
 from assay.model.client import Client
 
-TO_ACCOUNT, TO_PASSKEYS, TO_FACTORS = "account", "passkeys", "factors"
+TO_ACCOUNT, TO_PASSKEYS, TO_FACTORS, TO_PROFILE = "account", "passkeys", "factors", "profile"
 """The response modes of sign-ins for our own pages: the browser goes there, and no code is made."""
-OWN_PAGES = {TO_ACCOUNT: "/account", TO_PASSKEYS: "/account/passkeys", TO_FACTORS: "/account/factors"}
+OWN_PAGES = {
+    TO_ACCOUNT: "/account",
+    TO_PASSKEYS: "/account/passkeys",
+    TO_FACTORS: "/account/factors",
+    TO_PROFILE: "/account/profile",
+}
 
 ITSELF = Client("", "Your account", "none", (), redirect_uris=(), first_party=True)
 
@@ -30,3 +35,5 @@ SIGN_IN_FOR_PASSKEYS = replace(SIGN_IN_FOR_ACCOUNT, response_mode=TO_PASSKEYS)
 """What a person asks for who wants to look after their own passkeys."""
 SIGN_IN_FOR_FACTORS = replace(SIGN_IN_FOR_ACCOUNT, response_mode=TO_FACTORS)
 """What a person asks for who wants to look after their own second factors."""
+SIGN_IN_FOR_PROFILE = replace(SIGN_IN_FOR_ACCOUNT, response_mode=TO_PROFILE)
+"""What a person asks for who wants to change their name or address."""

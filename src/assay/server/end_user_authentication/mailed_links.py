@@ -12,7 +12,7 @@ from assay.decision import Allowed, Refused, refuse
 from assay.decision.stages import Stages
 from assay.formats.base64url import encode_text
 from assay.model.effects import AddEmailLink, Effect
-from assay.model.email_link import EMAIL_VERIFICATION, PASSWORD_RESET, EmailLink
+from assay.model.email_link import EMAIL_CHANGE, EMAIL_VERIFICATION, PASSWORD_RESET, EmailLink
 from assay.model.end_user import EndUser
 from assay.ports.email_links import EmailLinks
 from assay.ports.end_users import EndUsers
@@ -23,7 +23,7 @@ from assay.server.languages.language import message
 from assay.server.mail.letters import Letters, LinkLetter, email_of
 
 LIFETIME = 900
-PATHS = {PASSWORD_RESET: "/login/reset", EMAIL_VERIFICATION: "/login/verify"}
+PATHS = {PASSWORD_RESET: "/login/reset", EMAIL_VERIFICATION: "/login/verify", EMAIL_CHANGE: "/login/verify"}
 _LETTERS = {
     PASSWORD_RESET: LinkLetter(
         message("set a new password"),
@@ -32,6 +32,10 @@ _LETTERS = {
     EMAIL_VERIFICATION: LinkLetter(
         message("confirm that this e-mail address is yours"),
         message("To confirm that this e-mail address is yours, open this address within {minutes} minutes:"),
+    ),
+    EMAIL_CHANGE: LinkLetter(
+        message("make this your e-mail address"),
+        message("To make this your e-mail address, open this address within {minutes} minutes:"),
     ),
 }
 _TOKEN_BYTES = 32
@@ -66,15 +70,16 @@ class MailedLinks:
         mail = self._letters.link(end_user, _LETTERS[purpose], url, LIFETIME, now)
         return (AddEmailLink(link), *mail) if mail else ()
 
-    async def followed(self, token: str, purpose: str, now: float) -> Allowed[Followed] | Refused:
+    async def followed(self, token: str, purposes: tuple[str, ...], now: float) -> Allowed[Followed] | Refused:
         """The link that this token stands for. Opening a link uses nothing up: mail programs open links too."""
         link = await self._links.find(sha256(token.encode("utf-8", "replace")))
-        if link is None or link.purpose != purpose:
+        if link is None or link.purpose not in purposes:
             return _STAGES.refused("link_known", refuse(reasons.LINK_UNKNOWN))
         if now >= link.expires_at:
             expired = refuse(reasons.LINK_EXPIRED, expired_at=link.expires_at, subject=link.subject)
             return _STAGES.refused("link_unexpired", expired)
         end_user = await self._end_users.find(link.subject)
-        if end_user is None or end_user.disabled_at is not None or email_of(end_user) != link.email:
+        moved = link.purpose != EMAIL_CHANGE and end_user is not None and email_of(end_user) != link.email
+        if end_user is None or end_user.disabled_at is not None or moved:
             return _STAGES.refused("link_current", refuse(reasons.LINK_UNKNOWN))
         return Allowed(Followed(link, end_user))

@@ -24,12 +24,11 @@ from assay.model.effects import (
     RedeemEmailLink,
     WithdrawEmailLinks,
 )
-from assay.model.email_link import EMAIL_VERIFICATION, PASSWORD_RESET
+from assay.model.email_link import EMAIL_CHANGE, EMAIL_VERIFICATION, PASSWORD_RESET
 from assay.model.end_user import EndUser
 from assay.model.event import Event
 from assay.ports.end_users import EndUsers
 from assay.ports.password_hasher import PasswordHasher
-from assay.ports.rate_limits import RateLimits
 from assay.ports.unit_of_work import StorageUnavailable, UnitOfWork
 from assay.primitives.secret import Secret
 from assay.reasons import end_user as reasons
@@ -43,7 +42,7 @@ from assay.server.end_user_authentication.sign_in_policy import SignInPolicy
 from assay.server.issuance.lifetimes import Lifetimes
 from assay.server.languages.language import message
 from assay.server.mail.letters import Letters
-from assay.server.rate_limiting.network import network_of
+from assay.server.mail.limits import MailBudget
 from assay.server.refusals.recorder import RefusalRecorder
 from assay.server.refusals.refused_request import RefusedRequest
 
@@ -51,16 +50,6 @@ _STAGES = Stages(("request_readable", "few_mails", "link", "password", "still_un
 _ATTEMPTS = 4
 _NOBODY = EndUser("nobody", "nobody", None, '{"email":"nobody@invalid"}')
 """For whom the work is done when there is no such account."""
-
-
-@dataclass(frozen=True, slots=True)
-class MailLimits:
-    """Mails that may be asked for: 3 an hour for one account, 20 an hour from one network (A212)."""
-
-    account_burst: int = 3
-    account_per_second: float = 0.5 / 3600
-    network_burst: int = 20
-    network_per_second: float = 4 / 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,31 +111,27 @@ class Recovery:
 class ForgottenPasswordEndpoint:
     """Answers `/login/forgotten`."""
 
-    __slots__ = ("_limits", "_rate_limits", "_recovery")
+    __slots__ = ("_budget", "_recovery")
 
-    def __init__(self, recovery: Recovery, rate_limits: RateLimits, limits: MailLimits | None = None) -> None:
+    def __init__(self, recovery: Recovery, budget: MailBudget) -> None:
         self._recovery = recovery
-        self._rate_limits = rate_limits
-        self._limits = limits or MailLimits()
+        self._budget = budget
 
     async def __call__(self, http: RawRequest, now: float) -> Result:
         """GET asks for the username; POST sends the mail, or does the same work for nobody."""
-        own, limits = self._recovery, self._limits
+        own = self._recovery
         read = read_page_request(http, own.issuer)
         if isinstance(read, Refused):
             return _refused(own, _STAGES.refused("request_readable", read), http, now)
         if http.method != "POST":
             return AskUsername()
-        network = f"mail:{network_of(http.peer)}"
-        wait = self._rate_limits.take(network, now, burst=limits.network_burst, per_second=limits.network_per_second)
+        wait = self._budget.of_network(http.peer, now)
         if wait > 0:
             refused = refuse(reasons.TOO_MANY_MAILS, retry_after=ceil(wait))
             return _refused(own, _STAGES.refused("few_mails", refused), http, now)
         folded = fold_username((single(read.value, "username") or "").strip()[: MAX_USERNAME + 1])
         # Of an account that has had its mails nothing more is sent, and nobody is told: that would tell of the account.
-        waits = self._rate_limits.take(
-            f"mail to:{folded}", now, burst=limits.account_burst, per_second=limits.account_per_second
-        )
+        waits = self._budget.of_account(folded, now)
         end_user = await own.end_users.find_by_username(folded)
         wanted = end_user is not None and end_user.disabled_at is None and waits <= 0
         effects = own.links.sent(end_user if end_user is not None and wanted else _NOBODY, PASSWORD_RESET, now)
@@ -179,7 +164,7 @@ class PasswordResetEndpoint:
 
     async def __call__(self, http: RawRequest, now: float) -> Result:
         """GET asks for the new password; POST sets it. Raises `HasherBusy` when too many sign-ins wait."""
-        opened = await _opened(self._recovery, PASSWORD_RESET, http, now)
+        opened = await _opened(self._recovery, (PASSWORD_RESET,), http, now)
         if isinstance(opened, LinkRefused):
             return opened
         form, followed = opened
@@ -215,16 +200,16 @@ class EmailVerificationEndpoint:
         self._recovery = recovery
 
     async def __call__(self, http: RawRequest, now: float) -> Result:
-        """GET asks to confirm; POST marks the address as verified."""
+        """GET asks to confirm; POST marks the address as verified, and as the person's own where they asked for a change."""
         own = self._recovery
         for _ in range(_ATTEMPTS):
-            opened = await _opened(own, EMAIL_VERIFICATION, http, now)
+            opened = await _opened(own, (EMAIL_VERIFICATION, EMAIL_CHANGE), http, now)
             if isinstance(opened, LinkRefused):
                 return opened
             form, followed = opened
             if http.method != "POST":
                 return AskConfirmation(single(form, "token") or "", followed.link.email)
-            settled = await own.unit_of_work.commit((*_used(followed), *_verified(followed.end_user, now)))
+            settled = await own.unit_of_work.commit((*_used(followed), *_verified(own, followed, now)))
             if not isinstance(settled, Conflict):
                 return Done("email")
             if not isinstance(settled.effect, ChangeClaims):
@@ -232,15 +217,25 @@ class EmailVerificationEndpoint:
         raise StorageUnavailable(f"the claims of an end-user changed {_ATTEMPTS} times in a row")
 
 
-def _verified(end_user: EndUser, now: float) -> tuple[Effect, ...]:
+def _verified(own: Recovery, followed: Followed, now: float) -> tuple[Effect, ...]:
     """Nothing but the claims as they were seen, so that what somebody else changes in the same moment stays."""
-    claims = json.loads(end_user.claims) | {"email_verified": True}
-    event = Event("end_user.email_verified", int(now), subject=end_user.subject)
+    link, end_user = followed.link, followed.end_user
+    claims = json.loads(end_user.claims)
+    told: tuple[Effect, ...] = ()
+    event = "end_user.email_verified"
+    if claims.get("email") != link.email:  # who reads the old mailbox hears of it there (A200)
+        told = own.letters.notice(
+            end_user, message("The e-mail address of the account was changed to another one"), now
+        )
+        event = "end_user.email_changed"
+    claims |= {"email": link.email, "email_verified": True}
     changed = ChangeClaims(end_user.subject, end_user.claims, json.dumps(claims, ensure_ascii=False))
-    return (changed, RecordEvent(event))
+    return (changed, RecordEvent(Event(event, int(now), subject=end_user.subject)), *told)
 
 
-async def _opened(own: Recovery, purpose: str, http: RawRequest, now: float) -> tuple[Form, Followed] | LinkRefused:
+async def _opened(
+    own: Recovery, purposes: tuple[str, ...], http: RawRequest, now: float
+) -> tuple[Form, Followed] | LinkRefused:
     read = read_page_request(http, own.issuer)
     if isinstance(read, Refused):
         return _refused(own, _STAGES.refused("request_readable", read), http, now)
@@ -248,7 +243,7 @@ async def _opened(own: Recovery, purpose: str, http: RawRequest, now: float) -> 
     if token is None:
         missing = refuse(request_reasons.PARAMETER_MISSING, parameter="token")
         return _refused(own, _STAGES.refused("link", missing), http, now)
-    followed = await own.links.followed(token, purpose, now)
+    followed = await own.links.followed(token, purposes, now)
     if isinstance(followed, Allowed):
         return read.value, followed.value
     return _refused(own, _STAGES.refused("link", followed), http, now)

@@ -256,6 +256,22 @@ _TEXTS: Mapping[str, str] = {
     "An authenticator app was set up for the account": "Für das Konto wurde eine Authenticator-App eingerichtet",
     "The password was changed by a link in a mail": "Das Passwort wurde durch einen Link in einer Mail geändert",
     "All second factors of the account were taken away": "Alle zweiten Faktoren des Kontos wurden entfernt",
+    # The page of name and address
+    "not given": "nicht angegeben",
+    "Change name or address": "Namen oder Adresse ändern",
+    "Your name and address": "Ihr Name und Ihre Adresse",
+    "What {account} is called, and where mail for you goes.": "Wie {account} heißt und wohin Ihre Post geht.",
+    "A link is on its way to {address}. The address is changed when you open it, within 15 minutes.": "Ein Link ist unterwegs an {address}. Die Adresse wird geändert, wenn Sie ihn öffnen, binnen 15 Minuten.",
+    "Change the name": "Namen ändern",
+    "New e-mail address": "Neue E-Mail-Adresse",
+    "You get a link there. Until you open it, the address stays as it is. To confirm the present one, type it again.": "Sie bekommen dort einen Link. Bis Sie ihn öffnen, bleibt die Adresse, wie sie ist. Um die jetzige zu bestätigen, geben Sie sie noch einmal ein.",
+    "make this your e-mail address": "dies zu Ihrer E-Mail-Adresse machen",
+    "To make this your e-mail address, open this address within {minutes} minutes:": "Um dies zu Ihrer E-Mail-Adresse zu machen, öffnen Sie binnen {minutes} Minuten diese Adresse:",
+    "Another e-mail address was asked for": "Eine andere E-Mail-Adresse wurde verlangt",
+    "The e-mail address was changed": "Die E-Mail-Adresse wurde geändert",
+    "The e-mail address was confirmed": "Die E-Mail-Adresse wurde bestätigt",
+    "The name was changed": "Der Name wurde geändert",
+    "The e-mail address of the account was changed to another one": "Die E-Mail-Adresse des Kontos wurde in eine andere geändert",
 }
 
 

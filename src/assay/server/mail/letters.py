@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
+from assay.formats.email_address import is_email_address
 from assay.model.effects import Effect
 from assay.model.end_user import EndUser
 from assay.model.outgoing_message import MAIL
@@ -71,5 +72,4 @@ class Letters:
 def email_of(end_user: EndUser) -> str | None:
     """The e-mail address of an end-user, or None."""
     email = json.loads(end_user.claims).get("email")
-    usable = isinstance(email, str) and email.isprintable() and " " not in email and email.count("@") == 1
-    return email if usable else None
+    return email if isinstance(email, str) and is_email_address(email) else None

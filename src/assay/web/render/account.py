@@ -37,6 +37,7 @@ class AccountRenderer:
                     None,
                     action=self._frame.address(PATH),
                     passkeys_page=self._frame.address("/account/passkeys"),
+                    profile_page=self._frame.address("/account/profile"),
                     factors_page=self._frame.address("/account/factors"),
                     logout_page=self._frame.address("/logout"),
                     form_token=result.form_token,

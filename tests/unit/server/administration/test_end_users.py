@@ -89,8 +89,18 @@ def test_a_password_is_changed_and_an_end_user_disabled_with_an_event_each() -> 
     changed = set_password(made(), "$other", Lifetimes(), now=NOW + 1)
     assert isinstance(changed.outcome, Allowed)
     assert changed.outcome.value.password_changed_at == int(NOW) + 1
-    assert [type(effect).__name__ for effect in changed.effects] == ["ChangePassword", "RevokeGrantsOf", "RecordEvent"]
+    assert [type(effect).__name__ for effect in changed.effects] == [
+        "ChangePassword",
+        "RevokeGrantsOf",
+        "WithdrawEmailLinks",
+        "RecordEvent",
+    ]
     disabled = disable_end_user(changed.outcome.value, Lifetimes(), now=NOW + 2)
     assert isinstance(disabled.outcome, Allowed)
-    assert [type(effect).__name__ for effect in disabled.effects] == ["SwitchEndUser", "RevokeGrantsOf", "RecordEvent"]
+    assert [type(effect).__name__ for effect in disabled.effects] == [
+        "SwitchEndUser",
+        "RevokeGrantsOf",
+        "WithdrawEmailLinks",
+        "RecordEvent",
+    ]
     assert disable_end_user(disabled.outcome.value, Lifetimes(), now=NOW + 3).effects == ()
