@@ -9,6 +9,9 @@ import pytest
 from evidence import answer_to
 from reported import (
     aws_reports,
+    fifth_aws_reports,
+    fifth_jwt_reports,
+    fifth_oauth_reports,
     fourth_reports,
     further_aws_reports,
     further_jwt_reports,
@@ -17,6 +20,7 @@ from reported import (
     known_causes_reports,
     oauth_reports,
     second_reports,
+    sixth_reports,
     third_reports,
 )
 
@@ -32,6 +36,10 @@ FURTHER = [
         second_reports,
         third_reports,
         fourth_reports,
+        fifth_aws_reports,
+        fifth_jwt_reports,
+        fifth_oauth_reports,
+        sixth_reports,
     )
     for report in reports.REPORTS
 ]

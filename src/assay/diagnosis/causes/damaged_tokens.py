@@ -12,7 +12,7 @@ from assay.diagnosis.json_view import leaves
 _HEADER_REFUSED = (
     r"invalid header (?:field )?value|illegal header value|invalid character in header|header content contains invalid"
     r"|invalid header name or value|bad argument|malformed header|err_invalid_char|non-printable|illegal character.{0,40}header"
-    r"|unexpected char.{0,40}header|newline|line ?break|whitespace|control character|invalid http header|must not contain"
+    r"|unexpected char.{0,40}header|newline|line ?break|(?<!null or )whitespace|control character|invalid http header|must not contain"
 )
 _CUT_BY_STORE = (
     r"data too long for column|right truncat|value too long for type|would be truncated|string data.{0,20}truncat"

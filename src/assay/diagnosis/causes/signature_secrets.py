@@ -123,7 +123,9 @@ def _not_set(facts: Facts) -> Sighting | None:
                 isinstance(value, str) and value.strip().lower() in {"", "undefined", "null", "none"}
             )
             about_it = facts.says(_NO_SECRET) or facts.says(_BAD_SIGNATURE)
-            if unset and about_it and not facts.aws.refused_signature_of_its_own:
+            # A signature of another kind of key needs no secret: an empty one that lies around has no part in it.
+            without = facts.token is not None and facts.token.is_jwt and not facts.token.alg.startswith(("HS", "none"))
+            if unset and about_it and not (without or facts.aws.refused_signature_of_its_own):
                 return proves(f"{name} is {quoted(value) if value else 'empty'}", weight=91)
     if facts.says(_NO_SECRET) and not facts.pems[0]:
         return suggests("the library says that it was given no secret", weight=70)

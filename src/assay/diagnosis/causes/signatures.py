@@ -61,6 +61,12 @@ def _rewritten(facts: Facts) -> Sighting | None:
         "signature|401|403|hmac"
     ):
         return suggests("the receiver computes the signature over the rewritten body", weight=64)
+    if re.search(r"JSON\.stringify\(\s*\w*\.?body|json\.dumps\(\s*(?:request|body|payload)", code) and facts.says(
+        r"raw (?:request )?body|expected signature for payload|webhook"
+    ):
+        return suggests("the receiver checks the signature over the rewritten body", weight=80)
+    if facts.says(r"passing the raw request body"):
+        return suggests("the receiver asks whether the raw body was given", weight=60)
     return None
 
 

@@ -10,6 +10,7 @@ from assay.diagnosis.facts.http import host_of
 from assay.diagnosis.facts.parties import parties_of
 from assay.diagnosis.facts.quoting import quoted
 from assay.diagnosis.facts.token_form import TokenForm
+from assay.diagnosis.json_view import leaves
 
 _GRAPH = {
     "00000003-0000-0000-c000-000000000000",
@@ -117,6 +118,8 @@ def _refresh_as_access(facts: Facts) -> Sighting | None:
 def _custom_token(facts: Facts) -> Sighting | None:
     token = facts.token
     if token is None or not any(_IDENTITY_TOOLKIT in name for name in token.audience):
+        if facts.says(r"given a custom token|custom token.{0,40}(?:instead|not an id token)"):
+            return suggests("the receiver says that it was given a custom token", weight=84)
         return None
     seen = [f"aud is {quoted(token.audience[0])}"]
     if token.issuer.endswith(".gserviceaccount.com"):
@@ -170,6 +173,7 @@ def _auth0_like(facts: Facts) -> bool:
     names = [parties_of(facts).expected_issuer, facts.bundle.issuer["url"].text, facts.bundle.verifier["issuer"].text]
     names += [exchange.request.url for exchange in facts.oauth.authorize_requests + facts.oauth.token_requests]
     token = facts.token
+    names += [f"https://{value}" for _, value in leaves(facts.bundle.settings.raw) if isinstance(value, str)][:40]
     if token is not None:
         names += [token.issuer, token.header["iss"].text]
     return any(".auth0." in host_of(name) or host_of(name).startswith("auth0.") for name in names) or facts.says(

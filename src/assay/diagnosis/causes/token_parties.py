@@ -111,6 +111,8 @@ def _undefined(facts: Facts) -> Sighting | None:
             if value and _UNSET.search(value):
                 return proves(f"the expected {name} is {quoted(value)}", weight=93)
     symptom = facts.complaint.text
+    if re.search(r"\bvalidissuers? is null\b|\bvalidaudiences? is null\b", symptom):
+        return proves("the refusal says that the expected value is null or empty", weight=91)
     match = re.search(
         r"(?:expected|should be|must be|valid(?:issuer|audience):|match)[^\n]{0,80}?((?:https?://[^\s'\"]*)?(?:undefined|null|none|nil))['\"]?\s*(?:$|[.,;\n)\]]|or\b|instead|but)",
         symptom,
@@ -248,6 +250,9 @@ def _keycloak(facts: Facts) -> Sighting | None:
     pair = _audiences(facts)
     token = facts.token
     if not pair or token is None or "/realms/" not in token.issuer or "account" not in token.audience:
+        text = r"\b(?:got|but was|was|received|found|audiences?:?)\b[\s:=\['\"(]{1,6}account\b"
+        if token is None and facts.says(r"aud") and facts.says(text):
+            return suggests("the refusal says that aud is account, as Keycloak writes it without a mapper", weight=76)
         return None
     azp = token.claims["azp"].text
     seen = [*_shown(pair)] + ([f"azp is {quoted(azp)}"] if azp else [])

@@ -19,7 +19,7 @@ _TECHNICAL = (
     r"|bad request|undefined|too[ _]many[ _]redirects|redirect loop|login loop|failed to|fail(?:ed|ure):|no such|not match|n't match|not allowed|unsupported"
     r"|could not (?:be|find|read|open|parse|verify|decode|load|deserialize)|cannot (?:be|find|read|open|parse|verify|decode|load)"
     r"|\bno (?:key|kid|valid|matching|suitable|credentials?|token|signing|auth\w*)\b|\bcouldn't\b|can't (?:be|verify|decode|find)"
-    r"|current credentials are for|need to perform aws calls|expected\b[^\n]{1,120}\b(?:got|but|found|received|was)\b"
+    r"|current credentials are for|need to perform aws calls|expect(?:ed|s)\b[^\n]{1,120}\b(?:got|but|found|received|was)\b|\bis null\b"
     r"|doesnotmatch|authfailure|tooskewed|not (?:accepted|supported|configured|recogni[sz]ed)|too (?:large|long|far|short)|shorter than|\brequires\b|unknown|incorrect|must be|not trusted|skew"
 )
 # An error's own name, standing alone: `AuthFailure`, `IssuerUrlsDontMatch`.

@@ -93,8 +93,8 @@ class Exchange(NamedTuple):
 
     @property
     def refused(self) -> bool:
-        """Whether the response refuses (a status from 400, or a redirect that carries an error)."""
-        if self.response.status >= 400:
+        """Whether the response refuses: a status from 400, a redirect that carries an error, or an OAuth error told with 200."""
+        if self.response.status >= 400 or self._error_with_success:
             return True
         location = self.response.header("location") or ""
         return self.response.status in {302, 303, 307} and "error=" in location
@@ -102,7 +102,15 @@ class Exchange(NamedTuple):
     @property
     def succeeded(self) -> bool:
         """Whether the response grants."""
-        return 200 <= self.response.status < 300
+        return 200 <= self.response.status < 300 and not self._error_with_success
+
+    @property
+    def _error_with_success(self) -> bool:
+        """Some token endpoints answer errors with the status 200 (GitHub's does)."""
+        if self.response.status != 200 or "error" not in self.response.body or "grant_type" not in self.request.form:
+            return False
+        body = self.response.json
+        return bool(body["error"].text) and not body.has("access_token")
 
 
 def read_exchange(view: View) -> Exchange:

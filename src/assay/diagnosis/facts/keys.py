@@ -75,6 +75,12 @@ def key_id(jwk: Mapping[str, Any]) -> str:
     return found if isinstance(found, str) else ""
 
 
+# A key of a file of variables that one line holds, or of which one line is left where no quotation marks hold the rest.
+_ASSIGNED = re.compile(
+    r"(?m)^\s*(?:export\s+)?(\w+)=(-----BEGIN [A-Z ]+-----[ \t]*$|[\"']?-----BEGIN [A-Z ]+-----[^\n\\]+-----END [A-Z ]+-----)"
+)
+
+
 def pem_texts(bundle: Bundle) -> tuple[tuple[PemText, ...], tuple[WrappedPem, ...]]:
     """Every PEM text of the verifier, the settings, the environment and the files; and those encoded once more."""
     plain: list[PemText] = []
@@ -98,4 +104,8 @@ def _key_places(bundle: Bundle) -> list[tuple[str, str]]:
     places += [(f"setting {name}", value) for name, value in leaves(bundle.settings.raw) if isinstance(value, str)]
     places += [(f"variable {name}", value) for name, value in bundle.environment.items()]
     places += [(f"file {name}", raw.decode("utf-8", "replace")) for name, raw in bundle.files.items()]
+    for name, raw in bundle.files.items():
+        if b"=-----BEGIN" in raw[:50_000].replace(b'"', b""):
+            text = raw[:50_000].decode("utf-8", "replace")
+            places += [(f"{found[1]} of {name}", found[2]) for found in _ASSIGNED.finditer(text)]
     return [(place, text) for place, text in places if text]
