@@ -90,7 +90,9 @@ class Connections:
         self._prepare = prepare
         self._writable = writable
         bound = str(max(1, int(target.patience * 1000)))
-        self._settings = {"statement_timeout": bound, "lock_timeout": bound}
+        # A lock that somebody keeps must leave time for those who do not need it (`writer.py`).
+        locks = str(max(1, int(target.patience * 250)))
+        self._settings = {"statement_timeout": bound, "lock_timeout": locks}
         self._free: list[asyncpg.Connection[Any]] = []
         self._busy = 0
         self._waiting: deque[asyncio.Future[None]] = deque()

@@ -37,6 +37,11 @@ def contended(error: BaseException) -> bool:
     return isinstance(error, asyncpg.PostgresError) and error.sqlstate in _CONTENDED
 
 
+def held_for_long(error: BaseException | None) -> bool:
+    """Whether somebody kept a lock all the while, so that another try would only hold up the others."""
+    return isinstance(error, asyncpg.PostgresError) and error.sqlstate == "55P03"
+
+
 def lost(error: BaseException) -> bool:
     """Whether the connection is of no use any more."""
     if isinstance(error, asyncpg.PostgresError):

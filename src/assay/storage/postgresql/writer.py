@@ -2,7 +2,8 @@
 
 Requests that come while a batch is on its way make up the next one. A batch is one statement and one transaction
 (`batch.py`), each request in it whole or not at all, and answered only after the commit. A batch whose outcome nobody
-knows fails with `StorageUnavailable`.
+knows fails with `StorageUnavailable`. One that another process is in the way of is taken apart, so that only the request
+that is concerned waits.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from assay.model import effects as e
 from assay.ports.unit_of_work import StorageUnavailable
 from assay.storage.postgresql.batch import APPLY
 from assay.storage.postgresql.connections import Connections
-from assay.storage.postgresql.faults import contended
+from assay.storage.postgresql.faults import contended, held_for_long
 from assay.storage.postgresql.steps import Step
 from assay.storage.postgresql.write_behind import AT_ONCE, WriteBehind
 
@@ -29,7 +30,7 @@ _MOST_TURNS = 8
 _MOST_REQUESTS = 60
 """Requests in a batch: each is a subtransaction, and a server keeps 64 of a transaction at hand."""
 _MOST_TRIES = 3
-"""How often a batch that other processes were in the way of is tried."""
+"""How often a request that other processes were in the way of is tried, after its batch was."""
 
 _json = JSONEncoder(separators=(",", ":")).encode
 
@@ -148,20 +149,40 @@ class Writer:
     async def _write(self) -> None:
         requests, self._requests = self._requests[:_MOST_REQUESTS], self._requests[_MOST_REQUESTS:]
         requests = [request for request in requests if not request.future.done()]
-        # In one order wherever requests of two processes touch the same rows, so that they wait and do not deadlock.
-        places = sorted(range(len(requests)), key=lambda place: requests[place].steps)
-        sorted_requests = [requests[place] for place in places]
+        alone = len(requests) < 2
         try:
-            row = await self._carry_out([request.steps for request in sorted_requests], places)
+            row = await self._carried_out(
+                requests, [buffer.take() for buffer in self._behind], _MOST_TRIES if alone else 1
+            )
         except BaseException as error:
-            for request in requests:
-                if not request.future.done():
-                    told = error if isinstance(error, Exception) else StorageUnavailable("the store is closing")
-                    request.future.set_exception(told)
+            if not alone and _in_the_way(error):
+                await self._one_by_one(requests)
+                return
+            _fail(requests, error)
             raise
         for buffer in self._behind:
             buffer.durable()
         self._behind[0].dropped += row["unwritable"]
+
+    async def _one_by_one(self, requests: list[_Request]) -> None:
+        """Another process is in the way of one of these; the others are not held up by it."""
+        for request in requests:
+            if request.future.done():
+                continue
+            try:
+                await self._carried_out([request], [[] for _ in self._behind], _MOST_TRIES)
+            except Exception as error:  # noqa: BLE001 - told to whoever waits for this one
+                _fail([request], error)
+            except BaseException as error:
+                _fail(requests, error)
+                raise
+
+    async def _carried_out(self, requests: list[_Request], behind: list[list[str]], most_tries: int) -> Any:
+        # In one order wherever requests of two processes touch the same rows, so that they wait and do not deadlock.
+        places = sorted(range(len(requests)), key=lambda place: requests[place].steps)
+        sorted_requests = [requests[place] for place in places]
+        steps = [request.steps for request in sorted_requests]
+        row = await self._answered(steps, places, behind, most_tries)
         for request, conflict, fault in zip(sorted_requests, row["conflicts"], row["faults"], strict=True):
             if request.future.done():
                 continue
@@ -171,21 +192,32 @@ class Writer:
                 request.future.set_result(e.Conflict(request.effects[conflict]))
             else:
                 request.future.set_result(e.Committed())
+        return row
 
-    async def _carry_out(self, steps: list[str], places: list[int]) -> Any:
-        behind = [buffer.take() for buffer in self._behind]
-        for tries in range(1, _MOST_TRIES + 1):
+    async def _answered(self, steps: list[str], places: list[int], behind: list[list[str]], most_tries: int) -> Any:
+        for tries in range(1, most_tries + 1):
             try:
                 return await self._connections.use(
                     lambda connection: connection.fetchrow(APPLY, self._issuer_id, steps, places, *behind),
                     repeatable=False,
                 )
             except StorageUnavailable as error:
-                if tries == _MOST_TRIES or error.__cause__ is None or not contended(error.__cause__):
+                if tries == most_tries or not _in_the_way(error) or held_for_long(error.__cause__):
                     raise
             # Not in step with whoever was in the way.
             await asyncio.sleep(tries * 0.002 + asyncio.get_running_loop().time() % 0.01)
         raise AssertionError
+
+
+def _in_the_way(error: BaseException) -> bool:
+    return isinstance(error, StorageUnavailable) and error.__cause__ is not None and contended(error.__cause__)
+
+
+def _fail(requests: Sequence[_Request], error: BaseException) -> None:
+    told = error if isinstance(error, Exception) else StorageUnavailable("the store is closing")
+    for request in requests:
+        if not request.future.done():
+            request.future.set_exception(told)
 
 
 class EffectNotWritable(Exception):
