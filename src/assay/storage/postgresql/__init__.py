@@ -59,7 +59,8 @@ def open_postgresql(
     The schema is brought up to date by `assay migrate`, never here: other processes may serve from it.
     """
     connections = Connections(target, target.connections, require_current)
-    writing = Connections(target, 1, _make_writer)
+    # A lock that somebody keeps must leave time for those of a batch who do not need it (`writer.py`).
+    writing = Connections(target, 1, _make_writer, share=0.25)
     reader = Reader(connections, issuer_id)
     replicas = Replicas(target, issuer_id)
     cache = RegistryCache(reader, with_position=bool(replicas))

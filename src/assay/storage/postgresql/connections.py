@@ -68,7 +68,7 @@ async def connect(target: PostgresqlTarget, *, writable: bool = True, **settings
 
 
 class Connections:
-    """At most `most` connections, each readied by `prepare` before its first use."""
+    """At most `most` connections, each readied by `prepare` before its first use. A lock is waited for with this `share` of the patience."""
 
     __slots__ = (
         "_away_until",
@@ -84,14 +84,15 @@ class Connections:
         "target",
     )
 
-    def __init__(self, target: PostgresqlTarget, most: int, prepare: Prepare, *, writable: bool = True) -> None:
+    def __init__(
+        self, target: PostgresqlTarget, most: int, prepare: Prepare, *, writable: bool = True, share: float = 1.0
+    ) -> None:
         self.target = target
         self._most = most
         self._prepare = prepare
         self._writable = writable
         bound = str(max(1, int(target.patience * 1000)))
-        # A lock that somebody keeps must leave time for those who do not need it (`writer.py`).
-        locks = str(max(1, int(target.patience * 250)))
+        locks = str(max(1, int(target.patience * 1000 * share)))
         self._settings = {"statement_timeout": bound, "lock_timeout": locks}
         self._free: list[asyncpg.Connection[Any]] = []
         self._busy = 0

@@ -23,8 +23,8 @@ from assay.storage.postgresql.target import PostgresqlTarget
 _LOCK = 0x41535359_4D494752
 """The advisory lock of migrations: `ASSYMIGR`."""
 
-_LOCK_WAIT_MS = 400
-"""Milliseconds that a migration waits for a table, well below the patience of whoever serves."""
+_LOCK_WAIT_MS = 150
+"""Milliseconds that a migration waits for a table, below a quarter of the patience of whoever serves."""
 _PAUSE = 1.0
 """Seconds between two tries, in which the others come by."""
 _MOST_TRIES = 600

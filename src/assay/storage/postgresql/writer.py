@@ -1,9 +1,8 @@
 """The one writer of a process: group commit.
 
 Requests that come while a batch is on its way make up the next one. A batch is one statement and one transaction
-(`batch.py`), each request in it whole or not at all, and answered only after the commit. A batch whose outcome nobody
-knows fails with `StorageUnavailable`. One that another process is in the way of is taken apart, so that only the request
-that is concerned waits.
+(`batch.py`), each request in it whole or not at all, answered only after the commit; where nobody knows its outcome, with
+`StorageUnavailable`. One that other processes are in the way of is taken apart, so that only who is concerned waits.
 """
 
 from __future__ import annotations
