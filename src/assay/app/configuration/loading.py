@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -12,7 +13,7 @@ from typing import Any, Generic, TypeVar
 from assay.app.configuration.conversion import DoesNotFit, from_text, from_toml
 from assay.app.configuration.setting import DEFAULT, ConfigurationRefused, Origin, Path, RefusedSetting, Setting
 from assay.app.configuration.sources import Found, find_file, from_environment, from_file, from_flags
-from assay.app.configuration.tree import Declared, built, declared_settings
+from assay.app.configuration.tree import Declared, SectionUnsound, built, declared_settings
 
 T = TypeVar("T")
 
@@ -102,6 +103,18 @@ def _shown(value: Any, *, secret: bool) -> str:
 def _built(tree: type[T], settings: Mapping[Path, Setting]) -> T:
     try:
         return built(tree, {path: setting.value for path, setting in settings.items()})
-    except ValueError as error:
-        refused = RefusedSetting(Origin("settings"), tree.__name__, str(error), "values that fit together")
-        raise ConfigurationRefused((refused,)) from None
+    except SectionUnsound as unsound:
+        raise ConfigurationRefused(_concerned(unsound, settings, tree.__name__)) from None
+
+
+def _concerned(unsound: SectionUnsound, settings: Mapping[Path, Setting], tree: str) -> tuple[RefusedSetting, ...]:
+    """The settings of the section that somebody has set: those that the fault names, or else all of them."""
+    why = str(unsound)
+    given = [one for path, one in settings.items() if path[:-1] == unsound.path and one.origin != DEFAULT]
+    named = [one for one in given if one.path[-1] in re.findall(r"\w+", why)]
+    told = [
+        RefusedSetting(one.origin, one.name, _shown(one.value, secret=one.secret), f"a value that fits: {why}")
+        for one in named or given
+    ]
+    name = ".".join(unsound.path) or tree
+    return tuple(told) or (RefusedSetting(Origin("settings"), name, why, "values that fit together"),)

@@ -40,8 +40,16 @@ def declared_settings(tree: type, below: Path = ()) -> Iterator[Declared]:
             yield Declared((*below, one.name), hint, one.default, one.metadata.get("secret", False))
 
 
+class SectionUnsound(Exception):
+    """The values of one section, at `path`, do not do; the text says why."""
+
+    def __init__(self, path: Path, why: str) -> None:
+        super().__init__(why)
+        self.path = path
+
+
 def built(tree: type[T], values: Mapping[Path, Any], below: Path = (), root: Mapping[str, Any] | None = None) -> T:
-    """The dataclass with these values, its sections built the same way. `ValueError` is whatever a section raises."""
+    """The dataclass with these values, its sections built the same way. Raises `SectionUnsound`."""
     hints = get_type_hints(tree)
     given: dict[str, Any] = {}
     top = {path[0]: value for path, value in values.items() if len(path) == 1} if root is None else root
@@ -54,4 +62,7 @@ def built(tree: type[T], values: Mapping[Path, Any], below: Path = (), root: Map
             given[one.name] = values[path]
         elif one.default is MISSING:
             given[one.name] = top[one.name]
-    return tree(**given)
+    try:
+        return tree(**given)
+    except ValueError as error:
+        raise SectionUnsound(below, str(error)) from None
