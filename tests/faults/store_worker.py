@@ -1,7 +1,7 @@
 """Writes through a store until it is killed, and says on standard output what has been acknowledged.
 
-Run as `store_worker.py DATABASE STATEMENT`: with STATEMENT above 0 it kills itself before its n-th SQL statement, so that
-it also dies in the middle of transactions, where a signal from outside seldom hits.
+Run as `store_worker.py DATABASE STATEMENT`, the database a SQLite file or the URL of a PostgreSQL one: with STATEMENT above 0 it kills itself before its n-th SQL statement, so that
+it also dies in the middle of transactions of a file, where a signal from outside seldom hits.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from assay.model import effects as e
 from assay.model.authorization_code import AuthorizationCode
 from assay.model.event import Event
 from assay.model.refresh_token import RefreshTokenFamily
+from assay.storage.postgresql import open_postgresql
+from assay.storage.postgresql.target import PostgresqlTarget
 from assay.storage.sqlite import open_sqlite
 
 COMMITTERS = 16
@@ -64,7 +66,11 @@ async def live(store, run):
 
 
 async def main() -> None:
-    store = open_sqlite(Path(sys.argv[1]), issuer_id="default", clock=lambda: float(NOW))
+    options = {"issuer_id": "default", "clock": lambda: float(NOW)}
+    if sys.argv[1].startswith("postgresql:"):
+        store = open_postgresql(PostgresqlTarget(sys.argv[1], patience=20), **options)
+    else:
+        store = open_sqlite(Path(sys.argv[1]), **options)
     statement = int(sys.argv[2])
     if statement:
         seen = itertools.count(1)

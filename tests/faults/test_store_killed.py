@@ -16,7 +16,11 @@ import time
 from collections import Counter
 from pathlib import Path
 
+import pytest
+
 from assay.model import effects as e
+from assay.storage.postgresql import open_postgresql
+from assay.storage.postgresql.target import PostgresqlTarget
 from assay.storage.sqlite import open_sqlite
 
 KILLS = int(os.environ.get("ASSAY_DRILL_KILLS", "30"))
@@ -32,11 +36,46 @@ def test_a_killed_process_loses_nothing_it_acknowledged(tmp_path):
         # Every other time from outside, else by itself in the middle of its statements.
         lines = _until_killed(database, statement=chance.randrange(1, 4000) if number % 2 else 0, chance=chance)
         acknowledged.update(line.split()[0] for line in lines)
-        asyncio.run(_nothing_is_lost(database, lines))
+        asyncio.run(_nothing_is_lost(open_sqlite(database, issuer_id="default", clock=lambda: float(NOW)), lines))
         _every_effect_has_its_event(database)
     assert acknowledged["redeemed"] > KILLS
     assert acknowledged["rotated"] > KILLS
     assert acknowledged["revoked"] > 0
+
+
+@pytest.mark.slow
+def test_a_killed_process_loses_nothing_it_acknowledged_on_postgresql(postgresql):
+    url = postgresql.up_to_date_database()
+    name = url.rpartition("/")[2]
+    chance = random.Random(20_261_128)
+    acknowledged = Counter()
+    for _ in range(KILLS):
+        lines = _until_killed(url, statement=0, chance=chance)
+        acknowledged.update(line.split()[0] for line in lines)
+        target = PostgresqlTarget(url, patience=20)
+        asyncio.run(_nothing_is_lost(open_postgresql(target, issuer_id="default", clock=lambda: float(NOW)), lines))
+        told = postgresql.psql(_EFFECTS_AND_EVENTS, name)
+        assert told == "t", told
+    print(
+        f"\nR01, R29: PostgreSQL: {KILLS} kills, {dict(acknowledged)} acknowledged and kept, no effect without its event"
+    )
+    assert acknowledged["redeemed"] > KILLS
+    assert acknowledged["revoked"] > 0
+
+
+_EFFECTS_AND_EVENTS = """
+WITH told AS (SELECT type, count(*) AS n FROM assay.events GROUP BY type),
+codes AS (SELECT count(*) AS saved, count(redeemed_at) AS redeemed FROM assay.authorization_codes),
+families AS (
+    SELECT count(*) AS started, sum(generation - 1) AS rotated, count(revoked_at) AS revoked, count(DISTINCT grant_id) AS grants
+    FROM assay.refresh_token_families
+)
+SELECT (SELECT n FROM told WHERE type = 'saved') = saved AND (SELECT n FROM told WHERE type = 'redeemed') = redeemed
+    AND redeemed = started AND grants = started AND (SELECT n FROM told WHERE type = 'rotated') = rotated
+    AND (SELECT n FROM told WHERE type = 'revoked') = revoked
+    AND (SELECT max(sequence) = count(*) FROM assay.events)
+FROM codes, families
+"""
 
 
 def _until_killed(database, *, statement, chance):
@@ -51,9 +90,8 @@ def _until_killed(database, *, statement, chance):
     return whole[: whole.rfind("\n") + 1].splitlines()
 
 
-async def _nothing_is_lost(database, lines):
+async def _nothing_is_lost(store, lines):
     started = time.monotonic()
-    store = open_sqlite(database, issuer_id="default", clock=lambda: float(NOW))
     assert await store.maintenance.ready() is None
     assert time.monotonic() - started < 2
     newest = {}
