@@ -4,7 +4,7 @@
 
 Sixteen committers, each with families of its own, each answered after its commit (`synchronous_commit = on`). Without
 `--url` a server of its own is started, with fsync on. The rivals are the same rotation with its event in one statement, and one bare update for each rotation,
-which tells nobody of it. Ratios inside one run are the result; where the machine is shared, sixteen server processes get
+which tells nobody of it. The CPU time of each is told too: of the server's processes where it is on this machine, and of this one. Ratios inside one run are the result; where the machine is shared, sixteen server processes get
 more of it than one.
 """
 
@@ -64,8 +64,26 @@ async def filled(store, issuer):
     return families
 
 
+def cpu_of_servers(plain):
+    """Seconds of CPU that the server processes of this database have used and use."""
+    ticks = 0
+    for pid in plain:
+        try:
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        except OSError:  # ended, or on another machine
+            continue
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+async def server_processes(connection):
+    """Of everybody who is connected to this database."""
+    rows = await connection.fetch("SELECT pid FROM pg_stat_activity WHERE datname = current_database()")
+    return [row["pid"] for row in rows]
+
+
 async def rate(families, seconds, rotate):
-    """Rotations a second, and the 99th percentile of their durations in milliseconds."""
+    """Rotations a second, the 99th percentile of their durations in milliseconds, and the number of them."""
     end, durations = time.perf_counter() + seconds, []
 
     async def committer(number):
@@ -80,14 +98,18 @@ async def rate(families, seconds, rotate):
                 generations[family_id] = generation + 1
 
     await asyncio.gather(*map(committer, range(COMMITTERS)))
-    return len(durations) / seconds, sorted(durations)[int(len(durations) * 0.99)] * 1000
+    return (
+        len(durations) / seconds,
+        sorted(durations)[int(len(durations) * 0.99)] * 1000,
+        len(durations),
+    )
 
 
 async def measured(url, rounds, seconds):
     target = PostgresqlTarget(url, patience=20)
     await migrate_database(target, NOW)
     plain = [await asyncpg.connect(url, server_settings={"search_path": "assay"}) for _ in range(COMMITTERS)]
-    seen: dict[str, list[tuple[float, float]]] = {}
+    seen: dict[str, list[tuple[float, float, float, float]]] = {}
     for number in range(rounds):
         issuer = f"bench {os.getpid()} {number}"
 
@@ -114,7 +136,11 @@ async def measured(url, rounds, seconds):
             issuer = f"bench {os.getpid()} {number} {name}"
             store = open_postgresql(target, issuer_id=issuer, clock=time.time)
             families = await filled(store, issuer)
-            seen.setdefault(name, []).append(await rate(families, seconds, rotate))
+            pids = await server_processes(plain[0])
+            before, ours = cpu_of_servers(pids), time.process_time()
+            fast, p99, count = await rate(families, seconds, rotate)
+            theirs, ours = cpu_of_servers(pids) - before, time.process_time() - ours
+            seen.setdefault(name, []).append((fast, p99, theirs / count * 1e6, ours / count * 1e6))
             await store.maintenance.close()
     for one in plain:
         await one.close()
@@ -142,10 +168,11 @@ def main() -> None:
     grouped = seen["grouped, with event"]
     for name, figures in seen.items():
         rates = [figure[0] for figure in figures]
-        ratio = statistics.median(ours / theirs for (ours, _), theirs in zip(grouped, rates, strict=True))
-        p99 = statistics.median(figure[1] for figure in figures)
+        ratio = statistics.median(ours[0] / theirs for ours, theirs in zip(grouped, rates, strict=True))
+        p99, server, driver = (statistics.median(figure[place] for figure in figures) for place in (1, 2, 3))
         print(
-            f"{name:<22}{statistics.median(rates):8.0f} rotations/s   p99 {p99:6.1f} ms   grouped is {ratio:4.1f} times it"
+            f"{name:<22}{statistics.median(rates):8.0f} rotations/s   p99 {p99:6.1f} ms   grouped is {ratio:4.1f} times it   "
+            f"CPU of each: {server:4.0f} us server, {driver:4.0f} us here"
         )
     print(f"load average {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
 
