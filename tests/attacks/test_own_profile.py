@@ -56,12 +56,12 @@ def test_a_new_address_counts_when_its_link_is_opened_and_the_old_mailbox_is_tol
     assert claims(world)["email"] == "person@example.org"
     token = link_to(world, "new@example.org")
     world.now += 1
-    assert Browser(world).post("/login/verify", {"token": token}).status == 200
+    assert browser.post("/login/verify", {"token": token}).status == 200
     assert claims(world) == {"email": "new@example.org", "email_verified": True}
     told = mails(world)[-1]
     assert (told["to"], "was changed" in told["subject"]) == ("person@example.org", True)
     assert "new@example.org" not in told["text"]
-    assert world.reason_of(Browser(world).post("/login/verify", {"token": token})) == "end_user.link_unknown"
+    assert world.reason_of(browser.post("/login/verify", {"token": token})) == "end_user.link_unknown"
     # The link for a new address sets no password.
     browser.submit(PAGE, change="email", email="third@example.org")
     third = link_to(world, "third@example.org")
@@ -69,10 +69,21 @@ def test_a_new_address_counts_when_its_link_is_opened_and_the_old_mailbox_is_tol
 
 
 def test_the_present_address_is_confirmed_without_a_notice(world: World) -> None:
-    there(world).submit(PAGE, change="email", email="person@example.org")
-    assert Browser(world).post("/login/verify", {"token": link_to(world, "person@example.org")}).status == 200
+    browser = there(world)
+    browser.submit(PAGE, change="email", email="person@example.org")
+    assert browser.post("/login/verify", {"token": link_to(world, "person@example.org")}).status == 200
     assert claims(world) == {"email": "person@example.org", "email_verified": True}
     assert len(mails(world)) == 1
+
+
+def test_a_victim_who_opens_the_link_confirms_nothing_for_a_strangers_account(world: World) -> None:
+    """A208: the address is the victim's, the account that asked for it is not."""
+    there(world).submit(PAGE, change="email", email="victim@example.org")
+    token = link_to(world, "victim@example.org")
+    victim = Browser(world)
+    for refused in (victim.get(f"/login/verify?token={token}"), victim.post("/login/verify", {"token": token})):
+        assert (refused.status, world.reason_of(refused)) == (403, "end_user.link_needs_sign_in")
+    assert claims(world) == {"email": "person@example.org"}
 
 
 @pytest.mark.parametrize("change", ["name", "email"])

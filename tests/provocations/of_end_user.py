@@ -185,6 +185,18 @@ def link_expired(world: World) -> str:
     return world.reason_of(Browser(world).get(f"/login/reset?token={token}"))
 
 
+@provokes("end_user.link_needs_sign_in")
+def link_needs_sign_in(world: World) -> str:
+    with_address(world)
+    asking = Browser(world)
+    asking.follow(asking.get("/account/profile"))
+    asking.sign_in()
+    asking.submit("/account/profile", change="email", email="victim@example.org")
+    found = LINK.search(mails(world)[-1]["text"])
+    assert found is not None
+    return world.reason_of(Browser(world).get(f"/login/verify?token={found[1]}"))
+
+
 @provokes("end_user.too_many_mails")
 def too_many_mails(world: World) -> str:
     browser = Browser(world)

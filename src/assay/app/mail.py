@@ -58,6 +58,6 @@ def mailed_link_routes_of(parts: SharedParts, sign_in_policy: SignInPolicy, fram
         PasswordResetEndpoint(
             recovery, passwords, sign_in_policy, parts.password_hasher, parts.session_ending, settings.lifetimes
         ),
-        EmailVerificationEndpoint(recovery),
+        EmailVerificationEndpoint(recovery, parts.sessions),
         InLanguages(MailedLinksRenderer, frames),
     )

@@ -222,6 +222,18 @@ LINK_EXPIRED = Reason(
     evidence=(EvidenceField("expired_at", "instant", "until when the link was good"), _SUBJECT),
 )
 
+LINK_NEEDS_SIGN_IN = Reason(
+    code="end_user.link_needs_sign_in",
+    headline="This link counts only where its account is signed in",
+    explanation="The link would make this mailbox the address of an account. Whoever opens it must be signed in to that "
+    "account, or a stranger could have the address confirmed for an account of their own.",
+    fix="If you asked for it, open the link in the browser in which you are signed in. If you did not, leave the mail alone: "
+    "nothing has changed.",
+    fault=Fault.END_USER,
+    public=PublicAnswer("access_denied", 403),
+    references=("OWASP ASVS 6.8.1", "OWASP ASVS 6.4.3"),
+)
+
 TOO_MANY_MAILS = Reason(
     code="end_user.too_many_mails",
     headline="Too many mails were asked for; wait a little",
@@ -254,5 +266,6 @@ REASONS: tuple[Reason, ...] = (
     ENROLMENT_EXPIRED,
     LINK_UNKNOWN,
     LINK_EXPIRED,
+    LINK_NEEDS_SIGN_IN,
     TOO_MANY_MAILS,
 )

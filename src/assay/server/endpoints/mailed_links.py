@@ -1,4 +1,4 @@
-"""The pages that need no sign-in: asking for a link to set a new password, setting it, confirming an e-mail address.
+"""The pages behind links by mail: asking for one to set a new password, setting it, confirming an e-mail address.
 
 Security bar A184, A189, A212. Gives the reasons of `MailedLinks`, of the password policy, of reading a page's request, and
 `end_user.too_many_mails`.
@@ -38,6 +38,7 @@ from assay.server.administration.password_policy import PasswordPolicy
 from assay.server.authorization.page_requests import read_page_request
 from assay.server.end_user_authentication.mailed_links import Followed, MailedLinks
 from assay.server.end_user_authentication.session_ending import SessionEnding
+from assay.server.end_user_authentication.sessions import Sessions, SignedIn
 from assay.server.end_user_authentication.sign_in_policy import SignInPolicy
 from assay.server.issuance.lifetimes import Lifetimes
 from assay.server.languages.language import message
@@ -192,12 +193,13 @@ class PasswordResetEndpoint:
 
 
 class EmailVerificationEndpoint:
-    """Answers `/login/verify`."""
+    """Answers `/login/verify`. A new address counts only in a browser that is signed in to the account (A208)."""
 
-    __slots__ = ("_recovery",)
+    __slots__ = ("_recovery", "_sessions")
 
-    def __init__(self, recovery: Recovery) -> None:
+    def __init__(self, recovery: Recovery, sessions: Sessions) -> None:
         self._recovery = recovery
+        self._sessions = sessions
 
     async def __call__(self, http: RawRequest, now: float) -> Result:
         """GET asks to confirm; POST marks the address as verified, and as the person's own where they asked for a change."""
@@ -207,6 +209,8 @@ class EmailVerificationEndpoint:
             if isinstance(opened, LinkRefused):
                 return opened
             form, followed = opened
+            if followed.link.purpose == EMAIL_CHANGE and not await self._is_theirs(followed, http, now):
+                return _refused(own, _STAGES.refused("link", refuse(reasons.LINK_NEEDS_SIGN_IN)), http, now)
             if http.method != "POST":
                 return AskConfirmation(single(form, "token") or "", followed.link.email)
             settled = await own.unit_of_work.commit((*_used(followed), *_verified(own, followed, now)))
@@ -215,6 +219,10 @@ class EmailVerificationEndpoint:
             if not isinstance(settled.effect, ChangeClaims):
                 return _refused(own, _STAGES.refused("still_unused", refuse(reasons.LINK_UNKNOWN)), http, now)
         raise StorageUnavailable(f"the claims of an end-user changed {_ATTEMPTS} times in a row")
+
+    async def _is_theirs(self, followed: Followed, http: RawRequest, now: float) -> bool:
+        who = await self._sessions.who(http, now)
+        return isinstance(who, SignedIn) and who.end_user.subject == followed.end_user.subject
 
 
 def _verified(own: Recovery, followed: Followed, now: float) -> tuple[Effect, ...]:

@@ -78,6 +78,10 @@ REASONS: Mapping[str, tuple[str, str]] = {
         "Dieser Link ist abgelaufen",
         "Bitten Sie um einen neuen Link, und öffnen Sie ihn innerhalb von 15 Minuten.",
     ),
+    "end_user.link_needs_sign_in": (
+        "Dieser Link gilt nur dort, wo sein Konto angemeldet ist",
+        "Haben Sie darum gebeten, öffnen Sie den Link dort, wo Sie angemeldet sind. Sonst lassen Sie die Mail: Nichts ist geändert.",
+    ),
     "end_user.too_many_mails": (
         "Es wurde um zu viele Mails gebeten; warten Sie ein wenig",
         "Sehen Sie in das Postfach und in das, was es aussortiert; bitten Sie später noch einmal.",
