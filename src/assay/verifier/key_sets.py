@@ -22,8 +22,8 @@ class KeySetPolicy:
     """Seconds. A set is kept between `least_age` and `most_age`, as its max-age says; `usual_age` where it says nothing.
 
     `unknown_kid_pause` lies between two fetches for kids that nobody knows; `retry_pause` doubles with each failure up
-    to `most_retry_pause`; after `stale_limit` without success a held set is no longer believed. A set that nobody wanted for
-    `beside_for` after its end is fetched before it is used again: a key may have been revoked meanwhile.
+    to `most_retry_pause`; after `stale_limit` without success a held set is no longer believed. In the last `beside_for` of
+    its age a set is fetched beside its use; after its end before it is used again, for a key may have been revoked meanwhile.
     """
 
     least_age: float = 60
@@ -33,7 +33,7 @@ class KeySetPolicy:
     retry_pause: float = 1
     most_retry_pause: float = 60
     stale_limit: float = 86_400
-    beside_for: float = 60
+    beside_for: float = 10
 
     def age_from(self, cache_control: str | None) -> float:
         """For how long a set may be kept whose answer had this Cache-Control."""
@@ -98,7 +98,7 @@ class HeldKeySet:
             self,
             keys=held if same else keys,
             fetched_at=now,
-            fresh_until=now + self.policy.age_from(cache_control),
+            fresh_until=now + max(self.policy.age_from(cache_control) - self.policy.beside_for, 0),
             failures=0,
             next_try_at=now,
             defect="",

@@ -149,7 +149,7 @@ def test_a_stale_set_is_refreshed_beside_the_work(published):
     source = RemoteKeySet(published.url, clock=clock)
     first = source.current()
     published.publish("ES256", "RS256")
-    clock.now += 301
+    clock.now += 295
     assert source.ready()
     assert source.current() is first
     deadline = time.monotonic() + 5

@@ -53,9 +53,9 @@ def test_nothing_is_held_at_first():
 
 def test_a_held_set_is_used_then_refreshed_beside_the_work():
     state = held(0)
-    assert state.next(299) is Next.USE
-    assert state.next(300) is Next.REFRESH
-    assert state.next(359) is Next.REFRESH
+    assert state.next(289) is Next.USE
+    assert state.next(290) is Next.REFRESH
+    assert state.next(299) is Next.REFRESH
     assert state.failed("it cannot be reached", 300).next(86_399) is Next.REFRESH
     assert state.next(86_400) is Next.FETCH
 
@@ -63,7 +63,7 @@ def test_a_held_set_is_used_then_refreshed_beside_the_work():
 def test_a_set_that_nobody_wanted_for_long_is_fetched_before_it_is_used():
     """A key may have been revoked meanwhile; an issuer that does not answer costs one try, and the set serves on."""
     state = held(0)
-    assert state.next(360) is Next.FETCH
+    assert state.next(300) is Next.FETCH
     failed = state.failed("it cannot be reached", 360)
     assert failed.next(360.5) is Next.USE
     assert isinstance(failed.answer(360.5), KeySet)
@@ -118,7 +118,7 @@ def test_an_equal_set_stays_the_same_object():
     state = held(0)
     again = state.fetched(keys("ES256"), None, 300)
     assert again.keys is state.keys
-    assert again.fresh_until == 600
+    assert again.fresh_until == 590
 
 
 def test_a_set_that_lost_or_won_a_key_replaces_the_held_one():
