@@ -118,7 +118,9 @@ SIGNS: dict[str, Fits] = {
     "jwt.refresh_token_used_as_access_token": _keycloak_refresh_token,
     "jwt.lifetime_unit_wrong": _lives_seconds,
     "jwt.timezone_offset_in_claims": _local_time_taken_for_utc,
-    "oauth.assertion_clock_skew": lambda facts: _clock_is_off(facts) and is_asserting(facts),
+    "oauth.assertion_clock_skew": lambda facts: (
+        _clock_is_off(facts) and facts.oauth.token_request is not None and is_asserting(facts)
+    ),
     "jwt.bearer_doubled": _scheme_word_twice,
     "jwt.base64_padding_in_token": _padding_in_token,
     "jwt.ms_graph_token_not_verifiable": _graph_token,

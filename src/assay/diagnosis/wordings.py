@@ -73,7 +73,7 @@ WORDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
         r"\bissuer|\biss\b",
         ("jwt.iss_trailing_slash", "jwt.wrong_issuer", "oauth.internal_vs_public_issuer", "oauth.discovery_issuer_mismatch", "jwt.azure_v1_v2_issuer", "oauth.wrong_environment"),
     ),
-    (r"\bundefined\b|\bnull\b|\bnone\b", ("jwt.verifier_setting_undefined", "jwt.secret_not_set")),
+    (r"\b(?:issuer|audience|secret|expected)\b.{0,60}\b(?:undefined|null|none)\b", ("jwt.verifier_setting_undefined", "jwt.secret_not_set")),
     (
         r"not yet valid|not active|used too early|issued at|\biat\b|immature|before its",
         ("jwt.clock_skew_not_yet_valid", "jwt.client_clock_ahead", "jwt.timezone_offset_in_claims"),

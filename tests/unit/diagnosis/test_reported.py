@@ -20,6 +20,7 @@ from reported import (
     known_causes_reports,
     oauth_reports,
     second_reports,
+    seventh_reports,
     sixth_reports,
     third_reports,
 )
@@ -40,6 +41,7 @@ FURTHER = [
         fifth_jwt_reports,
         fifth_oauth_reports,
         sixth_reports,
+        seventh_reports,
     )
     for report in reports.REPORTS
 ]

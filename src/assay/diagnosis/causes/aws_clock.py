@@ -36,8 +36,9 @@ def _ahead(facts: Facts) -> tuple[float, str] | None:
                     server += 900 if match.group(1).lower() == "expired" else -900
                 return server - signed, "the error holds both times"
     if failing is not None and failing.exchange.response.date is not None:
-        signed = failing.signed_at or failing.exchange.at
-        if signed is not None and failing.exchange.seen_by != "server" and not failing.presigned:
+        # A presigned address was signed at another time than it is used: there the time of its use counts.
+        signed = failing.exchange.at if failing.presigned else failing.signed_at or failing.exchange.at
+        if signed is not None and failing.exchange.seen_by != "server":
             return (
                 failing.exchange.response.date - signed,
                 "the Date header of the answer against the time that was signed",

@@ -24,6 +24,10 @@ _FETCH_FAILED = (
 
 def _kid_missing(facts: Facts) -> Sighting | None:
     token = facts.token
+    if token is None and facts.says(
+        r"matches: ['\"]?(?:none|null|undefined)\b|\bkid\b.{0,12}(?:is )?(?:missing|none|null|undefined)"
+    ):
+        return suggests("the receiver looked for a key of no name: the token's header has no kid", weight=76)
     if token is None or not token.is_jwt or token.is_jwe or token.kid or token.alg[:2].upper() in {"HS", "NO", ""}:
         return None
     if facts.bundle.use == "dpop_proof" or token.header.has("jwk"):

@@ -29,6 +29,10 @@ def _pairs(facts: Facts) -> list[tuple[str, str]]:
     named = re.search(r"redirect[_ ]ur[il]\s*[=:]?\s*['\"‘“]?(https?://[^\s'\"’”&<>)]+)", facts.symptom, re.IGNORECASE)
     if named and named.group(1) not in sent:
         sent.append(named.group(1).rstrip(".,"))
+    for words, found in ((r"registered", registered), (r"got|sent|received", sent)):
+        told = re.search(rf"\b(?:{words}):?\s*['\"]?(https?://[^\s'\"&<>),]+)", facts.symptom, re.IGNORECASE)
+        if told and told.group(1).rstrip(".") not in found and oauth.complains_of_redirect:
+            found.append(told.group(1).rstrip("."))
     if len(sent) > 1 and not registered and oauth.complains_of_redirect:
         # The authorization request and the token request must name the same one.
         return [(one, two) for one in sent for two in sent if one != two]

@@ -207,6 +207,10 @@ def _bare(name: str) -> str:
 
 def _missing(facts: Facts) -> Sighting | None:
     token = facts.token
+    if token is None and facts.says(
+        r"(?<!valid)audiences: '?(?:empty|null)\b|(?:no|without an?) aud(?:ience)? claim|aud.{0,20}(?:is )?missing"
+    ):
+        return suggests("the refusal says that the token has no audience", weight=76)
     if token is None or not facts.claims_of_token or facts.bundle.use in {"client_assertion", "dpop_proof"}:
         return None
     wanted = bool(parties_of(facts).expected_audience)

@@ -262,6 +262,8 @@ class AwsFacts:
             return True
         if "secret hash" in self._words or "secrethash" in self._words:
             return False  # Cognito's client secret, not AWS credentials
+        if re.search(r"aadsts\d|azurerm|\bmsal\b", self._words):
+            return False  # a tool of several clouds, refused by another one
         return AWS_WORDS.search(self._words) is not None
 
     @cached_property

@@ -16,11 +16,11 @@ MAX_COMPLAINT = 64 * 1024
 _TECHNICAL = (
     r"(?i)exception|errors?\b|invalid|denied|unauthori[sz]ed|forbidden|mismatch|malformed|expired|not valid|not authori[sz]ed"
     r"|aadsts\d|idx\d{4}|ora-\d|\b40[0-9]\b|\b41[0-9]\b|\b431\b|\b50[0-4]\b|\bmissing\b|unable to|not found|rejected"
-    r"|bad request|undefined|too[ _]many[ _]redirects|redirect loop|login loop|failed to|fail(?:ed|ure):|no such|not match|n't match|not allowed|unsupported"
+    r"|bad request|undefined|too[ _]many[ _]redirects|redirect loop|login loop|failed to|fail(?:ed|ure)[:.]|no such|not match|n't match|not allowed|unsupported"
     r"|could not (?:be|find|read|open|parse|verify|decode|load|deserialize)|cannot (?:be|find|read|open|parse|verify|decode|load)"
     r"|\bno (?:key|kid|valid|matching|suitable|credentials?|token|signing|auth\w*)\b|\bcouldn't\b|can't (?:be|verify|decode|find)"
     r"|current credentials are for|need to perform aws calls|expect(?:ed|s)\b[^\n]{1,120}\b(?:got|but|found|received|was)\b|\bis null\b"
-    r"|doesnotmatch|authfailure|tooskewed|not (?:accepted|supported|configured|recogni[sz]ed)|too (?:large|long|far|short)|shorter than|\brequires\b|unknown|incorrect|must be|not trusted|skew"
+    r"|doesnotmatch|authfailure|tooskewed|not (?:accepted|supported|configured|recogni[sz]ed)|(?:does|do) ?n[o']t exist|too (?:large|long|far|short)|shorter than|\brequires\b|unknown|incorrect|must be|not trusted|skew"
 )
 # An error's own name, standing alone: `AuthFailure`, `IssuerUrlsDontMatch`.
 _ERROR_NAME = r"(?am)\b(?:[A-Z][a-z0-9]+)+(?:Failed|Error|Failure|Exception|Invalid|Denied|Mismatch)\b|^\W*(?:\w+[.:])*(?:[A-Z][a-z0-9]+){2,}\W*(?:$|:)"
