@@ -1,66 +1,30 @@
-"""A bounded buffer of rows that nobody waits for. They ride on the next batch, or on a timer."""
+"""Rows that nobody waits for. They ride on the next batch, or on a timer."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable
-from itertools import islice
+from collections.abc import Callable
 from json import dumps
-from typing import Any, Generic, TypeVar
+from typing import Any
 
-K = TypeVar("K", bound=Hashable)
-V = TypeVar("V")
-
-AT_ONCE = 256
-"""Rows written by one batch, so that no batch holds up the others for long."""
+from assay.storage.write_behind import BoundedBuffer, K, V
 
 _UNWRITABLE = re.compile(r"[\x00\ud800-\udfff]")
 """What the text of PostgreSQL cannot hold; a record of what somebody sent is no reason to lose its neighbours."""
 
 
-class WriteBehind(Generic[K, V]):
-    """Rows by key, in the order of their coming. `written` makes the columns of one."""
+class WriteBehind(BoundedBuffer[K, V]):
+    """`written` makes the columns of one row."""
 
-    __slots__ = ("_bound", "_rows", "_taken", "_wake", "_written", "dropped")
+    __slots__ = ("_written",)
 
     def __init__(self, written: Callable[[V], dict[str, Any]], bound: int) -> None:
+        super().__init__(bound)
         self._written = written
-        self._bound = bound
-        self._rows: dict[K, V] = {}
-        self._taken: list[tuple[K, V]] = []
-        self._wake: Callable[[bool], None] = lambda _: None
-        self.dropped = 0
-
-    def __len__(self) -> int:
-        return len(self._rows)
-
-    def wakes(self, wake: Callable[[bool], None]) -> None:
-        """Name who is told when a row came, and whether there are enough for a batch of their own."""
-        self._wake = wake
-
-    def put(self, key: K, row: V) -> None:
-        """Take a row, or a newer state of one. The oldest goes, and is counted, when there are too many."""
-        if len(self._rows) >= self._bound and key not in self._rows:
-            del self._rows[next(iter(self._rows))]
-            self.dropped += 1
-        self._rows[key] = row
-        self._wake(len(self._rows) >= AT_ONCE)
-
-    def get(self, key: K) -> V | None:
-        """A row that is not written yet."""
-        return self._rows.get(key)
 
     def take(self) -> list[str]:
         """The oldest rows as JSON, for the next batch; they stay until it is `durable`."""
-        self._taken = list(islice(self._rows.items(), AT_ONCE))
-        return [dumps(_writable(self._written(row))) for _, row in self._taken]
-
-    def durable(self) -> None:
-        """Forget what was taken, but for what has a newer state by now."""
-        for key, row in self._taken:
-            if self._rows.get(key) is row:
-                del self._rows[key]
-        self._taken = []
+        return [dumps(_writable(self._written(row))) for row in self.oldest()]
 
 
 def _writable(columns: dict[str, Any]) -> dict[str, Any]:

@@ -20,7 +20,8 @@ from assay.storage.postgresql.batch import APPLY
 from assay.storage.postgresql.connections import Connections
 from assay.storage.postgresql.faults import contended, held_for_long
 from assay.storage.postgresql.steps import Step
-from assay.storage.postgresql.write_behind import AT_ONCE, WriteBehind
+from assay.storage.postgresql.write_behind import WriteBehind
+from assay.storage.write_behind import AT_ONCE
 
 _BEHIND = 0.2
 """Seconds after which rows that nobody waits for are written."""

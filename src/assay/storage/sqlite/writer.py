@@ -16,7 +16,8 @@ from typing import Any, TypeVar
 from assay.ports.unit_of_work import StorageUnavailable
 from assay.storage.sqlite.connection import PATIENCE
 from assay.storage.sqlite.faults import is_busy, seen, unavailable
-from assay.storage.sqlite.write_behind import AT_ONCE, WriteBehind
+from assay.storage.sqlite.write_behind import WriteBehind
+from assay.storage.write_behind import AT_ONCE
 
 T = TypeVar("T")
 

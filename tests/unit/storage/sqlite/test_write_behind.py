@@ -7,7 +7,8 @@ import pytest
 
 from assay.model.event import Event
 from assay.model.refusal_record import RefusalRecord
-from assay.storage.sqlite.write_behind import AT_ONCE, WriteBehind
+from assay.storage.sqlite.write_behind import WriteBehind
+from assay.storage.write_behind import AT_ONCE
 
 
 def test_the_oldest_go_and_are_counted_when_there_are_too_many():
