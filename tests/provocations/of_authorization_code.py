@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assay.formats import opaque_token
-from assay.model.effects import EndEndUserSession, SaveEndUser
+from assay.model.effects import EndEndUserSession, RevokeGrantsOf, SaveEndUser
 from provocations.registry import provokes
 from provocations.world import CALLBACK, PERSON, SESSION, VERIFIER, World
 
@@ -99,4 +99,15 @@ def session_ended(world: World) -> str:
     client = world.web_client()
     code = world.code(client)
     world.commit(EndEndUserSession(SESSION.session_id, int(world.now)))
+    return world.reason_of(world.exchange(client, code))
+
+
+@provokes("authorization_code.grant_revoked")
+def grant_revoked(world: World) -> str:
+    client = world.web_client()
+    code = world.code(client)
+    at = int(world.now)
+    world.commit(RevokeGrantsOf(client.client_id, PERSON.subject, at, at + 60, "consent.revoked"))
+    code_of_another_grant = world.code(client)
+    assert world.exchange(client, code_of_another_grant).status == 200
     return world.reason_of(world.exchange(client, code))

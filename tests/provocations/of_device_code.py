@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from assay.formats import opaque_token
-from assay.model.effects import EndEndUserSession, SaveEndUser
+from assay.model.effects import EndEndUserSession, RevokeGrantsOf, SaveEndUser
 from provocations.browser import Browser, someone
 from provocations.registry import provokes
 from provocations.world import PERSON, Answer, Credentials, World
@@ -162,3 +162,12 @@ def too_many_guesses(world: World) -> str:
     for _ in range(world.settings.device.guesses_burst):
         typed(world, "BCDF-GHJK")
     return typed(world, "BCDF-GHJK")
+
+
+@provokes("device_code.grant_revoked")
+def grant_revoked(world: World) -> str:
+    client = a_client(world)
+    code = approved(world, client)
+    at = int(world.now)
+    world.commit(RevokeGrantsOf(client.client_id, PERSON.subject, at, at + 60, "consent.revoked"))
+    return world.reason_of(poll(world, client, code))

@@ -224,6 +224,20 @@ END_USER_DISABLED = Reason(
     references=("RFC 6749 section 5.2",),
 )
 
+GRANT_REVOKED = Reason(
+    code="authorization_code.grant_revoked",
+    headline="What was approved was taken back before the code was redeemed",
+    explanation="The grant behind it is revoked: {because}.",
+    fix="Send the end-user through authorization again.",
+    fault=Fault.END_USER,
+    public=_INVALID_GRANT,
+    tier=Tier.SERVER_STATE,
+    public_as=_HIDDEN,
+    retry=Retry.NEW_CREDENTIAL,
+    references=("RFC 6749 section 5.2", "RFC 7009 section 2.1"),
+    evidence=(EvidenceField("because", "text", "why the grant was revoked", Tier.SERVER_STATE),),
+)
+
 SESSION_ENDED = Reason(
     code="authorization_code.session_ended",
     headline="The end-user signed out before the code was redeemed",
@@ -254,4 +268,5 @@ REASONS: tuple[Reason, ...] = (
     VERIFIER_MISMATCH,
     END_USER_DISABLED,
     SESSION_ENDED,
+    GRANT_REVOKED,
 )

@@ -154,6 +154,20 @@ END_USER_DISABLED = Reason(
     references=("RFC 6749 section 5.2",),
 )
 
+GRANT_REVOKED = Reason(
+    code="device_code.grant_revoked",
+    headline="What was approved was taken back before the device fetched its tokens",
+    explanation="The grant behind it is revoked: {because}.",
+    fix="Begin again with a new device authorization request.",
+    fault=Fault.END_USER,
+    public=_INVALID_GRANT,
+    tier=Tier.SERVER_STATE,
+    public_as=_HIDDEN,
+    retry=Retry.NEW_CREDENTIAL,
+    references=("RFC 6749 section 5.2", "RFC 7009 section 2.1"),
+    evidence=(EvidenceField("because", "text", "why the grant was revoked", Tier.SERVER_STATE),),
+)
+
 SESSION_ENDED = Reason(
     code="device_code.session_ended",
     headline="The end-user signed out before the device fetched its tokens",
@@ -259,6 +273,7 @@ REASONS: tuple[Reason, ...] = (
     PENDING,
     END_USER_DISABLED,
     SESSION_ENDED,
+    GRANT_REVOKED,
     TOO_MANY_WAITING,
     USER_CODE_NOT_ACCEPTED,
     USER_CODE_UNKNOWN,

@@ -1,6 +1,6 @@
-"""Whether the end-user still exists, is not disabled, and has not signed out since.
+"""Whether the end-user still exists, is not disabled, and has neither taken the grant back nor signed out since.
 
-Refuses with `authorization_code.end_user_disabled` and `authorization_code.session_ended`.
+Refuses with `authorization_code.end_user_disabled`, `authorization_code.grant_revoked` and `authorization_code.session_ended`.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ def check_end_user(exchange: CodeExchange, _context: None = None) -> Passed | Re
     standing = exchange.standing
     if standing.end_user_disabled or not standing.end_user_exists:
         return refuse(reasons.END_USER_DISABLED)
+    if standing.denied is not None:
+        return refuse(reasons.GRANT_REVOKED, because=standing.denied)
     if standing.session_ended:
         return refuse(reasons.SESSION_ENDED, issued_at=exchange.code.issued_at)
     return PASSED
