@@ -36,7 +36,9 @@ from assay.server.endpoints.profile import ProfileEndpoint
 from assay.server.endpoints.second_factor import SecondFactorEndpoint
 from assay.server.endpoints.sign_in import SignInEndpoint
 from assay.server.mail.limits import MailBudget
-from assay.web.pages.brand import brand_style
+from assay.web.pages.assets import Asset
+from assay.web.pages.brand import PageSettings, brand_style
+from assay.web.pages.logo import read_logo
 from assay.web.render.authorization import AuthorizationRenderer
 from assay.web.render.in_languages import InLanguages
 from assay.web.render.own_factors import OwnFactorsRenderer
@@ -99,7 +101,7 @@ def authorization_routes_of(parts: SharedParts) -> tuple[Route, ...]:
         EnrolmentEndpoint(pending, sessions, enrolment, steps, progress),
         ConsentEndpoint(pending, sessions, progress, store.device_authorizations),
         InLanguages(partial(AuthorizationRenderer, settings.issuer), frames),
-        brand_style(settings.pages),
+        _own_assets(settings.pages),
     )
     confirmation = Confirmation(Proofs(passwords, passkeys, codes, devices), sessions, store.unit_of_work)
     pages = OwnPages(settings.issuer, sessions, FormTokens(cookies, entropy), confirmation, progress)
@@ -120,3 +122,9 @@ def authorization_routes_of(parts: SharedParts) -> tuple[Route, ...]:
             InLanguages(lambda frame: OwnFactorsRenderer(frame, AuthorizationRenderer(settings.issuer, frame)), frames),
         ),
     )
+
+
+def _own_assets(settings: PageSettings) -> tuple[Asset, ...]:
+    """What the pages of this service load beside our own files."""
+    logo = read_logo(settings.logo_file) if settings.logo_file else None
+    return tuple(asset for asset in (brand_style(settings), logo) if asset is not None)

@@ -115,7 +115,7 @@ class Settings:
 
 def load_settings(sources: Sources | None = None) -> Loaded[Settings]:
     """Read the settings. Raises `ConfigurationRefused` with everything that is wrong."""
-    return load(Settings, sources or Sources(), (_issuer, _listeners, _database, _workers, _proxies))
+    return load(Settings, sources or Sources(), (_issuer, _listeners, _database, _workers, _proxies, _logo))
 
 
 def on_postgresql(database_url: str) -> bool:
@@ -178,4 +178,17 @@ def _proxies(settings: Mapping[str, Setting]) -> list[RefusedSetting]:
         peer_finder(one.value)
     except ValueError as error:
         return [RefusedSetting(one.origin, one.name, str(error), "addresses or networks, as in 10.0.0.0/8")]
+    return []
+
+
+def _logo(settings: Mapping[str, Setting]) -> list[RefusedSetting]:
+    from assay.web.pages.logo import read_logo
+
+    one = settings["pages.logo_file"]
+    try:
+        if one.value:
+            read_logo(one.value)
+    except ValueError as error:
+        expected = "the absolute path of a PNG, JPEG or WebP picture of at most 64 KiB"
+        return [RefusedSetting(one.origin, one.name, f"{one.value}: {error}", expected)]
     return []

@@ -18,7 +18,8 @@ _GROUNDS = {"accent": ("#ffffff",), "accent_dark": ("#1c1e21", "#0c2a27")}
 @dataclass(frozen=True, slots=True)
 class PageSettings:
     """`name` stands on every page; empty for the issuer's host. `accent` and `accent_dark` are colours as in #17605a, for
-    links and the chief button in the light and in the dark scheme; empty for ours.
+    links and the chief button in the light and in the dark scheme; empty for ours. `logo_file` is the absolute path of a PNG,
+    JPEG or WebP picture of at most 64 KiB; empty for our mark.
 
     Raises `ValueError` for a colour that cannot be read on its ground.
     """
@@ -26,6 +27,7 @@ class PageSettings:
     name: str = ""
     accent: str = ""
     accent_dark: str = ""
+    logo_file: str = ""
 
     def __post_init__(self) -> None:
         if len(self.name) > _MAX_NAME or not self.name.isprintable():

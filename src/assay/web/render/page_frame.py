@@ -14,9 +14,10 @@ from assay.server.languages.english import ENGLISH
 from assay.server.languages.language import Language
 from assay.server.refusals.refused_request import RefusedRequest
 from assay.web.answer import Headers, HttpAnswer
-from assay.web.pages.assets import ICON, STYLE
+from assay.web.pages.assets import ICON, STYLE, Asset
 from assay.web.pages.brand import PageSettings, brand_style
 from assay.web.pages.drawing import draw
+from assay.web.pages.logo import read_logo
 from assay.web.pages.words import who_must_act
 from assay.web.render.cookie import cookie_headers
 from assay.web.render.refusal import error_uri, told
@@ -27,7 +28,7 @@ Frames = Mapping[Language, "PageFrame"]
 class PageFrame:
     """The pages of one issuer in one language. `below` is the issuer's own path, before every path of ours."""
 
-    __slots__ = ("_brand", "_entropy", "_inspects", "_issuer", "_name", "below", "language")
+    __slots__ = ("_brand", "_entropy", "_inspects", "_issuer", "_logo", "_name", "below", "language")
 
     def __init__(
         self,
@@ -36,6 +37,7 @@ class PageFrame:
         settings: PageSettings | None = None,
         language: Language = ENGLISH,
         *,
+        logo: Asset | None = None,
         inspects: bool = False,
     ) -> None:
         self.language = language
@@ -43,6 +45,7 @@ class PageFrame:
         self._entropy = entropy
         self._inspects = inspects
         self.below = urlsplit(issuer).path.rstrip("/")
+        self._logo = self.below + logo.path if logo is not None else None
         brand = brand_style(settings or PageSettings())
         self._brand = self.below + brand.path if brand is not None else None
         self._name = settings.name if settings is not None else ""
@@ -55,6 +58,7 @@ class PageFrame:
             style=self.below + STYLE.path,
             icon=self.below + ICON.path,
             brand=self._brand,
+            logo=self._logo,
             service=self._name,
             host=urlsplit(self._issuer).netloc,
             **values,
@@ -119,7 +123,10 @@ class PageFrame:
 
 def page_frames(issuer: str, entropy: Entropy, settings: PageSettings, *, inspects: bool = False) -> Frames:
     """The pages of an issuer in every language."""
-    return {language: PageFrame(issuer, entropy, settings, language, inspects=inspects) for language in LANGUAGES}
+    logo = read_logo(settings.logo_file) if settings.logo_file else None
+    return {
+        language: PageFrame(issuer, entropy, settings, language, logo=logo, inspects=inspects) for language in LANGUAGES
+    }
 
 
 def page_headers(policy: str) -> Headers:

@@ -22,7 +22,7 @@ def authorization_routes(
     enrolment: EnrolmentEndpoint,
     consent: ConsentEndpoint,
     render: InLanguages[Result],
-    brand: Asset | None = None,
+    own: tuple[Asset, ...] = (),
 ) -> tuple[Route, ...]:
     """The places of an authorization request, and what their pages load."""
 
@@ -48,7 +48,7 @@ def authorization_routes(
         Route("sign_in", "/login/factor", methods, factor, render_refusal=render.refusal),
         Route("sign_in", "/login/enrol", methods, enrol, render_refusal=render.refusal),
         Route("consent", "/consent", methods, ask, render_refusal=render.refusal),
-        *(_asset_route(asset) for asset in (*ASSETS, *((brand,) if brand is not None else ()))),
+        *(_asset_route(asset) for asset in (*ASSETS, *own)),
     )
 
 
