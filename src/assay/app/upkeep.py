@@ -15,6 +15,8 @@ _log = logging.getLogger("assay.upkeep")
 PURGE_EVERY = 60.0
 PURGE_ROWS = 500
 KEYS_EVERY = 600.0
+LAST_STEP = 2.0
+"""Seconds that a running step may still take when the server ends."""
 _BREATH = 0.05
 """Seconds between two batches of one purge, so that requests come between them."""
 
@@ -50,9 +52,12 @@ class Upkeep:
         ]
 
     async def stop(self) -> None:
-        """Let the running step finish, then end."""
+        """Let the running step finish, then end. A delivery that nobody answers is left to its lease: another process tries it."""
         self._ending.set()
-        await asyncio.gather(*self._tasks)
+        _, late = await asyncio.wait(self._tasks, timeout=LAST_STEP) if self._tasks else (set(), set())
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         self._tasks = []
 
     async def _every(self, seconds: float, step: Callable[[], Awaitable[None]]) -> None:

@@ -5,12 +5,12 @@ https only, http for loopback; no redirects, no private addresses but of named h
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Collection, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
 from assay.model.outgoing_message import Undelivered
+from assay.outbound.daemon_thread import in_daemon_thread
 from assay.outbound.document import FetchFailed, Form, Location, ask
 from assay.ports.clients import Clients
 from assay.ports.signer import SigningUnavailable
@@ -62,7 +62,9 @@ class BackchannelLogoutDelivery:
     async def _told(self, location: Location, token: str) -> str | None:
         """Why the client was not told, or None."""
         try:
-            reply = await asyncio.to_thread(ask, location, Form(urlencode({"logout_token": token}), {}))
+            reply = await in_daemon_thread(
+                lambda: ask(location, Form(urlencode({"logout_token": token}), {})), "assay logout notice"
+            )
         except FetchFailed as fault:
             return str(fault)
         if reply.status in {200, 202, 204}:

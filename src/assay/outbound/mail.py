@@ -5,7 +5,6 @@ RFC 5321, RFC 8314. A refusal for good (5xx) gives a message up, everything else
 
 from __future__ import annotations
 
-import asyncio
 import smtplib
 import ssl
 import sys
@@ -15,6 +14,7 @@ from email.utils import formatdate, make_msgid
 from typing import Any
 
 from assay.model.outgoing_message import Undelivered
+from assay.outbound.daemon_thread import in_daemon_thread
 from assay.server.mail.settings import MailSettings
 
 
@@ -30,7 +30,7 @@ class SmtpMail:
             mail = _mail(self._settings.sender, message_id, content, now)
         except ValueError:  # a line break in a header
             return Undelivered("the address or the subject cannot stand in a mail", final=True)
-        return await asyncio.to_thread(self._sent, mail)
+        return await in_daemon_thread(lambda: self._sent(mail), "assay mail")
 
     def _sent(self, mail: EmailMessage) -> Undelivered | None:
         try:
