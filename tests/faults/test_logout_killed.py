@@ -50,10 +50,10 @@ def test_a_client_hears_of_a_logout_though_the_server_was_killed(tmp_path):
     receiver, server = Receiver(), DevServer(tmp_path)
     try:
         client = _registered(server, f"http://127.0.0.1:{receiver.server_port}/logout")
-        person = Person(server.dev["username"], server.dev["password"])
+        person = Person(server.issuer, server.dev["username"], server.dev["password"])
         id_token = _signed_in(server, person, client)
-        with person.opener.open(f"{server.issuer}/logout?{urlencode({'id_token_hint': id_token})}") as page:
-            assert b"logout-done" in page.read()
+        page = person.browse(f"{server.issuer}/logout?{urlencode({'id_token_hint': id_token})}")
+        assert "logout-done" in page.texts, page.text
         server.process.kill()
         server.process.wait()
         (tmp_path / ".assay" / "dev.json").unlink(missing_ok=True)

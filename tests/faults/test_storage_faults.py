@@ -143,11 +143,7 @@ def authorize(drill: Drill) -> Ask:
     return lambda: browser.authorize(drill.client)
 
 
-def keys(drill: Drill) -> Ask:
-    return lambda: drill.world.send("GET", "/jwks")
-
-
-REQUESTS = (machine, exchange, refresh, revoke, introspect, userinfo, authorize, keys)
+REQUESTS = (machine, exchange, refresh, revoke, introspect, userinfo, authorize)
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
@@ -175,6 +171,17 @@ def test_each_call_of_a_request_fails_once(drill: Drill, request_of: Callable[[D
             assert drill.world.reason_of(again) == "authorization_code.replayed"
         else:
             assert again.status == 200, (fails_at, again.status, again.body[:200])
+    assert drill.world.wired.tally.faults == 0
+
+
+def test_the_key_set_is_answered_from_what_is_held(drill: Drill) -> None:
+    """Verifiers everywhere hang on `/jwks`: the keys already read are served while storage fails."""
+    keys = drill.world.send("GET", "/jwks").json()
+    drill.faults.arm(1)
+    answer = drill.world.send("GET", "/jwks")
+    assert drill.faults.struck == 1
+    assert answer.status == 200
+    assert answer.json() == keys
     assert drill.world.wired.tally.faults == 0
 
 
