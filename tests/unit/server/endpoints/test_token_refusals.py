@@ -62,6 +62,12 @@ async def _session_ended(house: TokenHouse) -> Answer:
     return await house.exchange(code)
 
 
+async def _grant_taken_back(house: TokenHouse) -> Answer:
+    code = await house.code(grant_id="grant-1")
+    await house.commit(RevokeGrant("grant-1", START, START + 300, "introspection.revoked_by_client"))
+    return await house.exchange(code)
+
+
 async def _refresh_late(house: TokenHouse, seconds: int) -> Answer:
     token = await house.refresh_token(scopes=("offline_access",))
     house.now += seconds
@@ -210,6 +216,7 @@ REFUSALS: list[tuple[str, str, Callable[[TokenHouse], Awaitable[Answer]]]] = [
     ("authorization_code.verifier_mismatch", "invalid_grant", exchange(code_verifier=VERIFIER[::-1])),
     ("authorization_code.end_user_disabled", "invalid_grant", _disabled_end_user),
     ("authorization_code.session_ended", "invalid_grant", _session_ended),
+    ("authorization_code.grant_revoked", "invalid_grant", _grant_taken_back),
     # refresh tokens
     ("request.parameter_missing", "invalid_request", post(grant_type="refresh_token")),
     ("refresh_token.malformed", "invalid_grant", refresh("abc")),
