@@ -218,7 +218,7 @@ def test_axe_finds_nothing(open_page: Any, name: str, width: int, scheme: str, l
 def test_the_keyboard_reaches_everything_and_one_sees_where_one_is(open_page: Any, name: str) -> None:
     page = open_page(name, 800, "light")
     reachable = page.evaluate(
-        """() => [...document.querySelectorAll("a[href], button, summary, input:not([type=hidden])")]
+        """() => [...document.querySelectorAll("a[href], button, summary, textarea, select, input:not([type=hidden])")]
             .filter(one => one.checkVisibility()).length"""
     )
     page.evaluate("document.activeElement.blur()")
