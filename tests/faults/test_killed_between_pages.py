@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import http.client
 import json
 import sqlite3
 from collections.abc import Callable
@@ -74,8 +75,8 @@ def test_a_person_arrives_wherever_the_server_dies(tmp_path: Path) -> None:
             person = Interrupted(server, points, killed)
             try:
                 callback = person.visit(f"{server.issuer}/authorize?{asked}", CALLBACK)
-            except DeadEnd:
-                anew += 1  # a dead end: back to the application, and again with the cookies that the browser has
+            except (DeadEnd, http.client.IncompleteRead):
+                anew += 1  # a dead end, or a page cut off: back to the application, and again with the cookies that the browser has
                 callback = person.visit(f"{server.issuer}/authorize?{asked}", CALLBACK)
             code = parse_qs(urlsplit(callback).query)["code"][0]
             exchange = {
