@@ -12,7 +12,6 @@ from assay.web.answer import HttpAnswer
 from assay.web.pages.happenings import happening_words
 from assay.web.pages.words import device_words, scope_words
 from assay.web.render.authorization import AuthorizationRenderer
-from assay.web.render.cookie import cookie_headers
 from assay.web.render.page_frame import PageFrame
 
 PATH = "/account"
@@ -44,8 +43,7 @@ class AccountRenderer:
                     **_shown(result.overview, self._frame.language),
                 )
             case LoadAccount():
-                location = (b"location", self._frame.address(PATH).encode("ascii"))
-                return HttpAnswer(303, (location, *cookie_headers(result.cookies)))
+                return self._frame.see_other(PATH, result.cookies)
             case _:
                 return self._onward(result)
 

@@ -80,14 +80,15 @@ class AuthorizationRenderer:
             case AnswerClient(response_mode="form_post"):
                 return self._form_post(result)
             case AnswerClient():
-                return self._redirect(with_query(result.redirect_uri, self._parameters(result)), result)
+                location = with_query(result.redirect_uri, self._parameters(result))
+                headers = ((b"location", location.encode("ascii")), *cookie_headers(result.cookies))
+                return HttpAnswer(303, headers, b"", result.refused)
             case CarryOver():
-                return HttpAnswer(
-                    303, ((b"location", f"{self._frame.below}/authorize?{result.query}".encode("ascii")),)
-                )
+                return self._frame.see_other(f"/authorize?{result.query}")
             case GoToPage():
-                query = urlencode({"request": result.handle})
-                return self._redirect(f"{self._frame.below}{result.page.value}?{query}", result)
+                return self._frame.see_other(
+                    f"{result.page.value}?{urlencode({'request': result.handle})}", result.cookies
+                )
             case ShowSignIn():
                 return self._sign_in(result)
             case ShowSecondFactor():
@@ -104,11 +105,6 @@ class AuthorizationRenderer:
     def refusal(self, refused: RefusedRequest, _issuer: str = "") -> HttpAnswer:
         """The error page (also for what the kernel refuses before an endpoint is asked)."""
         return self._frame.error_page(refused)
-
-    def _redirect(self, location: str, result: AnswerClient | GoToPage) -> HttpAnswer:
-        headers = ((b"location", location.encode("ascii")), *cookie_headers(result.cookies))
-        refused = result.refused if isinstance(result, AnswerClient) else None
-        return HttpAnswer(303, headers, b"", refused)
 
     def _parameters(self, answer: AnswerClient) -> list[tuple[str, str]]:
         parameters: list[tuple[str, str]] = []
@@ -192,7 +188,7 @@ class AuthorizationRenderer:
         """The sign-in was for a page of ours."""
         if answer.refused is not None:
             return self.refusal(answer.refused)
-        return self._redirect(self._frame.address(OWN_PAGES[answer.response_mode]), answer)
+        return replace(self._frame.see_other(OWN_PAGES[answer.response_mode], answer.cookies), refused=answer.refused)
 
     def _device_answered(self, answer: AnswerClient) -> HttpAnswer:
         """Nothing goes by redirect: the device polls, and the person is told what comes of it."""
@@ -210,13 +206,13 @@ class AuthorizationRenderer:
         }
 
     def _recovery_codes(self, page: ShowRecoveryCodes) -> HttpAnswer:
-        html = self._frame.draw(
+        return self._frame.plain_page(
             "recovery_codes.html",
+            page.cookies,
             client_name=client_name(page.client, self._language),
             codes=page.codes,
             onward=f"{self._frame.below}{Page.SIGN_IN.value}?{urlencode({'request': page.handle})}",
         )
-        return HttpAnswer(200, (*page_headers("form-action 'none'"), *cookie_headers(page.cookies)), html)
 
     def _consent(self, page: ShowConsent) -> HttpAnswer:
         beside = covering_scopes(page.request.individual_claims, page.request.scopes)

@@ -51,6 +51,6 @@ class LogoutRenderer:
                 )
             case ComeAgain():
                 query = f"?{result.query}" if result.query else ""
-                return HttpAnswer(303, ((b"location", (self._frame.address(PATH) + query).encode("ascii")),))
+                return self._frame.see_other(PATH + query)
             case LogoutRefused():
                 return self._frame.error_page(result.refused)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from assay.model.factor import TOTP
-from assay.server.account.own_page import Elsewhere, LoadAnew, NoPage
+from assay.server.account.own_page import Elsewhere
 from assay.server.endpoints.own_factors import ShowFactors
 from assay.server.languages.language import message
 from assay.web.answer import HttpAnswer
 from assay.web.pages.assets import PASSKEY_SCRIPT
 from assay.web.pages.qr_code import qr_svg
 from assay.web.render.authorization import AuthorizationRenderer
-from assay.web.render.cookie import cookie_headers
+from assay.web.render.own_page import instead_of_the_page
 from assay.web.render.page_frame import PageFrame
 
 PATH = "/account/factors"
@@ -28,11 +28,6 @@ class OwnFactorsRenderer:
     def __call__(self, result: ShowFactors | Elsewhere) -> HttpAnswer:
         """The answer to a result of the endpoint."""
         match result:
-            case NoPage():
-                return self._frame.error_page(result.refused)
-            case LoadAnew():
-                location = (b"location", self._frame.address(PATH).encode("ascii"))
-                return HttpAnswer(303, (location, *cookie_headers(result.cookies)))
             case ShowFactors():
                 offered, factors = result.page.offered, result.page.factors
                 return self._frame.form_page(
@@ -56,4 +51,4 @@ class OwnFactorsRenderer:
                     sealed=offered.sealed if offered is not None else "",
                 )
             case _:
-                return self._onward(result)
+                return instead_of_the_page(result, PATH, self._frame, self._onward)

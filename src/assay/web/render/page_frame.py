@@ -72,6 +72,10 @@ class PageFrame:
         """The path of a page, below the issuer's own."""
         return self.below + path
 
+    def see_other(self, path: str, cookies: tuple[Cookie, ...] = ()) -> HttpAnswer:
+        """Leads the browser to a page of ours, with a query where `path` has one."""
+        return HttpAnswer(303, ((b"location", self.address(path).encode("ascii")), *cookie_headers(cookies)))
+
     def form_page(
         self, template: str, cookies: tuple[Cookie, ...], refused: RefusedRequest | None = None, **values: object
     ) -> HttpAnswer:

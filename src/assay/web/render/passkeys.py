@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from assay.formats.base64url import encode_text
 from assay.model.passkey import Passkey
-from assay.server.account.own_page import Elsewhere, LoadAnew, NoPage
+from assay.server.account.own_page import Elsewhere
 from assay.server.endpoints.passkeys import ShowPasskeys
 from assay.server.languages.language import Language
 from assay.web.answer import HttpAnswer
 from assay.web.pages.assets import PASSKEY_SCRIPT
 from assay.web.render.authorization import AuthorizationRenderer
-from assay.web.render.cookie import cookie_headers
-from assay.web.render.page_frame import PageFrame, page_headers, retry_after_header
+from assay.web.render.own_page import instead_of_the_page
+from assay.web.render.page_frame import PageFrame
 
 PATH = "/account/passkeys"
 
@@ -28,36 +28,23 @@ class PasskeysRenderer:
     def __call__(self, result: ShowPasskeys | Elsewhere) -> HttpAnswer:
         """The answer to a result of the endpoint."""
         match result:
-            case NoPage():
-                return self._frame.error_page(result.refused)
-            case LoadAnew():
-                location = (b"location", (self._frame.below + PATH).encode("ascii"))
-                return HttpAnswer(303, (location, *cookie_headers(result.cookies)))
             case ShowPasskeys():
-                return self._page(result)
+                return self._frame.form_page(
+                    "passkeys.html",
+                    result.cookies,
+                    result.refused,
+                    action=self._frame.address(PATH),
+                    account=self._frame.address("/account"),
+                    form_token=result.form_token,
+                    username=result.username,
+                    passkeys=[_shown(passkey, self._frame.language) for passkey in result.own.passkeys],
+                    confirmed=result.own.confirmed,
+                    create_options=result.own.options,
+                    asked=result.asked,
+                    passkey_script=self._frame.address(PASSKEY_SCRIPT.path),
+                )
             case _:
-                return self._onward(result)
-
-    def _page(self, page: ShowPasskeys) -> HttpAnswer:
-        nonce, refused = self._frame.nonce(), page.refused
-        html = self._frame.draw(
-            "passkeys.html",
-            action=self._frame.below + PATH,
-            form_token=page.form_token,
-            username=page.username,
-            passkeys=[_shown(passkey, self._frame.language) for passkey in page.own.passkeys],
-            confirmed=page.own.confirmed,
-            create_options=page.own.options,
-            asked=page.asked,
-            account=self._frame.address("/account"),
-            problem=self._frame.problem(refused) if refused is not None else None,
-            passkey_script=self._frame.below + PASSKEY_SCRIPT.path,
-            nonce=nonce,
-        )
-        headers = (*page_headers(f"script-src 'nonce-{nonce}'"), *cookie_headers(page.cookies))
-        if refused is None:
-            return HttpAnswer(200, headers, html)
-        return HttpAnswer(refused.public.public.status, (*headers, *retry_after_header(refused)), html, refused)
+                return instead_of_the_page(result, PATH, self._frame, self._onward)
 
 
 def _shown(passkey: Passkey, language: Language) -> dict[str, object]:

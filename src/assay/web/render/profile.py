@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 
-from assay.server.account.own_page import Elsewhere, LoadAnew, NoPage
+from assay.server.account.own_page import Elsewhere
 from assay.server.account.profile import MAX_NAME
 from assay.server.endpoints.profile import ShowProfile
 from assay.web.answer import HttpAnswer
 from assay.web.pages.assets import PASSKEY_SCRIPT
 from assay.web.render.authorization import AuthorizationRenderer
-from assay.web.render.cookie import cookie_headers
+from assay.web.render.own_page import instead_of_the_page
 from assay.web.render.page_frame import PageFrame
 
 PATH = "/account/profile"
@@ -28,11 +28,6 @@ class ProfileRenderer:
     def __call__(self, result: ShowProfile | Elsewhere) -> HttpAnswer:
         """The answer to a result of the endpoint."""
         match result:
-            case NoPage():
-                return self._frame.error_page(result.refused)
-            case LoadAnew():
-                location = (b"location", self._frame.address(PATH).encode("ascii"))
-                return HttpAnswer(303, (location, *cookie_headers(result.cookies)))
             case ShowProfile():
                 end_user = result.profile.end_user
                 claims = json.loads(end_user.claims)
@@ -53,4 +48,4 @@ class ProfileRenderer:
                     passkey_script=self._frame.address(PASSKEY_SCRIPT.path),
                 )
             case _:
-                return self._onward(result)
+                return instead_of_the_page(result, PATH, self._frame, self._onward)
