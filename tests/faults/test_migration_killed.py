@@ -19,8 +19,9 @@ from pathlib import Path
 
 import pytest
 
+from assay.storage.migration import Migration
 from assay.storage.postgresql.connections import connect
-from assay.storage.postgresql.migrations import Migration, known_migrations, migrate, migrate_database
+from assay.storage.postgresql.migrations import known_migrations, migrate, migrate_database
 from assay.storage.postgresql.target import PostgresqlTarget
 from assay.storage.sqlite import migrate_file
 from postgresql_node import Node, client_of, token_of

@@ -16,7 +16,7 @@ from asyncpg.connect_utils import SessionAttribute
 
 from assay.ports.store import StoreUnusable
 from assay.ports.unit_of_work import StorageUnavailable
-from assay.storage.postgresql.faults import lost, never_sent, raise_told
+from assay.storage.postgresql.faults import lost, never_sent, raise_told, unavailable
 from assay.storage.postgresql.target import PostgresqlTarget
 
 if TYPE_CHECKING:
@@ -65,6 +65,19 @@ async def connect(target: PostgresqlTarget, *, writable: bool = True, **settings
         connection.terminate()
         raise
     return connection
+
+
+async def connect_or_unusable(
+    target: PostgresqlTarget, *, lock_timeout: str, statement_timeout: str
+) -> asyncpg.Connection[Any]:
+    """`connect` for work that is not done when the database is away: raises `StoreUnusable` then too."""
+    try:
+        return await connect(target, lock_timeout=lock_timeout, statement_timeout=statement_timeout)
+    except Exception as error:
+        told = unavailable(error)
+        if told is None:
+            raise
+        raise StoreUnusable(str(told)) from error
 
 
 class Connections:

@@ -19,7 +19,7 @@ from assay.storage.postgresql.migrations import require_current
 from assay.storage.postgresql.replicas import Replicas
 from assay.storage.postgresql.write_behind import WriteBehind
 from assay.storage.postgresql.writer import Writer
-from assay.storage.retention import Retention
+from assay.storage.retention import EXPIRING, Retention
 
 # ruff: noqa: S608 - table and column names only
 
@@ -45,16 +45,6 @@ def _delete_until(table: str, key: str, expiry: str) -> str:
     )
 
 
-_CODES = _delete_until("authorization_codes", "code_hash", "remember_until")
-_REQUESTS = _delete_until("authorization_requests", "handle_hash", "expires_at")
-_DEVICE_AUTHORIZATIONS = _delete_until("device_authorizations", "device_code_hash", "expires_at")
-_SESSIONS = _delete_until("end_user_sessions", "session_id", "expires_at")
-_DEVICES = _delete_until("known_devices", "device_id", "expires_at")
-_LINKS = _delete_until("email_links", "token_hash", "expires_at")
-_FAMILIES = _delete_until("refresh_token_families", "family_id", "expires_at")
-_GRANTS = _delete_until("revoked_grants", "grant_id", "expires_at")
-_DENIED = _delete_until("denied_access_tokens", "jti", "expires_at")
-_ONE_TIME = _delete_until("one_time_values", "kind, value", "expires_at")
 # The newest block stays: the next one begins after it.
 _STATUS_BLOCKS = """
 DELETE FROM status_blocks WHERE issuer_id = $1 AND first IN (
@@ -62,8 +52,8 @@ DELETE FROM status_blocks WHERE issuer_id = $1 AND first IN (
     AND first < (SELECT max(first) FROM status_blocks WHERE issuer_id = $1) ORDER BY expires_at, first LIMIT $3
 )
 """
-_KEYS = _delete_until("signing_keys", "kid", "retires_at")
-_MESSAGES = _delete_until("outgoing_messages", "message_id", "abandoned_at")
+_EXPIRING = tuple((one, _delete_until(one.table, one.key, one.expiry)) for one in EXPIRING)
+_KEYS = next(sql for one, sql in _EXPIRING if one.table == "signing_keys")
 _RECORDS = _delete_until("refusal_records", "refusal_id", "at")
 _SURPLUS = "SELECT greatest(0, count(*) - $2::bigint) FROM refusal_records WHERE issuer_id = $1"
 _RECORDS_OVER = """
@@ -169,19 +159,8 @@ class PostgresqlMaintenance:
             surplus = await connection.fetchval(_SURPLUS, self._issuer_id, keep.max_refusal_records)
             left = limit
             for sql, bound in (
-                (_CODES, now),
-                (_REQUESTS, now - keep.abandoned_authorization_requests),
-                (_DEVICE_AUTHORIZATIONS, now - keep.abandoned_authorization_requests),
-                (_SESSIONS, now),
-                (_FAMILIES, now - keep.expired_refresh_token_families),
-                (_GRANTS, now),
-                (_DENIED, now),
-                (_ONE_TIME, now),
-                (_DEVICES, now),
-                (_LINKS, now),
+                *((sql, now - one.kept(keep)) for one, sql in _EXPIRING),
                 (_STATUS_BLOCKS, now),
-                (_KEYS, now - keep.retired_signing_keys),
-                (_MESSAGES, now - keep.abandoned_messages),
                 (_RECORDS_OVER, surplus),
                 (_RECORDS, now - keep.refusal_records),
             ):

@@ -8,16 +8,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
-from hashlib import sha256
-from importlib.resources import files
 from typing import Any
 
 import asyncpg
 
 from assay.ports.store import StoreUnusable
-from assay.storage.postgresql.connections import SCHEMA, connect
-from assay.storage.postgresql.faults import unavailable
+from assay.storage.migration import Migration, migrations_of
+from assay.storage.postgresql.connections import SCHEMA, connect_or_unusable
 from assay.storage.postgresql.target import PostgresqlTarget
 
 _LOCK = 0x41535359_4D494752
@@ -43,33 +40,9 @@ _APPLIED = f"SELECT number, name, kind, sha256 FROM {SCHEMA}.schema_migrations O
 _RECORD = f"INSERT INTO {SCHEMA}.schema_migrations (number, name, kind, sha256, applied_at) VALUES ($1, $2, $3, $4, $5)"
 
 
-@dataclass(frozen=True, slots=True)
-class Migration:
-    """One numbered SQL file."""
-
-    number: int
-    name: str
-    sql: str
-
-    @property
-    def kind(self) -> str:
-        """`expand` or `contract`."""
-        return "contract" if self.sql.startswith("-- contract\n") else "expand"
-
-    @property
-    def checksum(self) -> str:
-        """SHA-256 of the text, in hex."""
-        return sha256(self.sql.encode()).hexdigest()
-
-
 def known_migrations() -> tuple[Migration, ...]:
-    """The migrations of this version, in order: the files of `schema/`, numbered from 1 without a gap."""
-    folder = files(__package__) / "schema"
-    found = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".sql")), key=lambda entry: entry.name)
-    return tuple(
-        Migration(int(entry.name.partition("_")[0]), entry.name.removesuffix(".sql"), entry.read_text("utf-8"))
-        for entry in found
-    )
+    """The migrations of this version, in order."""
+    return migrations_of(__package__)
 
 
 async def migrate(
@@ -126,12 +99,7 @@ async def pending(connection: asyncpg.Connection[Any], migrations: Sequence[Migr
                     f"the database has migration {row['name']}, which takes away what this version needs: use a newer one"
                 )
             continue
-        expected = migrations[number - 1]
-        if row["sha256"] != expected.checksum:
-            raise StoreUnusable(
-                f"migration {row['name']} was applied with checksum {row['sha256'][:12]} and now has "
-                f"{expected.checksum[:12]}: an applied migration must never change, use the version that applied it"
-            )
+        migrations[number - 1].require_unchanged(row["sha256"])
     return tuple(migration for migration in migrations if migration.number not in applied)
 
 
@@ -147,13 +115,7 @@ async def migrate_database(target: PostgresqlTarget, now: int) -> tuple[str, ...
 
     Raises `StoreUnusable`, also when the database cannot be reached.
     """
-    try:
-        connection = await connect(target, lock_timeout="0", statement_timeout="0")
-    except Exception as error:
-        told = unavailable(error)
-        if told is None:
-            raise
-        raise StoreUnusable(str(told)) from error
+    connection = await connect_or_unusable(target, lock_timeout="0", statement_timeout="0")
     try:
         return tuple(migration.name for migration in await migrate(connection, known_migrations(), now))
     finally:

@@ -10,8 +10,7 @@ import asyncpg
 
 from assay.ports.store import StoreUnusable
 from assay.storage.copying import OF_THE_BACKEND, Row
-from assay.storage.postgresql.connections import SCHEMA, connect
-from assay.storage.postgresql.faults import unavailable
+from assay.storage.postgresql.connections import SCHEMA, connect_or_unusable
 from assay.storage.postgresql.migrations import require_current
 from assay.storage.postgresql.target import PostgresqlTarget
 
@@ -93,13 +92,7 @@ async def whole_postgresql(target: PostgresqlTarget, *, issuer_id: str) -> Async
 
     What was not committed is taken back at the end; what others commit meanwhile is not seen.
     """
-    try:
-        connection = await connect(target, statement_timeout="0", lock_timeout="10s")
-    except Exception as error:
-        told = unavailable(error)
-        if told is None:
-            raise
-        raise StoreUnusable(str(told)) from error
+    connection = await connect_or_unusable(target, statement_timeout="0", lock_timeout="10s")
     try:
         await require_current(connection)
         await connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")

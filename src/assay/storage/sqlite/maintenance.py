@@ -13,7 +13,7 @@ from typing import Any
 from assay.ports.clock import Clock
 from assay.ports.store import StoreUnusable
 from assay.ports.unit_of_work import StorageUnavailable
-from assay.storage.retention import Retention
+from assay.storage.retention import EXPIRING, Retention
 from assay.storage.sqlite.faults import seen
 from assay.storage.sqlite.migrations import known_migrations, pending
 from assay.storage.sqlite.registry_cache import RegistryCache
@@ -28,16 +28,6 @@ _PROBE = "INSERT OR REPLACE INTO readiness (issuer_id, written_at) VALUES (?, ?)
 _SURPLUS = "SELECT max(0, count(*) - ?) FROM refusal_records WHERE issuer_id = ?"
 
 
-_CODES = delete_until("authorization_codes", "code_hash", "remember_until")
-_REQUESTS = delete_until("authorization_requests", "handle_hash", "expires_at")
-_DEVICE_AUTHORIZATIONS = delete_until("device_authorizations", "device_code_hash", "expires_at")
-_SESSIONS = delete_until("end_user_sessions", "session_id", "expires_at")
-_FAMILIES = delete_until("refresh_token_families", "family_id", "expires_at")
-_GRANTS = delete_until("revoked_grants", "grant_id", "expires_at")
-_DENIED = delete_until("denied_access_tokens", "jti", "expires_at")
-_ONE_TIME = delete_until("one_time_values", "kind, value", "expires_at")
-_DEVICES = delete_until("known_devices", "device_id", "expires_at")
-_LINKS = delete_until("email_links", "token_hash", "expires_at")
 # The newest block stays: the next one begins after it.
 _STATUS_BLOCKS = """
 DELETE FROM status_blocks WHERE issuer_id = ?1 AND first IN (
@@ -45,8 +35,7 @@ DELETE FROM status_blocks WHERE issuer_id = ?1 AND first IN (
     AND first < (SELECT max(first) FROM status_blocks WHERE issuer_id = ?1) ORDER BY expires_at, first LIMIT ?3
 )
 """
-_KEYS = delete_until("signing_keys", "kid", "retires_at")
-_MESSAGES = delete_until("outgoing_messages", "message_id", "abandoned_at")
+_EXPIRING = tuple((one, delete_until(one.table, one.key, one.expiry)) for one in EXPIRING)
 _RECORDS = delete_until("refusal_records", "refusal_id", "at")
 # The stream loses its oldest events and nothing in between; the newest stays, for the next one is numbered after it.
 _OLDEST_EVENTS = """
@@ -134,19 +123,8 @@ class SqliteMaintenance:
         surplus = connection.execute(_SURPLUS, (keep.max_refusal_records, self._issuer_id)).fetchone()[0]
         left = limit
         for sql, bound in (
-            (_CODES, now),
-            (_REQUESTS, now - keep.abandoned_authorization_requests),
-            (_DEVICE_AUTHORIZATIONS, now - keep.abandoned_authorization_requests),
-            (_SESSIONS, now),
-            (_FAMILIES, now - keep.expired_refresh_token_families),
-            (_GRANTS, now),
-            (_DENIED, now),
-            (_ONE_TIME, now),
-            (_DEVICES, now),
-            (_LINKS, now),
+            *((sql, now - one.kept(keep)) for one, sql in _EXPIRING),
             (_STATUS_BLOCKS, now),
-            (_KEYS, now - keep.retired_signing_keys),
-            (_MESSAGES, now - keep.abandoned_messages),
             (_RECORDS_OVER, surplus),
             (_RECORDS, now - keep.refusal_records),
         ):

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from hashlib import sha256
-from importlib.resources import files
 
 from assay.ports.store import StoreUnusable
+from assay.storage.migration import Migration, migrations_of
 
 APPLICATION_ID = 0x41535359
 """`ASSY` in the header of the file, so that a database of something else is never taken for ours."""
@@ -27,28 +25,9 @@ CREATE TABLE IF NOT EXISTS schema_migrations (
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Migration:
-    """One numbered SQL file."""
-
-    number: int
-    name: str
-    sql: str
-
-    @property
-    def checksum(self) -> str:
-        """SHA-256 of the text, in hex."""
-        return sha256(self.sql.encode()).hexdigest()
-
-
 def known_migrations() -> tuple[Migration, ...]:
-    """The migrations of this version, in order: the files of `schema/`, numbered from 1 without a gap."""
-    folder = files(__package__) / "schema"
-    found = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".sql")), key=lambda entry: entry.name)
-    return tuple(
-        Migration(int(entry.name.partition("_")[0]), entry.name.removesuffix(".sql"), entry.read_text("utf-8"))
-        for entry in found
-    )
+    """The migrations of this version, in order."""
+    return migrations_of(__package__)
 
 
 def migrate(connection: sqlite3.Connection, migrations: Sequence[Migration], now: int) -> None:
@@ -77,12 +56,7 @@ def pending(connection: sqlite3.Connection, migrations: Sequence[Migration]) -> 
             raise StoreUnusable(
                 f"the database has migration {name}, which this version does not know: a newer version made it, use that"
             )
-        expected = migrations[number - 1]
-        if checksum != expected.checksum:
-            raise StoreUnusable(
-                f"migration {name} was applied with checksum {checksum[:12]} and now has {expected.checksum[:12]}: "
-                "an applied migration must never change, use the version that made the database or restore it"
-            )
+        migrations[number - 1].require_unchanged(checksum)
     return [migration for migration in migrations if migration.number not in applied]
 
 

@@ -12,9 +12,10 @@ import pytest
 from assay.model import effects as e
 from assay.model.client import Client
 from assay.ports.store import StoreUnusable
+from assay.storage.migration import Migration
 from assay.storage.postgresql import open_postgresql
 from assay.storage.postgresql.connections import connect
-from assay.storage.postgresql.migrations import Migration, known_migrations, migrate, migrate_database, pending
+from assay.storage.postgresql.migrations import known_migrations, migrate, migrate_database, pending
 from assay.storage.postgresql.target import PostgresqlTarget
 
 CLIENT = Client("client", "Client", "none", ("refresh_token",), ("https://c.example/cb",), ("openid",))

@@ -8,8 +8,9 @@ from dataclasses import replace
 import pytest
 
 from assay.ports.store import StoreUnusable
+from assay.storage.migration import Migration
 from assay.storage.sqlite import open_sqlite, open_sqlite_for_reading
-from assay.storage.sqlite.migrations import Migration, known_migrations, migrate, pending
+from assay.storage.sqlite.migrations import known_migrations, migrate, pending
 
 FIRST = Migration(
     1,
