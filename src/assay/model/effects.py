@@ -357,7 +357,7 @@ class RedeemDeviceCode:
 
 @dataclass(frozen=True, slots=True)
 class StartRefreshTokenFamily:
-    """Write a new family with generation 1."""
+    """Write a new family with generation 1. *Conflict* when its grant is revoked, or the id is taken."""
 
     family: RefreshTokenFamily
 

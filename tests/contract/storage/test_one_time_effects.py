@@ -244,3 +244,15 @@ def test_ending_a_session_revokes_the_families_bound_to_it(on_store, a):
         assert await store.unit_of_work.commit([e.EndEndUserSession("sid-unknown", a.NOW)]) == e.Committed()
 
     on_store(scenario)
+
+
+def test_nothing_is_begun_for_a_grant_that_was_taken_back(on_store, a):
+    async def scenario(store):
+        await store.unit_of_work.commit([e.SaveAuthorizationCode(a.code())])
+        await store.unit_of_work.commit([e.RevokeGrantsOf(None, "sub-1", a.NOW, a.NOW + 300, "account.changed")])
+        redeem, start = e.RedeemAuthorizationCode(CODE, a.NOW), e.StartRefreshTokenFamily(a.family(FAMILY))
+        assert await store.unit_of_work.commit([redeem, start]) == e.Conflict(start)
+        assert await store.refresh_tokens.find(FAMILY) is None
+        assert (await store.authorization_codes.find(CODE)).redeemed_at is None
+
+    on_store(scenario)

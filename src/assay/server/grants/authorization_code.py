@@ -105,9 +105,14 @@ def decide(request: CodeRequest, facts: CodeFacts, client: Client, context: Gran
 
 
 def on_conflict(
-    _conflict: Conflict, _request: CodeRequest, facts: CodeFacts, context: GrantContext
+    conflict: Conflict, _request: CodeRequest, facts: CodeFacts, context: GrantContext
 ) -> GrantDecision | None:
-    """Somebody redeemed the code at the same moment: a second use like any other (docs/decisions/code-race.md)."""
+    """Somebody redeemed the code at the same moment: a second use like any other (docs/decisions/code-race.md).
+
+    Where the grant was revoked at the same moment, it is looked at anew.
+    """
+    if isinstance(conflict.effect, StartRefreshTokenFamily):
+        return None
     replayed = _LOST.refused(unused.CHECK.name, refuse(reasons.REPLAYED, redeemed_at=int(context.now)))
     return Decision(_STAGES.refused("code", replayed), _revoked(facts.stored, context))
 

@@ -76,9 +76,11 @@ def decide(code_hash: bytes, facts: DeviceFacts, client: Client, context: GrantC
 
 
 def on_conflict(
-    _conflict: Conflict, _code_hash: bytes, _facts: DeviceFacts, context: GrantContext
+    conflict: Conflict, _code_hash: bytes, _facts: DeviceFacts, context: GrantContext
 ) -> GrantDecision | None:
-    """Another poll was faster: it has the tokens."""
+    """Another poll was faster: it has the tokens. Where the grant was revoked meanwhile, it is looked at anew."""
+    if isinstance(conflict.effect, StartRefreshTokenFamily):
+        return None
     return Decision(_LOST.refused(unused.CHECK.name, refuse(reasons.REDEEMED, redeemed_at=int(context.now))))
 
 

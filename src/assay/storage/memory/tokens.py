@@ -29,9 +29,9 @@ class MemoryRefreshTokens:
 
 
 def start_refresh_token_family(transaction: Transaction, effect: StartRefreshTokenFamily) -> bool:
-    """Apply the effect, unless the id is taken."""
+    """Apply the effect, unless the id is taken or the grant is revoked."""
     rows = transaction.tables.families
-    if effect.family.family_id in rows:
+    if effect.family.family_id in rows or effect.family.grant_id in transaction.tables.revoked_grants:
         return False
     transaction.put(rows, effect.family.family_id, effect.family)
     return True

@@ -15,8 +15,16 @@ REVOKE_GRANT = Step(
     """
 )
 # Not every grant has a refresh token, so its code tells of it: that is remembered for longer than access tokens live.
+# What is being redeemed at this moment is waited for, so that the family it begins is seen below; a code that comes later
+# finds its grant revoked (`refresh_tokens.py`).
 REVOKE_GRANTS_OF = Step(
     """
+    PERFORM 1 FROM authorization_codes
+    WHERE issuer_id = :issuer AND subject = :subject::text AND redeemed_at IS NULL
+    ORDER BY code_hash FOR NO KEY UPDATE;
+    PERFORM 1 FROM device_authorizations
+    WHERE issuer_id = :issuer AND subject = :subject::text AND redeemed_at IS NULL
+    ORDER BY device_code_hash FOR NO KEY UPDATE;
     UPDATE refresh_token_families SET revoked_at = :at::bigint, revoked_because = :because::text
     WHERE issuer_id = :issuer AND subject = :subject::text
       AND (:client_id::text IS NULL OR client_id = :client_id::text) AND revoked_at IS NULL;

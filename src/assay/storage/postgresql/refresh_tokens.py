@@ -10,7 +10,16 @@ from assay.storage.postgresql.steps import Step
 FAMILIES = Records("refresh_token_families", RefreshTokenFamily, "family_id")
 _FIND = FAMILIES.select("AND family_id = $2")
 
-START = Step(FAMILIES.insert(), settles=True, written=lambda effect: FAMILIES.written(effect.family))
+# A revocation of all that somebody approved waits for a code on its way, or this for the revocation (`deny_list.py`).
+_START = f"""
+{FAMILIES.insertion()}
+WHERE NOT EXISTS (
+    SELECT FROM revoked_grants AS revoked
+    WHERE revoked.issuer_id = v_issuer AND revoked.grant_id = v_members->>'grant_id'
+)
+ON CONFLICT DO NOTHING
+"""
+START = Step(_START, settles=True, written=lambda effect: FAMILIES.written(effect.family))
 ROTATE = Step(
     """
     UPDATE refresh_token_families

@@ -16,6 +16,7 @@ _COLUMNS = (
 )
 _FIND = select("refresh_token_families", _COLUMNS, "issuer_id = ? AND family_id = ?")
 _START = insert("refresh_token_families", _COLUMNS)
+_REVOKED_GRANT = "SELECT 1 FROM revoked_grants WHERE issuer_id = ? AND grant_id = ?"
 
 _ROTATE = """
 UPDATE refresh_token_families SET generation = generation + 1, rotated_at = ?, idle_expires_at = ?
@@ -70,8 +71,10 @@ class SqliteRefreshTokens:
 
 
 def start_refresh_token_family(connection: sqlite3.Connection, issuer_id: str, effect: StartRefreshTokenFamily) -> bool:
-    """Apply the effect, unless the id is taken."""
+    """Apply the effect, unless the id is taken or the grant is revoked."""
     family = effect.family
+    if connection.execute(_REVOKED_GRANT, (issuer_id, family.grant_id)).fetchone():
+        return False
     inserted = connection.execute(
         _START,
         (

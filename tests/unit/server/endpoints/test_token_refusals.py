@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from assay.formats import opaque_token
-from assay.model.effects import EndEndUserSession, RevokeGrant, SaveClient, SaveEndUser
+from assay.model.effects import EndEndUserSession, RevokeGrant, RevokeGrantsOf, SaveClient, SaveEndUser
 from assay.model.standing import StandingQuery
 from assay.reasons import reasons_of
 from assay.server.issuance.token_response import TokenResponse
@@ -65,6 +66,19 @@ async def _session_ended(house: TokenHouse) -> Answer:
 async def _grant_taken_back(house: TokenHouse) -> Answer:
     code = await house.code(grant_id="grant-1")
     await house.commit(RevokeGrant("grant-1", START, START + 300, "introspection.revoked_by_client"))
+    return await house.exchange(code)
+
+
+async def _taken_back_meanwhile(house: TokenHouse) -> Answer:
+    """The code was looked at and found good; before it is redeemed, the end-user takes everything back."""
+    code, commit = await house.code(grant_id="grant-1"), house.store.unit_of_work.commit
+    revoke = RevokeGrantsOf(None, "person", START, START + 300, "account.changed")
+
+    async def overtaken(effects: Any) -> Any:
+        await commit([revoke])
+        return await commit(effects)
+
+    house.build(replace(house.store, unit_of_work=SimpleNamespace(commit=overtaken)))
     return await house.exchange(code)
 
 
@@ -217,6 +231,7 @@ REFUSALS: list[tuple[str, str, Callable[[TokenHouse], Awaitable[Answer]]]] = [
     ("authorization_code.end_user_disabled", "invalid_grant", _disabled_end_user),
     ("authorization_code.session_ended", "invalid_grant", _session_ended),
     ("authorization_code.grant_revoked", "invalid_grant", _grant_taken_back),
+    ("authorization_code.grant_revoked", "invalid_grant", _taken_back_meanwhile),
     # refresh tokens
     ("request.parameter_missing", "invalid_request", post(grant_type="refresh_token")),
     ("refresh_token.malformed", "invalid_grant", refresh("abc")),
