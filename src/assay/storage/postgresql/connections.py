@@ -203,9 +203,12 @@ class Connections:
             self._waiting.append(turn)
             try:
                 await turn
-            finally:
+            except BaseException:
                 if turn in self._waiting:
                     self._waiting.remove(turn)
+                else:  # its turn had come when it was given up: the next one's has
+                    self._wake()
+                raise
         self._busy += 1
 
     def _wake(self) -> None:
