@@ -133,7 +133,6 @@ class PostgresqlMaintenance:
         try:
             await self._writer.drain()
         finally:
-            self._writer.closed = True
             for connections in self._connections:
                 await connections.close()
             await self._replicas.close()

@@ -88,13 +88,17 @@ class Writer:
 
     async def settle(self) -> None:
         """Let one batch take along what is behind now. Raises nothing: what could not be written stays."""
-        if any(self._behind):
+        if any(self._behind) and not self.closed:
             self._start()
         if self._running is not None:
             await asyncio.shield(self._running)
 
     async def drain(self) -> None:
-        """Write everything that is behind. Raises `StorageUnavailable`."""
+        """Close, and write everything that is behind. Raises `StorageUnavailable`."""
+        self.closed = True  # so that no timer begins a batch of the same rows beside these
+        if self._later is not None:
+            self._later.cancel()
+            self._later = None
         while self._running is not None:
             await asyncio.shield(self._running)
         while any(self._behind):
