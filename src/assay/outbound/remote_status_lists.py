@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
+import time
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -19,9 +20,9 @@ from assay.decision import Allowed, Refused, refuse
 from assay.formats.jose.jwt import Jwt
 from assay.formats.status_list import StatusList
 from assay.outbound.document import Document, FetchFailed, Location, fetch
+from assay.ports.async_key_source import AsyncKeySource
 from assay.ports.key_source import KeySource
 from assay.reasons.token import STATUS_LIST_UNAVAILABLE
-from assay.verifier.asynchronous import asynchronous_keys
 from assay.verifier.signed_token import verify_by_source, verify_by_source_async
 from assay.verifier.static_keys import StaticKeys
 from assay.verifier.status_lists import RETRY_PAUSE, HeldStatusList, held_from, list_contexts, list_token
@@ -51,8 +52,20 @@ class RemoteStatusLists:
     """
 
     __slots__ = (
-        "_algorithms", "_below", "_epoch", "_failed", "_fetch", "_fetch_async", "_fetching", "_flights", "_held", "_keys", "_next_look",
-        "_private_hosts", "_state",
+        "_algorithms",
+        "_below",
+        "_epoch",
+        "_failed",
+        "_fetch",
+        "_fetch_async",
+        "_fetching",
+        "_flights",
+        "_held",
+        "_keys",
+        "_next_look",
+        "_private_hosts",
+        "_refreshing",
+        "_state",
     )  # fmt: skip
 
     def __init__(
@@ -80,7 +93,8 @@ class RemoteStatusLists:
         self._epoch = 0
         self._next_look = float("inf")
         self._state = Lock()  # held for a moment, to change what is held
-        self._fetching = Lock()  # held during a fetch
+        self._fetching = Lock()  # held during a fetch that a token waits for
+        self._refreshing = Lock()  # held by the one thread that refreshes what is due
 
     def held(self, uri: str, now: float) -> StatusList | Refused:
         """See the port."""
@@ -139,11 +153,11 @@ class RemoteStatusLists:
         if self._fetch_async is not None and _on_a_loop():
             for uri in due:
                 self._flight_to(uri).begin(partial(self._fetch_once_async, uri, now))
-        elif self._fetching.acquire(blocking=False):  # one thread refreshes, the others go on with what is held
+        elif self._refreshing.acquire(blocking=False):  # one thread refreshes, the others go on with what is held
             try:
                 Thread(target=self._refresh, args=(due, now), name="assay status lists", daemon=True).start()
             except RuntimeError:  # no more threads just now; what is held still serves, and the next look tries again
-                self._fetching.release()
+                self._refreshing.release()
 
     def _flight_to(self, uri: str) -> Flight:
         with self._state:
@@ -155,33 +169,46 @@ class RemoteStatusLists:
             return flight
 
     def _refresh(self, due: list[str], now: float) -> None:
+        began = time.monotonic()
         try:
             for uri in due:
-                self._fetch_once(uri, now)
+                at = now + time.monotonic() - began
+                if self._wanted(uri, at):
+                    self._fetch_once(uri, at)
         finally:
-            self._fetching.release()
+            self._refreshing.release()
 
     def _fetch_once(self, uri: str, now: float) -> None:
+        began = time.monotonic()
         try:
             document = self._fetch(Location.parse(uri, self._private_hosts))
         except (FetchFailed, ValueError) as fault:
-            self._keep_failure(uri, str(fault), now)
+            self._keep_failure(uri, str(fault), now + time.monotonic() - began)
             return
         jwt, contexts = list_token(document.body), list_contexts(uri, self._algorithms, now)
         self._keep(uri, verify_by_source(jwt, status_list_token.CHECKS, self._keys, contexts), now)
 
     async def _fetch_once_async(self, uri: str, now: float) -> None:
         try:
-            document = await self._fetched_async(Location.parse(uri, self._private_hosts))
-        except (FetchFailed, ValueError) as fault:
-            self._keep_failure(uri, str(fault), now)
-        else:
-            jwt, contexts = list_token(document.body), list_contexts(uri, self._algorithms, now)
-            source = asynchronous_keys(self._keys)
-            self._keep(uri, await verify_by_source_async(jwt, status_list_token.CHECKS, source, contexts), now)
+            if isinstance(self._keys, AsyncKeySource):
+                await self._fetch_waiting(uri, self._keys, now)
+            else:  # its keys are fetched by a thread, and so is all
+                from asyncio import to_thread
+
+                await to_thread(self._fetch_once, uri, now)
         finally:
             with self._state:
                 self._flights.pop(uri, None)
+
+    async def _fetch_waiting(self, uri: str, keys: AsyncKeySource, now: float) -> None:
+        began = time.monotonic()
+        try:
+            document = await self._fetched_async(Location.parse(uri, self._private_hosts))
+        except (FetchFailed, ValueError) as fault:
+            self._keep_failure(uri, str(fault), now + time.monotonic() - began)
+            return
+        jwt, contexts = list_token(document.body), list_contexts(uri, self._algorithms, now)
+        self._keep(uri, await verify_by_source_async(jwt, status_list_token.CHECKS, keys, contexts), now)
 
     async def _fetched_async(self, location: Location) -> Document:
         if self._fetch_async is not None:
@@ -211,6 +238,7 @@ class RemoteStatusLists:
             self._plan()
 
     def _keep_failure(self, uri: str, defect: str, now: float) -> None:
+        """The pause counts from the end of a try, `now`: a server that hangs would be asked without a break."""
         _LOG.warning("The status list at %s was not fetched: %s", uri, defect)
         with self._state:
             if len(self._failed) >= MOST_HELD:

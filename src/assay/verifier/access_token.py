@@ -157,8 +157,9 @@ class AccessTokenVerifier:
 
     @property
     def for_event_loops(self) -> bool:
-        """Whether `verify_async` can wait for the key source, as for every one of Assay's own."""
-        return self._asynchronous is not None
+        """Whether `verify_async` can wait for the key source and the status lists, as for every one of Assay's own."""
+        waits_for_lists = self._statuses is None or self._asynchronous_statuses is not None
+        return self._asynchronous is not None and waits_for_lists
 
     def examine(self, token: str | bytes, now: float | None = None) -> Examination:
         """Every check with its outcome; the first refusal is the one that `verify` gives."""

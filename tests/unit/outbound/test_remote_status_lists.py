@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
+from types import SimpleNamespace
 from typing import Any
 from zlib import compress
 
@@ -13,7 +14,7 @@ import pytest
 from assay.decision import Allowed, Refused
 from assay.formats import base64url
 from assay.formats.status_list import pack
-from assay.outbound import RemoteStatusLists
+from assay.outbound import RemoteStatusLists, remote_status_lists
 from assay.outbound.document import Document, FetchFailed, Location
 from assay.verifier.access_token import VerifierOptions
 from assay.verifier.static_keys import StaticKeys
@@ -80,7 +81,7 @@ def reason(outcome: Any) -> str:
 
 def settled(lists: RemoteStatusLists) -> None:
     """Wait for the refresh that runs beside."""
-    with lists._fetching:
+    with lists._refreshing:
         pass
 
 
@@ -404,3 +405,69 @@ def test_what_is_held_is_only_walked_while_nobody_changes_it(issuer: Issuer) -> 
 def test_an_address_that_is_not_allowed_is_told_at_once(below: str) -> None:
     with pytest.raises(ValueError, match=r"http|slash"):
         RemoteStatusLists(below, keys=key_set())
+
+
+def test_a_pause_counts_from_the_end_of_a_try(issuer: Issuer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An issuer that hangs for longer than the pause is not asked without a break."""
+    passed = [0.0]
+
+    def hanging(location: Location) -> Document:
+        passed[0] += 5
+        return issuer(location)
+
+    monkeypatch.setattr(remote_status_lists, "time", SimpleNamespace(monotonic=lambda: passed[0]))
+    issuer.defect = "it hangs"
+    verify = verifier_with(RemoteStatusLists(BELOW, keys=key_set(), fetch=hanging)).verify
+    for later in (0, 3, 6.9):
+        assert reason(verify(with_status(), now=NOW + later)) == "token.status_list_unavailable"
+    assert issuer.asked == [URI]
+    verify(with_status(), now=NOW + 7.1)
+    assert issuer.asked == [URI, URI]
+
+
+def test_a_token_does_not_wait_for_what_is_refreshed(issuer: Issuer) -> None:
+    let_on = threading.Event()
+
+    def hanging(location: Location) -> Document:
+        if issuer.now > NOW and location.url == URI:
+            assert let_on.wait(60)
+        return issuer(location)
+
+    lists = RemoteStatusLists(BELOW, keys=key_set(), fetch=hanging)
+    verify = verifier_with(lists).verify
+    verify(with_status(), now=NOW)
+    issuer.now, issuer.marked[f"{BELOW}9"] = NOW + 31, set()
+    assert isinstance(verify(with_status(), now=NOW + 31), Allowed)  # which begins the refresh that hangs
+    assert isinstance(verify(with_status(uri=f"{BELOW}9"), now=NOW + 31), Allowed)
+    assert issuer.asked == [URI, f"{BELOW}9"]
+    let_on.set()
+    settled(lists)
+    assert issuer.asked == [URI, f"{BELOW}9", URI]
+
+
+def test_on_an_event_loop_keys_without_an_asynchronous_side_are_asked_in_a_thread(issuer: Issuer) -> None:
+    threads = []
+
+    class Own:
+        def current(self) -> Any:
+            threads.append(threading.current_thread())
+            return StaticKeys(key_set()).current()
+
+        def after_unknown_kid(self, *_: Any) -> None:
+            return None
+
+    lists = RemoteStatusLists(BELOW, keys=Own(), fetch=issuer)
+    assert isinstance(asyncio.run(verifier_with(lists).verify_async(with_status(), now=NOW)), Allowed)
+    assert threads
+    assert threading.main_thread() not in threads
+
+
+def test_lists_without_an_asynchronous_side_are_for_threads(issuer: Issuer) -> None:
+    lists = lists_of(issuer)
+
+    class Own:
+        held, epoch, fetch = lists.held, lists.epoch, lists.fetch
+
+    assert not verifier_with(Own()).for_event_loops
+    assert verifier_with(lists).for_event_loops
+    assert isinstance(verifier_with(Own()).verify(with_status(), now=NOW), Allowed)
