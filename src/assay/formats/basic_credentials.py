@@ -6,9 +6,10 @@ Refuses with `client.basic_malformed`.
 
 from __future__ import annotations
 
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from binascii import Error as BadBase64
 from dataclasses import dataclass, field
+from urllib.parse import quote_plus
 
 from assay.decision import Allowed, Refused, refuse
 from assay.formats.form import form_decoded
@@ -25,6 +26,12 @@ class BasicCredentials:
     client_id: str
     secret: str = field(repr=False)
     unencoded: tuple[Pair, ...] = field(default=(), repr=False)
+
+
+def basic_authorization(client_id: str, secret: str) -> str:
+    """The value of the Authorization header with which a client authenticates."""
+    pair = f"{quote_plus(client_id)}:{quote_plus(secret)}"
+    return "Basic " + b64encode(pair.encode()).decode("ascii")
 
 
 def parse_basic(credentials: bytes) -> Allowed[BasicCredentials] | Refused:

@@ -9,15 +9,14 @@ from __future__ import annotations
 import atexit
 import logging
 import os
-import time
-from base64 import b64encode
 from collections import deque
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from threading import Condition, Thread
-from urllib.parse import quote_plus, urlencode
+from urllib.parse import urlencode
 from weakref import ref
 
+from assay.formats.basic_credentials import basic_authorization
 from assay.model.refusal_record import RefusalRecord
 from assay.outbound.document import FetchFailed, Form, Location, Reply, ask
 from assay.primitives.secret import Secret
@@ -64,8 +63,7 @@ class AssayServerSink:
         send: Callable[[Location, Form], Reply] = ask,
     ) -> None:
         self._location = Location.parse(issuer.rstrip("/") + "/refusals", private_hosts)
-        pair = f"{quote_plus(client_id)}:{quote_plus(client_secret)}"  # RFC 6749 section 2.3.1
-        self._authorization = Secret("Basic " + b64encode(pair.encode()).decode("ascii"))
+        self._authorization = Secret(basic_authorization(client_id, client_secret))
         self._limits = SinkLimits() if limits is None else limits
         self._send = send
         self.sent = 0
@@ -89,8 +87,12 @@ class AssayServerSink:
             self._queue.append(record)
             self._trim()
             if self._thread is None:
-                self._thread = Thread(target=self._run, name="assay refusal sink", daemon=True)
-                self._thread.start()
+                thread = Thread(target=self._run, name="assay refusal sink", daemon=True)
+                try:
+                    thread.start()
+                except RuntimeError:  # no more threads just now; the record waits, and the next one tries again
+                    return
+                self._thread = thread
                 atexit.register(self.close, self._limits.at_exit)
             if len(self._queue) in {1, _MOST_REPORTS}:
                 self._changed.notify()
@@ -147,10 +149,7 @@ class AssayServerSink:
         """The records that go next, none when the sink is closed and everything is sent."""
         with self._changed:
             self._changed.wait_for(lambda: self._queue or self._closed)
-            full = time.monotonic() + self._limits.every
-            self._changed.wait_for(
-                lambda: len(self._queue) >= _MOST_REPORTS or self._closed, max(full - time.monotonic(), 0)
-            )
+            self._changed.wait_for(lambda: len(self._queue) >= _MOST_REPORTS or self._closed, self._limits.every)
             batch = [self._queue.popleft() for _ in range(min(len(self._queue), _MOST_REPORTS))]
             self._in_flight = len(batch)
             return batch

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
 from collections.abc import Collection, Mapping
 from typing import Any
-from urllib.parse import quote_plus, urlencode
+from urllib.parse import urlencode
 
 from assay.decision import Allowed, Refused, refuse
+from assay.formats.basic_credentials import basic_authorization
 from assay.formats.json import JsonDefect, parse_object
 from assay.outbound.document import Document, FetchFailed, Form, Location, fetch
 from assay.primitives.secret import Secret
@@ -25,9 +25,7 @@ class IntrospectionEndpoint:
 
     def __init__(self, url: str, *, client_id: str, client_secret: str, private_hosts: Collection[str] = ()) -> None:
         self._location = Location.parse(url, private_hosts)
-        # RFC 6749 section 2.3.1: form-encoded first, then joined.
-        pair = f"{quote_plus(client_id)}:{quote_plus(client_secret)}"
-        self._authorization = Secret("Basic " + b64encode(pair.encode()).decode("ascii"))
+        self._authorization = Secret(basic_authorization(client_id, client_secret))
 
     def __call__(self, token: str) -> Allowed[Mapping[str, Any]] | Refused:
         """The members of the answer, or why there is none."""

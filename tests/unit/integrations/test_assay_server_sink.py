@@ -218,3 +218,20 @@ told(RefusalRecord("rf_1", "access_token.missing", 1.0, "GET /"))
 def test_what_is_no_address_of_a_server_is_not_taken() -> None:
     with pytest.raises(ValueError, match="http"):
         AssayServerSink("http://issuer.example", client_id="c", client_secret="s")
+
+
+def test_a_record_that_finds_no_thread_waits_for_the_next(monkeypatch):
+    server = Server()
+    reporting = sink(server)
+
+    def refuse(_thread):
+        raise RuntimeError("can't start new thread")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(threading.Thread, "start", refuse)
+        reporting(record(1))
+    assert reporting.waiting == 1
+    reporting(record(2))
+    until(lambda: len(server.reports) == 2)
+    reporting.close()
+    assert (reporting.sent, reporting.dropped) == (2, 0)
