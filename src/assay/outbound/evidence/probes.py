@@ -48,4 +48,6 @@ def ask_caller_identity(question: CallerIdentity) -> Probed:
 def _answered(probe: Probe, at: float, reply: Reply) -> Probed:
     if not reply.whole:
         return Probed(probe, at, fault="its answer is too long for such a document")
+    if reply.cut_short:
+        return Probed(probe, at, fault="its answer ended before all of it had come")
     return Probed(probe, at, reply.status, reply.headers, reply.body.decode("utf-8", "replace"))
