@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import sys
-from base64 import urlsafe_b64encode
 from pathlib import Path
 from urllib.parse import urlencode
 
 from assay.app.development.demo import CALLBACK, Demo
+from assay.formats.base64url import encode_text
 from assay.primitives.hashing import sha256
 
 VERIFIER = "assay-demo-code-verifier-of-43-characters-and-more"
@@ -35,7 +35,7 @@ Have any token or error explained in the browser: {issuer}/inspect
 
 def sign_in_url(client_id: str, issuer: str) -> str:
     """An authorization request of the demo client."""
-    challenge = urlsafe_b64encode(sha256(VERIFIER.encode())).rstrip(b"=").decode("ascii")
+    challenge = encode_text(sha256(VERIFIER.encode()))
     parameters = {
         "response_type": "code",
         "client_id": client_id,

@@ -5,18 +5,17 @@ Refuses with `authorization_code.verifier_mismatch`. The method `plain` does not
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64encode
-
 from assay.checks.pkce.proof import MAX_FAILED_VERIFIERS, PkceProof
 from assay.decision import Check, NotApplicable, Passed, Refused, refuse
 from assay.decision.outcome import PASSED
+from assay.formats.base64url import encode_text
 from assay.primitives.hashing import equal, sha256
 from assay.reasons import authorization_code as reasons
 
 
 def s256_challenge(verifier: str) -> str:
     """base64url(SHA-256(ASCII(verifier))) without padding."""
-    return urlsafe_b64encode(sha256(verifier.encode())).rstrip(b"=").decode("ascii")
+    return encode_text(sha256(verifier.encode()))
 
 
 def check_verifier_match(proof: PkceProof, _context: None = None) -> Passed | Refused | NotApplicable:

@@ -6,12 +6,12 @@ Gives `session.cookie_missing`, `.authorization_request_unknown`, `.authorizatio
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64encode
 from dataclasses import dataclass, replace
 from math import ceil
 
 from assay.decision import Allowed, Refused, refuse
 from assay.decision.stages import Stages
+from assay.formats.base64url import encode_text
 from assay.formats.form import Form, single
 from assay.formats.raw_request import RawRequest
 from assay.model.authorization_request import AuthorizationRequest, PendingAuthorizationRequest
@@ -168,7 +168,7 @@ class PendingRequests:
         return stages.PAGE.refused("still_unanswered", refuse(reasons.AUTHORIZATION_REQUEST_UNKNOWN))
 
     def _secret(self) -> str:
-        return urlsafe_b64encode(self._entropy(_SECRET_BYTES)).rstrip(b"=").decode("ascii")
+        return encode_text(self._entropy(_SECRET_BYTES))
 
 
 def _unopened(stage: str, refused: Refused) -> Refused:
@@ -179,4 +179,4 @@ def _form_token(browser: str, handle: str) -> str:
     # Only this browser knows its cookie and only this page the handle, so nobody else can name the token. It needs no
     # storing and ends with the request.
     mac = hmac_sha256(browser.encode(), b"form token\x00" + handle.encode())
-    return urlsafe_b64encode(mac).rstrip(b"=").decode("ascii")
+    return encode_text(mac)

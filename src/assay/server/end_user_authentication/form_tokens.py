@@ -5,8 +5,7 @@ Only this browser knows its cookie, so nobody else can name the token, and nothi
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64encode
-
+from assay.formats.base64url import encode_text
 from assay.formats.raw_request import RawRequest
 from assay.ports.entropy import Entropy
 from assay.primitives.hashing import equal, hmac_sha256
@@ -29,7 +28,7 @@ class FormTokens:
         browser, cookies = self._cookies.browser(http), ()
         new: tuple[Cookie, ...] = cookies
         if browser is None:
-            browser = urlsafe_b64encode(self._entropy(_SECRET_BYTES)).rstrip(b"=").decode("ascii")
+            browser = encode_text(self._entropy(_SECRET_BYTES))
             new = (self._cookies.new_browser(browser),)
         return _token(browser, purpose), new
 
@@ -45,4 +44,4 @@ class FormTokens:
 
 def _token(browser: str, purpose: str) -> str:
     mac = hmac_sha256(browser.encode(), b"form of a page\x00" + purpose.encode())
-    return urlsafe_b64encode(mac).rstrip(b"=").decode("ascii")
+    return encode_text(mac)

@@ -6,9 +6,10 @@ device is forgotten and an event is recorded.
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import urlsafe_b64decode
 from dataclasses import dataclass
 
+from assay.formats.base64url import encode_text
 from assay.formats.raw_request import RawRequest
 from assay.model.effects import Conflict, Effect, ForgetDevices, RecordEvent, RememberDevice, RotateDevice
 from assay.model.end_user import EndUser
@@ -80,7 +81,7 @@ class KnownDevices:
         at = int(now)
         own = known if known is not None and known.subject == end_user.subject else None
         head = self._entropy(_ID_BYTES) if own is None else urlsafe_b64decode(own.device_id)
-        value = urlsafe_b64encode(head + self._entropy(_TOKEN_BYTES)).rstrip(b"=").decode("ascii")
+        value = encode_text(head + self._entropy(_TOKEN_BYTES))
         trusted_until = at + self._settings.remembered if trust else own.trusted_until if own is not None else 0
         device = KnownDevice(_id_in(value), end_user.subject, sha256(value.encode()), at, at + LIFETIME, trusted_until)
         effects: tuple[Effect, ...]

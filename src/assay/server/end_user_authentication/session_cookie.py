@@ -6,8 +6,7 @@ two tabs at once or after a lost answer, gets the same next one; the store alone
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64encode
-
+from assay.formats.base64url import encode_text
 from assay.model.effects import ConfirmSessionCookie, RotateSessionCookie
 from assay.model.end_user import EndUserSession
 from assay.ports.end_user_sessions import EndUserSessions
@@ -70,4 +69,4 @@ class SessionCookies:
 
 def _derived(secret: str, nonce: bytes) -> str:
     mac = hmac_sha256(secret.encode(), b"session cookie successor\x00" + nonce)
-    return urlsafe_b64encode(mac).rstrip(b"=").decode("ascii")
+    return encode_text(mac)

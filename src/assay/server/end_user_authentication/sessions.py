@@ -6,9 +6,9 @@ has an idle and an absolute limit; its cookie is another one after every sign-in
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64encode
 from dataclasses import dataclass, replace
 
+from assay.formats.base64url import encode_text
 from assay.formats.raw_request import RawRequest
 from assay.formats.user_agent import device_of
 from assay.model.effects import Effect, ProveEndUserSession, RecordEvent, StartEndUserSession
@@ -140,11 +140,11 @@ class Sessions:
 
         The session of another account in this browser ends.
         """
-        secret, at = _text(self._entropy(_SECRET_BYTES)), int(now)
+        secret, at = encode_text(self._entropy(_SECRET_BYTES)), int(now)
         network, device = _seen(http)
         session = EndUserSession(
             session_hash=sha256(secret.encode()),
-            session_id=_text(self._entropy(_SESSION_ID_BYTES)),
+            session_id=encode_text(self._entropy(_SESSION_ID_BYTES)),
             subject=end_user.subject,
             authenticated_at=at,
             proofs=tuple(Proof(method.name, at) for method in methods),
@@ -182,7 +182,7 @@ class Sessions:
 
     def prove(self, who: SignedIn, method: Method, now: float) -> NewSession:
         """The same session with one more proof, under a new secret (A190). Its end stays where it was."""
-        secret, at, session = _text(self._entropy(_SECRET_BYTES)), int(now), who.session
+        secret, at, session = encode_text(self._entropy(_SECRET_BYTES)), int(now), who.session
         kept = tuple(proof for proof in session.proofs if proof.method != method.name)
         proved = replace(
             session,
@@ -207,7 +207,3 @@ def _seen(http: RawRequest) -> tuple[str, str]:
 
 def _event(kind: str, subject: str, at: int) -> RecordEvent:
     return RecordEvent(Event(kind, at, subject=subject))
-
-
-def _text(octets: bytes) -> str:
-    return urlsafe_b64encode(octets).rstrip(b"=").decode("ascii")
