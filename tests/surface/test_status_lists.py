@@ -10,12 +10,14 @@ from typing import Any
 
 import pytest
 
+from assay.app.first_start import key_maker
 from assay.app.settings import Settings
 from assay.decision import Allowed, Refused
 from assay.formats.status_list import StatusList, read_status_list
 from assay.model.effects import SaveEndUser
 from assay.outbound import RemoteStatusLists
 from assay.outbound.document import Document, Location
+from assay.server.administration.keys import revoke_key
 from assay.server.issuance.grant_ids import StatusListSettings
 from assay.verifier import AccessTokenVerifier, VerifierOptions, verify_jws
 from provocations.world import API, ISSUER, PERSON, Answer, Credentials, World
@@ -130,6 +132,21 @@ def test_a_list_is_signed_anew_only_when_it_changes_or_gets_old(world: World) ->
     assert world.send("GET", path).body != again.body
 
 
+def test_a_list_is_signed_anew_when_its_key_is_revoked(world: World) -> None:
+    path, _ = place_of(access_token(world.token(world.client(), grant_type="client_credentials")))
+    leaked = verified_kid(world, path)
+    keys = world.run(world.store.signing_keys.list_all())
+    world.carry_out(revoke_key(keys, leaked, key_maker(world.settings, world.doors), now=world.now))
+    assert verified_kid(world, path) != leaked
+
+
+def verified_kid(world: World, path: str) -> str:
+    """The key that signed a list, which is one of the published ones."""
+    read_list(world, path)
+    header = world.send("GET", path).body.split(b".")[0]
+    return str(json.loads(base64.urlsafe_b64decode(header + b"=="))["kid"])
+
+
 def test_without_the_setting_nothing_of_it_is_there() -> None:
     plain = World()
     client = plain.client()
@@ -170,7 +187,7 @@ def test_a_verifier_learns_of_a_revocation_without_a_call_per_token(world: World
     assert world.send("POST", "/revoke", {"token": tokens[7]}, basic=client).status == 200
     world.now += 31
     verifier.verify(tokens[0], now=world.now)  # the list is due, and is fetched beside
-    with lists._fetching:
+    with lists._refreshing:
         pass
     outcomes = [verifier.verify(token, now=world.now) for token in tokens]
     refused = [number for number, outcome in enumerate(outcomes) if not isinstance(outcome, Allowed)]

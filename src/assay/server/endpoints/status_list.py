@@ -18,7 +18,7 @@ from assay.reasons.request import PATH_UNKNOWN
 from assay.server.endpoints.published_document import PublishedDocument, published
 from assay.server.issuance.grant_ids import StatusListSettings
 from assay.server.issuance.lifetimes import Lifetimes
-from assay.server.issuance.signers import Signers
+from assay.server.issuance.signers import JwtSigner, Signers
 from assay.server.issuance.status_claim import status_index_of, status_list_uri
 from assay.server.refusals.recorder import RefusalRecorder
 from assay.server.refusals.refused_request import RefusedRequest
@@ -42,13 +42,14 @@ class _Read:
 
 @dataclass(frozen=True, slots=True)
 class _Signed:
+    kid: str
     marked: frozenset[int]
     fresh_until: float
     document: PublishedDocument
 
 
 class StatusLists:
-    """Answers with signed lists. A list is signed anew when it changes, and before a verifier would ask again."""
+    """Answers with signed lists. A list is signed anew when it or the key changes, and before a verifier would ask again."""
 
     __slots__ = ("_issuer", "_longest", "_read", "_recorder", "_signed", "_signers", "_token_statuses", "_ttl")
 
@@ -79,10 +80,10 @@ class StatusLists:
             return self._recorder.record(
                 refuse(PATH_UNKNOWN, path=request.path), endpoint=NAME, request=request, now=now
             )
-        marked = read.marked.get(number, frozenset())
+        marked, signer = read.marked.get(number, frozenset()), await self._signers.of(_ALGORITHM, now)
         signed = self._signed.get(number)
-        if signed is None or now >= signed.fresh_until or signed.marked != marked:
-            signed = self._signed[number] = await self._sign(number, marked, now)
+        if signed is None or now >= signed.fresh_until or (signed.kid, signed.marked) != (signer.kid, marked):
+            signed = self._signed[number] = await self._sign(number, marked, signer, now)
         return signed.document
 
     async def _current(self, now: float) -> _Read:
@@ -93,7 +94,7 @@ class StatusLists:
             read = self._read = _Read(now, _by_list(_indexes(revoked)), revoked.end)
         return read
 
-    async def _sign(self, number: int, marked: frozenset[int], now: float) -> _Signed:
+    async def _sign(self, number: int, marked: frozenset[int], signer: JwtSigner, now: float) -> _Signed:
         at = int(now)
         claims = {
             "iss": self._issuer,
@@ -103,9 +104,9 @@ class StatusLists:
             "ttl": self._ttl,
             "status_list": {"bits": 1, "lst": pack(marked)},
         }
-        signer = await self._signers.of(_ALGORITHM, now)
         text = await signer.jwt(TYP, json.dumps(claims, separators=(",", ":")).encode())
-        return _Signed(marked, now + self._ttl, published(text.encode("ascii"), max(1, self._ttl // 2), MEDIA_TYPE))
+        document = published(text.encode("ascii"), max(1, self._ttl // 2), MEDIA_TYPE)
+        return _Signed(signer.kid, marked, now + self._ttl, document)
 
 
 def _indexes(revoked: RevokedStatuses) -> Iterable[int]:
