@@ -19,9 +19,8 @@ from evidence import (
     s3_error,
     token_call,
     verifier,
-    when,
 )
-from reported.further_jwt_reports import APP, AZT, HS, RSAT, ap, az2, hv
+from reported.further_jwt_reports import APP, AZT, HS, RSAT, az2, hv
 from reported.further_oauth_reports import DT, IG, OK, az, basic, ch, tc, v1
 from reported.program_words import (
     AF,
@@ -33,33 +32,19 @@ from reported.program_words import (
     SEC2,
     SID,
     TOK,
+    L,
+    Reports,
+    ap,
     b64s,
     c,
     cli,
     json_error,
     prof,
     reshaped,
-    written,
 )
 
-REPORTS = []
-
-
-def add(cause, also=(), certain=True, verdict="refused", family=None, **members):
-    written(REPORTS, cause, also, certain, verdict, family, **members)
-
-
-def healthy(family, verdict="accepted", **members):
-    written(REPORTS, None, (), False, verdict, family, **members)
-
-
-def T(d=0):
-    return when(NOW + d)
-
-
-def L(d, s):
-    return f"{when(NOW + d)} {s}"
-
+REPORTS = Reports()
+add, healthy = REPORTS.add, REPORTS.healthy
 
 V = verifier
 add(

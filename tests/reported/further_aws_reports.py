@@ -34,6 +34,7 @@ from reported.program_words import (
     SID2,
     TOK,
     TOK2,
+    Reports,
     b64s,
     c,
     cli,
@@ -43,19 +44,10 @@ from reported.program_words import (
     js3,
     json_error,
     prof,
-    written,
 )
 
-REPORTS = []
-
-
-def add(cause, also=(), certain=True, verdict="refused", family=None, **members):
-    written(REPORTS, cause, also, certain, verdict, family, **members)
-
-
-def healthy(family, verdict="accepted", **members):
-    written(REPORTS, None, (), False, verdict, family, **members)
-
+REPORTS = Reports()
+add, healthy = REPORTS.add, REPORTS.healthy
 
 # clock
 add(

@@ -13,7 +13,6 @@ from evidence import (
     ISSUER,
     NOW,
     SECRET,
-    api_call,
     authorize_call,
     b64,
     certificate,
@@ -30,24 +29,12 @@ from evidence import (
     verifier,
     when,
 )
-from reported.program_words import b64s, c, reshaped, written
+from reported.program_words import Reports, ap, b64s, c, reshaped
 
-REPORTS = []
-
-
-def add(cause, also=(), certain=True, verdict="refused", family=None, **members):
-    written(REPORTS, cause, also, certain, verdict, family, **members)
-
-
-def healthy(family, verdict="accepted", **members):
-    written(REPORTS, None, (), False, verdict, family, **members)
-
+REPORTS = Reports()
+add, healthy = REPORTS.add, REPORTS.healthy
 
 V = verifier
-
-
-def ap(tok, st=401, body="", **k):
-    return api_call(tok, st, body, **k)
 
 
 def HS(b=None, k=None, **h):

@@ -25,24 +25,12 @@ from evidence import (
     verifier,
     when,
 )
-from reported.program_words import b64s, c, cli, json_error, written
+from reported.program_words import Reports, ap, b64s, c, cli, json_error
 
-REPORTS = []
-
-
-def add(cause, also=(), certain=True, verdict="refused", family=None, **members):
-    written(REPORTS, cause, also, certain, verdict, family, **members)
-
-
-def healthy(family, verdict="accepted", **members):
-    written(REPORTS, None, (), False, verdict, family, **members)
-
+REPORTS = Reports()
+add, healthy = REPORTS.add, REPORTS.healthy
 
 V = verifier
-
-
-def ap(tok, st=401, body="", **k):
-    return api_call(tok, st, body, **k)
 
 
 def basic(i, s):

@@ -5,12 +5,31 @@ from __future__ import annotations
 import base64
 import json
 
-from evidence import bundle
+from evidence import NOW, api_call, bundle, when
 
 
-def written(cases, cause, also=(), certain=True, verdict="refused", family=None, **members):
-    """Adds a report: cause, what else is right, whether certainty is allowed, verdict, family, bundle."""
-    cases.append((cause, also, certain, verdict, family or cause.partition(".")[0], bundle(**members)))
+class Reports(list):
+    """Reports in order: cause, what else is right, whether certainty is allowed, verdict, family, bundle."""
+
+    def add(self, cause, also=(), certain=True, verdict="refused", family=None, **members):
+        """One in which something is wrong."""
+        self.append((cause, also, certain, verdict, family or cause.partition(".")[0], bundle(**members)))
+
+    def healthy(self, family, verdict="accepted", **members):
+        """One in which nothing is, or nothing that can be named."""
+        self.append((None, (), False, verdict, family, bundle(**members)))
+
+
+def T(d=0):
+    return when(NOW + d)
+
+
+def L(d, s):
+    return f"{when(NOW + d)} {s}"
+
+
+def ap(tok, st=401, body="", **k):
+    return api_call(tok, st, body, **k)
 
 
 ID = "AKIAY3RNDTQ2LEXAMPLE"

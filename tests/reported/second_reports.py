@@ -31,7 +31,7 @@ from evidence import (
     when,
 )
 from reported.further_aws_reports import bom, presign, sha, sso, trust, u, wi, xch
-from reported.further_jwt_reports import AZT, BIG, ECT, FC, HS, K2, K3, K8, PK1, PP, RSAT, N, ap, az1, gha, hv, idt, std
+from reported.further_jwt_reports import AZT, BIG, ECT, FC, HS, K2, K3, K8, PK1, PP, RSAT, N, az1, gha, hv, idt, std
 from reported.further_oauth_reports import CAT, DT, IC, IG, OK, az, basic, ca, ch, dpop, tc, v1, v2
 from reported.program_words import (
     AF,
@@ -46,6 +46,10 @@ from reported.program_words import (
     SID2,
     TOK,
     TOK2,
+    L,
+    Reports,
+    T,
+    ap,
     b64s,
     c,
     cli,
@@ -53,27 +57,10 @@ from reported.program_words import (
     json_error,
     prof,
     reshaped,
-    written,
 )
 
-REPORTS = []
-
-
-def add(cause, also=(), certain=True, verdict="refused", family=None, **members):
-    written(REPORTS, cause, also, certain, verdict, family, **members)
-
-
-def healthy(family, verdict="accepted", **members):
-    written(REPORTS, None, (), False, verdict, family, **members)
-
-
-def T(d=0):
-    return when(NOW + d)
-
-
-def L(d, s):
-    return f"{when(NOW + d)} {s}"
-
+REPORTS = Reports()
+add, healthy = REPORTS.add, REPORTS.healthy
 
 V = verifier
 DID = "arn:aws:iam::210987654321:user/ops"

@@ -28,7 +28,7 @@ from evidence import (
     when,
 )
 from reported.further_aws_reports import gh, presign, sha, sso, trust, u
-from reported.further_jwt_reports import AZT, BIG, FC, HS, JWE, K2, RSAT, N, ap, az1, hv, idt
+from reported.further_jwt_reports import AZT, BIG, FC, HS, JWE, K2, RSAT, N, az1, hv, idt
 from reported.further_oauth_reports import CAT, IC, IG, OK, az, basic, ca, ch, dpop, srv, tc, v1, v2
 from reported.program_words import (
     ID,
@@ -41,32 +41,19 @@ from reported.program_words import (
     SID2,
     TOK,
     TOK2,
+    L,
+    Reports,
+    T,
+    ap,
     c,
     cli,
     gci,
     json_error,
     prof,
-    written,
 )
 
-REPORTS = []
-
-
-def add(cause, also=(), certain=True, verdict="refused", family=None, **members):
-    written(REPORTS, cause, also, certain, verdict, family, **members)
-
-
-def healthy(family, verdict="accepted", **members):
-    written(REPORTS, None, (), False, verdict, family, **members)
-
-
-def T(d=0):
-    return when(NOW + d)
-
-
-def L(d, s):
-    return f"{when(NOW + d)} {s}"
-
+REPORTS = Reports()
+add, healthy = REPORTS.add, REPORTS.healthy
 
 V = verifier
 add(
