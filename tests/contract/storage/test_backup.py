@@ -129,7 +129,7 @@ def test_what_was_closed_since_an_older_backup_stays_closed(places, a):  # noqa:
                 e.DenyAccessToken("jti-9", a.NOW + 900, "because"),
                 e.RememberOnce("client_assertion", b"x" * 32, a.NOW + 900),
                 e.SaveClient(a.client(disabled_at=a.NOW + 7)),
-                e.SaveEndUser(a.end_user(disabled_at=a.NOW + 8)),
+                e.SaveEndUser(a.end_user(disabled_at=a.NOW + 8, password_changed_at=a.NOW + 8)),
                 e.SaveSigningKey(a.key(revoked_at=a.NOW + 9, retires_at=a.NOW + 9)),
                 e.EndEndUserSession(a.session().session_id, a.NOW + 6),
                 e.RotateRefreshToken((5).to_bytes(16, "big"), 1, a.NOW + 5, a.NOW + 70),
@@ -144,7 +144,8 @@ def test_what_was_closed_since_an_older_backup_stays_closed(places, a):  # noqa:
         store = places[1].store()
         assert (await store.clients.find("client-1")).disabled_at == a.NOW + 7
         assert await store.clients.find("newer") is None  # an export closes, it adds nothing that could be used
-        assert (await store.end_users.find("sub-1")).disabled_at == a.NOW + 8
+        person = await store.end_users.find("sub-1")
+        assert (person.disabled_at, person.password_changed_at) == (a.NOW + 8, a.NOW + 8)
         (key,) = await store.signing_keys.list_all()
         assert key.revoked_at == a.NOW + 9
         assert (await store.end_user_sessions.find(a.session().session_hash)).ended_at == a.NOW + 6

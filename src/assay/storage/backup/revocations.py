@@ -40,7 +40,8 @@ CLOSING: Mapping[str, Closing] = {
     "device_authorizations": Closing(("device_code_hash",), ("redeemed_at",)),
     "email_links": Closing(("token_hash",), drops=True),
     "end_user_sessions": Closing(("session_id",), ("ended_at",)),
-    "end_users": Closing(("subject",), ("disabled_at",)),
+    # Sessions from before a change of the password are over, whether or not their own rows were ended.
+    "end_users": Closing(("subject",), ("disabled_at", "password_changed_at")),
     "known_devices": Closing(("device_id",), drops=True),
     "one_time_values": Closing(("kind", "value"), ("expires_at",), adds=True),
     "passkeys": Closing(("credential_id",), drops=True),
