@@ -28,13 +28,11 @@ def _profile(facts: Facts) -> str:
 
 
 def _region(facts: Facts) -> str:
-    asked = re.search(r"--region[ =]([^\s\"']+)", facts.bundle.command)
-    if asked:
-        return asked.group(1)
-    if facts.aws.region:
-        return facts.aws.region
-    from assay.diagnosis.facts.aws_hosts import REGION
+    from assay.diagnosis.facts.aws_hosts import REGION, region_asked  # a bare token must not pay for AWS
 
+    named = region_asked(facts.bundle.command) or facts.aws.region
+    if named:
+        return named
     regions = {region for _, region in facts.aws.configured_regions if REGION.fullmatch(region)}
     return regions.pop() if len(regions) == 1 else ""
 

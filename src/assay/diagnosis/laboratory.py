@@ -184,24 +184,12 @@ def _rewritten(token: TokenForm) -> Iterator[bytes]:
     """The signed text as it may have been before somebody parsed and wrote it again."""
     from base64 import urlsafe_b64encode
 
-    texts: list[list[bytes]] = []
-    for view in (token.header, token.claims):
-        forms = []
-        for separators, ascii_only in (
-            ((",", ":"), True),
-            ((",", ":"), False),
-            ((", ", ": "), True),
-            ((", ", ": "), False),
-        ):
-            try:
-                written = json.dumps(view.raw, separators=separators, ensure_ascii=ascii_only).encode()
-            except (ValueError, RecursionError):
-                continue
-            forms.append(urlsafe_b64encode(written).rstrip(b"="))
-        texts.append(forms)
     head = token.parts[0].encode("utf-8", "surrogatepass")
-    for payload in texts[1]:
-        yield head + b"." + payload
+    for separators in ((",", ":"), (", ", ": ")):
+        for ascii_only in (True, False):
+            with contextlib.suppress(ValueError, RecursionError):
+                written = json.dumps(token.claims.raw, separators=separators, ensure_ascii=ascii_only).encode()
+                yield head + b"." + urlsafe_b64encode(written).rstrip(b"=")
     # A padded token whose signature was made over the unpadded text, and the other way round.
     plain = [part.rstrip("=").encode("utf-8", "surrogatepass") for part in token.parts[:2]]
     if b".".join(plain) != token.signed_text.encode("utf-8", "surrogatepass"):

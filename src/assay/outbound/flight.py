@@ -24,7 +24,7 @@ class Flight:
         """The fetch under way, begun when there is none."""
         task = self._under_way()
         if task is None:
-            task = self._task = asyncio.get_running_loop().create_task(fetching(), name="assay key set")
+            task = self._task = asyncio.get_running_loop().create_task(fetching(), name="assay fetch")
         return task
 
     async def join(self, fetching: Fetching) -> None:

@@ -25,14 +25,28 @@ OPT_IN_REGIONS = frozenset(
         "mx-central-1",
     ]
 )
-REGION = re.compile(
-    r"\b((?:[a-z]{2}|us-gov|us-iso[a-z]?)-(?:north|south|east|west|central|northeast|southeast|northwest|southwest)-\d)\b"
+# The beginning of a region's name, the partition it tells, and the domain of that partition's hosts.
+_PARTITIONS = (
+    ("cn-", "aws-cn", "amazonaws.com.cn"),
+    ("us-gov-", "aws-us-gov", "amazonaws.com"),
+    ("us-iso-", "aws-iso", "c2s.ic.gov"),
+    ("us-isob-", "aws-iso-b", "sc2s.sgov.gov"),
+    ("eu-isoe-", "aws-iso-e", "cloud.adc-e.uk"),
+    ("us-isof-", "aws-iso-f", "csp.hci.ic.gov"),
+    ("eusc-", "aws-eusc", "amazonaws.eu"),
+    ("", "aws", "amazonaws.com"),
 )
+_DOMAINS = tuple(dict.fromkeys(domain for *_, domain in _PARTITIONS))
+REGION = re.compile(
+    r"\b((?:[a-z]{2}|us-gov|us-iso[a-z]?|eu-isoe|eusc-[a-z]{2})"
+    r"-(?:north|south|east|west|central|northeast|southeast|northwest|southwest)-\d)\b"
+)
+_ASKED_FOR = re.compile(r"--region[ =][\"']?([^\s\"']+)")
 
 
 def is_aws_host(host: str) -> bool:
     """Whether a host is one of AWS."""
-    return host.endswith((".amazonaws.com", ".amazonaws.com.cn", ".api.aws", ".on.aws")) or host == "amazonaws.com"
+    return host.endswith((".api.aws", ".on.aws", *(f".{domain}" for domain in _DOMAINS))) or host == "amazonaws.com"
 
 
 def is_local_host(host: str) -> bool:
@@ -47,21 +61,30 @@ def is_local_host(host: str) -> bool:
 
 def partition_of_region(region: str) -> str:
     """The partition of a region."""
-    if region.startswith("cn-"):
-        return "aws-cn"
-    if region.startswith("us-gov-"):
-        return "aws-us-gov"
-    return "aws-iso" if region.startswith("us-iso") else "aws"
+    return next(partition for begins, partition, _ in _PARTITIONS if region.startswith(begins))
+
+
+def domain_of_region(region: str) -> str:
+    """The domain under which a region's services have their hosts."""
+    return next(domain for begins, _, domain in _PARTITIONS if region.startswith(begins))
 
 
 def partition_of_host(host: str) -> str:
     """The partition of a host of AWS; empty for other hosts."""
     if not is_aws_host(host):
         return ""
-    if host.endswith(".amazonaws.com.cn"):
-        return "aws-cn"
     match = REGION.search(host)
-    return partition_of_region(match.group(1)) if match else "aws"
+    if match:
+        return partition_of_region(match.group(1))
+    # Hosts of GovCloud and of the commercial partition have one domain; without a region it is the latter's.
+    named = (partition for _, partition, domain in reversed(_PARTITIONS) if host.endswith(f".{domain}"))
+    return next(named, "aws")
+
+
+def region_asked(command: str) -> str:
+    """The region that a command asks for; empty when it names none."""
+    asked = _ASKED_FOR.search(command)
+    return asked.group(1) if asked else ""
 
 
 def regions_in(text: str) -> tuple[str, ...]:

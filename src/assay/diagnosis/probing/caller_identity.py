@@ -6,14 +6,13 @@ to hand out first are not asked for.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
 from assay.diagnosis.aws_resolution.profiles import read_profiles
 from assay.diagnosis.aws_resolution.resolution import Resolution
 from assay.diagnosis.bundle import Bundle
-from assay.diagnosis.facts.aws_hosts import REGION, partition_of_region
+from assay.diagnosis.facts.aws_hosts import REGION, domain_of_region, region_asked
 from assay.diagnosis.facts.quoting import quoted
 from assay.diagnosis.json_view import View
 from assay.diagnosis.probing.probe import Probe, Probed, exchange_of_probe, log_line
@@ -21,8 +20,6 @@ from assay.formats.sigv4.signing import Credentials
 from assay.primitives.secret import Secret
 
 BODY = "Action=GetCallerIdentity&Version=2011-06-15"
-_SUFFIX = {"aws-cn": "amazonaws.com.cn", "aws-iso": "c2s.ic.gov"}
-_OF_COMMAND = re.compile(r"--region[ =]([^\s\"']+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +39,7 @@ def caller_identity(bundle: Bundle, resolution: Resolution) -> CallerIdentity | 
     region, place = _region(bundle, resolution)
     if not REGION.fullmatch(region):
         return f"the region {quoted(region)} of {place} is no region of AWS"
-    url = (
-        _endpoint(bundle, resolution)
-        or f"https://sts.{region}.{_SUFFIX.get(partition_of_region(region), 'amazonaws.com')}/"
-    )
+    url = _endpoint(bundle, resolution) or f"https://sts.{region}.{domain_of_region(region)}/"
     token = " and its session token" if credentials.session_token is not None else ""
     sends = f"signed with the key {credentials.access_key_id}{token}; the secret stays here"
     why = f"GetCallerIdentity in {region} ({place}), which changes nothing: does AWS know these credentials?"
@@ -84,9 +78,9 @@ def _winning(bundle: Bundle, resolution: Resolution) -> Credentials | str:
 
 def _region(bundle: Bundle, resolution: Resolution) -> tuple[str, str]:
     """(region, where it stands): of the command, the variables, the profile."""
-    named = _OF_COMMAND.search(bundle.command)
-    if named:
-        return named.group(1), "the command"
+    asked = region_asked(bundle.command)
+    if asked:
+        return asked, "the command"
     for name in ("AWS_REGION", "AWS_DEFAULT_REGION"):
         if bundle.environment.get(name):
             return bundle.environment[name], f"the variable {name}"
