@@ -76,6 +76,18 @@ def test_the_list_says_who_made_it_and_for_how_long(world: World) -> None:
     assert claims["exp"] > claims["iat"]
 
 
+def test_a_request_that_is_refused_takes_no_place(world: World) -> None:
+    client = world.client()
+    _, before = place_of(access_token(world.token(client, grant_type="client_credentials")))
+    refused = [
+        world.token(client, grant_type="client_credentials", scope="not:registered"),
+        world.token(client, grant_type="client_credentials", resource="https://elsewhere.example"),
+    ]
+    assert {answer.status for answer in refused} == {400}
+    _, after = place_of(access_token(world.token(client, grant_type="client_credentials")))
+    assert after == before + 1
+
+
 def test_a_token_of_a_client_is_marked_when_it_is_revoked_and_its_neighbours_are_not(world: World) -> None:
     client = world.client()
     tokens = [access_token(world.token(client, grant_type="client_credentials")) for _ in range(3)]

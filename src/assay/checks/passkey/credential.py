@@ -55,10 +55,10 @@ def check_backup_eligibility(asserted: AssertedPasskey, _context: None = None) -
 
 
 def check_sign_count(asserted: AssertedPasskey, _context: None = None) -> Passed | Refused:
-    """It grows with each use; an authenticator that does not count says 0 for ever (synchronised passkeys)."""
-    stored, seen = asserted.stored, asserted.assertion.authenticator.sign_count
-    if seen > stored.sign_count or seen == stored.sign_count == 0 or asserted.count_may_go_back:
+    """A counter that went back means that somebody has a copy, or that the device was reset."""
+    if asserted.count_may_go_back or not asserted.count_went_back:
         return PASSED
+    stored, seen = asserted.stored, asserted.assertion.authenticator.sign_count
     return refuse(reasons.SIGN_COUNT_WENT_BACK, subject=stored.subject, seen=seen, stored=stored.sign_count)
 
 

@@ -34,3 +34,9 @@ class AssertedPasskey:
         if self.passkey is None:
             raise AssertionError("the passkey was asked for before it was found")
         return self.passkey
+
+    @property
+    def count_went_back(self) -> bool:
+        """Whether the counter has not grown. One that does not count says 0 for ever (synchronised passkeys)."""
+        before, seen = self.stored.sign_count, self.assertion.authenticator.sign_count
+        return seen <= before and not seen == before == 0

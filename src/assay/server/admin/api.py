@@ -18,7 +18,6 @@ from assay.formats.raw_request import RawRequest
 from assay.reasons import registration as reasons
 from assay.server.admin.operation import Answer, Body, Call, Desk, Operation
 from assay.server.endpoints.access_token_guard import AccessTokenGuard, Guarded
-from assay.server.refusals.reading import retry_after_of
 from assay.server.refusals.refused_request import RefusedRequest
 
 NAME = "admin"
@@ -69,7 +68,7 @@ class AdminApi:
             outcome = await self._carried_out(operation, call)
         if isinstance(outcome, Answer):
             return outcome
-        refused = self._guard.refuse_admitted(outcome, request, now, GUARDED, token, retry_after_of(outcome))
+        refused = self._guard.refuse_admitted(outcome, request, now, GUARDED, token)
         return AdminRefusal(refused, admitted=True)
 
     async def _carried_out(self, operation: Operation, call: Call) -> Answer | Refused:

@@ -169,7 +169,6 @@ class Progress:
         client_id: str | None,
         subject: str | None = None,
     ) -> RefusedRequest:
-        retry_after = refused.evidence.get("retry_after")
         return self._recorder.record(
             refused,
             endpoint=endpoint,
@@ -177,7 +176,6 @@ class Progress:
             now=now,
             claimed_client_id=client_id,
             subject=subject,
-            retry_after=retry_after if isinstance(retry_after, int) else None,
         )
 
     async def _issue(

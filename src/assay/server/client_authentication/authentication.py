@@ -52,7 +52,6 @@ class UnauthenticatedClient:
         A reason of a JWT is made for access tokens (401 `invalid_token`); of an assertion it is told as failed client
         authentication.
         """
-        retry_after = self.refused.evidence.get("retry_after")
         return recorder.record(
             stages.refused(STAGE, self.refused),
             endpoint=endpoint,
@@ -60,7 +59,6 @@ class UnauthenticatedClient:
             now=now,
             claimed_client_id=self.claimed_client_id,
             owner_id=self.owner_id,
-            retry_after=retry_after if isinstance(retry_after, int) else None,
             public=None if self.refused.reason.family in _FOR_CLIENTS else reasons.AUTHENTICATION_FAILED,
         )
 

@@ -80,7 +80,6 @@ class AccessTokenGuard:
         now: float,
         guarded: Guarded,
         token: IssuedAccessToken,
-        retry_after: int | None = None,
     ) -> RefusedRequest:
         """Record what an endpoint refuses after it has admitted the token."""
         return self._recorder.record(
@@ -92,7 +91,6 @@ class AccessTokenGuard:
             subject=token.end_user,
             kid=token.kid,
             scope=guarded.scope,
-            retry_after=retry_after,
         )
 
     def _refused(

@@ -100,14 +100,12 @@ class DeviceAuthorizationEndpoint:
             if isinstance(outcome, Conflict):
                 who = replayed(who)
             else:
-                retry_after = outcome.evidence.get("retry_after")
                 return self._recorder.record(
                     outcome,
                     endpoint=NAME,
                     request=request,
                     now=now,
                     client=who.client,
-                    retry_after=retry_after if isinstance(retry_after, int) else None,
                 )
         return who.recorded(self._recorder, STAGES, endpoint=NAME, request=request, now=now)
 

@@ -17,7 +17,7 @@ from assay.server.client_authentication.authentication import ClientAuthenticati
 from assay.server.endpoints import client_form
 from assay.server.endpoints.client_form import read_client_form
 from assay.server.refusals.disclosure import Reader
-from assay.server.refusals.reading import RefusalReading, retry_after_of
+from assay.server.refusals.reading import RefusalReading
 from assay.server.refusals.recorder import RefusalRecorder
 from assay.server.refusals.refused_request import RefusedRequest
 
@@ -49,9 +49,7 @@ class Explain:
         read = await self._read(form.value, caller.client, now)
         if isinstance(read, Allowed):
             return read.value
-        return self._recorder.record(
-            read, endpoint=NAME, request=request, now=now, client=caller.client, retry_after=retry_after_of(read)
-        )
+        return self._recorder.record(read, endpoint=NAME, request=request, now=now, client=caller.client)
 
     async def _read(self, form: Form, client: Client, now: float) -> Allowed[RefusalRecord] | Refused:
         refusal_id = single(form, "refusal_id")

@@ -276,12 +276,10 @@ def _refused(own: Recovery, refused: Refused, http: RawRequest, now: float) -> L
 
 
 def _recorded(own: Recovery, refused: Refused, http: RawRequest, now: float, subject: str | None) -> RefusedRequest:
-    retry_after = refused.evidence.get("retry_after")
     return own.recorder.record(
         refused,
         endpoint="sign_in",
         request=http,
         now=now,
         subject=subject,
-        retry_after=retry_after if isinstance(retry_after, int) else None,
     )

@@ -10,7 +10,7 @@ from assay.formats.raw_request import RawRequest
 from assay.model.refusal_record import RefusalRecord
 from assay.server.endpoints.access_token_guard import AccessTokenGuard, Guarded
 from assay.server.refusals.disclosure import OPERATOR
-from assay.server.refusals.reading import RefusalReading, retry_after_of
+from assay.server.refusals.reading import RefusalReading
 from assay.server.refusals.refused_request import RefusedRequest
 
 NAME = "refusals"
@@ -41,4 +41,4 @@ class RefusalLookup:
         if isinstance(read, Allowed):
             return read.value
         refused = read.traced((CheckOutcome("refusal_readable", "refused"),))
-        return self._guard.refuse_admitted(refused, request, now, GUARDED, token, retry_after_of(read))
+        return self._guard.refuse_admitted(refused, request, now, GUARDED, token)

@@ -25,7 +25,6 @@ from assay.server.client_authentication.authentication import ClientAuthenticati
 from assay.server.endpoints import client_form
 from assay.server.endpoints.client_form import read_client_form
 from assay.server.refusals.lookup import find_refusal
-from assay.server.refusals.reading import retry_after_of
 from assay.server.refusals.recorder import RefusalRecorder
 from assay.server.refusals.refusal_ids import RefusalIds
 from assay.server.refusals.refused_request import RefusedRequest
@@ -93,7 +92,6 @@ class RefusalReports:
             request=request,
             now=now,
             client=caller.client,
-            retry_after=retry_after_of(reported),
         )
 
     async def _reported(self, form: Form, client: Client, now: float) -> Allowed[tuple[RefusalRecord, ...]] | Refused:

@@ -7,7 +7,7 @@ The stages stand below, then issuing, and one commit before anybody is told. Rea
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
@@ -37,7 +37,7 @@ from assay.server.client_authentication.method import AuthenticatedClient
 from assay.server.endpoints import client_form
 from assay.server.endpoints.client_form import read_client_form
 from assay.server.grants import GRANTS
-from assay.server.grants.grant import Entitlement, Grant, GrantContext, GrantDecision, GrantPorts, Owner
+from assay.server.grants.grant import NEW_GRANT, Entitlement, Grant, GrantContext, GrantDecision, GrantPorts, Owner
 from assay.server.individual_claims import asked_for, claims_asked_for
 from assay.server.issuance.grant_ids import GrantIds
 from assay.server.issuance.issuing import Issue, TokenIssuer
@@ -155,8 +155,7 @@ class TokenEndpoint:
         wanted = grant.parse(form, self._mint)
         if isinstance(wanted, Refused):
             return await self._nothing_else(STAGES.refused("grant_readable", wanted), who)
-        new_grant_id = await self._grant_ids.new(who.client.client_id, now) if grant.begins else ""
-        context = GrantContext(now, self._entropy(32), self._settings.lifetimes, self._mint, new_grant_id)
+        context = GrantContext(now, self._entropy(32), self._settings.lifetimes, self._mint)
         for _ in range(_ATTEMPTS):
             facts = await grant.load(wanted.value, self._grant_ports)
             decision: GrantDecision | None = grant.decide(wanted.value, facts, who.client, context)
@@ -205,6 +204,8 @@ class TokenEndpoint:
         scopes = decide_scopes(asked.scopes, entitlement.scopes, client, resources.value, by_end_user=by_end_user)
         if isinstance(scopes, Refused):
             return STAGES.refused("scopes_allowed", scopes)
+        if entitlement.grant_id == NEW_GRANT:  # last, for with status lists an index is taken for good
+            entitlement = replace(entitlement, grant_id=await self._grant_ids.new(client.client_id, context.now))
         jti = base64url.encode_text(context.fresh[16:])
         return Allowed(Issue(client, entitlement, scopes.value, resources.value, jti, await self._about(entitlement)))
 

@@ -10,7 +10,7 @@ from assay.formats.form import Form
 from assay.model.client import Client
 from assay.model.effects import Conflict
 from assay.reasons.client import PUBLIC_CLIENT_NOT_ALLOWED
-from assay.server.grants.grant import Entitlement, Grant, GrantContext, GrantDecision, GrantPorts, Owner
+from assay.server.grants.grant import NEW_GRANT, Entitlement, Grant, GrantContext, GrantDecision, GrantPorts, Owner
 from assay.server.issuance.refresh_token import RefreshTokenMint
 
 _NOBODY = Owner()
@@ -26,7 +26,7 @@ async def load(_request: None, _ports: GrantPorts) -> None:
     """There is nothing to load."""
 
 
-def decide(_request: None, _facts: None, client: Client, context: GrantContext) -> GrantDecision:
+def decide(_request: None, _facts: None, client: Client, _context: GrantContext) -> GrantDecision:
     """Entitles the client to what it is registered for."""
     if client.public:
         refused = refuse(PUBLIC_CLIENT_NOT_ALLOWED, client_id=client.client_id)
@@ -35,7 +35,7 @@ def decide(_request: None, _facts: None, client: Client, context: GrantContext) 
         Allowed(
             Entitlement(
                 subject=client.client_id,
-                grant_id=context.new_grant_id,
+                grant_id=NEW_GRANT,
                 scopes=client.scopes,
                 resources=(),
             )
@@ -53,4 +53,4 @@ def owner(_request: None, _facts: None) -> Owner:
     return _NOBODY
 
 
-GRANT: Grant[None, None] = Grant("client_credentials", parse, load, decide, on_conflict, owner, begins=True)
+GRANT: Grant[None, None] = Grant("client_credentials", parse, load, decide, on_conflict, owner)

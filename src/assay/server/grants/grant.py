@@ -21,6 +21,9 @@ from assay.ports.standing import Standings
 from assay.server.issuance.lifetimes import Lifetimes
 from assay.server.issuance.refresh_token import RefreshTokenMint
 
+NEW_GRANT = ""
+"""The id of a grant that has none yet."""
+
 R = TypeVar("R")
 F = TypeVar("F")
 
@@ -46,6 +49,7 @@ class SignedIn:
 class Entitlement:
     """What a grant entitles the client to, before the request narrows it.
 
+    `grant_id` is `NEW_GRANT` where the grant begins with this very request; it gets its id once nothing refuses it any more.
     No `resources` stands for the default one. `signed_in` is None where there is no end-user. `refresh_token` is the
     family and the generation of the refresh token to hand out.
     """
@@ -60,16 +64,12 @@ class Entitlement:
 
 @dataclass(frozen=True, slots=True)
 class GrantContext:
-    """What every decision may look at besides the facts. `fresh` are 32 random bytes that nothing else uses.
-
-    `new_grant_id` is there for a grant type that `begins` a grant.
-    """
+    """What every decision may look at besides the facts. `fresh` are 32 random bytes that nothing else uses."""
 
     now: float
     fresh: bytes
     lifetimes: Lifetimes
     mint: RefreshTokenMint
-    new_grant_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ GrantDecision = Decision[Entitlement, Effect]
 
 @dataclass(frozen=True, slots=True)
 class Grant(Generic[R, F]):
-    """One grant type; `begins` when its request is the first of a grant. `decide` is pure; storage settles races and names the effect that lost.
+    """One grant type. `decide` is pure; storage settles races and names the effect that lost.
 
     `on_conflict` answers for the loser of a race, or None: load and decide again, for the facts have changed.
     """
@@ -106,4 +106,3 @@ class Grant(Generic[R, F]):
     decide: Callable[[R, F, Client, GrantContext], GrantDecision]
     on_conflict: Callable[[Conflict, R, F, GrantContext], GrantDecision | None]
     owner: Callable[[R, F], Owner]
-    begins: bool = False

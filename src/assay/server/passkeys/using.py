@@ -102,13 +102,15 @@ class PasskeyUse:
 
 def decide(asserted: AssertedPasskey, end_user: EndUser | None, at: int) -> Decision[Proved, Effect]:
     """The rest, on what was found."""
-    alarm = _alarm(asserted, at)
     refused = first_refusal(ASSERTION_CHECKS, asserted, None)
     if refused is not None:
-        return _refused("credential", refused, alarm if refused.reason is reasons.SIGN_COUNT_WENT_BACK else ())
+        return _refused(
+            "credential", refused, _alarm(asserted, at) if refused.reason is reasons.SIGN_COUNT_WENT_BACK else ()
+        )
     stored = asserted.stored
     if end_user is None or end_user.disabled_at is not None:
         return _refused("account", refuse(reasons.ACCOUNT_DISABLED, subject=stored.subject))
+    alarm = _alarm(asserted, at) if asserted.count_went_back else ()
     method = SYNCED_PASSKEY if stored.backup_eligible else PASSKEY
     return Decision(Allowed(Proved(end_user, method)), (*_use(asserted.assertion, stored, at), *alarm))
 
@@ -123,10 +125,7 @@ def _use(assertion: Assertion, stored: Passkey, at: int) -> tuple[Effect, ...]:
 
 def _alarm(asserted: AssertedPasskey, at: int) -> tuple[Effect, ...]:
     """The event of a counter that went back, whether the passkey is refused for it or not (D27)."""
-    stored, seen = asserted.passkey, asserted.assertion.authenticator.sign_count
-    if stored is None or seen > stored.sign_count or seen == stored.sign_count == 0:
-        return ()
-    return (RecordEvent(Event("passkey.sign_count_went_back", at, subject=stored.subject)),)
+    return (RecordEvent(Event("passkey.sign_count_went_back", at, subject=asserted.stored.subject)),)
 
 
 def _refused(stage: str, refused: Refused, effects: tuple[Effect, ...] = ()) -> Decision[Proved, Effect]:

@@ -85,9 +85,3 @@ class RefusalReading:
             )
         )
         return Allowed(mine)
-
-
-def retry_after_of(refused: Refused) -> int | None:
-    """The seconds that a rate limit asks to wait, or None for any other refusal."""
-    waited = refused.evidence.get("retry_after") if refused.reason is reasons.RATE_LIMITED else None
-    return waited if isinstance(waited, int) else None

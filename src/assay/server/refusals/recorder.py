@@ -60,8 +60,11 @@ class RefusalRecorder:
         `client` is given only when it has authenticated (or is public and named itself); `claimed_client_id` when it was
         only named. `owner_id` is the client that owns the refused token or credential, where one was found. The rest
         shapes the answer (`RefusedRequest`); `public` is given where a reason is told differently than it says itself,
-        as those of a JWT that serves as a client assertion.
+        as those of a JWT that serves as a client assertion, and `retry_after` where the evidence does not say how long to
+        wait.
         """
+        if retry_after is None:
+            retry_after = _retry_after(refused)
         refused = replace(refused, evidence=redacted_evidence(refused.evidence))
         client_id = client.client_id if client is not None else None
         claimed = redacted(claimed_client_id)[:_MAX_CLAIMED] if claimed_client_id is not None else None
@@ -133,3 +136,9 @@ class RefusalRecorder:
                 refusal_id=refusal_id,
             )
         )
+
+
+def _retry_after(refused: Refused) -> int | None:
+    """The seconds that a rate limit asks to wait; None for any other refusal."""
+    waited = refused.evidence.get("retry_after")
+    return waited if isinstance(waited, int) else None

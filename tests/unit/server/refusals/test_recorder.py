@@ -3,13 +3,14 @@ from __future__ import annotations
 import asyncio
 import os
 
-from assay.decision import refuse
+from assay.decision import Refused, refuse
 from assay.formats.raw_request import RawRequest
 from assay.model.client import Client
 from assay.model.event import Event
 from assay.model.refusal_record import RefusalRecord
 from assay.reasons import client as client_reasons
 from assay.reasons import request as reasons
+from assay.reasons.operation import RATE_LIMITED
 from assay.server.refusals.flood import FloodLimits
 from assay.server.refusals.lookup import find_refusal
 from assay.server.refusals.recorder import RefusalRecorder
@@ -212,3 +213,14 @@ def test_strangers_fill_no_disk_with_events() -> None:
     assert len(house.records.by_id) == 500
     house.refuse(now=1005.0)
     assert house.events.noted[-1].client_id == "client-1", "those of who has authenticated are not counted with them"
+
+
+def test_how_long_to_wait_is_read_from_the_evidence_of_whatever_was_refused() -> None:
+    def told(refused: Refused, **given: int) -> int | None:
+        recorder = House().recorder
+        return recorder.record(refused, endpoint="token", request=REQUEST, now=1000.0, **given).retry_after
+
+    waits = refuse(RATE_LIMITED, retry_after=7, burst=1, per_second=0.1)
+    assert told(waits) == 7
+    assert told(waits, retry_after=2) == 2
+    assert told(REFUSED) is None
