@@ -3,6 +3,9 @@
 What a client was told stays true after the restart; what it was not told, it finds out by asking again, and nobody is
 locked out. On SQLite the one process is killed; on PostgreSQL two workers and who began them, and each third time the
 database crashes with them. `ASSAY_DRILL_KILLS` sets how often (30 and 12 where it is not set).
+
+A server is ready again within two seconds. That is judged on the processor time that each start took and on the median of
+its time without what others took of the machine: how busy it is with something else changes neither.
 """
 
 from __future__ import annotations
@@ -21,6 +24,7 @@ import threading
 import time
 import urllib.error
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 from statistics import median
@@ -34,6 +38,7 @@ from assay.formats import opaque_token
 from live import DevServer
 from postgresql_node import Node
 from postgresql_server import PostgresqlServer
+from ready_time import ReadyTime, ready_time
 
 KILLS = os.environ.get("ASSAY_DRILL_KILLS")
 CLIENTS = 6
@@ -43,7 +48,10 @@ LAST_TOLD = 12
 """Chains that are looked at after each kill: those that were told last are those that could be lost."""
 DIES_IN_THE_END = 20
 """Codes and tokens of each kind that are used once too often when the drill is over."""
-TWICE = "SELECT grant_id FROM assay.refresh_token_families GROUP BY grant_id HAVING count(*) > 1"
+ASKED_TWICE = 3
+"""Of those, the ones whose token is used twice: both answers must bring the same successor."""
+READY_WITHIN = 2.0
+FAMILIES_OF_A_CODE = "SELECT grant_id, count(*) FROM assay.refresh_token_families GROUP BY grant_id HAVING count(*) > 1"
 
 
 @dataclass
@@ -70,6 +78,11 @@ class OnSqlite(DevServer):
         self.introspecting = self.demo
         self.secrets = [self.dev[name] for name in ("client_secret", "password", "admin_token")]
 
+    def start(self) -> None:
+        began = time.time()
+        super().start()
+        self.ready = ready_time((self.folder / ".assay" / "dev.json").stat().st_mtime - began, [self.process.pid])
+
     def person(self) -> Person:
         return Person(self.issuer, self.dev["username"], self.dev["password"])
 
@@ -83,7 +96,7 @@ class OnSqlite(DevServer):
         """Undamaged, and no code bought two families. What it holds."""
         connection = sqlite3.connect(self.folder / ".assay" / "assay.db")
         assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        assert connection.execute(TWICE.replace("assay.", "")).fetchall() == []
+        assert connection.execute(FAMILIES_OF_A_CODE.replace("assay.", "")).fetchall() == []
         connection.close()
         return b"".join(path.read_bytes() for path in (self.folder / ".assay").glob("assay.db*"))
 
@@ -116,6 +129,18 @@ class OnPostgresql(Node):
         )
         self.secrets = [self.password, asking["client_secret"]]
 
+    def start(self) -> None:
+        """Ready when the first worker is; it began when the process before it had opened the doors."""
+        before = self.log.stat().st_size if self.log.exists() else 0
+        began = time.time()
+        super().start()
+        lines = [json.loads(line) for line in self.log.read_bytes()[before:].splitlines()]
+        ready_at = min(
+            datetime.fromisoformat(line["ts"]).timestamp() for line in lines if line["event"] == "server.started"
+        )
+        pid = next(line["pid"] for line in lines if line["event"] == "worker.started" and line["worker"] == 0)
+        self.ready = ready_time(ready_at - began, [self.process.pid, pid])
+
     def person(self) -> Person:
         return Person(self.issuer, "drill", self.password)
 
@@ -130,7 +155,7 @@ class OnPostgresql(Node):
 
     def check_the_store(self) -> bytes:
         """No code bought two families. What it holds, as text."""
-        assert self.database.psql(TWICE, self.database_name) == ""
+        assert self.database.psql(FAMILIES_OF_A_CODE, self.database_name) == ""
         return self.database.dump(self.database_name)
 
     def end(self) -> None:
@@ -172,7 +197,10 @@ class Drill:
         self.wrong: list[str] = []
         self.unanswered = 0
         self.unavailable = 0
-        self.starts: list[float] = []
+        self.acknowledged = 0
+        self.codes_lost = 0
+        self.asked_twice = 0
+        self.starts: list[ReadyTime] = []
 
     def insist(self, ask):
         """The answer to a question that is asked again whenever the server dies over it or says 503, and whether it was.
@@ -216,7 +244,7 @@ class Drill:
         assert self.server.process.poll() is None, f"the server ended by itself: {self.server.process.returncode}"
         self.up.clear()
         self.server.kill_and_restart()
-        self.starts.append(self.server.ready_after)
+        self.starts.append(self.server.ready)
         self.up.set()
 
 
@@ -236,6 +264,7 @@ def use(drill: Drill) -> None:
             continue
         answer, again = drill.insist(lambda: drill.exchange(chain))
         if answer.status == 400 and again:
+            drill.codes_lost += 1
             continue  # the answer was lost after the commit: the second use has revoked what the code had bought
         if not expected(drill, "exchange", answer, 200):
             return
@@ -251,6 +280,7 @@ def use(drill: Drill) -> None:
             if not expected(drill, "revoke", answer, 200):
                 return
             chain.revoked = True
+        drill.acknowledged += len(chain.refresh_tokens) + chain.revoked
         drill.told.append(chain)
 
 
@@ -293,7 +323,7 @@ def expected(drill: Drill, what: str, answer, status: int) -> bool:
 
 
 def check_what_was_told(drill: Drill, chains: list[Chain]) -> None:
-    for chain in chains:
+    for place, chain in enumerate(chains):
         standing = drill.standing(chain)
         answer = drill.told_of(drill.refresh, chain.refresh_tokens[-1])
         if chain.revoked:
@@ -303,6 +333,11 @@ def check_what_was_told(drill: Drill, chains: list[Chain]) -> None:
             assert answer.status == 200, f"a token that was told is refused: {answer.body!r}"
             assert standing["active"] is True
             keep(chain, answer)
+            if place < ASKED_TWICE:
+                again = drill.told_of(drill.refresh, chain.refresh_tokens[-2])
+                assert again.status == 200, f"a client that asks again is locked out: {again.body!r}"
+                assert again.json()["refresh_token"] == chain.refresh_tokens[-1], "a family has two live leaves"
+                drill.asked_twice += 1
 
 
 def check_that_nothing_counts_twice(drill: Drill) -> None:
@@ -361,7 +396,8 @@ def test_a_killed_server_keeps_its_word(tmp_path, server):
         assert drill.wrong == []
         assert drill.unanswered > 0
         assert drill.unavailable == 0 or server is OnPostgresql  # whose database dies too and is slow after it
-        assert median(drill.starts) < 5  # not of each: the machine may be busy with something else for a moment
+        assert max(start.processor for start in drill.starts) < READY_WITHIN
+        assert median(start.undisturbed for start in drill.starts) < READY_WITHIN
         assert len(drill.told) > server.kills
         check_what_was_told(drill, random.sample(drill.told, min(len(drill.told), 5 * LAST_TOLD)))
         check_that_nothing_counts_twice(drill)
@@ -372,7 +408,10 @@ def test_a_killed_server_keeps_its_word(tmp_path, server):
         drill.over.set()
         drill.server.end()
     print(
-        f"\n{server.__name__}: {server.kills} kills, {len(drill.told)} sign-ins told, {drill.unanswered} requests cut off, "
-        f"{drill.unavailable} times 503, "
-        f"nothing lost or revived; ready again after {median(drill.starts):.2f} s, at most {max(drill.starts):.2f} s"
+        f"\nR01: {server.__name__}: {server.kills} kills, {len(drill.told)} codes told with {drill.acknowledged} answers, none lost "
+        f"or revived; {drill.unanswered} requests cut off, {drill.unavailable} times 503, {drill.codes_lost} codes whose answer was "
+        f"cut off after the commit; at most one family of a code, {drill.asked_twice} tokens asked twice, one leaf each"
     )
+    for figure in ("wall", "undisturbed", "processor"):
+        seconds = [getattr(start, figure) for start in drill.starts]
+        print(f"R01: ready again, {figure}: p50 {median(seconds):.2f} s, at most {max(seconds):.2f} s")
