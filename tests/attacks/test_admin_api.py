@@ -105,6 +105,15 @@ def test_lists_are_read_page_by_page(world: AdminWorld) -> None:
     assert sorted(seen) == ["person", "user0", "user1", "user2", "user3"]
 
 
+def test_a_place_that_no_list_has_is_refused_and_does_not_begin_anew(world: AdminWorld) -> None:
+    last = world.call("GET", "/users?limit=1").json()["users"][0]["subject"]
+    for path in ("/users", "/clients"):
+        for after in ("nobody", last[:-1], "%00", "%F0%9F%92%A9", "'"):
+            answer = world.call("GET", f"{path}?after={after}")
+            assert (answer.status, answer.json()["reason"]) == (400, "registration.list_place_unknown"), after
+    assert world.call("GET", f"/clients?after={last}").status == 400, "a place of another list"
+
+
 def test_sessions_are_listed_and_ended(world: AdminWorld) -> None:
     path = f"/users/{PERSON.subject}/sessions"
     [shown] = world.call("GET", path).json()["sessions"]

@@ -76,6 +76,9 @@ def input_malformed(world: World) -> str:
     return world.reason_of(Operator(world).call("POST", "/users", {"username": "ada", "subject": "chosen"}))
 
 
+words("registration.list_place_unknown", "client", "list", "--after", "nobody")
+
+
 @provokes("registration.changed_meanwhile")
 def changed_meanwhile(world: World) -> str:
     operator = Operator(world)

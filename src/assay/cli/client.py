@@ -6,6 +6,7 @@ import argparse
 from typing import Any
 
 from assay.cli.terminal.faults import RefusedByServer
+from assay.cli.terminal.listing import add_part, asked_for
 from assay.cli.terminal.output import print_json, print_members, print_table
 from assay.cli.terminal.parser import CommandParser, add_verb
 from assay.cli.terminal.words import duration, file_text
@@ -67,8 +68,8 @@ async def _create(place: Workplace, args: argparse.Namespace) -> dict[str, Any]:
     return _shown(made.client, place.now) | {"client_secret": made.secret.reveal() if made.secret else None}
 
 
-async def _list(place: Workplace, _args: argparse.Namespace) -> list[dict[str, Any]]:
-    return [_shown(client, place.now) for client in await place.store.clients.list_all()]
+async def _list(place: Workplace, args: argparse.Namespace) -> list[dict[str, Any]]:
+    return [_shown(client, place.now) for client in await asked_for(place.store.clients, args)]
 
 
 async def _show(place: Workplace, args: argparse.Namespace) -> dict[str, Any]:
@@ -156,7 +157,7 @@ def _parser() -> CommandParser:
     )
     create.add_argument("--no-pkce-required", action="store_true", help="for a confidential client without PKCE")
     create.add_argument("--first-party", action="store_true", help="end-users are not asked for consent")
-    add_verb(verbs, "list", "list all clients", _list)
+    add_part(add_verb(verbs, "list", "list clients, oldest first", _list))
     for name, what, action in (
         ("show", "show one client", _show),
         ("rotate-secret", "give a client a new secret, once printed", _rotate_secret),

@@ -30,7 +30,7 @@ def run(arguments: list[str]) -> int:
 
 
 async def _create(place: Workplace, args: argparse.Namespace) -> dict[str, Any]:
-    from assay.server.administration.resources import register_resource
+    from assay.server.administration.resources import known_clients, register_resource
 
     resource = Resource(
         identifier=args.identifier,
@@ -44,7 +44,7 @@ async def _create(place: Workplace, args: argparse.Namespace) -> dict[str, Any]:
     decision = register_resource(
         resource,
         existing=await place.store.resources.find(args.identifier),
-        known_clients=frozenset(client.client_id for client in await place.store.clients.list_all()),
+        known_clients=await known_clients(place.store.clients, args.introspection_client),
         longest_lifetime=place.loaded.tree.lifetimes.longest_access_token,
         now=place.now,
     )

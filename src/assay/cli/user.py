@@ -10,6 +10,7 @@ from assay.cli.people.breached import add_breached_verb
 from assay.cli.people.factors import add_factor_verbs
 from assay.cli.people.finding import found
 from assay.cli.terminal.faults import RefusedByServer, UsageFault
+from assay.cli.terminal.listing import add_part, asked_for
 from assay.cli.terminal.output import print_json, print_members, print_table
 from assay.cli.terminal.parser import CommandParser, add_verb
 from assay.cli.terminal.words import password_asked, password_from_stdin
@@ -53,8 +54,8 @@ async def _create(place: Workplace, args: argparse.Namespace) -> dict[str, Any]:
     return _shown(await place.carried_out(decision, on_conflict=taken(username, place.now)))
 
 
-async def _list(place: Workplace, _args: argparse.Namespace) -> list[dict[str, Any]]:
-    return [_shown(end_user) for end_user in await place.store.end_users.list_all()]
+async def _list(place: Workplace, args: argparse.Namespace) -> list[dict[str, Any]]:
+    return [_shown(end_user) for end_user in await asked_for(place.store.end_users, args)]
 
 
 async def _set_password(place: Workplace, args: argparse.Namespace) -> dict[str, Any]:
@@ -132,7 +133,7 @@ def _parser() -> CommandParser:
     create.add_argument("--name", help="the full name (claim `name`)")
     create.add_argument("--email", help="the e-mail address (claim `email`)")
     _password(create)
-    add_verb(verbs, "list", "list all end-users", _list)
+    add_part(add_verb(verbs, "list", "list end-users, oldest first", _list))
     change = add_verb(verbs, "set-password", "set another password", _set_password)
     change.add_argument("username", metavar="USERNAME", help="the username, or the subject")
     _password(change)

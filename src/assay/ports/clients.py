@@ -14,6 +14,6 @@ class Clients(Protocol):
         """The client with this id, disabled or not."""
         ...
 
-    async def list_all(self) -> tuple[Client, ...]:
-        """All clients, oldest first."""
+    async def page(self, after: Client | None, limit: int) -> tuple[Client, ...]:
+        """Clients, oldest first: those that follow this one (None for the first ones), at most `limit`."""
         ...

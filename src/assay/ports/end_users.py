@@ -18,6 +18,6 @@ class EndUsers(Protocol):
         """The end-user with this (folded) username, disabled or not."""
         ...
 
-    async def list_all(self) -> tuple[EndUser, ...]:
-        """All end-users, oldest first."""
+    async def page(self, after: EndUser | None, limit: int) -> tuple[EndUser, ...]:
+        """End-users, oldest first: those that follow this one (None for the first ones), at most `limit`."""
         ...

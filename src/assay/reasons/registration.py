@@ -439,6 +439,18 @@ INPUT_MALFORMED = Reason(
     ),
 )
 
+LIST_PLACE_UNKNOWN = Reason(
+    code="registration.list_place_unknown",
+    headline="The list has no record with this id to go on from",
+    explanation="The next part of a list follows the record whose id is given as after. No record of this list has the id {after}.",
+    fix="Take after from next in the part before (or the last id that assay client list or assay user list printed), or leave it "
+    "out to begin anew.",
+    fault=Fault.CLIENT,
+    public=PublicAnswer("invalid_request", 400),
+    references=("RFC 9110 section 15.5.1",),
+    evidence=(EvidenceField("after", "text", "the id that was given"),),
+)
+
 CHANGED_MEANWHILE = Reason(
     code="registration.changed_meanwhile",
     headline="The record has changed since it was read",
@@ -531,6 +543,7 @@ REASONS = (
     PASSWORD_BREACHED,
     END_USER_UNKNOWN,
     INPUT_MALFORMED,
+    LIST_PLACE_UNKNOWN,
     CHANGED_MEANWHILE,
     SESSION_UNKNOWN,
     CONSENT_UNKNOWN,

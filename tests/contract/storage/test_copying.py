@@ -65,11 +65,11 @@ async def fill(store, a):
 
 async def told(store, a):
     return [
-        await store.clients.list_all(),
+        await store.clients.page(None, 1000),
         await store.resources.list_all(),
         await store.signing_keys.list_all(),
         await store.signing_keys.secret("refresh_token"),
-        await store.end_users.list_all(),
+        await store.end_users.page(None, 1000),
         await store.end_user_sessions.find(a.session().session_hash),
         await store.end_user_sessions.clients_of(a.session().session_id),
         await store.consents.find("client-1", "sub-1"),
@@ -119,7 +119,7 @@ def test_a_target_that_is_not_empty_is_refused_and_left_alone(places, a):
         with pytest.raises(StoreUnusable, match="not empty"):
             await copied(*places)
         store = places[1].store()
-        assert [client.client_id for client in await store.clients.list_all()] == ["other"]
+        assert [client.client_id for client in await store.clients.page(None, 1000)] == ["other"]
         assert await store.signing_keys.list_all() == ()
         await store.maintenance.close()
 
@@ -143,7 +143,7 @@ def test_what_does_not_arrive_as_it_was_sent_leaves_nothing_behind(places, a, mo
             with pytest.raises(StoreUnusable, match="clients has not arrived"):
                 await copy_all(before, after)
         store = places[1].store()
-        assert await store.clients.list_all() == ()
+        assert await store.clients.page(None, 1000) == ()
         await store.maintenance.close()
 
     asyncio.run(scenario())

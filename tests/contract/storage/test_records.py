@@ -30,7 +30,7 @@ def test_a_saved_client_replaces_the_one_before(on_store, a):
         assert (await store.clients.find("client-1")).name == a.client().name
         await store.unit_of_work.commit([e.SaveClient(a.client(name="new"))])
         assert (await store.clients.find("client-1")).name == "new"
-        assert len(await store.clients.list_all()) == 1
+        assert len(await store.clients.page(None, 1000)) == 1
 
     on_store(scenario)
 
@@ -39,7 +39,32 @@ def test_clients_are_listed_oldest_first(on_store, a):
     async def scenario(store):
         for client_id, created_at in (("b", 2), ("a", 2), ("c", 1)):
             await store.unit_of_work.commit([e.SaveClient(a.client(client_id, created_at=created_at))])
-        assert [client.client_id for client in await store.clients.list_all()] == ["c", "a", "b"]
+        assert [client.client_id for client in await store.clients.page(None, 1000)] == ["c", "a", "b"]
+
+    on_store(scenario)
+
+
+def test_a_list_is_read_part_by_part(on_store, a):
+    async def scenario(store):
+        for number in range(5):
+            name = f"{number}"
+            await store.unit_of_work.commit(
+                [
+                    e.SaveClient(a.client(name, created_at=number // 2)),
+                    e.AddEndUser(a.end_user(name, created_at=number // 2)),
+                ]
+            )
+        for listed, id_of in ((store.clients, "client_id"), (store.end_users, "subject")):
+            seen, last = [], None
+            while part := await listed.page(last, 2):
+                assert len(part) <= 2
+                seen += [getattr(one, id_of) for one in part]
+                last = part[-1]
+            assert seen == ["0", "1", "2", "3", "4"]
+            gone = await listed.find("2")
+            assert gone is not None
+            # A place stays a place whatever stands there.
+            assert [getattr(one, id_of) for one in await listed.page(replace(gone, **{id_of: "2x"}), 9)] == ["3", "4"]
 
     on_store(scenario)
 
@@ -145,7 +170,7 @@ def test_a_username_is_taken_once(on_store, a):
         assert await store.unit_of_work.commit([same_name]) == e.Conflict(same_name)
         same_subject = e.AddEndUser(a.end_user("sub-1", username="bob"))
         assert await store.unit_of_work.commit([same_subject]) == e.Conflict(same_subject)
-        assert [end_user.username for end_user in await store.end_users.list_all()] == ["ann"]
+        assert [end_user.username for end_user in await store.end_users.page(None, 1000)] == ["ann"]
 
     on_store(scenario)
 

@@ -170,16 +170,22 @@ def steps(a):
     return st.lists(commit | purge, max_size=25)
 
 
+async def in_parts(listed):
+    """Each record with those that follow it."""
+    first = await listed.page(None, 10)
+    return [first, [await listed.page(record, limit) for record in first for limit in (1, 10)]]
+
+
 async def everything(store):
     names, hashes, families = ("1", "2"), (b"1" * 32, b"2" * 32), (b"1" * 16, b"2" * 16)
     session_hashes = [*hashes, *(name.encode() + bytes(27) for name in names)]
     return [
-        await store.clients.list_all(),
+        await in_parts(store.clients),
         [await store.clients.find(name) for name in names],
         await store.resources.list_all(),
         await store.resources.default(),
         [await store.resources.find(name) for name in names],
-        await store.end_users.list_all(),
+        await in_parts(store.end_users),
         [await store.end_users.find_by_username(name) for name in names],
         [await store.end_user_sessions.find(session_hash) for session_hash in session_hashes],
         [await store.second_factors.totp(name) for name in names],

@@ -60,3 +60,18 @@ def test_a_password_is_changed_and_an_end_user_disabled_by_username_or_subject(a
     assert assay("user", "disable", "nobody").status == 6
     assert assay("user", "enable", subject, "--json").document["status"] == "active"
     assert "ada" in assay("user", "list").out
+
+
+def test_a_list_goes_on_after_one_of_it(assay) -> None:
+    names = ("ada", "bob", "eve")
+    for name in names:
+        assay("user", "create", "--username", name, "--password-stdin", given="correct horse battery staple")
+    everybody = assay("user", "list", "--json").document
+    assert sorted(one["username"] for one in everybody) == list(names)
+    after = ("--after", everybody[0]["subject"])
+    assert assay("user", "list", *after, "--json").document == everybody[1:]
+    assert assay("user", "list", *after, "--limit", "1", "--json").document == everybody[1:2]
+    refused = assay("user", "list", "--after", "nobody")
+    assert (refused.status, "registration.list_place_unknown" in refused.err) == (2, True)
+    for wrong in ("0", "-1", "many"):
+        assert assay("user", "list", "--limit", wrong).status == 2

@@ -22,6 +22,13 @@ def duration(text: str) -> int:
     return int(found[1]) * _UNITS[found[2]]
 
 
+def count(text: str) -> int:
+    """A number from 1 up. Raises `UsageFault`."""
+    if re.fullmatch(r"[0-9]{1,9}", text) is None or int(text) == 0:
+        raise UsageFault(f"{text!r} is no number of things", expected="a whole number from 1 up", fix="100")
+    return int(text)
+
+
 def file_text(name: str, what: str, limit: int = 1 << 20) -> str:
     """The text of a file, or of stdin for `-`. Raises `CommandFault` when it cannot be read or is no UTF-8."""
     try:

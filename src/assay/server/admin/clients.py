@@ -15,6 +15,7 @@ from assay.server.administration.clients import (
     register_client,
     rotate_client_secret,
 )
+from assay.server.administration.lists import part_of
 from assay.server.administration.offer import offer_with
 
 _MOST_OVERLAP = 30 * 86_400
@@ -88,14 +89,13 @@ class Resources(Document):
     resources: list[ResourceShown]
 
 
-async def _list(desk: Desk, call: Call) -> Answer:
+async def _list(desk: Desk, call: Call) -> Answer | Refused:
     page: Page = call.query
-    everything = await desk.store.clients.list_all()
-    ids = [client.client_id for client in everything]
-    start = ids.index(page.after) + 1 if page.after in ids else 0
-    part = everything[start : start + page.limit]
-    more = start + page.limit < len(everything)
-    return Answer(Clients(clients=[_shown(one) for one in part], next=part[-1].client_id if more else None))
+    part = await part_of(desk.store.clients, page.after, page.limit)
+    if isinstance(part, Refused):
+        return part
+    last = part.records[-1].client_id if part.more else None
+    return Answer(Clients(clients=[_shown(one) for one in part.records], next=last))
 
 
 async def _create(desk: Desk, call: Call) -> Answer | Refused:

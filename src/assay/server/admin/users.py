@@ -15,6 +15,7 @@ from assay.server.admin.operation import Answer, Body, Call, Desk, Document, Ope
 from assay.server.administration.consents import revoke_consent
 from assay.server.administration.end_users import disable_end_user, enable_end_user, register_end_user, taken
 from assay.server.administration.factors import reset_second_factors
+from assay.server.administration.lists import part_of
 
 _BECAUSE = "ended by the operator"
 
@@ -87,14 +88,13 @@ class Consents(Document):
     consents: list[ConsentGiven]
 
 
-async def _list(desk: Desk, call: Call) -> Answer:
+async def _list(desk: Desk, call: Call) -> Answer | Refused:
     page: Page = call.query
-    everybody = await desk.store.end_users.list_all()
-    subjects = [end_user.subject for end_user in everybody]
-    start = subjects.index(page.after) + 1 if page.after in subjects else 0
-    part = everybody[start : start + page.limit]
-    more = start + page.limit < len(everybody)
-    return Answer(Users(users=[_shown(one) for one in part], next=part[-1].subject if more else None))
+    part = await part_of(desk.store.end_users, page.after, page.limit)
+    if isinstance(part, Refused):
+        return part
+    last = part.records[-1].subject if part.more else None
+    return Answer(Users(users=[_shown(one) for one in part.records], next=last))
 
 
 async def _create(desk: Desk, call: Call) -> Answer | Refused:

@@ -8,6 +8,7 @@ Reasons: `registration.resource_identifier_unusable`, `registration.resource_tak
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from assay.checks.client_registration.scopes import is_scope_token
@@ -15,6 +16,7 @@ from assay.decision import Allowed, Decision, Refused, refuse
 from assay.model.effects import Effect, RecordEvent, SaveResource
 from assay.model.event import Event
 from assay.model.resource import Resource
+from assay.ports.clients import Clients
 from assay.reasons import registration as reasons
 from assay.server.issuance.signing_keys import ALGORITHMS
 
@@ -39,6 +41,11 @@ def register_resource(
     return Decision(
         Allowed(resource), (SaveResource(resource), RecordEvent(Event("resource.registered", at, detail=detail)))
     )
+
+
+async def known_clients(clients: Clients, named: Iterable[str]) -> frozenset[str]:
+    """Those of the named clients that exist."""
+    return frozenset([client_id for client_id in named if await clients.find(client_id) is not None])
 
 
 def _refusal(

@@ -16,7 +16,7 @@ from assay.model.effects import (
     SwitchEndUser,
 )
 from assay.model.end_user import EndUser
-from assay.storage.memory.tables import Tables, Transaction
+from assay.storage.memory.tables import Tables, Transaction, page_of
 
 
 class MemoryEndUsers:
@@ -35,9 +35,9 @@ class MemoryEndUsers:
         subject = self._subjects_by_username.get(username)
         return None if subject is None else self._rows[subject]
 
-    async def list_all(self) -> tuple[EndUser, ...]:
+    async def page(self, after: EndUser | None, limit: int) -> tuple[EndUser, ...]:
         """See the port."""
-        return tuple(sorted(self._rows.values(), key=lambda end_user: (end_user.created_at, end_user.subject)))
+        return page_of(self._rows.values(), after, limit, lambda end_user: (end_user.created_at, end_user.subject))
 
 
 class MemoryConsents:

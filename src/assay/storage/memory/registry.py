@@ -8,7 +8,7 @@ from assay.model.client import Client
 from assay.model.effects import AddServerSecret, SaveClient, SaveResource, SaveSigningKey
 from assay.model.resource import Resource
 from assay.model.signing_key import ServerSecret, SigningKey
-from assay.storage.memory.tables import Tables, Transaction
+from assay.storage.memory.tables import Tables, Transaction, page_of
 
 
 class MemoryClients:
@@ -21,9 +21,9 @@ class MemoryClients:
         """See the port."""
         return self._rows.get(client_id)
 
-    async def list_all(self) -> tuple[Client, ...]:
+    async def page(self, after: Client | None, limit: int) -> tuple[Client, ...]:
         """See the port."""
-        return tuple(sorted(self._rows.values(), key=lambda client: (client.created_at, client.client_id)))
+        return page_of(self._rows.values(), after, limit, lambda client: (client.created_at, client.client_id))
 
 
 class MemoryResources:

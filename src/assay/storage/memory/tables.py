@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -95,3 +96,9 @@ class Transaction:
             else:
                 table[key] = before
         self._before.clear()
+
+
+def page_of(rows: Iterable[V], after: V | None, limit: int, place: Callable[[V], tuple[int, str]]) -> tuple[V, ...]:
+    """The rows that follow one, by their place in the list."""
+    following = (row for row in rows if after is None or place(row) > place(after))
+    return tuple(sorted(following, key=place)[:limit])

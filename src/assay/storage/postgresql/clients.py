@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from assay.model.client import Client
 from assay.storage.postgresql.reader import Reader
-from assay.storage.postgresql.records import Records
+from assay.storage.postgresql.records import BEGINNING, Records
 from assay.storage.postgresql.registry_cache import RegistryCache
 from assay.storage.postgresql.steps import Step
 
 CLIENTS = Records("clients", Client, "client_id")
 _FIND = CLIENTS.select("AND client_id = $2")
-_LIST = CLIENTS.select("ORDER BY created_at, client_id")
+_PAGE = CLIENTS.page()
 
 SAVE = Step(CLIENTS.replace(), written=lambda effect: CLIENTS.written(effect.client), registry=True)
 
@@ -37,6 +37,7 @@ class PostgresqlClients:
                 cache.keep_client(client)
         return client
 
-    async def list_all(self) -> tuple[Client, ...]:
+    async def page(self, after: Client | None, limit: int) -> tuple[Client, ...]:
         """See the port."""
-        return tuple(map(CLIENTS.record, await self._reader.all(_LIST)))
+        place = BEGINNING if after is None else (after.created_at, after.client_id)
+        return tuple(map(CLIENTS.record, await self._reader.all(_PAGE, *place, limit)))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from assay.model.end_user import EndUser
 from assay.storage.postgresql.reader import Reader
-from assay.storage.postgresql.records import Records
+from assay.storage.postgresql.records import BEGINNING, Records
 from assay.storage.postgresql.steps import Step
 
 END_USERS = Records("end_users", EndUser, "subject")
 _FIND = END_USERS.select("AND subject = $2")
 _FIND_BY_USERNAME = END_USERS.select("AND username = $2")
-_LIST = END_USERS.select("ORDER BY created_at, subject")
+_PAGE = END_USERS.page()
 
 ADD = Step(END_USERS.insert(), settles=True, written=lambda effect: END_USERS.written(effect.end_user))
 # A username that somebody takes meanwhile is noticed by its unique index, which the batch reads as a lost race.
@@ -72,6 +72,7 @@ class PostgresqlEndUsers:
         row = await self._reader.one(_FIND_BY_USERNAME, username)
         return None if row is None else END_USERS.record(row)
 
-    async def list_all(self) -> tuple[EndUser, ...]:
+    async def page(self, after: EndUser | None, limit: int) -> tuple[EndUser, ...]:
         """See the port."""
-        return tuple(map(END_USERS.record, await self._reader.all(_LIST)))
+        place = BEGINNING if after is None else (after.created_at, after.subject)
+        return tuple(map(END_USERS.record, await self._reader.all(_PAGE, *place, limit)))

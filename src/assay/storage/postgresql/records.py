@@ -35,6 +35,9 @@ _NESTED: Mapping[str, tuple[Callable[[Any], str], Callable[[str], Any]]] = {
 }
 """By the type of a member: how it is written into one column as JSON text, and read again."""
 
+BEGINNING = (-1, "")
+"""The place before the first row of a list."""
+
 _PLAIN = ("int", "float", "str", "bytes", "bool")
 
 
@@ -85,6 +88,11 @@ class Records(Generic[T]):
     def select(self, rest: str) -> str:
         """Read rows of an issuer (`$1`); `rest` is a further condition and what follows it."""
         return f"SELECT {self.columns} FROM {self.table} WHERE issuer_id = $1 {rest}"
+
+    def page(self) -> str:
+        """Read rows of an issuer that follow a place, oldest first: when the last one was made, its key, the most rows."""
+        order = f"created_at, {self.key}"
+        return self.select(f"AND ({order}) > ($2::bigint, $3::text) ORDER BY {order} LIMIT $4")
 
     def insert(self) -> str:
         """A step that writes a new row, and finds nothing to do when a unique key is taken."""

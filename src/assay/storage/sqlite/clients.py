@@ -10,7 +10,7 @@ from assay.model.effects import SaveClient
 from assay.storage.columns import from_names, from_secrets, to_names, to_secrets
 from assay.storage.sqlite.reader import Reader
 from assay.storage.sqlite.registry_cache import RegistryCache
-from assay.storage.sqlite.statements import replace, select
+from assay.storage.sqlite.statements import BEGINNING, page, replace, select
 
 _COLUMNS = (
     "client_id, name, token_endpoint_auth_method, grant_types, redirect_uris, scopes, resources, secrets, jwks, "
@@ -18,7 +18,7 @@ _COLUMNS = (
     "created_at, disabled_at, backchannel_logout_uri, backchannel_logout_session_required"
 )
 _FIND = select("clients", _COLUMNS, "issuer_id = ? AND client_id = ?")
-_LIST = select("clients", _COLUMNS, "issuer_id = ? ORDER BY created_at, client_id")
+_PAGE = page("clients", _COLUMNS, "client_id")
 _SAVE = replace("clients", _COLUMNS)
 
 
@@ -35,9 +35,10 @@ class SqliteClients:
         """See the port."""
         return await self._reader.patiently(lambda: self._find(client_id))
 
-    async def list_all(self) -> tuple[Client, ...]:
+    async def page(self, after: Client | None, limit: int) -> tuple[Client, ...]:
         """See the port."""
-        return tuple(_client(row) for row in await self._reader.all(_LIST, (self._issuer_id,)))
+        place = BEGINNING if after is None else (after.created_at, after.client_id)
+        return tuple(_client(row) for row in await self._reader.all(_PAGE, (self._issuer_id, *place, limit)))
 
     def _find(self, client_id: str) -> Client | None:
         self._cache.revalidate()

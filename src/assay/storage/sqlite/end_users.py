@@ -7,12 +7,12 @@ import sqlite3
 from assay.model.effects import AddEndUser, ChangeClaims, ChangePassword, RehashPassword, SaveEndUser, SwitchEndUser
 from assay.model.end_user import EndUser
 from assay.storage.sqlite.reader import Reader
-from assay.storage.sqlite.statements import insert, select, update
+from assay.storage.sqlite.statements import BEGINNING, insert, page, select, update
 
 _COLUMNS = "subject, username, password_hash, claims, created_at, password_changed_at, disabled_at"
 _FIND = select("end_users", _COLUMNS, "issuer_id = ? AND subject = ?")
 _FIND_BY_USERNAME = select("end_users", _COLUMNS, "issuer_id = ? AND username = ?")
-_LIST = select("end_users", _COLUMNS, "issuer_id = ? ORDER BY created_at, subject")
+_PAGE = page("end_users", _COLUMNS, "subject")
 _ADD = insert("end_users", _COLUMNS)
 _CHANGE_PASSWORD = update(
     "end_users", "password_hash = ?3, password_changed_at = ?4", "issuer_id = ?1 AND subject = ?2"
@@ -47,9 +47,10 @@ class SqliteEndUsers:
         row = await self._reader.one(_FIND_BY_USERNAME, (self._issuer_id, username))
         return None if row is None else EndUser(*row)
 
-    async def list_all(self) -> tuple[EndUser, ...]:
+    async def page(self, after: EndUser | None, limit: int) -> tuple[EndUser, ...]:
         """See the port."""
-        return tuple(EndUser(*row) for row in await self._reader.all(_LIST, (self._issuer_id,)))
+        place = BEGINNING if after is None else (after.created_at, after.subject)
+        return tuple(EndUser(*row) for row in await self._reader.all(_PAGE, (self._issuer_id, *place, limit)))
 
 
 def add_end_user(connection: sqlite3.Connection, issuer_id: str, effect: AddEndUser) -> bool:

@@ -10,6 +10,16 @@ def select(table: str, columns: str, rest: str) -> str:
     return f"SELECT {columns} FROM {table} WHERE {rest}"
 
 
+BEGINNING = (-1, "")
+"""The place before the first row of a list."""
+
+
+def page(table: str, columns: str, key: str) -> str:
+    """Read the rows after a place, oldest first. Parameters: the issuer, when the last one was made and its key, the most rows."""
+    after = f"(created_at, {key}) > (?, ?)"
+    return select(table, columns, f"issuer_id = ? AND {after} ORDER BY created_at, {key} LIMIT ?")
+
+
 def replace(table: str, columns: str) -> str:
     """Write a row, new or changed. Parameters: the issuer, then the columns."""
     return f"INSERT OR REPLACE INTO {table} (issuer_id, {columns}) VALUES ({_marks(columns)})"
