@@ -8,10 +8,12 @@ from dataclasses import replace
 
 import pytest
 
+from assay.app.settings import Settings
 from assay.model.consent import Consent
 from assay.model.effects import AddEndUser, SaveConsent, SaveEndUser, StartEndUserSession
+from assay.server.authorization.settings import AuthorizationSettings
 from provocations.browser import Browser, someone
-from provocations.world import PERSON, SESSION, Credentials, World
+from provocations.world import ISSUER, PERSON, SESSION, Credentials, World
 
 YES = {"consent-approve": "yes"}
 
@@ -159,6 +161,33 @@ def test_a_form_from_elsewhere_changes_nothing(world: World, how: str) -> None:
     answer = browser.post("/account", form, **headers)
     assert answer.status in {400, 403}
     assert other.get("/account").status == 200
+    record = world.records.put_so_far[-1]
+    # Whose session it is has not been asked yet where another site posts.
+    assert (record.endpoint, record.subject) == ("account", PERSON.subject if how != "another site" else None)
+
+
+@pytest.mark.parametrize("page", ["account", "passkeys", "factors", "profile"])
+def test_refusals_of_a_page_are_recorded_under_it(world: World, page: str) -> None:
+    browser = at_account(world)
+    path = "/account" if page == "account" else f"/account/{page}"
+    assert browser.get(path).status == 200
+    assert world.reason_of(browser.post(path, {})) == "session.form_token_mismatch"
+    record = world.records.put_so_far[-1]
+    assert (record.endpoint, record.subject, record.claimed_client_id) == (page, PERSON.subject, None)
+    assert [(one.check, one.outcome) for one in record.trace] == [
+        ("request_readable", "passed"),
+        ("form_token", "refused"),
+        ("page", "not_reached"),
+    ]
+
+
+def test_a_flood_of_visitors_is_recorded_under_the_page_that_they_want() -> None:
+    world = World(Settings(issuer=ISSUER, authorization=AuthorizationSettings(ISSUER, network_burst=1)))
+    assert Browser(world).get("/account/factors").status == 303
+    assert world.reason_of(Browser(world).get("/account/factors")) == "authorization_request.too_many"
+    record = world.records.put_so_far[-1]
+    assert (record.endpoint, record.claimed_client_id) == ("factors", None)
+    world.close()
 
 
 def test_a_second_click_is_harmless(world: World) -> None:

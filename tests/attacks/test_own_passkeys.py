@@ -31,7 +31,7 @@ def signed_in_long_ago(world: World, **second: bool) -> Browser:
         browser.submit("/login/factor", otp=code_at(SEED, step_at(world.now)))
     else:
         browser.submit("/login/factor", recovery_code=RECOVERY_CODE)
-    world.now += world.settings.passkeys.confirmed_for
+    world.now += world.settings.factors.fresh_for
     assert browser.get(PAGE).status == 200
     return browser
 
@@ -71,7 +71,7 @@ def test_a_code_confirms_once(world: World) -> None:
     browser = signed_in_long_ago(world)
     code = code_at(SEED, step_at(world.now))
     browser.submit(PAGE, change="confirm", otp=code)
-    world.now += world.settings.passkeys.confirmed_for
+    world.now += world.settings.factors.fresh_for
     assert 'id="otp"' in browser.get(PAGE).body.decode()
     assert world.reason_of(browser.submit(PAGE, change="confirm", otp=code)) == "end_user.code_mismatch"
 

@@ -76,6 +76,6 @@ def account_changed(world: World) -> str:
 def confirmation_needed(world: World) -> str:
     browser = at_sign_in(world)
     browser.sign_in()
-    world.now += world.settings.passkeys.confirmed_for
+    world.now += world.settings.factors.fresh_for
     browser.get("/account/passkeys")
     return world.reason_of(browser.submit("/account/passkeys", change="add", passkey="{}", name="Phone"))

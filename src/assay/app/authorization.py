@@ -11,6 +11,7 @@ from assay.app.mail import letters_of, mailed_link_routes_of, mailed_links_of
 from assay.app.parts import SharedParts
 from assay.app.passkeys import passkey_use, passkeys_route_of
 from assay.server.account.confirmation import Confirmation, Proofs
+from assay.server.account.guarded_page import GuardedPages
 from assay.server.account.own_page import OwnPages
 from assay.server.account.profile import ProfileChanges
 from assay.server.authorization.pending_requests import PendingRequests
@@ -104,21 +105,22 @@ def authorization_routes_of(parts: SharedParts) -> tuple[Route, ...]:
         _own_assets(settings.pages),
     )
     confirmation = Confirmation(Proofs(passwords, passkeys, codes, devices), sessions, store.unit_of_work)
-    pages = OwnPages(settings.issuer, sessions, FormTokens(cookies, entropy), confirmation, progress)
+    pages = OwnPages(settings.issuer, sessions, FormTokens(cookies, entropy), progress)
+    guarded = GuardedPages(pages, confirmation, policy)
     return (
         *routes,
-        account_route_of(parts, progress, frames),
+        account_route_of(parts, pages, frames),
         *device_routes_of(parts, progress, frames),
-        passkeys_route_of(parts, pages, frames),
+        passkeys_route_of(parts, guarded, frames),
         *mailed_link_routes_of(parts, policy, frames),
         profile_route(
             ProfileEndpoint(
-                pages, ProfileChanges(policy, mailed_links_of(parts), MailBudget(parts.rate_limits), store.unit_of_work)
+                guarded, ProfileChanges(mailed_links_of(parts), MailBudget(parts.rate_limits), store.unit_of_work)
             ),
             InLanguages(lambda frame: ProfileRenderer(frame, AuthorizationRenderer(settings.issuer, frame)), frames),
         ),
         own_factors_route(
-            OwnFactorsEndpoint(pages, OwnFactorChanges(policy, enrolment, letters, store.unit_of_work, entropy)),
+            OwnFactorsEndpoint(guarded, OwnFactorChanges(enrolment, letters, store.unit_of_work, entropy)),
             InLanguages(lambda frame: OwnFactorsRenderer(frame, AuthorizationRenderer(settings.issuer, frame)), frames),
         ),
     )

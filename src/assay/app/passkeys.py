@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from assay.app.mail import letters_of
 from assay.app.parts import SharedParts
-from assay.server.account.own_page import OwnPages
-from assay.server.end_user_authentication.factors import Factors
+from assay.server.account.guarded_page import GuardedPages
 from assay.server.endpoints.passkeys import PasskeysEndpoint
 from assay.server.passkeys.own_passkeys import PasskeyChanges
 from assay.server.passkeys.registering import PasskeyRegistration
@@ -32,16 +31,14 @@ def passkey_use(parts: SharedParts) -> PasskeyUse:
     )
 
 
-def passkeys_route_of(parts: SharedParts, pages: OwnPages, frames: Frames) -> Route:
+def passkeys_route_of(parts: SharedParts, pages: GuardedPages, frames: Frames) -> Route:
     """`/account/passkeys`."""
     store, settings, challenges = parts.doors.store, parts.settings, parts.passkey_challenges
     changes = PasskeyChanges(
         store.passkeys,
-        Factors(store.second_factors, store.passkeys),
         PasskeyRegistration(challenges, relying_party(settings.issuer), settings.passkeys),
         letters_of(parts),
         store.unit_of_work,
-        settings.passkeys,
     )
     render = InLanguages(lambda frame: PasskeysRenderer(frame, AuthorizationRenderer(settings.issuer, frame)), frames)
     return passkeys_route(PasskeysEndpoint(pages, changes), render)

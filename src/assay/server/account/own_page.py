@@ -1,12 +1,12 @@
-"""The way into a page on which people change what is their own: the sign-in, the form's token, and a fresh proof of identity.
+"""The way into every page of one's own: the sign-in, and the form's token (security bar A094).
 
-Security bar A094, A200. Whoever is not signed in is led through the sign-in and comes back. Gives
-`session.form_token_mismatch` and the reasons of `read_page_request` and `Confirmation`.
+Whoever is not signed in is led through the sign-in and comes back. Gives `session.form_token_mismatch` and the reasons of
+`read_page_request`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from assay.decision import Refused, refuse
 from assay.decision.stages import Stages
@@ -14,18 +14,16 @@ from assay.formats.form import Form, single
 from assay.formats.raw_request import RawRequest
 from assay.model.authorization_request import AuthorizationRequest
 from assay.reasons import session as reasons
-from assay.server.account.confirmation import Confirmation, ConfirmationAsked, Confirmed
 from assay.server.authorization.own_pages import ITSELF
 from assay.server.authorization.page_requests import read_page_request
 from assay.server.authorization.progress import Progress
 from assay.server.authorization.results import AnswerClient, GoToPage, ShowRefusal
 from assay.server.end_user_authentication.browser_cookies import Cookie
-from assay.server.end_user_authentication.factors import OwnFactors
 from assay.server.end_user_authentication.form_tokens import FormTokens
 from assay.server.end_user_authentication.sessions import NotSignedIn, Sessions, SignedIn
 from assay.server.refusals.refused_request import RefusedRequest
 
-_STAGES = Stages(("request_readable", "form_token", "confirmation", "change"))
+_STAGES = Stages(("request_readable", "form_token", "page"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,71 +42,48 @@ class LoadAnew:
 
 
 @dataclass(frozen=True, slots=True)
-class NoPage:
-    """The error page."""
-
-    refused: RefusedRequest
-
-
-@dataclass(frozen=True, slots=True)
 class Entered:
-    """Who stands before the page. `form` is a change that a genuine form asks for, `refused` why a proof did not do."""
+    """Who stands before the page. `form` is what a genuine form asks for, None where the page is only looked at."""
 
     who: SignedIn
     form: Form | None
     form_token: str
     cookies: tuple[Cookie, ...]
-    refused: RefusedRequest | None = None
 
 
-Elsewhere = LoadAnew | NoPage | AnswerClient | GoToPage | ShowRefusal
+Elsewhere = LoadAnew | AnswerClient | GoToPage | ShowRefusal
 
 
 class OwnPages:
     """Lets people in."""
 
-    __slots__ = ("_confirmation", "_issuer", "_progress", "_sessions", "_tokens")
+    __slots__ = ("_issuer", "_progress", "_sessions", "_tokens")
 
-    def __init__(
-        self, issuer: str, sessions: Sessions, tokens: FormTokens, confirmation: Confirmation, progress: Progress
-    ) -> None:
+    def __init__(self, issuer: str, sessions: Sessions, tokens: FormTokens, progress: Progress) -> None:
         self._issuer = issuer
         self._sessions = sessions
         self._tokens = tokens
-        self._confirmation = confirmation
         self._progress = progress
 
     async def enter(self, page: OwnPage, http: RawRequest, now: float) -> Entered | Elsewhere:
-        """Who is there and what they ask for, or where the browser goes instead. Raises `HasherBusy`."""
+        """Who is there and what they ask for, or where the browser goes instead."""
         read = read_page_request(http, self._issuer)
         if isinstance(read, Refused):
-            return NoPage(self._recorded(page, _STAGES.refused("request_readable", read), http, now))
+            return ShowRefusal(self._recorded(page, _STAGES.refused("request_readable", read), http, now))
         who = await self._sessions.who(http, now)
         if isinstance(who, NotSignedIn):
             return await self._progress.begin(page.sign_in, ITSELF, who, http, now)
         purpose = f"{page.name} {who.session.session_id}"
-        token, new = self._tokens.give(http, purpose)
-        entered = Entered(who, None, token, (*new, who.cookie) if who.cookie is not None else new)
-        if http.method != "POST":
-            return entered
-        form = read.value
-        if not self._tokens.genuine(http, purpose, single(form, "form_token")):
+        if http.method == "POST" and not self._tokens.genuine(http, purpose, single(read.value, "form_token")):
             foreign = _STAGES.refused("form_token", refuse(reasons.FORM_TOKEN_MISMATCH))
-            return NoPage(self._recorded(page, foreign, http, now, who))
-        if single(form, "change") != "confirm":
-            return replace(entered, form=form)
-        outcome = await self._confirmation(who, form, http, now)
-        if isinstance(outcome, Confirmed):
-            return LoadAnew(outcome.cookies)
-        return replace(entered, refused=self._recorded(page, _STAGES.refused("confirmation", outcome), http, now, who))
-
-    async def asked(self, who: SignedIn, factors: OwnFactors, now: float) -> ConfirmationAsked:
-        """The proof that is due before anything changes."""
-        return await self._confirmation.asked(who, factors, now)
+            return ShowRefusal(self._recorded(page, foreign, http, now, who))
+        token, new = self._tokens.give(http, purpose)
+        cookies = (*new, who.cookie) if who.cookie is not None else new
+        return Entered(who, read.value if http.method == "POST" else None, token, cookies)
 
     def refused(self, page: OwnPage, who: SignedIn, refused: Refused, http: RawRequest, now: float) -> RefusedRequest:
-        """Record why a change was not made, to be told on the page."""
-        return self._recorded(page, _STAGES.refused("change", refused), http, now, who)
+        """Record why the page does not do what a form asks for, to be told on the page."""
+        return self._recorded(page, _STAGES.refused("page", refused), http, now, who)
 
     def _recorded(
         self, page: OwnPage, refused: Refused, http: RawRequest, now: float, who: SignedIn | None = None

@@ -1,7 +1,7 @@
 """What people change about their own name and e-mail address, after a fresh proof of who they are.
 
 A new address counts once a link that was mailed to it has been opened; until then the old one stays (security bar A189).
-Gives `session.confirmation_needed`, `request.parameter_malformed` and `end_user.too_many_mails`.
+Gives `request.parameter_malformed` and `end_user.too_many_mails`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from math import ceil
 
 from assay.decision import Allowed, Refused, refuse
-from assay.decision.stages import Stages
 from assay.formats.email_address import is_email_address
 from assay.formats.form import Form, single
 from assay.model.effects import ChangeClaims, Effect, RecordEvent
@@ -21,25 +20,11 @@ from assay.model.event import Event
 from assay.ports.unit_of_work import UnitOfWork
 from assay.reasons import end_user as reasons
 from assay.reasons import request as request_reasons
-from assay.reasons import session as session_reasons
-from assay.server.end_user_authentication.factors import OwnFactors
 from assay.server.end_user_authentication.mailed_links import MailedLinks
-from assay.server.end_user_authentication.recent_proof import recently_proved
 from assay.server.end_user_authentication.sessions import SignedIn
-from assay.server.end_user_authentication.sign_in_policy import SignInPolicy
 from assay.server.mail.limits import MailBudget
 
 MAX_NAME = 128
-_STAGES = Stages(("confirmed", "change"))
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """What the page shows."""
-
-    end_user: EndUser
-    factors: OwnFactors
-    confirmed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,24 +37,15 @@ class ProfileChanged:
 class ProfileChanges:
     """Carries them out."""
 
-    __slots__ = ("_budget", "_links", "_policy", "_unit_of_work")
+    __slots__ = ("_budget", "_links", "_unit_of_work")
 
-    def __init__(self, policy: SignInPolicy, links: MailedLinks, budget: MailBudget, unit_of_work: UnitOfWork) -> None:
-        self._policy = policy
+    def __init__(self, links: MailedLinks, budget: MailBudget, unit_of_work: UnitOfWork) -> None:
         self._links = links
         self._budget = budget
         self._unit_of_work = unit_of_work
 
-    async def of(self, who: SignedIn, now: float) -> Profile:
-        """The page as it is now."""
-        factors = await self._policy.factors_of(who.end_user)
-        fresh_for = self._policy.settings.fresh_for
-        return Profile(who.end_user, factors, recently_proved(who.session, factors, fresh_for, now))
-
     async def change(self, who: SignedIn, form: Form, now: float) -> Allowed[ProfileChanged] | Refused:
         """Carry out what a form asks for: `name` or `email`."""
-        if not (await self.of(who, now)).confirmed:
-            return _STAGES.refused("confirmed", refuse(session_reasons.CONFIRMATION_NEEDED))
         asked = single(form, "change")
         decided: Allowed[tuple[tuple[Effect, ...], str | None]] | Refused
         if asked == "name":
@@ -79,7 +55,7 @@ class ProfileChanges:
         else:
             decided = _malformed("change", "it names no change of this page", "name or email")
         if isinstance(decided, Refused):
-            return _STAGES.refused("change", decided)
+            return decided
         effects, mailed_to = decided.value
         # A lost race: it was changed in another tab, and the page tells what is so now.
         await self._unit_of_work.commit(effects)

@@ -79,7 +79,11 @@ class Progress:
         kept = await self._pending.keep(request, session_id, http, now)
         if isinstance(kept, Allowed):
             return GoToPage(page, *kept.value)
-        return self.shown(stages.ENDPOINT.refused("few_waiting", kept), http, now, request.client_id)
+        refused = stages.ENDPOINT.refused("few_waiting", kept)
+        if for_own_page(request):
+            subject = who.end_user.subject if isinstance(who, SignedIn) else None
+            return ShowRefusal(self.told(refused, request.response_mode, http, now, subject))
+        return self.shown(refused, http, now, request.client_id)
 
     async def go_on(
         self, opened: Opened, who: SignedIn | NotSignedIn, http: RawRequest, now: float
@@ -155,10 +159,16 @@ class Progress:
         return self._record(refused, "sign_in", http, now, opened.client.client_id, subject)
 
     def told(
-        self, refused: Refused, endpoint: str, http: RawRequest, now: float, subject: str | None = None
+        self,
+        refused: Refused,
+        endpoint: str,
+        http: RawRequest,
+        now: float,
+        subject: str | None = None,
+        client_id: str | None = None,
     ) -> RefusedRequest:
-        """Record why what was typed on another page does not do, to be told on that page."""
-        return self._record(refused, endpoint, http, now, None, subject)
+        """Record why another page does not do what is asked of it, to be told on that page or instead of it."""
+        return self._record(refused, endpoint, http, now, client_id, subject)
 
     def _record(
         self,

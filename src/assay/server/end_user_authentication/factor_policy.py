@@ -22,7 +22,8 @@ class FactorPolicy:
 
     `acr_by_client` and `acr_by_scope` raise it, as in `("payments=phr",)`. A remembered device counts in place of a second
     factor for `remembered_device` seconds (0: never), but not where a client, a scope or the request asks. Factors are
-    enrolled and changed within `fresh_for` seconds of a sign-in. Raises `ValueError`.
+    enrolled within `fresh_for` seconds of a sign-in, and what opens or names the account is changed within `fresh_for` seconds
+    of a proof. Raises `ValueError`.
     """
 
     second_factor: Literal["required", "optional"] = "required"

@@ -1,7 +1,6 @@
 """What people change about their authenticator app and recovery codes, after a fresh proof of who they are.
 
-Security bar A200: whoever has a second factor proves that one. Gives `session.confirmation_needed`,
-`request.parameter_malformed` and the reasons of `TotpEnrolment`.
+Gives `request.parameter_malformed` and the reasons of `TotpEnrolment`.
 """
 
 from __future__ import annotations
@@ -9,34 +8,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from assay.decision import Allowed, Refused, refuse
-from assay.decision.stages import Stages
 from assay.formats.form import Form, single
 from assay.model.effects import Conflict, Effect, ForgetDevices, RecordEvent, RemoveSecondFactors
+from assay.model.end_user import EndUser
 from assay.model.event import Event
-from assay.model.factor import TOTP
 from assay.ports.entropy import Entropy
 from assay.ports.unit_of_work import UnitOfWork
 from assay.reasons import request as request_reasons
-from assay.reasons import session as reasons
 from assay.server.administration.factors import replace_recovery_codes
-from assay.server.end_user_authentication.factors import OwnFactors
-from assay.server.end_user_authentication.recent_proof import recently_proved
 from assay.server.end_user_authentication.sessions import SignedIn
-from assay.server.end_user_authentication.sign_in_policy import SignInPolicy
 from assay.server.end_user_authentication.totp_enrolment import Offered, TotpEnrolment
 from assay.server.languages.language import message
 from assay.server.mail.letters import Letters
-
-_STAGES = Stages(("confirmed", "change"))
-
-
-@dataclass(frozen=True, slots=True)
-class FactorPage:
-    """What a person has, whether they have just proved who they are, and the seed that is offered to an app."""
-
-    factors: OwnFactors
-    confirmed: bool
-    offered: Offered | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,37 +32,23 @@ class Changed:
 class OwnFactorChanges:
     """Carries them out."""
 
-    __slots__ = ("_enrolment", "_entropy", "_letters", "_policy", "_unit_of_work")
+    __slots__ = ("_enrolment", "_entropy", "_letters", "_unit_of_work")
 
-    def __init__(
-        self,
-        policy: SignInPolicy,
-        enrolment: TotpEnrolment,
-        letters: Letters,
-        unit_of_work: UnitOfWork,
-        entropy: Entropy,
-    ) -> None:
-        self._policy = policy
+    def __init__(self, enrolment: TotpEnrolment, letters: Letters, unit_of_work: UnitOfWork, entropy: Entropy) -> None:
         self._enrolment = enrolment
         self._letters = letters
         self._unit_of_work = unit_of_work
         self._entropy = entropy
 
-    async def of(self, who: SignedIn, now: float, again: str | None = None) -> FactorPage:
-        """The page as it is now. `again` is the sealed seed that is on its way already."""
-        factors = await self._policy.factors_of(who.end_user)
-        confirmed = self._confirmed(who, factors, now)
-        offers = confirmed and TOTP not in factors.methods
-        return FactorPage(factors, confirmed, self._enrolment.offer(who.end_user, now, again) if offers else None)
+    def offer(self, end_user: EndUser, now: float, again: str | None = None) -> Offered:
+        """A seed for an app. `again` is the sealed one that is on its way already."""
+        return self._enrolment.offer(end_user, now, again)
 
     async def change(self, who: SignedIn, form: Form, now: float) -> Allowed[Changed] | Refused:
         """Carry out what a form asks for."""
-        factors = await self._policy.factors_of(who.end_user)
-        if not self._confirmed(who, factors, now):
-            return _STAGES.refused("confirmed", refuse(reasons.CONFIRMATION_NEEDED))
         decided = self._decided(who, form, now)
         if isinstance(decided, Refused):
-            return _STAGES.refused("change", decided)
+            return decided
         effects, codes = decided.value
         settled = await self._unit_of_work.commit(effects)
         # A lost race: it was changed in another tab, and the page tells what is so now. No codes of ours count then.
@@ -111,6 +80,3 @@ class OwnFactorChanges:
             defect="it names no change of this page",
             expected="enrol, remove or recovery_codes",
         )
-
-    def _confirmed(self, who: SignedIn, factors: OwnFactors, now: float) -> bool:
-        return recently_proved(who.session, factors, self._policy.settings.fresh_for, now)

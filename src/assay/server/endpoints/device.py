@@ -79,20 +79,20 @@ class DeviceEndpoint:
         """GET shows the form; POST looks the code up and leads on to the sign-in and the question."""
         read = read_page_request(http, self._settings.issuer)
         if isinstance(read, Refused):
-            return self._progress.shown(_STAGES.refused("request_readable", read), http, now)
+            return ShowRefusal(self._told(_STAGES.refused("request_readable", read), http, now))
         typed = single(read.value, "user_code") or ""
         if http.method != "POST":
             return self._page(http, typed)
         foreign = self._foreign(read.value, http)
         if foreign is not None:
-            return self._progress.shown(foreign, http, now)
+            return ShowRefusal(self._told(foreign, http, now))
         if not typed:
             missing = _STAGES.refused("code_given", refuse(PARAMETER_MISSING, parameter="user_code"))
-            return self._page(http, "", self._progress.told(missing, NAME, http, now))
+            return self._page(http, "", self._told(missing, http, now))
         found = await self._codes.find(typed, single(read.value, "form_token") or "", http.peer, now)
         if isinstance(found, Refused):
             refused = _STAGES.refused("user_code", found)
-            return self._page(http, typed, self._progress.told(refused, NAME, http, now))
+            return self._page(http, typed, self._told(refused, http, now))
         return await self._lead_on(found.value, http, now)
 
     async def _lead_on(self, device: DeviceAuthorization, http: RawRequest, now: float) -> DeviceResult:
@@ -100,7 +100,7 @@ class DeviceEndpoint:
         if client is None or client.disabled_at is not None:
             at = client.disabled_at if client is not None else None
             disabled = refuse(request_reasons.CLIENT_DISABLED, client_id=device.client_id, disabled_at=at)
-            return self._progress.shown(_STAGES.refused("client", disabled), http, now, device.client_id)
+            return ShowRefusal(self._told(_STAGES.refused("client", disabled), http, now, device.client_id))
         request = AuthorizationRequest(
             client_id=device.client_id,
             redirect_uri="",
@@ -112,6 +112,9 @@ class DeviceEndpoint:
             device_code_hash=device.device_code_hash.hex(),
         )
         return await self._progress.begin(request, client, await self._sessions.who(http, now), http, now)
+
+    def _told(self, refused: Refused, http: RawRequest, now: float, client_id: str | None = None) -> RefusedRequest:
+        return self._progress.told(refused, NAME, http, now, client_id=client_id)
 
     def _foreign(self, form: Form, http: RawRequest) -> Refused | None:
         if not self._tokens.has_cookie(http):

@@ -1,16 +1,17 @@
-"""The page of one's own passkeys: the list, a proof of identity where it is due, and the changes.
+"""The page of one's own passkeys: the list, and the changes.
 
-Gives the reasons of `OwnPages` and `PasskeyChanges`.
+Gives the reasons of `GuardedPages` and `PasskeyChanges`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from assay.decision import Refused
 from assay.formats.raw_request import RawRequest
 from assay.server.account.confirmation import ConfirmationAsked
-from assay.server.account.own_page import Elsewhere, Entered, LoadAnew, OwnPage, OwnPages
+from assay.server.account.guarded_page import Admitted, GuardedPages
+from assay.server.account.own_page import Elsewhere, LoadAnew, OwnPage
 from assay.server.authorization.own_pages import SIGN_IN_FOR_PASSKEYS
 from assay.server.end_user_authentication.browser_cookies import Cookie
 from assay.server.passkeys.own_passkeys import OwnPasskeys, PasskeyChanges
@@ -36,21 +37,20 @@ class PasskeysEndpoint:
 
     __slots__ = ("_changes", "_pages")
 
-    def __init__(self, pages: OwnPages, changes: PasskeyChanges) -> None:
+    def __init__(self, pages: GuardedPages, changes: PasskeyChanges) -> None:
         self._pages = pages
         self._changes = changes
 
     async def __call__(self, http: RawRequest, now: float) -> ShowPasskeys | Elsewhere:
         """GET shows the page, POST carries out a form of it."""
-        entered = await self._pages.enter(_PAGE, http, now)
-        if not isinstance(entered, Entered):
-            return entered
-        if entered.form is not None:
-            outcome = await self._changes.change(entered.who, entered.form, now)
+        admitted = await self._pages.enter(_PAGE, http, now)
+        if not isinstance(admitted, Admitted):
+            return admitted
+        if admitted.form is not None:
+            outcome = await self._changes.change(admitted.who, admitted.form, now)
             if not isinstance(outcome, Refused):
-                return LoadAnew(entered.cookies)
-            entered = replace(entered, refused=self._pages.refused(_PAGE, entered.who, outcome, http, now))
-        who = entered.who
-        own = await self._changes.of(who, now)
-        asked = await self._pages.asked(who, own.factors, now) if not own.confirmed else None
-        return ShowPasskeys(who.end_user.username, own, entered.form_token, asked, entered.refused, entered.cookies)
+                return LoadAnew(admitted.cookies)
+            admitted = self._pages.refused(admitted, _PAGE, outcome, http, now)
+        who, asked = admitted.who, admitted.asked
+        own = await self._changes.of(who, now, may_add=asked is None)
+        return ShowPasskeys(who.end_user.username, own, admitted.form_token, asked, admitted.refused, admitted.cookies)

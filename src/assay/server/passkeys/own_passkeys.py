@@ -1,6 +1,6 @@
-"""What a signed-in person may do with their own passkeys: see, add, rename, remove; changes only shortly after a proof.
+"""What a signed-in person may do with their own passkeys: see, add, rename, remove.
 
-Security bar A200. Gives `session.confirmation_needed`, `passkey.last_way_in`, and the reasons of `PasskeyRegistration`.
+Gives `passkey.last_way_in` and the reasons of `PasskeyRegistration`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from assay.decision import Allowed, Decision, Refused, refuse
-from assay.decision.stages import Stages
 from assay.formats.base64url import decode_text
 from assay.formats.form import Form, single
 from assay.model.effects import Conflict, Effect
@@ -18,17 +17,12 @@ from assay.model.passkey import Passkey
 from assay.ports.passkeys import Passkeys
 from assay.ports.unit_of_work import UnitOfWork
 from assay.reasons import passkey as reasons
-from assay.reasons import session as session_reasons
-from assay.server.end_user_authentication.factors import Factors, OwnFactors
-from assay.server.end_user_authentication.recent_proof import recently_proved
 from assay.server.end_user_authentication.sessions import SignedIn
 from assay.server.languages.language import message
 from assay.server.mail.letters import PASSKEY_REMOVED, Letters
 from assay.server.passkeys.challenges import Purpose
 from assay.server.passkeys.registering import PasskeyRegistration, lost, not_on_the_list, remove, rename
-from assay.server.passkeys.settings import PasskeySettings
 
-_STAGES = Stages(("confirmed", "change"))
 _NOTICES = {"add": message("A passkey was added to the account"), "remove": PASSKEY_REMOVED}
 Outcome: TypeAlias = Allowed[Passkey] | Refused
 
@@ -38,51 +32,37 @@ class OwnPasskeys:
     """The passkeys of the person who is signed in. `options` asks for a new one; None where none can be added now."""
 
     passkeys: tuple[Passkey, ...]
-    factors: OwnFactors
-    confirmed: bool
     options: str | None
 
 
 class PasskeyChanges:
     """Shows and changes them."""
 
-    __slots__ = ("_factors", "_letters", "_passkeys", "_registration", "_settings", "_unit_of_work")
+    __slots__ = ("_letters", "_passkeys", "_registration", "_unit_of_work")
 
     def __init__(
-        self,
-        passkeys: Passkeys,
-        factors: Factors,
-        registration: PasskeyRegistration,
-        letters: Letters,
-        unit_of_work: UnitOfWork,
-        settings: PasskeySettings,
+        self, passkeys: Passkeys, registration: PasskeyRegistration, letters: Letters, unit_of_work: UnitOfWork
     ) -> None:
         self._passkeys = passkeys
-        self._factors = factors
         self._registration = registration
         self._letters = letters
         self._unit_of_work = unit_of_work
-        self._settings = settings
 
-    async def of(self, who: SignedIn, now: float) -> OwnPasskeys:
+    async def of(self, who: SignedIn, now: float, *, may_add: bool) -> OwnPasskeys:
         """What the page shows."""
         own = await self._passkeys.list_of(who.end_user.subject)
-        factors = await self._factors.of(who.end_user)
-        confirmed = self._confirmed(who, factors, now)
-        options = self._registration.options(who.end_user, own, _purpose(who), now) if confirmed else None
-        return OwnPasskeys(own, factors, confirmed, options)
+        options = self._registration.options(who.end_user, own, _purpose(who), now) if may_add else None
+        return OwnPasskeys(own, options)
 
     async def change(self, who: SignedIn, form: Form, now: float) -> Outcome:
         """Carry out what the form asks for: `add` (with `passkey` and `name`), `rename` or `remove` (with `id`)."""
-        if not self._confirmed(who, await self._factors.of(who.end_user), now):
-            return _STAGES.refused("confirmed", refuse(session_reasons.CONFIRMATION_NEEDED))
         own = await self._passkeys.list_of(who.end_user.subject)
         decision = self._decided(who, own, form, now)
         outcome: Outcome = decision.outcome
         if isinstance(outcome, Allowed):
             settled = await self._unit_of_work.commit((*decision.effects, *self._notice(who, form, now)))
             outcome = lost(settled) if isinstance(settled, Conflict) else outcome
-        return outcome if isinstance(outcome, Allowed) else _STAGES.refused("change", outcome)
+        return outcome
 
     def _decided(self, who: SignedIn, own: tuple[Passkey, ...], form: Form, now: float) -> Decision[Passkey, Effect]:
         name = single(form, "name") or ""
@@ -101,9 +81,6 @@ class PasskeyChanges:
         """The mail about a change of what opens the account; a new name opens nothing."""
         what = _NOTICES.get(single(form, "change") or "")
         return self._letters.notice(who.end_user, what, now) if what is not None else ()
-
-    def _confirmed(self, who: SignedIn, factors: OwnFactors, now: float) -> bool:
-        return recently_proved(who.session, factors, self._settings.confirmed_for, now)
 
 
 def _purpose(who: SignedIn) -> Purpose:

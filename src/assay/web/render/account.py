@@ -6,12 +6,14 @@ import json
 
 from assay.model.factor import TOTP
 from assay.server.account.overview import Overview
-from assay.server.endpoints.account import AccountResult, LoadAccount, ShowAccount
+from assay.server.account.own_page import Elsewhere
+from assay.server.endpoints.account import ShowAccount
 from assay.server.languages.language import Language
 from assay.web.answer import HttpAnswer
 from assay.web.pages.happenings import happening_words
 from assay.web.pages.words import device_words, scope_words
 from assay.web.render.authorization import AuthorizationRenderer
+from assay.web.render.own_page import instead_of_the_page
 from assay.web.render.page_frame import PageFrame
 
 PATH = "/account"
@@ -26,7 +28,7 @@ class AccountRenderer:
         self._frame = frame
         self._onward = onward
 
-    def __call__(self, result: AccountResult) -> HttpAnswer:
+    def __call__(self, result: ShowAccount | Elsewhere) -> HttpAnswer:
         """The answer to a result of the endpoint."""
         match result:
             case ShowAccount():
@@ -42,10 +44,8 @@ class AccountRenderer:
                     form_token=result.form_token,
                     **_shown(result.overview, self._frame.language),
                 )
-            case LoadAccount():
-                return self._frame.see_other(PATH, result.cookies)
             case _:
-                return self._onward(result)
+                return instead_of_the_page(result, PATH, self._frame, self._onward)
 
 
 def _shown(page: Overview, language: Language) -> dict[str, object]:

@@ -29,7 +29,7 @@ class OwnFactorsRenderer:
         """The answer to a result of the endpoint."""
         match result:
             case ShowFactors():
-                offered, factors = result.page.offered, result.page.factors
+                offered, factors = result.offered, result.factors
                 return self._frame.form_page(
                     "factors.html",
                     result.cookies,
@@ -38,7 +38,7 @@ class OwnFactorsRenderer:
                     account=self._frame.address("/account"),
                     form_token=result.form_token,
                     username=result.username,
-                    confirmed=result.page.confirmed,
+                    confirmed=result.asked is None,
                     asked=result.asked,
                     passkey_script=self._frame.address(PASSKEY_SCRIPT.path),
                     has_app=TOTP in factors.methods,

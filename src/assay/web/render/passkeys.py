@@ -38,7 +38,7 @@ class PasskeysRenderer:
                     form_token=result.form_token,
                     username=result.username,
                     passkeys=[_shown(passkey, self._frame.language) for passkey in result.own.passkeys],
-                    confirmed=result.own.confirmed,
+                    confirmed=result.asked is None,
                     create_options=result.own.options,
                     asked=result.asked,
                     passkey_script=self._frame.address(PASSKEY_SCRIPT.path),

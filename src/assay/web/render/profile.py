@@ -29,7 +29,7 @@ class ProfileRenderer:
         """The answer to a result of the endpoint."""
         match result:
             case ShowProfile():
-                end_user = result.profile.end_user
+                end_user = result.end_user
                 claims = json.loads(end_user.claims)
                 return self._frame.form_page(
                     "profile.html",
