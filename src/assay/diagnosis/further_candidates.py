@@ -17,7 +17,8 @@ from assay.diagnosis.wordings import causes_of_words
 
 def further_candidates(facts: Facts, named: tuple[str, ...], most: int) -> list[tuple[Cause, Sighting]]:
     """At most `most` causes besides those `named` (the most probable first), the likeliest first."""
-    votes = dict(causes_of_words(facts))
+    worded = causes_of_words(facts)
+    votes = dict(worded)
     for rank, name in enumerate(named[:2]):
         for place, code in enumerate(mistaken_for(name)):
             votes[code] = votes.get(code, 0) + 2 - rank - place / 10
@@ -26,16 +27,19 @@ def further_candidates(facts: Facts, named: tuple[str, ...], most: int) -> list[
     for code, shows in SIGNS.items():
         if code not in named and shows(facts):
             votes[code] = votes.get(code, 0) + 3
+    # Words such as "signing method" are of JWT, but not where AWS says them and there is no token.
+    only_aws = facts.aws.spoken_of and facts.token is None and facts.oauth.token_request is None
     ordered = sorted(votes, key=lambda code: (-votes[code], -reports_of(code)))
     found: list[tuple[Cause, Sighting]] = []
     for code in ordered:
         if len(found) >= most:
             break
-        if code in named or not still_fits(code, facts):
+        if code in named or not still_fits(code, facts) or (only_aws and not code.startswith("aws.")):
             continue
         cause = find_cause(code)
         if cause is not None:
-            found.append((cause, allows("nothing in the evidence speaks against it", weight=10 - len(found))))
+            speaks = "its refusals are worded so" if code in worded else "nothing in the evidence speaks against it"
+            found.append((cause, allows(speaks, weight=10 - len(found))))
     return found
 
 

@@ -5,6 +5,7 @@ Used where the evidence shows no likely cause; every one of these is possible at
 
 from __future__ import annotations
 
+from assay.diagnosis.facts.error_codes import codes_of_errors
 from assay.diagnosis.facts.gathered import Facts
 
 NARROW = 2
@@ -176,4 +177,7 @@ def causes_of_words(facts: Facts) -> dict[str, float]:
             narrow = 1.0 if len(codes) <= NARROW else 0.0
             for place, code in enumerate(codes):
                 found[code] = found.get(code, 0) + 3 + narrow - place / 10
+    for codes in codes_of_errors(facts.complaint.text):
+        for place, code in enumerate(codes):
+            found[code] = found.get(code, 0) + 4 - place / 5
     return found

@@ -7,12 +7,21 @@ import re
 from assay.diagnosis.facts.token_form import tokens_in
 from assay.formats.opaque_token import PREFIXES
 
+# One word that a program refuses with, as OAuth, AWS, Microsoft and libraries make them up; no token looks like it.
+_ERROR_WORD = re.compile(
+    r"(?:[a-z]+_)+(?:invalid|unsupported|denied|required|expired|pending|mismatch|error|missing|failed|down)"
+    r"|(?:invalid|unsupported|unauthorized|insufficient|mismatching|missing|use)(?:_[a-z]+)+"
+    r"|(?:[A-Z][a-z]+){2,}|[A-Z]{3,8}_[A-Z_]+|AADSTS\d{5,8}|IDX\d{5}|[45]\d\d"
+)
+_LONGEST_ERROR_WORD = 60
 _HEADER = r"(?i)authorization\s*[:=]\s*[\"']?((?:bearer|dpop)?\s*[^\s\"']+)"
 
 
 def credential_in(text: str) -> tuple[str, str]:
     """(the credential as carried, the text around it as a symptom). One of the two may be empty."""
     bare = text.strip()
+    if len(bare) <= _LONGEST_ERROR_WORD and _names_an_error(bare):
+        return "", bare
     if bare.startswith(PREFIXES) or (" " not in bare and "\n" not in bare and "\t" not in bare):
         return bare, ""
     if re.match(r"^(?:bearer|dpop)\s+\S+$", bare, re.IGNORECASE):
@@ -26,3 +35,9 @@ def credential_in(text: str) -> tuple[str, str]:
         return carried, bare if len(bare) > len(carried) + 12 else ""
     header = re.search(_HEADER, text)
     return (header.group(1), bare) if header else ("", bare)
+
+
+def _names_an_error(word: str) -> bool:
+    from assay.diagnosis.facts.error_codes import codes_of_errors  # a token, which is longer, must not pay for it
+
+    return _ERROR_WORD.fullmatch(word.rstrip(":.!")) is not None or any(codes_of_errors(word.lower()))
