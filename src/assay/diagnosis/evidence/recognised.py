@@ -12,6 +12,7 @@ from assay.diagnosis.facts.pasted import credential_in
 from assay.diagnosis.json_view import parse_json
 
 MAX_BYTES = 16 * 1024 * 1024
+_KEY_ID = re.compile(r"A(?:KIA|SIA)[A-Z0-9]{16}")
 
 
 def text_of(raw: bytes) -> str:
@@ -66,6 +67,8 @@ def _document(text: str) -> dict[str, Any]:
 
 
 def _credential(text: str) -> dict[str, Any]:
+    if _KEY_ID.fullmatch(text.strip()):
+        return {"environment": {"AWS_ACCESS_KEY_ID": text.strip()}}
     credential, symptom = credential_in(text)
     members: dict[str, Any] = {"credential": {"token": credential}} if credential else {}
     return members | ({"symptom": symptom} if symptom else {})

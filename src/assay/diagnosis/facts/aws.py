@@ -12,6 +12,7 @@ from assay.diagnosis.facts.aws_hosts import (
     is_aws_host,
     is_local_host,
 )
+from assay.diagnosis.facts.aws_key_id import account_of_key_id
 from assay.diagnosis.facts.aws_request import XML_CODE, AwsRequest, aws_request
 from assay.diagnosis.facts.aws_sources import AwsSource, gather_sources, ini_files
 from assay.diagnosis.facts.aws_wordings import AWS_ONLY, AWS_WORDS, CODE_IN_TEXT, OTHER_WORDS, PHRASES
@@ -292,5 +293,7 @@ class AwsFacts:
         if not self.key_id:
             return "AWS credentials"
         kind = "a session" if self.is_session else "a permanent key" if self.is_permanent else "a key"
-        place = f" of {self.used.place}" if self.used else ""
-        return f"AWS credentials: {kind}, id {quoted(self.key_id)}{place}"
+        number = account_of_key_id(self.key_id.strip())
+        account = f" of account {number}" if number else ""
+        place = f", from {self.used.place}" if self.used else ""
+        return f"AWS credentials: {kind}{account}, id {quoted(self.key_id)}{place}"

@@ -193,3 +193,8 @@ JSON = st.recursive(
 @settings(deadline=None)
 def test_no_archive_raises(entries: list[object]) -> None:
     diagnose(read_bundle({"assay_bundle": 1} | recognise(json.dumps({"log": {"entries": entries}}))))
+
+
+def test_the_id_of_an_access_key_alone_is_one() -> None:
+    assert recognise(" ASIAY34FZKBOKMUTVV7A\n") == {"environment": {"AWS_ACCESS_KEY_ID": "ASIAY34FZKBOKMUTVV7A"}}
+    assert "environment" not in recognise("ASIAY34FZKBOKMUTVV7")
