@@ -6,6 +6,7 @@ The address that was checked is the address that is dialled. http is for loopbac
 from __future__ import annotations
 
 import http.client
+import re
 import socket
 import ssl
 import time
@@ -19,6 +20,8 @@ from urllib.parse import urlsplit
 MAX_BYTES = 262_144
 TIMEOUT = 5.0
 """Seconds for everything: name, connection, handshake, answer."""
+
+_AGE = re.compile(r"[0-9]{1,9}")
 
 Address = IPv4Address | IPv6Address
 
@@ -69,10 +72,11 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What was fetched. `cache_control` is the header of that name."""
+    """What was fetched. `cache_control` is the header of that name; `age` for how many seconds a cache has kept it already."""
 
     body: bytes = field(repr=False)
     cache_control: str | None = None
+    age: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +119,8 @@ def document_of(reply: Reply) -> Document:
         raise FetchFailed(f"its answer has more than {MAX_BYTES} bytes")
     if reply.cut_short:
         raise FetchFailed("its answer ended before all of it had come")
-    return Document(reply.body, reply.header("cache-control"))
+    age = reply.header("age") or ""
+    return Document(reply.body, reply.header("cache-control"), int(age) if _AGE.fullmatch(age) else 0)
 
 
 def ask(location: Location, form: Form | None = None) -> Reply:

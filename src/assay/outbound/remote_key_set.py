@@ -177,7 +177,7 @@ class RemoteKeySet:
 
     def _fetched(self, keys: KeySet, document: Document) -> None:
         with self._state:
-            self._held = self._held.fetched(keys, document.cache_control, self._clock())
+            self._held = self._held.fetched(keys, document.cache_control, self._clock(), document.age)
             replaced = self._held.replaced_kids
         for kid in replaced:
             _LOG.warning("The key set at %s has another key under the kid %r than before", self.location.url, kid)

@@ -14,10 +14,11 @@ class SigningKeys(Protocol):
         """All signing keys that are not purged, oldest first."""
         ...
 
-    def held(self, seconds: float) -> tuple[SigningKey, ...] | None:
-        """What `list_all` has last told within so many seconds, for when the store does not answer; without asking it.
+    def held(self) -> tuple[tuple[SigningKey, ...], float] | None:
+        """What `list_all` has last told, for when the store does not answer, without asking it; and for how many seconds
+        nobody knows any more whether it still is so.
 
-        None when that was longer ago, or when anything is known to have changed since.
+        None when nothing was told, or when anything is known to have changed since.
         """
         ...
 

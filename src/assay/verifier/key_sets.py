@@ -20,13 +20,14 @@ _MAX_AGE = re.compile(r"(?:^|[\s,])max-age=\"?([0-9]{1,9})", re.IGNORECASE)
 @dataclass(frozen=True, slots=True)
 class KeySetPolicy:
     """Seconds. A set is kept between `least_age` and `most_age`, as its max-age says; `usual_age` where it says nothing.
+    What a shared cache has kept it for already counts (RFC 9111 section 4.2).
 
     `unknown_kid_pause` lies between two fetches for kids that nobody knows; `retry_pause` doubles with each failure up
     to `most_retry_pause`; after `stale_limit` without success a held set is no longer believed. In the last `beside_for` of
     its age a set is fetched beside its use; after its end before it is used again, for a key may have been revoked meanwhile.
     """
 
-    least_age: float = 60
+    least_age: float = 20
     usual_age: float = 300
     most_age: float = 3600
     unknown_kid_pause: float = 60
@@ -35,11 +36,11 @@ class KeySetPolicy:
     stale_limit: float = 86_400
     beside_for: float = 10
 
-    def age_from(self, cache_control: str | None) -> float:
-        """For how long a set may be kept whose answer had this Cache-Control."""
+    def age_from(self, cache_control: str | None, already: float = 0) -> float:
+        """For how long a set may be kept whose answer had this Cache-Control and was so old already."""
         found = _MAX_AGE.search(cache_control or "")
         asked = float(found[1]) if found else self.usual_age
-        return min(max(asked, self.least_age), self.most_age)
+        return min(max(asked - already, self.least_age), self.most_age)
 
 
 class Next(Enum):
@@ -86,7 +87,7 @@ class HeldKeySet:
         """After deciding to fetch for an unknown kid: nobody else does so for a while."""
         return replace(self, next_unknown_kid_at=now + self.policy.unknown_kid_pause)
 
-    def fetched(self, keys: KeySet, cache_control: str | None, now: float) -> HeldKeySet:
+    def fetched(self, keys: KeySet, cache_control: str | None, now: float, already: float = 0) -> HeldKeySet:
         """After a fetch. A set without a usable key counts as a failure. An equal set stays the same object, so that what
         verifiers remember stays good.
         """
@@ -98,7 +99,7 @@ class HeldKeySet:
             self,
             keys=held if same else keys,
             fetched_at=now,
-            fresh_until=now + max(self.policy.age_from(cache_control) - self.policy.beside_for, 0),
+            fresh_until=now + max(self.policy.age_from(cache_control, already) - self.policy.beside_for, 0),
             failures=0,
             next_try_at=now,
             defect="",

@@ -87,6 +87,20 @@ def test_a_rotation_with_caching_verifiers_refuses_no_valid_token(published):
             assert isinstance(checked.verify(token("ES256"), now=NOW), Allowed), minute
 
 
+@pytest.mark.parametrize(("told", "wait"), [("25", 35), ("0", 60), ("some", 60), ("-4", 60)])
+def test_what_a_shared_cache_kept_already_is_kept_for_the_rest(published, told, wait):
+    clock = Clock()
+    source = RemoteKeySet(published.url, clock=clock)
+    published.headers = {"Cache-Control": "public, max-age=60", "Age": told}
+    source.current()
+    clock.now += wait - 11
+    source.current()
+    assert len(published.requests) == 1
+    clock.now += 11
+    source.current()  # its time is over: fetched before it is used
+    assert len(published.requests) == 2
+
+
 def test_an_issuer_that_is_down_for_an_hour_refuses_no_valid_token(published):
     clock = Clock()
     checked = verifier(keys=RemoteKeySet(published.url, clock=clock))

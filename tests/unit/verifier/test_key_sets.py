@@ -28,7 +28,8 @@ def held(now: float = 0, cache_control: str | None = None) -> HeldKeySet:
         (None, 300),
         ("", 300),
         ("no-store", 300),
-        ("max-age=0", 60),
+        ("max-age=0", 20),
+        ("max-age=35", 35),
         ("public, max-age=600", 600),
         ("MAX-AGE=600", 600),
         ('max-age="600"', 600),
@@ -40,6 +41,13 @@ def held(now: float = 0, cache_control: str | None = None) -> HeldKeySet:
 )
 def test_a_set_is_kept_as_its_issuer_says_within_bounds(cache_control, age):
     assert POLICY.age_from(cache_control) == age
+
+
+@pytest.mark.parametrize(("already", "age"), [(0, 60), (25, 35), (59, 20), (10**9, 20)])
+def test_the_time_that_a_shared_cache_has_kept_it_counts(already, age):
+    assert POLICY.age_from("public, max-age=60", already) == age
+    state = HeldKeySet("https://issuer.example/jwks", POLICY).fetched(keys("ES256"), "max-age=60", 1000, already)
+    assert [state.next(1000 + age - 1), state.next(1000 + age)] == [Next.REFRESH, Next.FETCH]
 
 
 def test_nothing_is_held_at_first():

@@ -1,12 +1,13 @@
 """The issuer's public keys as a JWK set (RFC 7517 section 5), as `use` says and never with `key_ops` beside it.
 
 A key is in it before it signs and until its last token has expired. While the store does not answer, the set that was
-read last is told for a while: it is public, and everybody keeps it anyway. Refuses nothing.
+read last is told, to be kept for what is left of its time: a key may have been revoked meanwhile. Refuses nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from assay.formats.raw_request import RawRequest
 from assay.model.signing_key import SigningKey
@@ -17,9 +18,8 @@ from assay.server.endpoints.published_document import PublishedDocument, publish
 MAX_AGE = 60
 """Seconds that the set may be kept: so long may a revoked key live on. A new key is published for longer before it signs."""
 
-
-HELD = 600
-"""Seconds for which the set is told while the store does not answer, unless a change is known of."""
+LEAST_AGE = 20
+"""What must be left of them where the store does not answer. Verifiers may not fetch more often than that."""
 
 
 class KeySet:
@@ -35,19 +35,20 @@ class KeySet:
         self._document = published(b'{"keys":[]}', max_age)
 
     async def __call__(self, _request: RawRequest, now: float) -> PublishedDocument:
-        """Never refused. Raises `StorageUnavailable` when the store has not answered for too long."""
+        """Never refused. Raises `StorageUnavailable` when the store has not answered for so long that nobody may keep the set."""
+        since_look = 0.0
         try:
             keys = await self._signing_keys.list_all()
         except StorageUnavailable:
-            held = self._signing_keys.held(HELD)
-            if held is None:
+            held = self._signing_keys.held()
+            if held is None or self._max_age - held[1] < LEAST_AGE:
                 raise
-            keys = held
+            keys, since_look = held
         if keys != self._keys or now >= self._until:
             members = ",".join(key.public_jwk for key in keys if is_published(key, now))
             self._document = published(f'{{"keys":[{members}]}}'.encode(), self._max_age)
             self._keys, self._until = keys, _next_change(keys, now)
-        return self._document
+        return replace(self._document, max_age=int(self._max_age - since_look)) if since_look else self._document
 
 
 def is_published(key: SigningKey, now: float) -> bool:

@@ -56,9 +56,9 @@ class MemorySigningKeys:
         """See the port."""
         return self._sorted()
 
-    def held(self, seconds: float) -> tuple[SigningKey, ...] | None:  # noqa: ARG002 - what is held is what is stored
-        """See the port."""
-        return self._sorted()
+    def held(self) -> tuple[tuple[SigningKey, ...], float] | None:
+        """See the port; what is held is what is stored."""
+        return self._sorted(), 0.0
 
     async def secret(self, purpose: str) -> ServerSecret | None:
         """See the port."""

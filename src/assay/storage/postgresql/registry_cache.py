@@ -62,9 +62,9 @@ class RegistryCache:
         if looked is not None:
             looked.add(self)
 
-    def looked_within(self, seconds: float) -> bool:
-        """Whether the last look that was answered began so short a time ago."""
-        return asyncio.get_running_loop().time() - self._looked_at <= seconds
+    def since_look(self) -> float:
+        """How many seconds ago the last look that was answered began."""
+        return asyncio.get_running_loop().time() - self._looked_at
 
     def keep_client(self, client: Client) -> None:
         """Keep a client that was read."""

@@ -46,9 +46,10 @@ class PostgresqlSigningKeys:
                 cache.signing_keys = keys
         return keys
 
-    def held(self, seconds: float) -> tuple[SigningKey, ...] | None:
+    def held(self) -> tuple[tuple[SigningKey, ...], float] | None:
         """See the port."""
-        return self._cache.signing_keys if self._cache.looked_within(seconds) else None
+        keys = self._cache.signing_keys
+        return None if keys is None else (keys, self._cache.since_look())
 
     async def secret(self, purpose: str) -> ServerSecret | None:
         """See the port."""

@@ -56,9 +56,9 @@ class RegistryCache:
         self._looked_in, self._looked_at = loop, loop.time()
         loop.call_soon(self._next_turn)
 
-    def looked_within(self, seconds: float) -> bool:
-        """Whether the last look was so short a time ago."""
-        return asyncio.get_running_loop().time() - self._looked_at <= seconds
+    def since_look(self) -> float:
+        """How many seconds ago the last look was."""
+        return asyncio.get_running_loop().time() - self._looked_at
 
     def keep_client(self, client: Client) -> None:
         """Keep a client that was read after `revalidate`."""

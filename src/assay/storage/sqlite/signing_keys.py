@@ -41,9 +41,10 @@ class SqliteSigningKeys:
         """See the port."""
         return await self._reader.patiently(self._list)
 
-    def held(self, seconds: float) -> tuple[SigningKey, ...] | None:
+    def held(self) -> tuple[tuple[SigningKey, ...], float] | None:
         """See the port."""
-        return self._cache.signing_keys if self._cache.looked_within(seconds) else None
+        keys = self._cache.signing_keys
+        return None if keys is None else (keys, self._cache.since_look())
 
     async def secret(self, purpose: str) -> ServerSecret | None:
         """See the port."""
