@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import signal
 import time
+from dataclasses import replace
 
 import pytest
 
@@ -132,7 +133,7 @@ def test_a_replica_that_did_not_follow_a_failover_answers_nothing_however_far_it
 
         async def scenario():
             writing, reading = opened(now), opened(now, replica)
-            await writing.unit_of_work.commit([e.SaveClient(CLIENT)])
+            await writing.unit_of_work.commit([e.SaveClient(replace(CLIENT, revision=1))])
             await denied_at_once(writing, reading, range(20))
             assert answers
             assert not any(answers)

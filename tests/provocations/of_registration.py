@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import tempfile
 from pathlib import Path
 from typing import Any
 
+from assay.server.administration.clients import rotate_client_secret
 from issuing import jwk
 from provocations.command_line import command_line
 from provocations.operator import Operator
@@ -84,6 +86,28 @@ def changed_meanwhile(world: World) -> str:
     operator = Operator(world)
     subject = operator.call("POST", "/users", {"username": "ada"}).json()["subject"]
     return world.reason_of(operator.call("POST", f"/users/{subject}/disable", if_match='"an earlier state"'))
+
+
+@provokes("registration.overtaken")
+def overtaken(world: World) -> str:
+    """A command changes the client between the reading and the writing of a call."""
+    operator, client_id = Operator(world), world.client().client_id
+    storage: Any = world.store.unit_of_work
+    commit = storage.commit
+
+    async def overtaken_commit(effects: Any) -> Any:
+        storage.commit = commit
+        held = await world.store.clients.find(client_id)
+        assert held is not None
+        await commit(rotate_client_secret(held, overlap=60, entropy=os.urandom, now=world.now).effects)
+        return await commit(effects)
+
+    storage.commit = overtaken_commit
+    refused = operator.call("POST", f"/clients/{client_id}/disable")
+    held = world.run(world.store.clients.find(client_id))
+    assert held is not None
+    assert (held.disabled_at, len(held.secrets)) == (None, 2), "the command's secret is kept"
+    return world.reason_of(refused)
 
 
 @provokes("registration.session_unknown")

@@ -159,7 +159,7 @@ class World:
     def change_client(self, client_id: str, **members: Any) -> Client:
         client = self.run(self.store.clients.find(client_id))
         assert client is not None
-        changed = replace(client, **members)
+        changed = replace(client, revision=client.revision + 1, **members)
         self.commit(SaveClient(changed))
         return changed
 

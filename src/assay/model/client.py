@@ -21,7 +21,8 @@ class Client:
     """A client as registered. `jwks` is the client's public JWK set as JSON text, for `private_key_jwt`.
 
     `token_endpoint_auth_method` is `client_secret_basic`, `client_secret_post`, `private_key_jwt` or `none`; a client
-    with `none` is public. `resources` are the identifiers it may ask for (RFC 8707).
+    with `none` is public. `resources` are the identifiers it may ask for (RFC 8707). `revision` counts
+    its changes.
     """
 
     client_id: str
@@ -42,6 +43,7 @@ class Client:
     rotate_refresh_tokens: bool = False
     created_at: int = 0
     disabled_at: int | None = None
+    revision: int = 0
 
     @property
     def public(self) -> bool:

@@ -29,14 +29,17 @@ from assay.model.status_block import StatusBlock
 
 @dataclass(frozen=True, slots=True)
 class SaveClient:
-    """Write a client, new or changed."""
+    """Write a client, new or in its next revision. *Conflict* when what stands there is not the revision before."""
 
     client: Client
 
 
 @dataclass(frozen=True, slots=True)
 class SaveResource:
-    """Write a resource, new or changed. A default one takes the mark from any other."""
+    """Write a resource, new or in its next revision. A default one takes the mark from any other, which is a change of that one.
+
+    *Conflict* when what stands there is not the revision before.
+    """
 
     resource: Resource
 

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """A resource by its identifier, which becomes `aud`. `introspection_clients` may introspect its tokens."""
+    """A resource by its identifier, which becomes `aud`. `introspection_clients` may introspect its tokens.
+
+    `revision` counts its changes.
+    """
 
     identifier: str
     scopes: tuple[str, ...] = ()
@@ -16,3 +19,4 @@ class Resource:
     introspection_clients: tuple[str, ...] = ()
     default: bool = False
     created_at: int = 0
+    revision: int = 0

@@ -461,6 +461,18 @@ CHANGED_MEANWHILE = Reason(
     references=("RFC 9110 section 13.1.1",),
 )
 
+OVERTAKEN = Reason(
+    code="registration.overtaken",
+    headline="Somebody else changed the same thing at the same moment",
+    explanation="Between reading the record and writing the change, somebody else changed it. Nothing of this change was written, so "
+    "nothing of theirs was lost.",
+    fix="Look at the record again, and repeat the change if it is still wanted.",
+    fault=Fault.OPERATOR,
+    public=_CONFLICT,
+    retry=Retry.LATER,
+    references=("RFC 9110 section 15.5.10",),
+)
+
 SESSION_UNKNOWN = Reason(
     code="registration.session_unknown",
     headline="The end-user has no such session",
@@ -545,6 +557,7 @@ REASONS = (
     INPUT_MALFORMED,
     LIST_PLACE_UNKNOWN,
     CHANGED_MEANWHILE,
+    OVERTAKEN,
     SESSION_UNKNOWN,
     CONSENT_UNKNOWN,
     SIGNING_ALGORITHM_UNKNOWN,

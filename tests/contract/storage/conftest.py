@@ -105,6 +105,7 @@ class Samples:
             rotate_refresh_tokens=True,
             created_at=NOW,
             disabled_at=NOW + 1,
+            revision=0,
         )
         return replace(client, **changes)
 

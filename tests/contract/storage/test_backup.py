@@ -128,7 +128,7 @@ def test_what_was_closed_since_an_older_backup_stays_closed(places, a):  # noqa:
                 e.RevokeGrant("grant-9", a.NOW, a.NOW + 900, "because"),
                 e.DenyAccessToken("jti-9", a.NOW + 900, "because"),
                 e.RememberOnce("client_assertion", b"x" * 32, a.NOW + 900),
-                e.SaveClient(a.client(disabled_at=a.NOW + 7)),
+                e.SaveClient(a.client(disabled_at=a.NOW + 7, revision=1)),
                 e.SaveEndUser(a.end_user(disabled_at=a.NOW + 8, password_changed_at=a.NOW + 8)),
                 e.SaveSigningKey(a.key(revoked_at=a.NOW + 9, retires_at=a.NOW + 9)),
                 e.EndEndUserSession(a.session().session_id, a.NOW + 6),
@@ -241,7 +241,7 @@ def test_an_export_opens_nothing(places, a):  # noqa: F811
         await filled(places[0], a)
         export = await written(places[0].whole(make=False), revocations=True)
         store = places[0].store()
-        await store.unit_of_work.commit([e.SaveClient(a.client(disabled_at=a.NOW + 7))])
+        await store.unit_of_work.commit([e.SaveClient(a.client(disabled_at=a.NOW + 7, revision=1))])
         await store.maintenance.close()
         whole = await written(places[0].whole(make=False))
         merge = await merged_with(read(export))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 from assay.model import effects as e
@@ -28,9 +29,48 @@ def test_a_saved_client_replaces_the_one_before(on_store, a):
     async def scenario(store):
         await store.unit_of_work.commit([e.SaveClient(a.client())])
         assert (await store.clients.find("client-1")).name == a.client().name
-        await store.unit_of_work.commit([e.SaveClient(a.client(name="new"))])
-        assert (await store.clients.find("client-1")).name == "new"
+        await store.unit_of_work.commit([e.SaveClient(a.client(name="new", revision=1))])
+        assert (await store.clients.find("client-1")) == a.client(name="new", revision=1)
         assert len(await store.clients.page(None, 1000)) == 1
+
+    on_store(scenario)
+
+
+def test_who_writes_an_old_state_of_a_client_or_resource_writes_nothing(on_store, a):
+    """Two read the same revision: one of them writes the next, and the other is told."""
+
+    async def scenario(store):
+        await store.unit_of_work.commit([e.SaveClient(a.client()), e.SaveResource(a.resource())])
+        first = [
+            e.SaveClient(a.client(name="first", revision=1)),
+            e.SaveResource(a.resource(scopes=("1",), revision=1)),
+        ]
+        assert await store.unit_of_work.commit(first) == e.Committed()
+        for late in (
+            e.SaveClient(a.client(name="second", revision=1)),
+            e.SaveClient(a.client(name="taken")),
+            e.SaveClient(a.client(name="ahead", revision=3)),
+            e.SaveResource(a.resource(scopes=("2",), revision=1)),
+            e.SaveResource(a.resource(scopes=("2",), default=True)),
+        ):
+            beside = e.RecordEvent(a.event("beside"))
+            assert await store.unit_of_work.commit([beside, late]) == e.Conflict(late)
+        assert (await store.clients.find("client-1")).name == "first"
+        assert (await store.resources.find("https://api.example")).scopes == ("1",)
+        assert await store.resources.default() is None
+        assert await store.events.read(0, 10) == ()
+
+    on_store(scenario)
+
+
+def test_of_many_changes_at_once_one_is_written(on_store, a):
+    async def scenario(store):
+        await store.unit_of_work.commit([e.SaveClient(a.client())])
+        changes = [e.SaveClient(a.client(name=f"{number}", revision=1)) for number in range(20)]
+        done = await asyncio.gather(*(store.unit_of_work.commit([change]) for change in changes))
+        written = [change for change, outcome in zip(changes, done, strict=True) if outcome == e.Committed()]
+        assert len(written) == 1
+        assert await store.clients.find("client-1") == written[0].client
 
     on_store(scenario)
 
@@ -85,12 +125,16 @@ def test_a_default_resource_takes_the_mark_from_any_other(on_store, a):
         await store.unit_of_work.commit([e.SaveResource(a.resource("https://one.example", default=True))])
         await store.unit_of_work.commit([e.SaveResource(a.resource("https://two.example", default=True, created_at=1))])
         assert (await store.resources.default()).identifier == "https://two.example"
-        assert [(r.identifier, r.default) for r in await store.resources.list_all()] == [
-            ("https://two.example", True),
-            ("https://one.example", False),
+        assert [(r.identifier, r.default, r.revision) for r in await store.resources.list_all()] == [
+            ("https://two.example", True, 0),
+            ("https://one.example", False, 1),  # to lose the mark is a change too
         ]
-        await store.unit_of_work.commit([e.SaveResource(a.resource("https://two.example", default=False))])
+        unmarked = a.resource("https://two.example", default=False, revision=1)
+        assert await store.unit_of_work.commit([e.SaveResource(unmarked)]) == e.Committed()
         assert await store.resources.default() is None
+        again = a.resource("https://two.example", default=True, revision=2)
+        assert await store.unit_of_work.commit([e.SaveResource(again)]) == e.Committed()
+        assert await store.resources.default() == again
 
     on_store(scenario)
 

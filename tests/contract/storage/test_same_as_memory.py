@@ -32,8 +32,19 @@ def effects(a):
         return st.builds(lambda **values: build(**values), **strategies)
 
     return st.one_of(
-        made(lambda n, d: e.SaveClient(a.client(n, disabled_at=d)), n=NAMES, d=MAYBE_TIMES),
-        made(lambda n, d, c: e.SaveResource(a.resource(n, default=d, created_at=c)), n=NAMES, d=st.booleans(), c=TIMES),
+        made(
+            lambda n, d, r: e.SaveClient(a.client(n, disabled_at=d, revision=r)),
+            n=NAMES,
+            d=MAYBE_TIMES,
+            r=st.integers(0, 3),
+        ),
+        made(
+            lambda n, d, c, r: e.SaveResource(a.resource(n, default=d, created_at=c, revision=r)),
+            n=NAMES,
+            d=st.booleans(),
+            c=TIMES,
+            r=st.integers(0, 3),
+        ),
         made(lambda n, u: e.AddEndUser(a.end_user(n, username=u)), n=NAMES, u=NAMES),
         made(lambda n, u, d: e.SaveEndUser(a.end_user(n, username=u, disabled_at=d)), n=NAMES, u=NAMES, d=MAYBE_TIMES),
         made(e.ChangePassword, subject=NAMES, password_hash=NAMES, at=TIMES),

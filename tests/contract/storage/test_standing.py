@@ -38,7 +38,7 @@ def test_nothing_speaks_against_a_good_token(on_store, a):
 def test_an_unknown_or_disabled_client_shows(on_store, a):
     async def scenario(store):
         assert await asked(store, StandingQuery("client-1")) == Standing(False, False)
-        await store.unit_of_work.commit([e.SaveClient(a.client(disabled_at=5))])
+        await store.unit_of_work.commit([e.SaveClient(a.client(disabled_at=5, revision=1))])
         assert await asked(store, StandingQuery("client-1")) == Standing(True, True)
 
     on_store(scenario)

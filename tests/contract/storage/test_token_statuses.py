@@ -63,7 +63,7 @@ def test_a_disabled_client_takes_its_blocks_with_it(on_store, a):
             [e.SaveClient(a.client("client-1", disabled_at=None)), e.SaveClient(a.client("client-2", disabled_at=None))]
         )
         assert (await store.token_statuses.revoked(a.NOW, a.NOW)).blocks == ()
-        await commit([e.SaveClient(a.client("client-1", disabled_at=a.NOW))])
+        await commit([e.SaveClient(a.client("client-1", disabled_at=a.NOW, revision=1))])
         told = await store.token_statuses.revoked(a.NOW, a.NOW)
         assert (told.blocks, told.end) == ((theirs, later), 8)
         assert (await store.token_statuses.revoked(a.NOW + 50, a.NOW)).blocks == ()

@@ -14,7 +14,6 @@ import pytest
 
 from assay.app.message_deliveries import message_deliveries
 from assay.decision import Allowed
-from assay.model.effects import SaveClient
 from assay.model.outgoing_message import BACKCHANNEL_LOGOUT, Undelivered
 from assay.outbound import document
 from assay.verifier import LogoutTokenVerifier
@@ -194,5 +193,4 @@ def test_a_logout_reaches_the_client_through_the_outbox_of_the_server(world, cli
 def test_the_record_of_a_client_keeps_its_address(world) -> None:
     credentials = world.web_client(backchannel_logout_uri="https://app.example/logout")
     stored = world.run(world.store.clients.find(credentials.client_id))
-    world.commit(SaveClient(stored))
     assert stored.backchannel_logout_uri == "https://app.example/logout"

@@ -56,7 +56,9 @@ async def find_or_make_demo(parts: SharedParts, folder: DevelopmentFolder) -> De
         return demo
     redirect_uri = parts.settings.issuer + CALLBACK
     if redirect_uri not in client.redirect_uris:  # another port than before
-        changed = replace(client, redirect_uris=(*client.redirect_uris, redirect_uri)[-8:])
+        changed = replace(
+            client, redirect_uris=(*client.redirect_uris, redirect_uri)[-8:], revision=client.revision + 1
+        )
         await parts.doors.store.unit_of_work.commit((SaveClient(changed),))
     return demo
 

@@ -85,6 +85,5 @@ async def _revoke(place: Workplace, args: argparse.Namespace) -> dict[str, Any]:
     end_user = await found(place, args.username)
     if await place.store.consents.find(args.client_id, end_user.subject) is None:
         raise RefusedByServer(refuse(reasons.CONSENT_UNKNOWN, client_id=args.client_id))
-    effects = revoke_consent(args.client_id, end_user.subject, place.loaded.tree.lifetimes, now=place.now)
-    await place.store.unit_of_work.commit(effects)
+    await place.written(revoke_consent(args.client_id, end_user.subject, place.loaded.tree.lifetimes, now=place.now))
     return {"username": end_user.username, "client_id": args.client_id, "revoked": True}

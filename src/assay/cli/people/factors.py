@@ -11,10 +11,9 @@ from assay.cli.people.finding import found
 from assay.cli.terminal.exit_status import ExitStatus
 from assay.cli.terminal.faults import CommandFault, RefusedByServer
 from assay.cli.terminal.parser import add_verb
-from assay.cli.terminal.workplace import Workplace, raced
+from assay.cli.terminal.workplace import Workplace
 from assay.decision import Refused
 from assay.decision.wording import instant
-from assay.model.effects import Conflict, Effect
 from assay.server.languages.language import message
 
 
@@ -54,7 +53,7 @@ async def _reset(place: Workplace, args: argparse.Namespace) -> dict[str, Any]:
     end_user = await found(place, args.username)
     passkeys = await place.store.passkeys.list_of(end_user.subject)
     notice = place.letters().notice(end_user, message("All second factors of the account were taken away"), place.now)
-    await _committed(place, (*reset_second_factors(end_user, passkeys, place.now), *notice))
+    await place.written((*reset_second_factors(end_user, passkeys, place.now), *notice))
     ended = await place.session_ending().end_all(end_user.subject, "the second factors were reset", place.now)
     return {**await _factors(place, args), "sessions_ended": ended}
 
@@ -65,7 +64,7 @@ async def _recovery_codes(place: Workplace, args: argparse.Namespace) -> dict[st
     end_user = await found(place, args.username)
     codes, effects = replace_recovery_codes(end_user, place.entropy, place.now)
     notice = place.letters().notice(end_user, message("New recovery codes were made for the account"), place.now)
-    await _committed(place, (*effects, *notice))
+    await place.written((*effects, *notice))
     return {"username": end_user.username, "recovery_codes": list(codes)}
 
 
@@ -86,7 +85,7 @@ async def _enrol(place: Workplace, args: argparse.Namespace) -> dict[str, Any]:
     outcome = enrolment.confirm(end_user, offered.sealed, sys.stdin.readline(), place.later())
     if isinstance(outcome, Refused):
         raise RefusedByServer(outcome)
-    await _committed(place, outcome.value.effects)
+    await place.written(outcome.value.effects)
     return {"username": end_user.username, "recovery_codes": list(outcome.value.recovery_codes)}
 
 
@@ -104,14 +103,8 @@ async def _send_link(place: Workplace, args: argparse.Namespace) -> dict[str, An
             status=ExitStatus.USAGE,
             expected="an end-user with the claim email",
         )
-    await _committed(place, effects)
+    await place.written(effects)
     return {"username": end_user.username, "link_for": args.what}
-
-
-async def _committed(place: Workplace, effects: tuple[Effect, ...]) -> None:
-    done = await place.store.unit_of_work.commit(effects)
-    if isinstance(done, Conflict):
-        raise raced(done)
 
 
 def _blocks(text: str) -> str:

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, TypeVar
 from assay.app.configuration.loading import Loaded, Sources
 from assay.app.settings import Settings, load_settings
 from assay.app.store import COMMAND_PATIENCE, open_store
-from assay.cli.terminal.exit_status import ExitStatus
-from assay.cli.terminal.faults import CommandFault, RefusedByServer
-from assay.decision import Decision, Refused
+from assay.cli.terminal.faults import RefusedByServer
+from assay.decision import Decision, Refused, refuse
 from assay.model.effects import Conflict, Effect
 from assay.outbound.system import system_clock, system_entropy
 from assay.ports.entropy import Entropy
 from assay.ports.store import Store
 from assay.primitives.secret import Secret
+from assay.reasons import registration as reasons
 
 if TYPE_CHECKING:
     from assay.primitives.sealing import Sealer
@@ -45,11 +45,13 @@ class Workplace:
         """What was decided, once it is durable. Raises `RefusedByServer`, also for a lost race (`on_conflict`)."""
         if isinstance(decision.outcome, Refused):
             raise RefusedByServer(decision.outcome)
-        if decision.effects:
-            done = await self.store.unit_of_work.commit(decision.effects)
-            if isinstance(done, Conflict):
-                raise RefusedByServer(on_conflict) if on_conflict is not None else raced(done)
+        await self.written(decision.effects, on_conflict)
         return decision.outcome.value
+
+    async def written(self, effects: tuple[Effect, ...], on_conflict: Refused | None = None) -> None:
+        """Return once the effects are durable. Raises `RefusedByServer` for a lost race (`on_conflict`)."""
+        if isinstance(await self.store.unit_of_work.commit(effects), Conflict):
+            raise RefusedByServer(refuse(reasons.OVERTAKEN) if on_conflict is None else on_conflict)
 
     async def password_hash(self, password: Secret[str]) -> str:
         """The Argon2id hash of a password."""
@@ -112,12 +114,3 @@ async def _at_work(config: str | None, work: Callable[[Workplace], Awaitable[T]]
         return await work(Workplace(loaded, store, system_entropy, system_clock()))
     finally:
         await store.maintenance.close()
-
-
-def raced(conflict: Conflict) -> CommandFault:
-    """The fault of a command that lost a race."""
-    return CommandFault(
-        f"somebody else changed the same thing first ({type(conflict.effect).__name__})",
-        status=ExitStatus.CONFLICT,
-        fix="Look at it again and repeat the command if it is still wanted.",
-    )

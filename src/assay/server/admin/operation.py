@@ -15,7 +15,6 @@ from assay.decision import Decision, Refused, refuse
 from assay.model.effects import Conflict, Effect
 from assay.ports.entropy import Entropy
 from assay.ports.store import Store
-from assay.ports.unit_of_work import StorageUnavailable
 from assay.primitives.hashing import sha256
 from assay.reasons import registration as reasons
 from assay.server.end_user_authentication.session_ending import SessionEnding
@@ -61,14 +60,18 @@ class Desk:
     refusals: RefusalReading
 
     async def carried_out(self, decision: Decision[T, Effect], lost: Refused | None = None) -> T | Refused:
-        """What was decided, once it is durable; `lost` answers for a lost race."""
+        """What was decided, once it is durable; `lost` answers for a lost race, where it has a reason of its own."""
         if isinstance(decision.outcome, Refused):
             return decision.outcome
-        if decision.effects and isinstance(await self.store.unit_of_work.commit(decision.effects), Conflict):
-            if lost is not None:
-                return lost
-            raise StorageUnavailable("somebody changed the same record at the same moment")
+        overtaken = await self.written(decision.effects)
+        if overtaken is not None:
+            return overtaken if lost is None else lost
         return decision.outcome.value
+
+    async def written(self, effects: tuple[Effect, ...]) -> Refused | None:
+        """None once the effects are durable; the refusal of whoever lost a race."""
+        done = await self.store.unit_of_work.commit(effects)
+        return refuse(reasons.OVERTAKEN) if isinstance(done, Conflict) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,7 @@ import json
 from assay.decision import Refused, refuse
 from assay.formats.email_address import is_email_address
 from assay.formats.username import fold_username
-from assay.model.effects import Conflict, Effect
 from assay.model.end_user import EndUser
-from assay.ports.unit_of_work import StorageUnavailable
 from assay.reasons import registration as reasons
 from assay.server.admin.operation import Answer, Body, Call, Desk, Document, Operation, Page
 from assay.server.administration.consents import revoke_consent
@@ -119,9 +117,7 @@ async def _disable(desk: Desk, call: Call) -> Answer | Refused:
     found = await _to_change(desk, call)
     if isinstance(found, Refused):
         return found
-    changed = await desk.carried_out(
-        disable_end_user(found, desk.lifetimes, now=call.now), refuse(reasons.CHANGED_MEANWHILE)
-    )
+    changed = await desk.carried_out(disable_end_user(found, desk.lifetimes, now=call.now))
     if isinstance(changed, Refused):
         return changed
     await desk.session_ending.end_all(changed.subject, "the account was disabled", call.now)
@@ -132,7 +128,7 @@ async def _enable(desk: Desk, call: Call) -> Answer | Refused:
     found = await _to_change(desk, call)
     if isinstance(found, Refused):
         return found
-    changed = await desk.carried_out(enable_end_user(found, now=call.now), refuse(reasons.CHANGED_MEANWHILE))
+    changed = await desk.carried_out(enable_end_user(found, now=call.now))
     return changed if isinstance(changed, Refused) else Answer(_shown(changed), changed)
 
 
@@ -141,7 +137,9 @@ async def _reset_factors(desk: Desk, call: Call) -> Answer | Refused:
     if isinstance(found, Refused):
         return found
     passkeys = await desk.store.passkeys.list_of(found.subject)
-    await _committed(desk, reset_second_factors(found, passkeys, call.now))
+    overtaken = await desk.written(reset_second_factors(found, passkeys, call.now))
+    if overtaken is not None:
+        return overtaken
     ended = await desk.session_ending.end_all(found.subject, "the second factors were reset", call.now)
     return Answer(Ended(sessions_ended=ended))
 
@@ -201,8 +199,8 @@ async def _revoke_consent(desk: Desk, call: Call) -> Answer | Refused:
     client_id, subject = call.path["client_id"], call.path["subject"]
     if await desk.store.consents.find(client_id, subject) is None:
         return refuse(reasons.CONSENT_UNKNOWN, client_id=client_id)
-    await _committed(desk, revoke_consent(client_id, subject, desk.lifetimes, now=call.now))
-    return Answer(None)
+    overtaken = await desk.written(revoke_consent(client_id, subject, desk.lifetimes, now=call.now))
+    return Answer(None) if overtaken is None else overtaken
 
 
 async def _found(desk: Desk, call: Call) -> EndUser | Refused:
@@ -217,11 +215,6 @@ async def _to_change(desk: Desk, call: Call) -> EndUser | Refused:
         return found
     outdated = call.outdated(found)
     return found if outdated is None else outdated
-
-
-async def _committed(desk: Desk, effects: tuple[Effect, ...]) -> None:
-    if isinstance(await desk.store.unit_of_work.commit(effects), Conflict):
-        raise StorageUnavailable("somebody changed the same record at the same moment")
 
 
 def _shown(end_user: EndUser) -> User:

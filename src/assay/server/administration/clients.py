@@ -7,6 +7,7 @@ Reasons: those of `checks/client_registration`, `registration.client_disabled`, 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from assay.checks.client_registration import CHECKS
 from assay.decision import Allowed, Decision, first_refusal, refuse
@@ -72,7 +73,7 @@ def rotate_client_secret(
         )
     secret, newest = new_client_secret(entropy, at)
     kept = tuple(replace(old, expires_at=_earlier(old.expires_at, at + overlap)) for old in live) if overlap > 0 else ()
-    changed = replace(client, secrets=(*kept, newest))
+    changed = _revised(client, secrets=(*kept, newest))
     return Decision(Allowed(ClientWithSecret(changed, secret)), _saved(changed, "client.secret_rotated", at))
 
 
@@ -81,7 +82,7 @@ def disable_client(client: Client, *, now: float) -> Decision[Client, Effect]:
     if client.disabled_at is not None:
         return Decision(Allowed(client))
     at = int(now)
-    changed = replace(client, disabled_at=at)
+    changed = _revised(client, disabled_at=at)
     return Decision(Allowed(changed), _saved(changed, "client.disabled", at))
 
 
@@ -106,6 +107,11 @@ def _client(registration: ClientRegistration, client_id: str, secrets: tuple[Cli
         rotate_refresh_tokens=registration.token_endpoint_auth_method == "none",
         created_at=at,
     )
+
+
+def _revised(client: Client, **changes: Any) -> Client:
+    """The next revision: storage writes it only if the client is still the one that was read."""
+    return replace(client, revision=client.revision + 1, **changes)
 
 
 def _each_once(given: tuple[str, ...]) -> tuple[str, ...]:

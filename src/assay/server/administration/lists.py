@@ -64,4 +64,5 @@ async def rest_of(listed: Listed[T], after: str, limit: int | None) -> list[T] |
 async def _place(listed: Listed[T], after: str) -> T | Refused | None:
     if not after:
         return None
-    return await listed.find(after) or refuse(reasons.LIST_PLACE_UNKNOWN, after=after)
+    found = await listed.find(after)
+    return refuse(reasons.LIST_PLACE_UNKNOWN, after=after) if found is None else found

@@ -69,18 +69,25 @@ class MemorySigningKeys:
 
 
 def save_client(transaction: Transaction, effect: SaveClient) -> bool:
-    """Apply the effect; never a conflict."""
-    transaction.put(transaction.tables.clients, effect.client.client_id, effect.client)
+    """Apply the effect, unless somebody changed the client meanwhile."""
+    rows, client = transaction.tables.clients, effect.client
+    held = rows.get(client.client_id)
+    if held is not None and held.revision != client.revision - 1:
+        return False
+    transaction.put(rows, client.client_id, client)
     return True
 
 
 def save_resource(transaction: Transaction, effect: SaveResource) -> bool:
-    """Apply the effect; never a conflict."""
-    rows = transaction.tables.resources
-    if effect.resource.default:
-        for other in [resource for resource in rows.values() if resource.default]:
-            transaction.put(rows, other.identifier, replace(other, default=False))
-    transaction.put(rows, effect.resource.identifier, effect.resource)
+    """Apply the effect, unless somebody changed the resource meanwhile."""
+    rows, resource = transaction.tables.resources, effect.resource
+    held = rows.get(resource.identifier)
+    if held is not None and held.revision != resource.revision - 1:
+        return False
+    marked = [one for one in rows.values() if one.default and one.identifier != resource.identifier]
+    for other in marked if resource.default else ():
+        transaction.put(rows, other.identifier, replace(other, default=False, revision=other.revision + 1))
+    transaction.put(rows, resource.identifier, resource)
     return True
 
 

@@ -12,7 +12,7 @@ CLIENTS = Records("clients", Client, "client_id")
 _FIND = CLIENTS.select("AND client_id = $2")
 _PAGE = CLIENTS.page()
 
-SAVE = Step(CLIENTS.replace(), written=lambda effect: CLIENTS.written(effect.client), registry=True)
+SAVE = Step(CLIENTS.revise(), settles=True, written=lambda effect: CLIENTS.written(effect.client), registry=True)
 
 
 class PostgresqlClients:

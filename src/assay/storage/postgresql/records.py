@@ -104,6 +104,10 @@ class Records(Generic[T]):
         changes = ", ".join(f"{name} = excluded.{name}" for name in self.columns.split(", ") if name not in key)
         return f"{self.insertion()} ON CONFLICT (issuer_id, {self.key}) DO UPDATE SET {changes}"
 
+    def revise(self) -> str:
+        """A step that writes a row, new or in its next revision, and finds nothing to do when another one stands there."""
+        return f"{self.replace()} WHERE {self.table}.revision = excluded.revision - 1"
+
     def insertion(self) -> str:
         """The beginning of a step that writes a row; what follows says what happens when it is there."""
         return (

@@ -14,9 +14,11 @@ _LIST = RESOURCES.select("ORDER BY created_at, identifier")
 # Raising the epoch comes first and holds off every other change of the registry, so two never meet over the mark.
 SAVE = Step(
     f"""
-    UPDATE resources SET is_default = false WHERE issuer_id = :issuer AND is_default AND :is_default::boolean;
-    {RESOURCES.replace()}
+    UPDATE resources SET is_default = false, revision = revision + 1
+    WHERE issuer_id = :issuer AND is_default AND :is_default::boolean AND identifier <> :identifier::text;
+    {RESOURCES.revise()}
     """,  # noqa: S608 - from the names of columns
+    settles=True,
     written=lambda effect: RESOURCES.written(effect.resource),
     registry=True,
 )

@@ -10,16 +10,16 @@ from assay.model.effects import SaveClient
 from assay.storage.columns import from_names, from_secrets, to_names, to_secrets
 from assay.storage.sqlite.reader import Reader
 from assay.storage.sqlite.registry_cache import RegistryCache
-from assay.storage.sqlite.statements import BEGINNING, page, replace, select
+from assay.storage.sqlite.statements import BEGINNING, page, revise, select
 
 _COLUMNS = (
     "client_id, name, token_endpoint_auth_method, grant_types, redirect_uris, scopes, resources, secrets, jwks, "
     "id_token_signed_response_alg, post_logout_redirect_uris, pkce_required, first_party, rotate_refresh_tokens, "
-    "created_at, disabled_at, backchannel_logout_uri, backchannel_logout_session_required"
+    "created_at, disabled_at, backchannel_logout_uri, backchannel_logout_session_required, revision"
 )
 _FIND = select("clients", _COLUMNS, "issuer_id = ? AND client_id = ?")
 _PAGE = page("clients", _COLUMNS, "client_id")
-_SAVE = replace("clients", _COLUMNS)
+_SAVE = revise("clients", _COLUMNS, "client_id")
 
 
 class SqliteClients:
@@ -53,9 +53,9 @@ class SqliteClients:
 
 
 def save_client(connection: sqlite3.Connection, issuer_id: str, effect: SaveClient) -> bool:
-    """Apply the effect; never a conflict."""
+    """Apply the effect, unless somebody changed the client meanwhile."""
     client = effect.client
-    connection.execute(
+    written = connection.execute(
         _SAVE,
         (
             issuer_id,
@@ -77,9 +77,10 @@ def save_client(connection: sqlite3.Connection, issuer_id: str, effect: SaveClie
             client.disabled_at,
             client.backchannel_logout_uri,
             client.backchannel_logout_session_required,
+            client.revision,
         ),
     )
-    return True
+    return written.rowcount == 1
 
 
 def _client(row: Any) -> Client:
@@ -102,4 +103,5 @@ def _client(row: Any) -> Client:
         disabled_at=row[15],
         backchannel_logout_uri=row[16],
         backchannel_logout_session_required=bool(row[17]),
+        revision=row[18],
     )

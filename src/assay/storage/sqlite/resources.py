@@ -9,14 +9,18 @@ from assay.model.resource import Resource
 from assay.storage.columns import from_names, to_names
 from assay.storage.sqlite.reader import Reader
 from assay.storage.sqlite.registry_cache import RegistryCache
-from assay.storage.sqlite.statements import replace, select
+from assay.storage.sqlite.statements import revise, select
 
 _COLUMNS = (
-    "identifier, scopes, access_token_lifetime, access_token_signing_alg, introspection_clients, is_default, created_at"
+    "identifier, scopes, access_token_lifetime, access_token_signing_alg, introspection_clients, is_default, created_at, "
+    "revision"
 )
 _LIST = select("resources", _COLUMNS, "issuer_id = ? ORDER BY created_at, identifier")
-_SAVE = replace("resources", _COLUMNS)
-_TAKE_MARK = "UPDATE resources SET is_default = 0 WHERE issuer_id = ? AND is_default = 1"
+_SAVE = revise("resources", _COLUMNS, "identifier")
+_TAKE_MARK = (
+    "UPDATE resources SET is_default = 0, revision = revision + 1 "
+    "WHERE issuer_id = ? AND is_default = 1 AND identifier <> ?"
+)
 
 
 class SqliteResources:
@@ -55,6 +59,7 @@ class SqliteResources:
                     introspection_clients=to_names(row[4]),
                     default=bool(row[5]),
                     created_at=row[6],
+                    revision=row[7],
                 )
                 for row in rows
             )
@@ -62,11 +67,11 @@ class SqliteResources:
 
 
 def save_resource(connection: sqlite3.Connection, issuer_id: str, effect: SaveResource) -> bool:
-    """Apply the effect; never a conflict."""
+    """Apply the effect, unless somebody changed the resource meanwhile."""
     resource = effect.resource
     if resource.default:
-        connection.execute(_TAKE_MARK, (issuer_id,))
-    connection.execute(
+        connection.execute(_TAKE_MARK, (issuer_id, resource.identifier))
+    written = connection.execute(
         _SAVE,
         (
             issuer_id,
@@ -77,6 +82,7 @@ def save_resource(connection: sqlite3.Connection, issuer_id: str, effect: SaveRe
             from_names(resource.introspection_clients),
             resource.default,
             resource.created_at,
+            resource.revision,
         ),
     )
-    return True
+    return written.rowcount == 1

@@ -25,6 +25,15 @@ def replace(table: str, columns: str) -> str:
     return f"INSERT OR REPLACE INTO {table} (issuer_id, {columns}) VALUES ({_marks(columns)})"
 
 
+def revise(table: str, columns: str, key: str) -> str:
+    """Write a row, new or in its next revision; `rowcount` is 0 when another revision stands there. Parameters: as above."""
+    changes = ", ".join(f"{name} = excluded.{name}" for name in columns.split(", ") if name != key)
+    return (
+        f"INSERT INTO {table} (issuer_id, {columns}) VALUES ({_marks(columns)}) ON CONFLICT (issuer_id, {key}) "
+        f"DO UPDATE SET {changes} WHERE {table}.revision = excluded.revision - 1"
+    )
+
+
 def insert(table: str, columns: str) -> str:
     """Write a new row; `rowcount` is 0 when a unique key is taken. Parameters: the issuer, then the columns."""
     return f"INSERT INTO {table} (issuer_id, {columns}) VALUES ({_marks(columns)}) ON CONFLICT DO NOTHING"

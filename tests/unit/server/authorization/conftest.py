@@ -226,7 +226,8 @@ class House:
         self.run(self.store.unit_of_work.commit(effects))
 
     def client(self, **changes: Any) -> None:
-        self.commit(SaveClient(replace(CLIENT, **changes)))
+        held = self.run(self.store.clients.find(CLIENT.client_id))
+        self.commit(SaveClient(replace(CLIENT, **changes, revision=held.revision + 1)))
 
     def run(self, coroutine: Coroutine[Any, Any, T]) -> T:
         return asyncio.run(coroutine)

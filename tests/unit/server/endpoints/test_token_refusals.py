@@ -332,7 +332,7 @@ def test_asking_for_too_much_uses_nothing_up(house: TokenHouse) -> None:
 def test_what_a_client_has_lost_since_is_left_out(house: TokenHouse) -> None:
     async def scenario() -> Answer:
         token = await house.refresh_token()
-        await house.commit(SaveClient(client("confidential", scopes=("openid",))))
+        await house.commit(SaveClient(client("confidential", scopes=("openid",), revision=1)))
         return await house.refresh(token)
 
     assert allowed(house.run(scenario())).scope == "openid"
@@ -341,7 +341,7 @@ def test_what_a_client_has_lost_since_is_left_out(house: TokenHouse) -> None:
 def test_a_client_that_is_disabled_is_refused_with_the_next_request(any_house: TokenHouse) -> None:
     async def scenario() -> Answer:
         token = await any_house.refresh_token()
-        await any_house.commit(SaveClient(client("confidential", disabled_at=START)))
+        await any_house.commit(SaveClient(client("confidential", disabled_at=START, revision=1)))
         return await any_house.refresh(token)
 
     assert reason_of(any_house.run(scenario())) == "client.disabled"

@@ -94,9 +94,11 @@ def test_a_process_serves_on_while_a_newer_version_expands_the_schema(target):
         await before.unit_of_work.commit([e.SaveClient(CLIENT)])
         assert await migrated(target, EXPANDS) == [EXPANDS.name]
         fresh = stored(target)  # and one of the version before that starts now
-        for store in (before, fresh):
-            assert await store.clients.find("client") == CLIENT
-            assert await store.unit_of_work.commit([e.SaveClient(CLIENT)]) == e.Committed()
+        for revision, store in enumerate((before, fresh)):
+            held = replace(CLIENT, revision=revision)
+            assert await store.clients.find("client") == held
+            changed = replace(held, revision=revision + 1)
+            assert await store.unit_of_work.commit([e.SaveClient(changed)]) == e.Committed()
             assert await store.maintenance.ready() is None
             await store.maintenance.close()
 
@@ -151,8 +153,9 @@ def test_a_migration_that_waits_for_a_backup_holds_up_nobody_else(target):
         migrating = asyncio.create_task(migrated(target, EXPANDS))
         until = asyncio.get_running_loop().time() + 3
         while asyncio.get_running_loop().time() < until:
-            assert await store.clients.page(None, 1000) == (CLIENT,)
-            assert await store.unit_of_work.commit([e.SaveClient(CLIENT)]) == e.Committed()
+            (held,) = await store.clients.page(None, 1000)
+            changed = replace(held, revision=held.revision + 1)
+            assert await store.unit_of_work.commit([e.SaveClient(changed)]) == e.Committed()
             await asyncio.sleep(0.02)
         assert not migrating.done()
         await backup.execute("COMMIT")

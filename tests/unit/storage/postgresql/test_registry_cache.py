@@ -51,7 +51,7 @@ def test_a_request_looks_once_and_the_next_one_again(stores, looks):
             await here.resources.list_all()
             await here.signing_keys.list_all()
             assert len(looks) == 1
-            await there.unit_of_work.commit([e.SaveClient(replace(CLIENT, name="second"))])
+            await there.unit_of_work.commit([e.SaveClient(replace(CLIENT, name="second", revision=1))])
         await closed(stores)
 
     asyncio.run(scenario())
@@ -60,8 +60,8 @@ def test_a_request_looks_once_and_the_next_one_again(stores, looks):
 def test_outside_of_a_request_each_call_looks(stores, looks):
     async def scenario():
         here, there = stores
-        for name in ("one", "two", "three"):
-            await there.unit_of_work.commit([e.SaveClient(replace(CLIENT, name=name))])
+        for revision, name in enumerate(("one", "two", "three")):
+            await there.unit_of_work.commit([e.SaveClient(replace(CLIENT, name=name, revision=revision))])
             assert (await here.clients.find("client")).name == name
         assert len(looks) == 3
         await closed(stores)
@@ -134,7 +134,8 @@ def test_no_request_that_comes_after_a_commit_sees_what_was_before(stores):
 
         readers = [asyncio.create_task(reader()) for _ in range(12)]
         for number in range(1, 151):
-            await there.unit_of_work.commit([e.SaveClient(replace(CLIENT, name=str(number)))])
+            numbered = replace(CLIENT, name=str(number), revision=number - 1)
+            assert await there.unit_of_work.commit([e.SaveClient(numbered)]) == e.Committed()
             committed = number
         done = True
         await asyncio.gather(*readers)

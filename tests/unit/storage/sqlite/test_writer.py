@@ -247,9 +247,9 @@ def test_a_change_by_another_store_is_in_force_with_the_next_call(opened):
             await command.unit_of_work.commit([e.SaveClient(Client("c", "one", "none", ()))])
             assert (await serving.clients.find("c")).name == "one"
             assert await serving.resources.default() is None
-            await command.unit_of_work.commit([e.SaveClient(Client("c", "two", "none", (), disabled_at=5))])
+            await command.unit_of_work.commit([e.SaveClient(Client("c", "two", "none", (), disabled_at=5, revision=1))])
             assert (await serving.clients.find("c")).name == "two"
-            await serving.unit_of_work.commit([e.SaveClient(Client("c", "three", "none", ()))])
+            await serving.unit_of_work.commit([e.SaveClient(Client("c", "three", "none", (), revision=2))])
             assert (await serving.clients.find("c")).name == "three"
             assert (await command.clients.find("c")).name == "three"
 

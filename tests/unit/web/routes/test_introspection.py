@@ -113,7 +113,7 @@ def revoke_grant(house: IntrospectionHouse) -> None:
 
 
 def disable_client(house: IntrospectionHouse) -> None:
-    house.commit(SaveClient(client("owner", disabled_at=int(NOW))))
+    house.commit(SaveClient(client("owner", disabled_at=int(NOW), revision=1)))
 
 
 def end_session(house: IntrospectionHouse) -> None:
@@ -211,7 +211,7 @@ def test_a_refresh_token_that_does_not_count_is_inactive(house: IntrospectionHou
 
 
 def test_asking_about_a_replaced_refresh_token_revokes_nothing(house: IntrospectionHouse) -> None:
-    house.commit(SaveClient(client("owner", "client_secret_basic")))
+    house.commit(SaveClient(client("owner", "client_secret_basic", revision=1)))
     family = house.family(generation=3)
     assert house.why(house.refresh_token(family, 1)) == "introspection.refresh_token_replaced"
     assert house.body(house.refresh_token(family))["active"] is True

@@ -1,0 +1,3 @@
+-- How often a client or a resource was changed: whoever writes names the revision that they read.
+ALTER TABLE clients ADD COLUMN revision bigint NOT NULL DEFAULT 0;
+ALTER TABLE resources ADD COLUMN revision bigint NOT NULL DEFAULT 0;
