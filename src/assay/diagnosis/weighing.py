@@ -23,6 +23,9 @@ LIKELY = 50
 BESIDE_THE_WORDS = 70
 """The most weight of what lies around while the refusal speaks of nothing of the kind."""
 
+OFF_TOPIC = 45
+"""The most weight of what is found where the refusal says that it is about something else."""
+
 
 def weigh(causes: Iterable[Cause], facts: Facts, *, only_warnings: bool) -> tuple[FoundCause, ...]:
     """The causes that the facts show, most probable first. With `only_warnings` nothing was refused: few may speak."""
@@ -54,7 +57,12 @@ def _still_possible(ordered: list[tuple[Cause, Sighting]], facts: Facts) -> list
 
 
 def _held_back(cause: Cause, sighting: Sighting, facts: Facts) -> Sighting:
-    """What files and variables show of AWS proves nothing about a refusal that does not speak of AWS."""
+    """What lies around proves nothing about a refusal that speaks of something else."""
+    if facts.complaint.text and not sighting.warns:
+        from assay.diagnosis.topics import off_topic
+
+        if off_topic(cause.code, facts):
+            return sighting._replace(proved=False, weight=min(sighting.weight, OFF_TOPIC))
     if cause.family != "aws" or not facts.complaint.text or facts.aws.spoken_of:
         return sighting
     return sighting._replace(proved=False, weight=min(sighting.weight, BESIDE_THE_WORDS))

@@ -94,12 +94,12 @@ def _reused(facts: Facts) -> Sighting | None:
     token = assertion_of(facts)
     if token is None:
         return None
-    earlier = [
+    carrying = [
         exchange
-        for exchange in facts.exchanges
-        if exchange is not facts.failing
-        and token.carried in {exchange.request.form.get("client_assertion"), exchange.request.form.get("assertion")}
+        for exchange in facts.oauth.token_requests
+        if token.carried in {exchange.request.form.get("client_assertion"), exchange.request.form.get("assertion")}
     ]
+    earlier = [exchange for exchange in carrying if facts.failing is not None and exchange is not facts.failing]
     expires = token.instant("exp")
     clock = (
         facts.failing.response.date

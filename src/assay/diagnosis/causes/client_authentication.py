@@ -69,7 +69,9 @@ def _not_sent(facts: Facts) -> Sighting | None:
         facts.bundle.client["client_secret"].text
     )
     if confidential and oauth.said("invalid_client", "unauthorized_client", "invalid_request"):
-        return proves("the client has a secret, and the request carries none", weight=90)
+        seen = "the client has a secret, and the request carries none"
+        # A request of which no header was recorded may have carried it in one.
+        return proves(seen, weight=90) if request.request.headers else suggests(seen, weight=62)
     if oauth.said("invalid_client") and not oauth.registered_method:
         return suggests("the request carries no client secret", weight=64)
     return None

@@ -124,7 +124,9 @@ def _mismatch(facts: Facts) -> Sighting | None:
     seen = _misfit(facts, algorithms)
     if seen is None:
         return None
-    if facts.says(_KIND_COMPLAINT):
+    known = bool(facts.algorithms or _configured_algorithms(facts))
+    # Where only the token names the algorithm, the token may be the one that is wrong.
+    if facts.says(_KIND_COMPLAINT) and (known or not facts.token or not facts.token.alg.startswith("HS")):
         return proves(seen)
     return suggests(seen, weight=72)
 

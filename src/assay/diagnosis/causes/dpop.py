@@ -129,7 +129,10 @@ def _missing(facts: Facts) -> Sighting | None:
     if not bound or exchange is None or not exchange.refused:
         return None
     if not exchange.request.header("dpop"):
-        return proves("the token is bound to a key (cnf.jkt), and the request has no DPoP header", weight=93)
+        seen = "the token is bound to a key (cnf.jkt), and the request has no DPoP header"
+        # Who finds fault with what stands in a proof was sent one, though the record does not show it.
+        read = facts.says(r"\bhtu\b|\bath\b|\bhtm\b|nonce|url mismatch")
+        return suggests(seen, weight=55) if read else proves(seen, weight=93)
     if scheme.lower() == "bearer":
         return proves("the token is bound to a key (cnf.jkt), and the header says Bearer instead of DPoP", weight=92)
     return None

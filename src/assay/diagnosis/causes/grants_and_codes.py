@@ -286,11 +286,10 @@ def _twice(facts: Facts) -> Sighting | None:
     for one, two in combinations(_code_uses(facts), 2):
         if _same(one.value, two.value) and not two.granted and (one.granted or two.at - one.at < 600):
             first = "granted" if one.granted else "refused"
-            return proves(
-                f"the same code was redeemed twice, {two.at - one.at:.1f} s apart; the first time it was {first}",
-                weight=93,
-            )
-        if _same(one.value, two.value) and one.at == two.at:
+            seen = f"the same code was redeemed twice, {two.at - one.at:.1f} s apart; the first time it was {first}"
+            # What was refused at the first try was refused for another reason, if it is not told with that of a used code.
+            return proves(seen, weight=93) if one.granted else suggests(seen, weight=_weight_of_both_refused(facts))
+        if _same(one.value, two.value) and one.at == two.at and one.granted != two.granted:
             return proves("the same code was redeemed twice at once", weight=92)
     callbacks = [e for e in facts.exchanges if "code" in e.request.query and "response_type" not in e.request.query]
     for opened, again in combinations(callbacks, 2):
@@ -307,6 +306,12 @@ def _twice(facts: Facts) -> Sighting | None:
     if re.search(r"StrictMode", code) and facts.oauth.said("invalid_grant"):
         return suggests("React's StrictMode runs effects twice in development", weight=78)
     return None
+
+
+def _weight_of_both_refused(facts: Facts) -> int:
+    first = next((exchange for exchange in facts.oauth.token_requests if exchange.refused), None)
+    told = first.response.json["error"].text if first is not None else ""
+    return 84 if told in {"invalid_grant", "bad_verification_code"} or not told else 40
 
 
 def _expired(facts: Facts) -> Sighting | None:

@@ -118,7 +118,10 @@ def _unreachable(facts: Facts) -> Sighting | None:
         seen.append(f"the answer says {quoted(body[:120])}")
     logged = facts.logged(rf"(?:{_FETCH})[^\n]*(?:{_FETCH_FAILED}|fail|error)|(?:{_FETCH_FAILED})[^\n]*(?:{_FETCH})")
     if seen:
-        return proves(*seen, *([f"the log says: {logged[1][:140]}"] if logged else []), weight=91)
+        seen += [f"the log says: {logged[1][:140]}"] if logged else []
+        # An exchange without an answer may be one that was not recorded to its end.
+        told = status or body or logged or facts.says(_FETCH_FAILED)
+        return proves(*seen, weight=91) if told else suggests(*seen, weight=60)
     if facts.says(_FETCH) and facts.says(_FETCH_FAILED):
         said = facts.complaint.find(_FETCH_FAILED)
         return suggests(f"the receiver could not fetch the keys: {quoted(said.group(0) if said else '')}", weight=74)
@@ -164,12 +167,11 @@ def _wrong_url(facts: Facts) -> Sighting | None:
     document = parse_json(body)
     if status == 200 and body and document.mapping and not document.has("keys") and "BEGIN CERTIFICATE" not in body:
         seen.append("the address answers with JSON that has no keys")
-    if issuer["jwks"].has("keys") and not issuer["jwks"]["keys"].items:
-        seen.append("the address answers with an empty set of keys")
+    empty = issuer["jwks"].has("keys") and not issuer["jwks"]["keys"].items
     if status == 404:
         seen.append("the address answers with the status 404")
     if not seen:
-        return None
+        return suggests("the address answers with an empty set of keys", weight=66) if empty else None
     own = verifier_jwks(facts.bundle)
     token = facts.token
     if own and token is not None and token.kid in {key_id(key) for key in own}:

@@ -94,10 +94,11 @@ def _no_method(facts: Facts) -> Sighting | None:
     if not challenge or method or facts.observed == "accepted":
         return None
     if verifier and _challenge_of(verifier) == challenge:
-        return proves(
-            "the challenge is the SHA-256 of the verifier, and code_challenge_method was not sent: the server takes it for plain",
-            weight=93,
-        )
+        seen = "the challenge is the SHA-256 of the verifier, and code_challenge_method was not sent: the server takes it for plain"
+        refused = facts.says(_PKCE) or facts.oauth.said("invalid_grant", "invalid_request")
+        asked = _authorize(facts)
+        sent = asked is not None and "code_challenge" in asked.request.query
+        return proves(seen, weight=93) if refused and (sent or facts.says(_PKCE)) else suggests(seen, weight=62)
     if verifier and verifier == challenge:
         return None
     return suggests("code_challenge was sent without code_challenge_method", weight=78 if facts.says(_PKCE) else 52)

@@ -202,6 +202,8 @@ def _not_yet(facts: Facts) -> Sighting | None:
         early = start - facts.now
         if facts.leeway < early < 3_000:
             seen = f"{name} is {show_instant(start)}, {show_span(early)} after the verifier's clock (leeway {facts.leeway:g} s)"
+            if facts.self_signed or not facts.bundle.verifier.mapping:
+                return suggests(seen, weight=76)  # whose clock is off, nobody has looked at
             return (
                 proves(seen, weight=84)
                 if facts.says(_FUTURE) or facts.observed != "refused"
@@ -258,9 +260,11 @@ def _too_long(facts: Facts) -> Sighting | None:
     evidence = [f"exp - iat is {lifetime:g} s, and {whose} is {limit:g} s"]
     if date is not None and (token.instant("exp") or 0) > date + limit:
         evidence.append(f"by the server's clock exp lies {(token.instant('exp') or 0) - date:g} s ahead")
-    if lifetime > limit or facts.says(_TOO_LONG) or len(evidence) > 1:
+    early = date is not None and (token.instant("iat") or 0) >= date + 5
+    if lifetime > limit or (date is not None and not early and (facts.says(_TOO_LONG) or len(evidence) > 1)):
         return proves(*evidence, weight=88)
-    return suggests(*evidence, weight=68)
+    # At the limit exactly, a clock that is ahead shows the same.
+    return suggests(*evidence, weight=68 if not facts.says(_TOO_LONG) else 74 if early else 84)
 
 
 def _whole_hours(seconds: float) -> float:
@@ -305,7 +309,7 @@ def _expects_milliseconds(facts: Facts) -> Sighting | None:
     code = "\n".join(raw.decode("utf-8", "replace") for raw in facts.bundle.files.values())
     code += "\n".join(value for _, value in leaves(facts.bundle.settings.raw) if isinstance(value, str))
     found = _MILLISECONDS.search(code)
-    if not found and not facts.says(r"expir|session (?:ended|timed out)|signed out|logged out"):
+    if not found and not facts.says(r"expired|session (?:ended|timed out)|signed out|logged out"):
         return None
     ahead_by = f"exp is {show_instant(expires)}, {show_span(expires - facts.now)} ahead"
     if found:

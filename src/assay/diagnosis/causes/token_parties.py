@@ -26,7 +26,7 @@ _UNSET = re.compile(r"(?:^|[/:.\s'\"-])(undefined|null|none|nil|nan)(?:[/'\"\s]|
 def _issuers(facts: Facts) -> tuple[str, str] | None:
     """(expected, seen) when both are known and differ."""
     parties = parties_of(facts)
-    if facts.bundle.use in {"client_assertion", "dpop_proof"}:
+    if facts.self_signed:
         return None  # its iss is the client
     if facts.token is None and about_discovery(facts):
         return None  # no token was looked at yet
@@ -146,7 +146,7 @@ def _shown(pair: tuple[tuple[str, ...], tuple[str, ...]]) -> tuple[str, ...]:
 
 def _audience(facts: Facts) -> Sighting | None:
     pair = _audiences(facts)
-    if not pair or facts.bundle.use in {"client_assertion", "dpop_proof"}:
+    if not pair or facts.self_signed:
         return None
     token = facts.token
     # What is left over is certain only where issuer and kind of the token are beyond doubt.
@@ -162,7 +162,7 @@ def _audience(facts: Facts) -> Sighting | None:
 
 def _identifier(facts: Facts) -> Sighting | None:
     pair = _audiences(facts)
-    if not pair or facts.bundle.use in {"client_assertion", "dpop_proof"}:
+    if not pair or facts.self_signed:
         return None
     for expected in pair[0]:
         for seen in pair[1]:
@@ -211,7 +211,7 @@ def _missing(facts: Facts) -> Sighting | None:
         r"(?<!valid)audiences: '?(?:empty|null)\b|(?:no|without an?) aud(?:ience)? claim|aud.{0,20}(?:is )?missing"
     ):
         return suggests("the refusal says that the token has no audience", weight=76)
-    if token is None or not facts.claims_of_token or facts.bundle.use in {"client_assertion", "dpop_proof"}:
+    if token is None or not facts.claims_of_token or facts.self_signed:
         return None
     wanted = bool(parties_of(facts).expected_audience)
     if any(token.audience) or (token.claims["aud"].raw not in (None, "", [], [""]) and not token.audience):
@@ -267,23 +267,18 @@ def _not_given(facts: Facts) -> Sighting | None:
     token = facts.token
     if token is None or not any(token.audience) or parties_of(facts).expected_audience:
         return None
-    if (
-        not facts.says(_AUDIENCE)
-        or facts.bundle.use in {"client_assertion", "dpop_proof"}
-        or not facts.bundle.verifier.mapping
-    ):
+    if not facts.says(_AUDIENCE) or facts.self_signed or not facts.bundle.verifier.mapping:
         return None
     seen = "the token has aud " + ", ".join(quoted(name) for name in token.audience[:3])
     code = "\n".join(raw.decode("utf-8", "replace") for raw in facts.bundle.files.values())
-    call = re.search(r"(?:jwt\.decode|decode|verify)\([^)]*\)", code)
+    call = re.search(r"(?:jwt\.decode|decode|verify)\([^)]*\)", code + "\n".join(facts.bundle.log))
+    if call and "aud" not in call.group(0):
+        return proves(seen, f"the verifier was called without an audience: {quoted(call.group(0)[:80])}", weight=87)
     library = re.search(r"pyjwt|python-jose|authlib|flask|django", facts.bundle.software.lower())
-    if (
-        (call and "aud" not in call.group(0))
-        or library
-        or facts.says(r"invalidaudience|invalid audience|audience doesn't match")
-    ):
-        return proves(seen, "the verifier was called without an audience", weight=87)
-    return suggests(seen, "no audience is set at the verifier", weight=62)
+    compared = facts.says(r"doesn't match|does not match|mismatch|expected")  # with what it was told to expect
+    if (library or facts.says(r"invalidaudience|invalid audience")) and not compared:
+        return suggests(seen, "the verifier was called without an audience", weight=86)
+    return suggests(seen, "no audience is set at the verifier", weight=80 if library else 62)
 
 
 def _own_reviewer(facts: Facts) -> Sighting | None:

@@ -175,6 +175,19 @@ class Facts:
         """Whether there is a token whose claims can be read."""
         return self.token is not None and bool(self.token.claims.mapping)
 
+    @cached_property
+    def self_signed(self) -> bool:
+        """Whether the token is one that its holder signed: an assertion or proof, by its use, its place or its claims."""
+        token = self.token
+        if token is None or not self.claims_of_token:
+            return False
+        if self.bundle.use in {"client_assertion", "dpop_proof"} or token.place in {
+            "the parameter client_assertion",
+            "the parameter assertion",
+        }:
+            return True
+        return bool(token.issuer) and token.issuer == token.claims["sub"].text and not token.scopes
+
     # ------------------------------------------------------------------ what the verifier expects
     @property
     def expected_issuer(self) -> str:

@@ -1,0 +1,76 @@
+"""What a refusal is about: audience, issuer, dates, signature and the like; and which causes show themselves so.
+
+A finding about something else than the refusal speaks of may be true and still not be why: it is never certain.
+"""
+
+from __future__ import annotations
+
+import re
+
+from assay.diagnosis.facts.gathered import Facts
+
+# Said of any token, whatever check refused it.
+_GENERIC = r"(?:invalid|incorrect|malformed|revoked|not valid) (?:or|and/or) (?:has |is |was )?expired|expired(?:,)? (?:or|and/or) (?:otherwise )?(?:is |was )?(?:invalid|malformed|revoked|incorrect)|make sure that it has not expired"
+
+# Topic: (words, the causes that refusals of these words come from). A name that ends in a point stands for all that begin so.
+_TOPICS: dict[str, tuple[str, str]] = {
+    "audience": (
+        r"\baudiences?\b|\baud\b|invalidaudience|notinaudience|idx10214|idx10206|idx10208|msis9921",
+        ("jwt.aud_missing jwt.aud_scope_not_requested jwt.aud_token_used_as_own_reviewer jwt.aud_wrong_identifier jwt.wrong_audience"
+        " jwt.keycloak_aud_account jwt.verifier_audience_not_given jwt.verifier_setting_undefined jwt.id_token_used_as_access_token"
+        " jwt.access_token_used_as_id_token jwt.ms_graph_token_not_verifiable jwt.firebase_custom_token_as_id_token"
+        " jwt.idp_token_instead_of_broker_token jwt.opaque_or_jwe_no_audience jwt.azure_v1_v2_issuer jwt.verifier_bug"
+        " jwt.refresh_token_used_as_access_token oauth.client_assertion_aud oauth.wrong_environment oauth.wrong_tenant oauth.literal_placeholder"
+        " oauth.internal_vs_public_issuer oauth.assertion_ aws."),
+    ),
+    "issuer": (
+        r"\bissuers?\b|\biss\b|invalidissuer|different provider|idx10204|idx10205|idx10211|idx40001",
+        ("jwt.iss_ jwt.azure_v1_v2_issuer jwt.wrong_issuer jwt.verifier_setting_undefined jwt.ms_graph_token_not_verifiable"
+        " jwt.firebase_custom_token_as_id_token jwt.idp_token_instead_of_broker_token jwt.verifier_bug jwt.jwks_unreachable jwt.jwks_url_wrong"
+        " jwt.access_token_used_as_id_token jwt.refresh_token_used_as_access_token oauth.discovery_issuer_mismatch oauth.internal_vs_public_issuer"
+        " oauth.wrong_environment oauth.wrong_tenant oauth.literal_placeholder oauth.assertion_ oauth.client_assertion_aud aws."),
+    ),
+    "dates": (
+        r"expired|\bexp\b|\bnbf\b|\biat\b|not yet valid|too early|in the future|expiration time|immature|timeframe|too old|idx1022[235]|lifetime|before its",
+        ("jwt.expired_not_refreshed jwt.exp_ jwt.numeric_date_is_string jwt.clock_skew_not_yet_valid jwt.client_clock_ahead jwt.lifetime_ jwt.zero_lifetime"
+        " jwt.timezone_offset_in_claims jwt.verifier_expects_milliseconds jwt.verifier_bug jwt.crit_not_understood jwt.refresh_token_used_as_access_token"
+        " oauth.assertion_ oauth.code_ oauth.grant_ oauth.refresh_ oauth.google_testing_7_days oauth.client_secret_wrong_or_expired oauth.pkce_"
+        " oauth.dpop_ oauth.state_cookie_lost oauth.cookie_too_large aws."),
+    ),
+    "signature": (
+        r"invalid signature|signature (?:is |was )?(?:invalid|verification|validation|mismatch|does not)|signature.{0,24}(?:fail|not match|invalid|incorrect|wrong)|bad (?:mac|signature)|invalidsignature|idx1050\d|idx10511",
+        ("jwt.wrong_secret jwt.hmac_ jwt.secret_ jwt.kid_ jwt.ecdsa_ jwt.ms_graph_token_not_verifiable jwt.payload_reserialised jwt.signed_string_differs"
+        " jwt.token_truncated jwt.token_quoted jwt.whitespace_in_token jwt.bearer_ jwt.base64_ jwt.alg_ jwt.pem_ jwt.certificate_given_as_public_key jwt.jwks_"
+        " jwt.opaque_or_jwe_no_audience jwt.jwe_given_to_jws_verifier jwt.azure_v1_v2_issuer jwt.verifier_bug jwt.refresh_token_used_as_access_token"
+        " jwt.firebase_custom_token_as_id_token jwt.idp_token_instead_of_broker_token jwt.crit_not_understood jwt.access_token_used_as_id_token"
+        " jwt.id_token_used_as_access_token jwt.typ_not_accepted"
+        " oauth.wrong_environment oauth.wrong_tenant oauth.assertion_ oauth.literal_placeholder oauth.dpop_ oauth.cognito_secret_hash_username"
+        " oauth.internal_vs_public_issuer oauth.client_assertion_aud oauth.client_library_bug aws."),
+    ),
+    "subject": (r"subject must be|\bsub\b.{0,20}string|invalidsubject", "jwt.sub_not_string jwt.verifier_bug"),
+    "redirect": (
+        r"redirect[_ -]?ur[il]|callback url|reply url|aadsts50011\b|mismatching_redirect",
+        ("oauth.redirect_uri_ oauth.internal_vs_public_issuer oauth.code_ oauth.pkce_ oauth.wrong_ oauth.literal_placeholder oauth.state_cookie_lost"
+        " oauth.client_ oauth.discovery_issuer_mismatch oauth.cookie_too_large"),
+    ),
+    "proof key": (
+        r"\bpkce\b|code_?verifier|code_?challenge|aadsts501481",
+        "oauth.pkce_ oauth.code_ oauth.state_cookie_lost oauth.cookie_too_large oauth.client_library_bug",
+    ),
+    "proof": (r"\bhtu\b|\bath\b|dpop", "oauth.dpop_ oauth.header_stripped_by_proxy oauth.bearer_scheme_case oauth.client_library_bug"),
+}  # fmt: skip
+
+
+def off_topic(code: str, facts: Facts) -> bool:
+    """Whether the refusal says what it is about, and that is nothing from which this cause would be seen."""
+    text = facts.complaint.text
+    if not text:
+        return False
+    spoken = False
+    plain = re.sub(_GENERIC, " ", text)
+    for words, causes in _TOPICS.values():
+        if re.search(words, plain):
+            spoken = True
+            if any(code == name or (name.endswith(("_", ".")) and code.startswith(name)) for name in causes.split()):
+                return False
+    return spoken
