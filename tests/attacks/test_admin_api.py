@@ -16,6 +16,7 @@ from jsonschema import validate
 from assay.model.consent import Consent
 from assay.model.effects import SaveConsent
 from assay.server.admin import OPERATIONS
+from issuing import jwk
 from provocations.operator import Operator
 from provocations.world import ISSUER, PERSON, SESSION, Answer, Credentials, World
 
@@ -166,6 +167,78 @@ def test_a_change_for_an_earlier_state_is_refused(world: AdminWorld) -> None:
     assert world.call("POST", path + "/rotate-secret", {}, if_match=tag).status == 200
     late = world.call("POST", path + "/rotate-secret", {}, if_match=tag)
     assert (late.status, late.json()["reason"]) == (412, "registration.changed_meanwhile")
+
+
+def test_a_client_is_changed_in_what_is_named(world: AdminWorld) -> None:
+    new = {"name": "Shop", "grant_types": ["authorization_code"], "redirect_uris": ["https://shop.example/cb"]}
+    made = world.call("POST", "/clients", {**new, "backchannel_logout_uri": "https://shop.example/out"}).json()[
+        "client"
+    ]
+    path = f"/clients/{made['client_id']}"
+    changed = world.call("PATCH", path, {"name": "The shop", "backchannel_logout_uri": None})
+    assert changed.status == 200
+    assert changed.json() == {
+        "client": {**made, "name": "The shop", "backchannel_logout_uri": None},
+        "client_secret": None,
+    }
+    assert world.call("GET", path).json() == changed.json()["client"]
+    tag = changed.header("etag") or ""
+    assert world.call("PATCH", path, {"scopes": ["read"]}, if_match=tag).status == 200
+    late = world.call("PATCH", path, {"scopes": []}, if_match=tag)
+    assert (late.status, late.json()["reason"]) == (412, "registration.changed_meanwhile")
+    assert world.call("GET", path).json()["scopes"] == ["read"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"redirect_uris": []}, "registration.redirect_uri_missing"),
+        ({"redirect_uris": None}, "registration.input_malformed"),
+        ({"client_id": "chosen"}, "registration.input_malformed"),
+        ({"revision": 0}, "registration.input_malformed"),
+        ({"secrets": []}, "registration.input_malformed"),
+        ({"disabled_at": None}, "registration.input_malformed"),
+        ({"jwks": {"keys": []}}, "registration.jwks_unusable"),
+    ],
+)
+def test_a_change_that_is_refused_changes_nothing(world: AdminWorld, changes: Any, reason: str) -> None:
+    client = world.web_client()
+    before = world.call("GET", f"/clients/{client.client_id}")
+    refused = world.call("PATCH", f"/clients/{client.client_id}", changes)
+    assert (refused.status, refused.json()["reason"]) == (400, reason)
+    assert world.call("GET", f"/clients/{client.client_id}").header("etag") == before.header("etag")
+
+
+def test_a_key_set_is_set_and_taken_away(world: AdminWorld) -> None:
+    client = world.client()
+    keys = {"keys": [jwk()]}
+    path = f"/clients/{client.client_id}"
+    changed = world.call("PATCH", path, {"jwks": keys, "token_endpoint_auth_method": "private_key_jwt"}).json()[
+        "client"
+    ]
+    assert changed["jwks"] == keys
+    assert world.token(client, grant_type="client_credentials").status == 401
+    back = world.call("PATCH", path, {"jwks": None, "token_endpoint_auth_method": "client_secret_basic"}).json()
+    assert back["client"]["jwks"] is None
+    fresh = Credentials(client.client_id, back["client_secret"])
+    assert world.token(fresh, grant_type="client_credentials").status == 200
+
+
+def test_resources_are_registered_and_changed(world: AdminWorld) -> None:
+    api = "https://orders.example"
+    made = world.call("POST", "/resources", {"identifier": api, "scopes": ["orders.read"]})
+    assert made.status == 201
+    assert world.call("POST", "/resources", {"identifier": api}).json()["reason"] == "registration.resource_taken"
+    tag = made.header("etag") or ""
+    changes = {"identifier": api, "scopes": ["orders.read", "orders.write"], "access_token_lifetime": 60}
+    changed = world.call("PATCH", "/resources", changes, if_match=tag)
+    assert changed.json() == {**made.json(), **changes}
+    assert changed.json() in world.call("GET", "/resources").json()["resources"]
+    late = world.call("PATCH", "/resources", {"identifier": api, "default": True}, if_match=tag)
+    assert (late.status, late.json()["reason"]) == (412, "registration.changed_meanwhile")
+    assert world.call("PATCH", "/resources", {"identifier": api, "access_token_lifetime": None}).status == 200
+    unknown = world.call("PATCH", "/resources", {"identifier": "https://nowhere.example"})
+    assert (unknown.status, unknown.json()["reason"]) == (404, "registration.resource_not_registered")
 
 
 def test_of_secrets_made_at_the_same_moment_none_is_lost(world: AdminWorld) -> None:

@@ -1,15 +1,17 @@
-"""`assay client`: register, list, show and disable clients, and rotate their secrets."""
+"""`assay client`: register, change, list, show and disable clients, and rotate their secrets."""
 
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from typing import Any
 
-from assay.cli.terminal.faults import RefusedByServer
+from assay.cli.registering.client_metadata import add_metadata, named_metadata
+from assay.cli.terminal.faults import RefusedByServer, UsageFault
 from assay.cli.terminal.listing import add_part, asked_for
 from assay.cli.terminal.output import print_json, print_members, print_table
 from assay.cli.terminal.parser import CommandParser, add_verb
-from assay.cli.terminal.words import duration, file_text
+from assay.cli.terminal.words import duration
 from assay.cli.terminal.workplace import Workplace, at_work
 from assay.decision import refuse
 from assay.decision.wording import instant
@@ -22,6 +24,10 @@ _EXAMPLES = (
     (
         "assay client create --name Shop --grant authorization_code --redirect-uri https://shop.example/cb",
         "a web client",
+    ),
+    (
+        "assay client update CLIENT_ID --name 'The shop' --scope openid --scope profile",
+        "the name and the list of scopes",
     ),
     ("assay client rotate-secret CLIENT_ID --overlap 24h", "old and new secret work for a day"),
 )
@@ -47,25 +53,28 @@ async def _create(place: Workplace, args: argparse.Namespace) -> dict[str, Any]:
     from assay.server.administration.clients import register_client
     from assay.server.administration.offer import offer_with
 
-    registration = ClientRegistration(
-        name=args.name,
-        grant_types=tuple(args.grant),
-        token_endpoint_auth_method=args.auth_method,
-        redirect_uris=tuple(args.redirect_uri),
-        scopes=tuple(scope for given in args.scope for scope in given.split()),
-        resources=tuple(args.resource),
-        jwks=file_text(args.jwks, "the JWK set") if args.jwks else None,
-        id_token_signed_response_alg=args.id_token_alg,
-        post_logout_redirect_uris=tuple(args.post_logout_redirect_uri),
-        backchannel_logout_uri=args.backchannel_logout_uri,
-        backchannel_logout_session_required=args.backchannel_logout_session_required,
-        pkce_required=not args.no_pkce_required,
-        first_party=args.first_party,
-    )
+    registration = ClientRegistration(**{"name": "", "grant_types": (), **named_metadata(args)})
     offer = offer_with(await place.store.resources.list_all())
     decision = register_client(registration, offer, entropy=place.entropy, now=place.now)
     made = await place.carried_out(decision)
     return _shown(made.client, place.now) | {"client_secret": made.secret.reveal() if made.secret else None}
+
+
+async def _update(place: Workplace, args: argparse.Namespace) -> dict[str, Any]:
+    from assay.server.administration.clients import change_client, registration_of
+    from assay.server.administration.offer import offer_with
+
+    changes = named_metadata(args)
+    if not changes:
+        raise UsageFault(
+            "nothing is to change", expected="an option with what is to be", fix="See: assay client update --help"
+        )
+    client = await _found(place, args.client_id)
+    wanted = replace(registration_of(client), **changes)
+    offer = offer_with(await place.store.resources.list_all())
+    made = await place.carried_out(change_client(client, wanted, offer, entropy=place.entropy, now=place.now))
+    shown = _shown(made.client, place.now)
+    return shown | {"client_secret": made.secret.reveal()} if made.secret is not None else shown
 
 
 async def _list(place: Workplace, args: argparse.Namespace) -> list[dict[str, Any]]:
@@ -135,28 +144,10 @@ def _parser() -> CommandParser:
     parser = CommandParser("assay client", "Registers and changes OAuth clients.", _EXAMPLES)
     verbs = parser.add_subparsers(metavar="VERB", required=True, parser_class=CommandParser)
     create = add_verb(verbs, "create", "register a client and print its secret, once", _create)
-    create.add_argument("--name", required=True, help="what end-users read when they are asked for consent")
-    create.add_argument("--grant", action="append", default=[], metavar="GRANT", help="a grant type; may be repeated")
-    create.add_argument("--scope", action="append", default=[], help="a scope it may ask for; may be repeated")
-    create.add_argument("--redirect-uri", action="append", default=[], metavar="URI", help="may be repeated")
-    create.add_argument(
-        "--auth-method",
-        default="client_secret_basic",
-        metavar="METHOD",
-        help="client_secret_basic (default), client_secret_post, private_key_jwt, or none for a public client",
-    )
-    create.add_argument("--resource", action="append", default=[], metavar="URI", help="a resource it may ask for")
-    create.add_argument("--jwks", metavar="FILE", help="its public keys, for private_key_jwt (- for stdin)")
-    create.add_argument("--id-token-alg", default="RS256", metavar="ALG", help="RS256 (default), ES256 or EdDSA")
-    create.add_argument(
-        "--post-logout-redirect-uri", action="append", default=[], metavar="URI", help="may be repeated"
-    )
-    create.add_argument("--backchannel-logout-uri", metavar="URI", help="where it is told that a session has ended")
-    create.add_argument(
-        "--backchannel-logout-session-required", action="store_true", help="it needs the session id to be told"
-    )
-    create.add_argument("--no-pkce-required", action="store_true", help="for a confidential client without PKCE")
-    create.add_argument("--first-party", action="store_true", help="end-users are not asked for consent")
+    add_metadata(create)
+    update = add_verb(verbs, "update", "change a client: what is named, and nothing else", _update)
+    update.add_argument("client_id", metavar="CLIENT_ID")
+    add_metadata(update)
     add_part(add_verb(verbs, "list", "list clients, oldest first", _list))
     for name, what, action in (
         ("show", "show one client", _show),

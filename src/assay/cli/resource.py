@@ -1,16 +1,20 @@
-"""`assay resource`: register and list protected resources, which are what access tokens are for."""
+"""`assay resource`: register, change and list protected resources, which are what access tokens are for."""
 
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from typing import Any
 
+from assay.cli.terminal.faults import RefusedByServer, UsageFault
 from assay.cli.terminal.output import print_json, print_members, print_table
 from assay.cli.terminal.parser import CommandParser, add_verb
 from assay.cli.terminal.words import duration
 from assay.cli.terminal.workplace import Workplace, at_work
+from assay.decision import refuse
 from assay.decision.wording import instant
 from assay.model.resource import Resource
+from assay.reasons import registration as reasons
 
 _EXAMPLES = (("assay resource create --identifier https://api.example/orders --scope orders.read", "an API"),)
 _LISTED = ("identifier", "scopes", "access_token_signing_alg", "access_token_lifetime", "default")
@@ -32,23 +36,46 @@ def run(arguments: list[str]) -> int:
 async def _create(place: Workplace, args: argparse.Namespace) -> dict[str, Any]:
     from assay.server.administration.resources import known_clients, register_resource
 
-    resource = Resource(
-        identifier=args.identifier,
-        scopes=tuple(scope for given in args.scope for scope in given.split()),
-        access_token_lifetime=duration(args.lifetime) if args.lifetime else None,
-        access_token_signing_alg=args.alg,
-        introspection_clients=tuple(args.introspection_client),
-        default=args.default,
-        created_at=int(place.now),
-    )
+    resource = Resource(args.identifier, created_at=int(place.now), **_named(args))
     decision = register_resource(
         resource,
         existing=await place.store.resources.find(args.identifier),
-        known_clients=await known_clients(place.store.clients, args.introspection_client),
+        known_clients=await known_clients(place.store.clients, resource.introspection_clients),
         longest_lifetime=place.loaded.tree.lifetimes.longest_access_token,
         now=place.now,
     )
     return _shown(await place.carried_out(decision))
+
+
+async def _update(place: Workplace, args: argparse.Namespace) -> dict[str, Any]:
+    from assay.server.administration.resources import change_resource, known_clients
+
+    changes = _named(args)
+    if not changes:
+        raise UsageFault(
+            "nothing is to change", expected="an option with what is to be", fix="See: assay resource update --help"
+        )
+    resource = await _found(place, args.identifier)
+    wanted = replace(resource, **changes)
+    decision = change_resource(
+        resource,
+        wanted,
+        known_clients=await known_clients(place.store.clients, wanted.introspection_clients),
+        longest_lifetime=place.loaded.tree.lifetimes.longest_access_token,
+        now=place.now,
+    )
+    return _shown(await place.carried_out(decision))
+
+
+async def _show(place: Workplace, args: argparse.Namespace) -> dict[str, Any]:
+    return _shown(await _found(place, args.identifier))
+
+
+async def _found(place: Workplace, identifier: str) -> Resource:
+    resource = await place.store.resources.find(identifier)
+    if resource is None:
+        raise RefusedByServer(refuse(reasons.RESOURCE_NOT_REGISTERED, identifier=identifier))
+    return resource
 
 
 async def _list(place: Workplace, _args: argparse.Namespace) -> list[dict[str, Any]]:
@@ -68,20 +95,51 @@ def _shown(resource: Resource) -> dict[str, Any]:
 
 
 def _parser() -> CommandParser:
-    parser = CommandParser("assay resource", "Registers protected resources (RFC 8707).", _EXAMPLES)
+    parser = CommandParser("assay resource", "Registers and changes protected resources (RFC 8707).", _EXAMPLES)
     verbs = parser.add_subparsers(metavar="VERB", required=True, parser_class=CommandParser)
     create = add_verb(verbs, "create", "register a resource", _create)
     create.add_argument(
         "--identifier", required=True, metavar="URI", help="its URI, which becomes the audience of tokens"
     )
-    create.add_argument("--scope", action="append", default=[], help="a scope that it knows; may be repeated")
-    create.add_argument("--lifetime", metavar="TIME", help="how long its access tokens live (default: the server's)")
-    create.add_argument(
-        "--alg", default="ES256", metavar="ALG", help="what signs them: ES256 (default), RS256 or EdDSA"
-    )
-    create.add_argument(
-        "--introspection-client", action="append", default=[], metavar="CLIENT_ID", help="who may introspect them"
-    )
-    create.add_argument("--default", action="store_true", help="tokens are for it when a request names no resource")
+    _add_members(create)
+    update = add_verb(verbs, "update", "change a resource: what is named, and nothing else", _update)
+    _add_members(update)
+    for verb in (update, add_verb(verbs, "show", "show one resource", _show)):
+        verb.add_argument("identifier", metavar="IDENTIFIER", help="its URI, as it was registered")
     add_verb(verbs, "list", "list all resources", _list)
     return parser
+
+
+def _add_members(verb: argparse.ArgumentParser) -> None:
+    verb.add_argument(
+        "--scope", action="append", help="a scope that it knows; may be repeated, and the list is what is given"
+    )
+    verb.add_argument("--lifetime", metavar="TIME", help="how long its access tokens live (default: the server's)")
+    verb.add_argument("--alg", metavar="ALG", help="what signs them: ES256 (default), RS256 or EdDSA")
+    verb.add_argument(
+        "--introspection-client",
+        action="append",
+        metavar="CLIENT_ID",
+        help="who may introspect them; may be repeated, and the list is what is given",
+    )
+    verb.add_argument(
+        "--default",
+        action=argparse.BooleanOptionalAction,
+        help="tokens are for it when a request names no resource",
+    )
+
+
+def _named(args: argparse.Namespace) -> dict[str, Any]:
+    """The members that the command line names; an empty value empties a list, or takes the lifetime away."""
+    named: dict[str, Any] = {}
+    if args.scope is not None:
+        named["scopes"] = tuple(dict.fromkeys(scope for given in args.scope for scope in given.split()))
+    if args.lifetime is not None:
+        named["access_token_lifetime"] = duration(args.lifetime) if args.lifetime else None
+    if args.alg is not None:
+        named["access_token_signing_alg"] = args.alg
+    if args.introspection_client is not None:
+        named["introspection_clients"] = tuple(dict.fromkeys(one for one in args.introspection_client if one))
+    if args.default is not None:
+        named["default"] = args.default
+    return named

@@ -159,7 +159,7 @@ GRANT_TYPE_NOT_REGISTERED = Reason(
     code="authorization_request.grant_type_not_registered",
     headline="The client is not registered for the authorization_code grant",
     explanation="The client {client_id} may use {registered}, but not authorization_code.",
-    fix="Register the client with --grant authorization_code, or use the grant it has.",
+    fix="Let the operator add the grant (assay client update CLIENT_ID --grant, with all its grants), or use one that it has.",
     fault=Fault.CLIENT,
     public=_UNAUTHORIZED_CLIENT,
     references=("RFC 6749 section 4.1.2.1", "RFC 7591 section 2"),
@@ -208,7 +208,8 @@ SCOPE_NOT_REGISTERED = Reason(
     code="authorization_request.scope_not_registered",
     headline="The client asks for a scope that it is not registered for",
     explanation="The request asks for {refused}. The client may ask for its registered scopes only.",
-    fix="Leave the scope out of the request, or register the client with it (--scope).",
+    fix="Leave the scope out of the request, or let the operator add it (assay client update CLIENT_ID --scope, with all its "
+    "scopes).",
     fault=Fault.CLIENT,
     public=_INVALID_SCOPE,
     references=("RFC 6749 section 3.3", "RFC 6749 section 4.1.2.1"),
@@ -234,7 +235,8 @@ RESOURCE_NOT_ALLOWED = Reason(
     headline="The client may not ask for tokens for this resource",
     explanation="The request names the resource {resource}. It is not among those that the client is registered for. "
     "Identifiers are compared character by character, a slash at the end included.",
-    fix="Send one of the client's resources, or register the client with this one (--resource).",
+    fix="Send one of the client's resources, or let the operator add this one (assay client update CLIENT_ID --resource, with "
+    "all its resources).",
     fault=Fault.CLIENT,
     public=_INVALID_TARGET,
     references=("RFC 8707 section 2",),

@@ -58,7 +58,8 @@ REDIRECT_URI_MISMATCH = Reason(
     headline="The post_logout_redirect_uri is not one that the client has registered",
     explanation="The client {client_id} has registered {registered}. They are compared character by character. Nobody was "
     "signed out, and nobody was sent anywhere.",
-    fix="Send a registered URI exactly, or register this one: assay client create --post-logout-redirect-uri.",
+    fix="Send a registered URI exactly, or let the operator register this one: assay client update CLIENT_ID "
+    "--post-logout-redirect-uri, with all of them.",
     fault=Fault.CLIENT,
     public=_BAD_REQUEST,
     references=("OpenID Connect RP-Initiated Logout 1.0 section 3", "RFC 9700 section 4.11"),

@@ -218,7 +218,7 @@ CLIENT_UNKNOWN = Reason(
 CLIENT_DISABLED = Reason(
     code="registration.client_disabled",
     headline="The client is disabled and is not changed",
-    explanation="{client_id} was disabled at {disabled_at}. A new secret would be of no use to it.",
+    explanation="{client_id} was disabled at {disabled_at}. It stays as it was then; nothing of it would be of use any more.",
     fix="Register a new client.",
     fault=Fault.OPERATOR,
     public=_CONFLICT,
@@ -274,11 +274,22 @@ RESOURCE_IDENTIFIER_UNUSABLE = Reason(
     ),
 )
 
+RESOURCE_NOT_REGISTERED = Reason(
+    code="registration.resource_not_registered",
+    headline="There is no resource with this identifier",
+    explanation="No resource has the identifier {identifier}. It is compared character by character.",
+    fix="Look the identifier up with assay resource list.",
+    fault=Fault.OPERATOR,
+    public=_NOT_FOUND,
+    references=("RFC 8707 section 2",),
+    evidence=(EvidenceField("identifier", "text", "the identifier that was given"),),
+)
+
 RESOURCE_TAKEN = Reason(
     code="registration.resource_taken",
     headline="A resource with this identifier exists already",
     explanation="{identifier} was registered at {created_at}.",
-    fix="Use it as it is (assay resource list), or choose another identifier.",
+    fix="Change that one (assay resource update), or choose another identifier.",
     fault=Fault.OPERATOR,
     public=_CONFLICT,
     references=("RFC 8707 section 2",),
@@ -542,6 +553,7 @@ REASONS = (
     CLIENT_HAS_NO_SECRET,
     TWO_SECRETS_LIVE,
     RESOURCE_IDENTIFIER_UNUSABLE,
+    RESOURCE_NOT_REGISTERED,
     RESOURCE_TAKEN,
     ACCESS_TOKEN_ALGORITHM_UNKNOWN,
     ACCESS_TOKEN_LIFETIME_OUT_OF_RANGE,

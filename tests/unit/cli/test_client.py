@@ -128,3 +128,80 @@ def test_what_is_written_is_readable_by_its_owner_alone(assay) -> None:
     assay(*MACHINE)
     for file in assay.folder.glob(".assay/assay.db*"):
         assert file.stat().st_mode & 0o077 == 0, file
+
+
+SHOP = (
+    "client",
+    "create",
+    "--name",
+    "Shop",
+    "--grant",
+    "authorization_code",
+    "--redirect-uri",
+    "https://shop.example/cb",
+)
+
+
+def test_an_update_changes_what_is_named_and_nothing_else(assay) -> None:
+    before = assay(*SHOP, "--scope", "openid profile", "--first-party", "--json").document
+    client_id = before["client_id"]
+    changed = assay("client", "update", client_id, "--name", "The shop", "--no-first-party", "--json").document
+    assert "client_secret" not in changed
+    assert changed == {
+        **{name: value for name, value in before.items() if name != "client_secret"},
+        "name": "The shop",
+        "first_party": False,
+    }
+    assert assay("client", "show", client_id, "--json").document == changed
+    lists = (
+        "--scope",
+        "openid",
+        "--redirect-uri",
+        "https://shop.example/a",
+        "--redirect-uri",
+        "https://shop.example/b",
+    )
+    listed = assay("client", "update", client_id, *lists, "--json").document
+    assert listed["scopes"] == ["openid"]
+    assert listed["redirect_uris"] == ["https://shop.example/a", "https://shop.example/b"]
+
+
+def test_an_empty_value_takes_a_member_away(assay) -> None:
+    told = (
+        "--backchannel-logout-uri",
+        "https://shop.example/logout",
+        "--post-logout-redirect-uri",
+        "https://shop.example/",
+    )
+    client_id = assay(*SHOP, *told, "--scope", "openid", "--json").document["client_id"]
+    away = ("--backchannel-logout-uri", "", "--post-logout-redirect-uri", "", "--scope", "", "--jwks", "")
+    changed = assay("client", "update", client_id, *away, "--json").document
+    assert (changed["backchannel_logout_uri"], changed["post_logout_redirect_uris"], changed["scopes"]) == (
+        None,
+        [],
+        [],
+    )
+
+
+def test_a_method_that_wants_a_secret_brings_one(assay) -> None:
+    client_id = assay(*SHOP, "--auth-method", "none", "--json").document["client_id"]
+    changed = assay("client", "update", client_id, "--auth-method", "client_secret_basic", "--json").document
+    assert opaque_token.parse(changed["client_secret"]) is not None
+    assert len(changed["secrets"]) == 1
+
+
+def test_an_update_that_is_refused_changes_nothing(assay) -> None:
+    before = assay(*SHOP, "--json").document
+    client_id = before.pop("client_id")
+    for words, status, what in (
+        ((), 2, "nothing is to change"),
+        (("--redirect-uri", ""), 2, "registration.redirect_uri_missing"),
+        (("--name", ""), 2, "registration.name_unusable"),
+        (("--jwks", "nothing.json"), 2, "cannot be read"),
+    ):
+        refused = assay("client", "update", client_id, *words)
+        assert (refused.status, what in refused.err) == (status, True), refused.err
+    assert assay("client", "update", "nobody", "--name", "X").status == 6
+    assert assay("client", "show", client_id, "--json").document["redirect_uris"] == before["redirect_uris"]
+    assay("client", "disable", client_id)
+    assert assay("client", "update", client_id, "--name", "X").status == 8

@@ -22,3 +22,34 @@ def test_defects_end_with_2_and_an_unknown_client_with_6(assay) -> None:
     ):
         assert assay("resource", "create", *words).status == 2
     assert assay("resource", "create", "--identifier", "https://a.example", "--introspection-client", "x").status == 6
+
+
+def test_an_update_changes_what_is_named_and_nothing_else(assay) -> None:
+    api = "https://api.example/orders"
+    before = assay("resource", "create", "--identifier", api, "--scope", "read", "--lifetime", "1m", "--json").document
+    changed = assay("resource", "update", api, "--scope", "read write", "--default", "--json").document
+    assert changed == {**before, "scopes": ["read", "write"], "default": True}
+    assert assay("resource", "show", api, "--json").document == changed
+    away = assay("resource", "update", api, "--lifetime", "", "--no-default", "--json").document
+    assert (away["access_token_lifetime"], away["default"], away["scopes"]) == (None, False, ["read", "write"])
+
+
+def test_the_default_mark_moves(assay) -> None:
+    for name in ("one", "two"):
+        assay("resource", "create", "--identifier", f"https://{name}.example", "--default")
+    assert assay("resource", "update", "https://one.example", "--default", "--json").document["default"] is True
+    assert assay("resource", "show", "https://two.example", "--json").document["default"] is False
+
+
+def test_an_update_that_is_refused_names_its_reason(assay) -> None:
+    api = "https://api.example"
+    assay("resource", "create", "--identifier", api)
+    for words, status, what in (
+        ((api,), 2, "nothing is to change"),
+        ((api, "--alg", "none"), 2, "registration.access_token_algorithm_unknown"),
+        ((api, "--introspection-client", "nobody"), 6, "registration.client_unknown"),
+        (("https://api.example/", "--default"), 6, "registration.resource_not_registered"),
+    ):
+        refused = assay("resource", "update", *words)
+        assert (refused.status, what in refused.err) == (status, True), refused.err
+    assert assay("resource", "show", "https://nowhere.example").status == 6

@@ -1,18 +1,24 @@
-"""Clients and resources. Gives the reasons of `administration.clients` and `registration.client_unknown`."""
+"""Clients. Gives the reasons of `administration.clients` and `registration.client_unknown`."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from assay.decision import Refused, refuse
 from assay.model.client import Client
 from assay.model.client_registration import ClientRegistration
 from assay.reasons import registration as reasons
-from assay.server.admin.operation import Answer, Body, Call, Desk, Document, Operation, Page
+from assay.server.admin.operation import Answer, Body, Call, Desk, Document, Operation, Page, named_members
 from assay.server.administration.clients import (
     ClientWithSecret,
+    change_client,
     disable_client,
     register_client,
+    registration_of,
     rotate_client_secret,
 )
 from assay.server.administration.lists import part_of
@@ -30,9 +36,31 @@ class NewClient(Body):
     redirect_uris: list[str] = msgspec.field(default_factory=list)
     scopes: list[str] = msgspec.field(default_factory=list)
     resources: list[str] = msgspec.field(default_factory=list)
+    jwks: dict[str, Any] | None = None
     id_token_signed_response_alg: str = "RS256"
     post_logout_redirect_uris: list[str] = msgspec.field(default_factory=list)
+    backchannel_logout_uri: str | None = None
+    backchannel_logout_session_required: bool = False
+    pkce_required: bool = True
     first_party: bool = False
+
+
+class ClientChanges(Body):
+    """What is to change; a list is replaced as a whole, null takes a member away (RFC 7396), what is not named stays."""
+
+    name: str | UnsetType = UNSET
+    grant_types: list[str] | UnsetType = UNSET
+    token_endpoint_auth_method: str | UnsetType = UNSET
+    redirect_uris: list[str] | UnsetType = UNSET
+    scopes: list[str] | UnsetType = UNSET
+    resources: list[str] | UnsetType = UNSET
+    jwks: dict[str, Any] | UnsetType | None = UNSET
+    id_token_signed_response_alg: str | UnsetType = UNSET
+    post_logout_redirect_uris: list[str] | UnsetType = UNSET
+    backchannel_logout_uri: str | UnsetType | None = UNSET
+    backchannel_logout_session_required: bool | UnsetType = UNSET
+    pkce_required: bool | UnsetType = UNSET
+    first_party: bool | UnsetType = UNSET
 
 
 class Rotation(Body):
@@ -55,7 +83,14 @@ class ClientShown(Document):
     redirect_uris: list[str]
     scopes: list[str]
     resources: list[str]
+    jwks: dict[str, Any] | None
+    id_token_signed_response_alg: str
+    post_logout_redirect_uris: list[str]
+    backchannel_logout_uri: str | None
+    backchannel_logout_session_required: bool
+    pkce_required: bool
     first_party: bool
+    rotate_refresh_tokens: bool
     created_at: int
     disabled_at: int | None
 
@@ -74,21 +109,6 @@ class Clients(Document):
     next: str | None
 
 
-class ResourceShown(Document):
-    """A resource."""
-
-    identifier: str
-    scopes: list[str]
-    default: bool
-    created_at: int
-
-
-class Resources(Document):
-    """All of them."""
-
-    resources: list[ResourceShown]
-
-
 async def _list(desk: Desk, call: Call) -> Answer | Refused:
     page: Page = call.query
     part = await part_of(desk.store.clients, page.after, page.limit)
@@ -99,18 +119,7 @@ async def _list(desk: Desk, call: Call) -> Answer | Refused:
 
 
 async def _create(desk: Desk, call: Call) -> Answer | Refused:
-    new: NewClient = call.body
-    registration = ClientRegistration(
-        name=new.name,
-        grant_types=tuple(new.grant_types),
-        token_endpoint_auth_method=new.token_endpoint_auth_method,
-        redirect_uris=tuple(new.redirect_uris),
-        scopes=tuple(new.scopes),
-        resources=tuple(new.resources),
-        id_token_signed_response_alg=new.id_token_signed_response_alg,
-        post_logout_redirect_uris=tuple(new.post_logout_redirect_uris),
-        first_party=new.first_party,
-    )
+    registration = ClientRegistration(**_named(call.body))
     offer = offer_with(await desk.store.resources.list_all())
     made = await desk.carried_out(register_client(registration, offer, entropy=desk.entropy, now=call.now))
     return made if isinstance(made, Refused) else _with_secret(made)
@@ -140,14 +149,14 @@ async def _disable(desk: Desk, call: Call) -> Answer | Refused:
     return changed if isinstance(changed, Refused) else Answer(_shown(changed), changed)
 
 
-async def _resources(desk: Desk, _call: Call) -> Answer:
-    shown = [
-        ResourceShown(
-            identifier=one.identifier, scopes=list(one.scopes), default=one.default, created_at=one.created_at
-        )
-        for one in await desk.store.resources.list_all()
-    ]
-    return Answer(Resources(resources=shown))
+async def _change(desk: Desk, call: Call) -> Answer | Refused:
+    found = await _to_change(desk, call)
+    if isinstance(found, Refused):
+        return found
+    wanted = replace(registration_of(found), **_named(call.body))
+    offer = offer_with(await desk.store.resources.list_all())
+    made = await desk.carried_out(change_client(found, wanted, offer, entropy=desk.entropy, now=call.now))
+    return made if isinstance(made, Refused) else _with_secret(made)
 
 
 async def _found(desk: Desk, call: Call) -> Client | Refused:
@@ -164,6 +173,14 @@ async def _to_change(desk: Desk, call: Call) -> Client | Refused:
     return found if outdated is None else outdated
 
 
+def _named(body: NewClient | ClientChanges) -> dict[str, Any]:
+    """The members that a body names, as `ClientRegistration` has them."""
+    named = {name: value for name, value in named_members(body).items() if name != "jwks"}
+    if body.jwks is not UNSET:
+        named["jwks"] = None if body.jwks is None else msgspec.json.encode(body.jwks).decode()
+    return named
+
+
 def _with_secret(made: ClientWithSecret) -> Answer:
     secret = made.secret.reveal() if made.secret is not None else None
     return Answer(NewSecret(client=_shown(made.client), client_secret=secret), made.client)
@@ -178,7 +195,14 @@ def _shown(client: Client) -> ClientShown:
         redirect_uris=list(client.redirect_uris),
         scopes=list(client.scopes),
         resources=list(client.resources),
+        jwks=None if client.jwks is None else msgspec.json.decode(client.jwks, type=dict[str, Any]),
+        id_token_signed_response_alg=client.id_token_signed_response_alg,
+        post_logout_redirect_uris=list(client.post_logout_redirect_uris),
+        backchannel_logout_uri=client.backchannel_logout_uri,
+        backchannel_logout_session_required=client.backchannel_logout_session_required,
+        pkce_required=client.pkce_required,
         first_party=client.first_party,
+        rotate_refresh_tokens=client.rotate_refresh_tokens,
         created_at=client.created_at,
         disabled_at=client.disabled_at,
     )
@@ -189,7 +213,7 @@ OPERATIONS = (
     Operation("list_clients", "GET", "/clients", "List clients", _list, Clients, query=Page),
     Operation("create_client", "POST", "/clients", "Register a client", _create, NewSecret, NewClient, status=201),
     Operation("read_client", "GET", _ONE, "Read a client", _read, ClientShown),
+    Operation("change_client", "PATCH", _ONE, "Change what is named of a client", _change, NewSecret, ClientChanges),
     Operation("rotate_secret", "POST", _ONE + "/rotate-secret", "Make a new secret", _rotate, NewSecret, Rotation),
     Operation("disable_client", "POST", _ONE + "/disable", "Disable a client at once", _disable, ClientShown),
-    Operation("list_resources", "GET", "/resources", "List resources", _resources, Resources),
 )

@@ -86,6 +86,6 @@ def _in_query(one: Operation) -> list[dict[str, Any]]:
 
 
 def _conditional(one: Operation) -> list[dict[str, Any]]:
-    if not one.changes or "{" not in one.path:
+    if not one.changes or not ("{" in one.path or one.method == "PATCH"):
         return []
     return [{"name": "If-Match", "in": "header", "required": False, "schema": {"type": "string"}}]

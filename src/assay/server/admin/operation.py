@@ -124,6 +124,16 @@ class Operation:
         return self.method != "GET"
 
 
+def named_members(body: Body) -> dict[str, Any]:
+    """The members that a body names or has a default for; lists as tuples, as records have them."""
+    given = {name: getattr(body, name) for name in body.__struct_fields__}
+    return {
+        name: tuple(dict.fromkeys(value)) if isinstance(value, list) else value
+        for name, value in given.items()
+        if value is not msgspec.UNSET
+    }
+
+
 def etag_of(record: object) -> str:
     """A strong validator of a record: equal exactly when nothing of it has changed."""
     return f'"{sha256(repr(record).encode()).hex()[:32]}"'

@@ -6,7 +6,8 @@ Reasons: those of `checks/client_registration`, `registration.client_disabled`, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+import json
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from assay.checks.client_registration import CHECKS
@@ -46,8 +47,50 @@ def register_client(
     if registration.token_endpoint_auth_method in SECRET_METHODS:
         secret, only = new_client_secret(entropy, at)
         stored = (only,)
-    client = _client(registration, new_client_id(entropy), stored, at)
+    client = Client(
+        client_id=new_client_id(entropy),
+        secrets=stored,
+        rotate_refresh_tokens=_rotates(registration.token_endpoint_auth_method),
+        created_at=at,
+        **_metadata(registration),
+    )
     return Decision(Allowed(ClientWithSecret(client, secret)), _saved(client, "client.registered", at))
+
+
+def registration_of(client: Client) -> ClientRegistration:
+    """The metadata of a client as it would be registered now; what is to change is replaced in it."""
+    return ClientRegistration(**{one.name: getattr(client, one.name) for one in fields(ClientRegistration)})
+
+
+def change_client(
+    client: Client, wanted: ClientRegistration, offer: RegistrationOffer, *, entropy: Entropy, now: float
+) -> Decision[ClientWithSecret, Effect]:
+    """The client with other metadata. With a method that wants a secret, where there was none, it gets one; without, it loses all.
+
+    Metadata that is as it was changes nothing.
+    """
+    if client.disabled_at is not None:
+        return Decision(refuse(reasons.CLIENT_DISABLED, client_id=client.client_id, disabled_at=client.disabled_at))
+    refused = first_refusal(CHECKS, wanted, offer)
+    if refused is not None:
+        return Decision(refused)
+    metadata = _metadata(wanted)
+    changes = {name: value for name, value in metadata.items() if getattr(client, name) != value}
+    if not changes:
+        return Decision(Allowed(ClientWithSecret(client)))
+    named, at = sorted(changes), int(now)
+    secret: Secret[str] | None = None
+    if "token_endpoint_auth_method" in changes:
+        method = wanted.token_endpoint_auth_method
+        changes["rotate_refresh_tokens"] = _rotates(method)
+        if method not in SECRET_METHODS:
+            changes["secrets"] = ()
+        elif client.token_endpoint_auth_method not in SECRET_METHODS:
+            secret, only = new_client_secret(entropy, at)
+            changes["secrets"] = (only,)
+    changed = _revised(client, **changes)
+    detail = json.dumps({"changed": named})
+    return Decision(Allowed(ClientWithSecret(changed, secret)), _saved(changed, "client.changed", at, detail))
 
 
 def rotate_client_secret(
@@ -86,27 +129,15 @@ def disable_client(client: Client, *, now: float) -> Decision[Client, Effect]:
     return Decision(Allowed(changed), _saved(changed, "client.disabled", at))
 
 
-def _client(registration: ClientRegistration, client_id: str, secrets: tuple[ClientSecret, ...], at: int) -> Client:
-    return Client(
-        client_id=client_id,
-        name=registration.name,
-        token_endpoint_auth_method=registration.token_endpoint_auth_method,
-        grant_types=_each_once(registration.grant_types),
-        redirect_uris=_each_once(registration.redirect_uris),
-        scopes=_each_once(registration.scopes),
-        resources=_each_once(registration.resources),
-        secrets=secrets,
-        jwks=registration.jwks,
-        id_token_signed_response_alg=registration.id_token_signed_response_alg,
-        post_logout_redirect_uris=_each_once(registration.post_logout_redirect_uris),
-        backchannel_logout_uri=registration.backchannel_logout_uri,
-        backchannel_logout_session_required=registration.backchannel_logout_session_required,
-        pkce_required=registration.pkce_required,
-        first_party=registration.first_party,
-        # A stolen refresh token of a public client is only noticed by rotation (RFC 9700 section 4.14.2).
-        rotate_refresh_tokens=registration.token_endpoint_auth_method == "none",
-        created_at=at,
-    )
+def _metadata(registration: ClientRegistration) -> dict[str, Any]:
+    """The members of a client that its registration has, each entry of a list once."""
+    given = {one.name: getattr(registration, one.name) for one in fields(registration)}
+    return {name: _each_once(value) if isinstance(value, tuple) else value for name, value in given.items()}
+
+
+def _rotates(method: str) -> bool:
+    """A stolen refresh token of a public client is only noticed by rotation (RFC 9700 section 4.14.2)."""
+    return method == "none"
 
 
 def _revised(client: Client, **changes: Any) -> Client:
@@ -122,5 +153,5 @@ def _earlier(end: int | None, other: int) -> int:
     return other if end is None else min(end, other)
 
 
-def _saved(client: Client, event: str, at: int) -> tuple[Effect, ...]:
-    return SaveClient(client), RecordEvent(Event(event, at, client_id=client.client_id))
+def _saved(client: Client, event: str, at: int, detail: str = "{}") -> tuple[Effect, ...]:
+    return SaveClient(client), RecordEvent(Event(event, at, client_id=client.client_id, detail=detail))

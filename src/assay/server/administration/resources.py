@@ -1,4 +1,4 @@
-"""Registers resources (RFC 8707 section 2).
+"""Registers and changes resources (RFC 8707 section 2).
 
 Reasons: `registration.resource_identifier_unusable`, `registration.resource_taken`, `registration.scope_malformed`,
 `registration.access_token_algorithm_unknown`, `registration.access_token_lifetime_out_of_range`,
@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import fields, replace
 from urllib.parse import urlsplit
 
 from assay.checks.client_registration.scopes import is_scope_token
@@ -33,7 +34,9 @@ def register_resource(
     now: float,
 ) -> Decision[Resource, Effect]:
     """A new resource. `existing` is the one that has the identifier already, if any."""
-    refused = _refusal(resource, existing, known_clients, longest_lifetime)
+    refused = _identifier_refusal(resource, existing)
+    if refused is None:
+        refused = _member_refusal(resource, known_clients, longest_lifetime)
     if refused is not None:
         return Decision(refused)
     at = int(now)
@@ -48,15 +51,34 @@ async def known_clients(clients: Clients, named: Iterable[str]) -> frozenset[str
     return frozenset([client_id for client_id in named if await clients.find(client_id) is not None])
 
 
-def _refusal(
-    resource: Resource, existing: Resource | None, known_clients: frozenset[str], longest_lifetime: int
-) -> Refused | None:
+def change_resource(
+    resource: Resource, wanted: Resource, *, known_clients: frozenset[str], longest_lifetime: int, now: float
+) -> Decision[Resource, Effect]:
+    """The resource as `wanted`, which has its identifier. What is as it was changes nothing."""
+    if wanted == resource:
+        return Decision(Allowed(resource))
+    refused = _member_refusal(wanted, known_clients, longest_lifetime)
+    if refused is not None:
+        return Decision(refused)
+    named = [one.name for one in fields(Resource) if getattr(resource, one.name) != getattr(wanted, one.name)]
+    detail = json.dumps({"resource": resource.identifier, "changed": sorted(named)})
+    changed = replace(wanted, revision=resource.revision + 1)
+    return Decision(
+        Allowed(changed), (SaveResource(changed), RecordEvent(Event("resource.changed", int(now), detail=detail)))
+    )
+
+
+def _identifier_refusal(resource: Resource, existing: Resource | None) -> Refused | None:
     identifier = resource.identifier
     defect = _identifier_defect(identifier)
     if defect is not None:
         return refuse(reasons.RESOURCE_IDENTIFIER_UNUSABLE, identifier=identifier, defect=defect)
     if existing is not None:
         return refuse(reasons.RESOURCE_TAKEN, identifier=identifier, created_at=existing.created_at)
+    return None
+
+
+def _member_refusal(resource: Resource, known_clients: frozenset[str], longest_lifetime: int) -> Refused | None:
     for scope in resource.scopes:
         if not is_scope_token(scope):
             return refuse(reasons.SCOPE_MALFORMED, scope=scope)

@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from itertools import count
+from typing import Any
 
-from assay.decision import Allowed, Refused
+from assay.decision import Allowed, Decision, Refused
 from assay.formats import opaque_token
 from assay.model.client import Client
 from assay.model.client_registration import ClientRegistration, RegistrationOffer
-from assay.model.effects import RecordEvent, SaveClient
+from assay.model.effects import Effect, RecordEvent, SaveClient
 from assay.primitives.client_secret import client_secret_digest
 from assay.server.administration.clients import (
     ClientWithSecret,
+    change_client,
     disable_client,
     register_client,
+    registration_of,
     rotate_client_secret,
 )
 from assay.server.administration.secrets import live_secrets
 
 OFFER = RegistrationOffer(
     ("authorization_code", "client_credentials", "refresh_token"),
-    ("client_secret_basic", "client_secret_post", "none"),
+    ("client_secret_basic", "client_secret_post", "private_key_jwt", "none"),
     ("ES256", "RS256"),
 )
 NOW = 1_790_000_000.5
@@ -151,3 +155,68 @@ def test_disabling_writes_once() -> None:
     assert again.effects == ()
     assert isinstance(again.outcome, Allowed)
     assert again.outcome.value.disabled_at == int(NOW)
+
+
+WEB = {"grant_types": ("authorization_code",), "redirect_uris": ("https://app.example/cb",)}
+
+
+def changed(client: Client, **members: Any) -> Decision[ClientWithSecret, Effect]:
+    wanted = replace(registration_of(client), **members)
+    return change_client(client, wanted, OFFER, entropy=Counting(), now=NOW + 5)
+
+
+def test_only_what_is_named_changes_and_the_event_says_what() -> None:
+    made, _ = registered(**WEB, scopes=("read",))
+    decision = changed(made.client, name="Another name", scopes=("read", "write", "read"))
+    assert isinstance(decision.outcome, Allowed)
+    assert decision.outcome.value == ClientWithSecret(
+        replace(made.client, name="Another name", scopes=("read", "write"), revision=1)
+    )
+    saved, event = decision.effects
+    assert saved == SaveClient(decision.outcome.value.client)
+    assert isinstance(event, RecordEvent)
+    assert (event.event.type, event.event.client_id) == ("client.changed", made.client.client_id)
+    assert json.loads(event.event.detail) == {"changed": ["name", "scopes"]}
+
+
+def test_a_change_to_what_is_so_already_writes_nothing() -> None:
+    made, _ = registered(**WEB)
+    decision = changed(made.client, name=made.client.name, redirect_uris=(*WEB["redirect_uris"], *WEB["redirect_uris"]))
+    assert (decision.outcome, decision.effects) == (Allowed(ClientWithSecret(made.client)), ())
+
+
+def test_a_change_is_judged_as_a_registration_is() -> None:
+    made, _ = registered(**WEB)
+    for members, code in (
+        ({"redirect_uris": ()}, "registration.redirect_uri_missing"),
+        ({"token_endpoint_auth_method": "private_key_jwt"}, "registration.jwks_missing"),
+        ({"name": "a\u202eb"}, "registration.name_unusable"),
+        ({"token_endpoint_auth_method": "none", "pkce_required": False}, "registration.pkce_not_waived"),
+    ):
+        decision = changed(made.client, **members)
+        assert isinstance(decision.outcome, Refused)
+        assert (decision.outcome.reason.code, decision.effects) == (code, ())
+
+
+def test_a_client_that_gives_its_secret_up_has_none_and_one_that_needs_one_gets_it() -> None:
+    made, _ = registered(**WEB)
+    public = changed(made.client, token_endpoint_auth_method="none").outcome
+    assert isinstance(public, Allowed)
+    assert (public.value.secret, public.value.client.secrets) == (None, ())
+    assert public.value.client.rotate_refresh_tokens
+    again = changed(public.value.client, token_endpoint_auth_method="client_secret_post").outcome
+    assert isinstance(again, Allowed)
+    assert again.value.secret is not None
+    (stored,) = again.value.client.secrets
+    assert stored.digest == client_secret_digest(stored.salt, again.value.secret.reveal())
+    assert not again.value.client.rotate_refresh_tokens
+    kept = changed(again.value.client, token_endpoint_auth_method="client_secret_basic").outcome
+    assert isinstance(kept, Allowed)
+    assert (kept.value.secret, kept.value.client.secrets) == (None, (stored,))
+
+
+def test_a_disabled_client_stays_as_it_is() -> None:
+    made, _ = registered()
+    decision = changed(replace(made.client, disabled_at=7), name="Another name")
+    assert isinstance(decision.outcome, Refused)
+    assert decision.outcome.reason.code == "registration.client_disabled"

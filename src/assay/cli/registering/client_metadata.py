@@ -1,0 +1,73 @@
+"""The options that name a client's metadata (RFC 7591 section 2), the same for `assay client create` and `update`."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from assay.cli.terminal.words import file_text
+
+_LISTS = ("grant_types", "scopes", "redirect_uris", "resources", "post_logout_redirect_uris")
+_TEXTS = ("name", "token_endpoint_auth_method", "id_token_signed_response_alg")
+_PERHAPS = ("backchannel_logout_uri",)
+"""An empty text takes these away."""
+_FLAGS = ("backchannel_logout_session_required", "pkce_required", "first_party")
+
+
+def add_metadata(verb: argparse.ArgumentParser) -> None:
+    """Every option; none is required here, for what is missing has a reason of its own."""
+    for option, member, metavar, what in (
+        ("--name", "name", "NAME", "what end-users read when they are asked for consent"),
+        (
+            "--auth-method",
+            "token_endpoint_auth_method",
+            "METHOD",
+            "client_secret_basic (default), client_secret_post, private_key_jwt, or none for a public client",
+        ),
+        ("--id-token-alg", "id_token_signed_response_alg", "ALG", "RS256 (default), ES256 or EdDSA"),
+        ("--jwks", "jwks", "FILE", "its public keys, for private_key_jwt (- for stdin)"),
+        ("--backchannel-logout-uri", "backchannel_logout_uri", "URI", "where it is told that a session has ended"),
+    ):
+        verb.add_argument(option, dest=member, metavar=metavar, help=what)
+    for option, member, metavar, what in (
+        ("--grant", "grant_types", "GRANT", "a grant type"),
+        ("--scope", "scopes", "SCOPE", "a scope it may ask for"),
+        ("--redirect-uri", "redirect_uris", "URI", "where answers may go"),
+        ("--resource", "resources", "URI", "a resource it may ask for"),
+        ("--post-logout-redirect-uri", "post_logout_redirect_uris", "URI", "where a logout may lead"),
+    ):
+        told = f"{what}; may be repeated, and the list is what is given"
+        verb.add_argument(option, dest=member, action="append", metavar=metavar, help=told)
+    for option, member, what in (
+        (
+            "--backchannel-logout-session-required",
+            "backchannel_logout_session_required",
+            "it needs the session id to be told",
+        ),
+        ("--pkce-required", "pkce_required", "PKCE is required, as it is unless told otherwise"),
+        ("--first-party", "first_party", "end-users are not asked for consent"),
+    ):
+        verb.add_argument(option, dest=member, action=argparse.BooleanOptionalAction, help=what)
+
+
+def named_metadata(args: argparse.Namespace) -> dict[str, Any]:
+    """The members that the command line names, as `ClientRegistration` has them. An empty value empties a list.
+
+    Raises `CommandFault` for a file that cannot be read.
+    """
+    named: dict[str, Any] = {}
+    for member in (*_TEXTS, *_FLAGS):
+        named[member] = getattr(args, member)
+    for member in _PERHAPS:
+        text = getattr(args, member)
+        if text is not None:
+            named[member] = text or None
+    for member in _LISTS:
+        given = getattr(args, member)
+        if given is not None:
+            named[member] = tuple(
+                one for text in given for one in (text.split() if member == "scopes" else [text]) if one
+            )
+    if args.jwks is not None:
+        named["jwks"] = file_text(args.jwks, "the JWK set") if args.jwks else None
+    return {name: value for name, value in named.items() if value is not None or name in {*_PERHAPS, "jwks"}}

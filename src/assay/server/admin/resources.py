@@ -1,0 +1,129 @@
+"""Resources. Gives the reasons of `administration.resources` and `registration.resource_not_registered`.
+
+An identifier is a URI and can be no segment of a path, so it stands in the body.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from assay.decision import Refused, refuse
+from assay.model.resource import Resource
+from assay.reasons import registration as reasons
+from assay.server.admin.operation import Answer, Body, Call, Desk, Document, Operation, named_members
+from assay.server.administration.resources import change_resource, known_clients, register_resource
+
+
+class NewResource(Body):
+    """A resource to be (RFC 8707)."""
+
+    identifier: str
+    scopes: list[str] = msgspec.field(default_factory=list)
+    access_token_lifetime: int | None = None
+    access_token_signing_alg: str = "ES256"
+    introspection_clients: list[str] = msgspec.field(default_factory=list)
+    default: bool = False
+
+
+class ResourceChanges(Body):
+    """What is to change of the resource with this identifier; a list is replaced as a whole, null takes a member away."""
+
+    identifier: str
+    scopes: list[str] | UnsetType = UNSET
+    access_token_lifetime: int | UnsetType | None = UNSET
+    access_token_signing_alg: str | UnsetType = UNSET
+    introspection_clients: list[str] | UnsetType = UNSET
+    default: bool | UnsetType = UNSET
+
+
+class ResourceShown(Document):
+    """A resource."""
+
+    identifier: str
+    scopes: list[str]
+    access_token_lifetime: int | None
+    access_token_signing_alg: str
+    introspection_clients: list[str]
+    default: bool
+    created_at: int
+
+
+class Resources(Document):
+    """All of them."""
+
+    resources: list[ResourceShown]
+
+
+async def _list(desk: Desk, _call: Call) -> Answer:
+    return Answer(Resources(resources=[_shown(one) for one in await desk.store.resources.list_all()]))
+
+
+async def _create(desk: Desk, call: Call) -> Answer | Refused:
+    named = named_members(call.body)
+    resource = Resource(**named, created_at=int(call.now))
+    decision = register_resource(
+        resource,
+        existing=await desk.store.resources.find(resource.identifier),
+        known_clients=await known_clients(desk.store.clients, resource.introspection_clients),
+        longest_lifetime=desk.lifetimes.longest_access_token,
+        now=call.now,
+    )
+    made = await desk.carried_out(decision)
+    return _answered(made)
+
+
+async def _change(desk: Desk, call: Call) -> Answer | Refused:
+    named: dict[str, Any] = named_members(call.body)
+    found = await desk.store.resources.find(named["identifier"])
+    if found is None:
+        return refuse(reasons.RESOURCE_NOT_REGISTERED, identifier=named["identifier"])
+    outdated = call.outdated(found)
+    if outdated is not None:
+        return outdated
+    wanted = replace(found, **named)
+    decision = change_resource(
+        found,
+        wanted,
+        known_clients=await known_clients(desk.store.clients, wanted.introspection_clients),
+        longest_lifetime=desk.lifetimes.longest_access_token,
+        now=call.now,
+    )
+    made = await desk.carried_out(decision)
+    return _answered(made)
+
+
+def _answered(outcome: Resource | Refused) -> Answer | Refused:
+    return outcome if isinstance(outcome, Refused) else Answer(_shown(outcome), outcome)
+
+
+def _shown(resource: Resource) -> ResourceShown:
+    return ResourceShown(
+        identifier=resource.identifier,
+        scopes=list(resource.scopes),
+        access_token_lifetime=resource.access_token_lifetime,
+        access_token_signing_alg=resource.access_token_signing_alg,
+        introspection_clients=list(resource.introspection_clients),
+        default=resource.default,
+        created_at=resource.created_at,
+    )
+
+
+OPERATIONS = (
+    Operation("list_resources", "GET", "/resources", "List resources", _list, Resources),
+    Operation(
+        "create_resource", "POST", "/resources", "Register a resource", _create, ResourceShown, NewResource, status=201
+    ),
+    Operation(
+        "change_resource",
+        "PATCH",
+        "/resources",
+        "Change what is named of a resource",
+        _change,
+        ResourceShown,
+        ResourceChanges,
+    ),
+)
