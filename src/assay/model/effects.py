@@ -268,10 +268,11 @@ class RenamePasskey:
 
 @dataclass(frozen=True, slots=True)
 class RemovePasskey:
-    """Delete a passkey. *Conflict* when the end-user has no such passkey (any more)."""
+    """Delete a passkey. *Conflict* when the end-user has no such passkey (any more), or no other one that must be left."""
 
     subject: str
     credential_id: bytes
+    another_is_left: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from assay.model import effects as e
 
 
@@ -59,3 +61,43 @@ def test_only_the_owner_renames_and_removes(on_store, a):
         assert await store.unit_of_work.commit([use]) == e.Conflict(use)
 
     on_store(scenario)
+
+
+def test_the_last_one_stays_where_another_must_be_left(on_store, a):
+    async def scenario(store):
+        both = (a.passkey(b"c1"), a.passkey(b"c2"))
+        await store.unit_of_work.commit([e.AddPasskey(one) for one in (*both, a.passkey(b"c3", subject="sub-2"))])
+        one, other = (e.RemovePasskey("sub-1", passkey.credential_id, another_is_left=True) for passkey in both)
+        assert await store.unit_of_work.commit([one, other]) == e.Conflict(other)
+        assert await store.passkeys.list_of("sub-1") == both
+        assert await store.unit_of_work.commit([one]) == e.Committed()
+        assert await store.unit_of_work.commit([one]) == e.Conflict(one)
+        assert await store.unit_of_work.commit([other]) == e.Conflict(other)
+        assert await store.passkeys.list_of("sub-1") == both[1:]
+        assert await store.unit_of_work.commit([e.RemovePasskey("sub-1", b"c2")]) == e.Committed()
+
+    on_store(scenario)
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_of_two_that_are_removed_at_once_one_is_left(open_store, a, request, processes):
+    """Two tabs, at one process or at two of them (SQLite: a server and a command)."""
+    if processes == 2 and "memory" in request.node.name:
+        pytest.skip("the memory of a process is its own")
+
+    async def scenario():
+        stores = [open_store() for _ in range(processes)]
+        for number in range(40):
+            subject = f"sub-{number}"
+            both = [a.passkey(bytes([number, which]), subject=subject) for which in (1, 2)]
+            await stores[0].unit_of_work.commit([e.AddPasskey(one) for one in both])
+            removals = [e.RemovePasskey(subject, one.credential_id, another_is_left=True) for one in both]
+            outcomes = await asyncio.gather(
+                *(store.unit_of_work.commit([removal]) for store, removal in zip([*stores] * 2, removals, strict=False))
+            )
+            assert outcomes.count(e.Committed()) == 1, outcomes
+            assert len(await stores[0].passkeys.list_of(subject)) == 1
+        for store in stores:
+            await store.maintenance.close()
+
+    asyncio.run(scenario())

@@ -107,7 +107,7 @@ def effects(a):
             at=TIMES,
         ),
         made(e.RenamePasskey, subject=NAMES, credential_id=HASHES, name=NAMES),
-        made(e.RemovePasskey, subject=NAMES, credential_id=HASHES),
+        made(e.RemovePasskey, subject=NAMES, credential_id=HASHES, another_is_left=st.booleans()),
         made(lambda c, s: e.SaveConsent(a.consent(client_id=c, subject=s)), c=NAMES, s=NAMES),
         made(e.RevokeConsent, client_id=NAMES, subject=NAMES),
         made(lambda h, x: e.SaveAuthorizationCode(a.code(h, remember_until=x)), h=HASHES, x=TIMES),

@@ -12,10 +12,10 @@ from typing import TypeAlias
 from assay.decision import Allowed, Decision, Refused, refuse
 from assay.formats.base64url import decode_text
 from assay.formats.form import Form, single
-from assay.model.effects import Conflict, Effect
+from assay.model.effects import Conflict, Effect, RemovePasskey
 from assay.model.passkey import Passkey
 from assay.ports.passkeys import Passkeys
-from assay.ports.unit_of_work import UnitOfWork
+from assay.ports.unit_of_work import StorageUnavailable, UnitOfWork
 from assay.reasons import passkey as reasons
 from assay.server.end_user_authentication.sessions import SignedIn
 from assay.server.languages.language import message
@@ -24,6 +24,7 @@ from assay.server.passkeys.challenges import Purpose
 from assay.server.passkeys.registering import PasskeyRegistration, lost, not_on_the_list, remove, rename
 
 _NOTICES = {"add": message("A passkey was added to the account"), "remove": PASSKEY_REMOVED}
+_ATTEMPTS = 4
 Outcome: TypeAlias = Allowed[Passkey] | Refused
 
 
@@ -56,13 +57,17 @@ class PasskeyChanges:
 
     async def change(self, who: SignedIn, form: Form, now: float) -> Outcome:
         """Carry out what the form asks for: `add` (with `passkey` and `name`), `rename` or `remove` (with `id`)."""
-        own = await self._passkeys.list_of(who.end_user.subject)
-        decision = self._decided(who, own, form, now)
-        outcome: Outcome = decision.outcome
-        if isinstance(outcome, Allowed):
+        for _ in range(_ATTEMPTS):
+            own = await self._passkeys.list_of(who.end_user.subject)
+            decision = self._decided(who, own, form, now)
+            if isinstance(decision.outcome, Refused):
+                return decision.outcome
             settled = await self._unit_of_work.commit((*decision.effects, *self._notice(who, form, now)))
-            outcome = lost(settled) if isinstance(settled, Conflict) else outcome
-        return outcome
+            if not isinstance(settled, Conflict):
+                return decision.outcome
+            if not isinstance(settled.effect, RemovePasskey):
+                return lost(settled)
+        raise StorageUnavailable(f"the passkeys of an end-user changed {_ATTEMPTS} times in a row")
 
     def _decided(self, who: SignedIn, own: tuple[Passkey, ...], form: Form, now: float) -> Decision[Passkey, Effect]:
         name = single(form, "name") or ""
@@ -73,9 +78,10 @@ class PasskeyChanges:
             return Decision(not_on_the_list())
         if single(form, "change") != "remove":
             return rename(passkey, name, now)
-        if len(own) == 1 and who.end_user.password_hash is None:
+        only_way_in = who.end_user.password_hash is None
+        if only_way_in and len(own) == 1:
             return Decision(refuse(reasons.LAST_WAY_IN, subject=who.end_user.subject))
-        return remove(passkey, now)
+        return remove(passkey, now, another_is_left=only_way_in)
 
     def _notice(self, who: SignedIn, form: Form, now: float) -> tuple[Effect, ...]:
         """The mail about a change of what opens the account; a new name opens nothing."""

@@ -92,9 +92,9 @@ def rename(passkey: Passkey, name: str, now: float) -> Decision[Passkey, Effect]
     return Decision(Allowed(passkey), (effect, _event("passkey.renamed", passkey, int(now))))
 
 
-def remove(passkey: Passkey, now: float) -> Decision[Passkey, Effect]:
-    """Nobody signs in with it any more."""
-    effect = RemovePasskey(passkey.subject, passkey.credential_id)
+def remove(passkey: Passkey, now: float, *, another_is_left: bool = False) -> Decision[Passkey, Effect]:
+    """Nobody signs in with it any more. With `another_is_left` it conflicts where it has become the last one meanwhile."""
+    effect = RemovePasskey(passkey.subject, passkey.credential_id, another_is_left)
     return Decision(Allowed(passkey), (effect, _event("passkey.removed", passkey, int(now))))
 
 

@@ -56,10 +56,10 @@ def rename_passkey(transaction: Transaction, effect: RenamePasskey) -> bool:
 
 
 def remove_passkey(transaction: Transaction, effect: RemovePasskey) -> bool:
-    """Apply the effect, unless the end-user has no such passkey."""
+    """Apply the effect, unless the end-user has no such passkey, or no other one that must be left."""
     rows = transaction.tables.passkeys
-    stored = rows.get(effect.credential_id)
-    if stored is None or stored.subject != effect.subject:
+    own = [passkey.credential_id for passkey in rows.values() if passkey.subject == effect.subject]
+    if effect.credential_id not in own or (effect.another_is_left and len(own) == 1):
         return False
     transaction.remove(rows, effect.credential_id)
     return True

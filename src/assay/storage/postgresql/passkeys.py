@@ -24,7 +24,18 @@ USE = Step(
     settles=True,
 )
 RENAME = Step(f"UPDATE passkeys SET name = :name::text {_ONE} AND subject = :subject::text", settles=True)
-REMOVE = Step(f"DELETE FROM passkeys {_ONE} AND subject = :subject::text", settles=True)
+# Of two removals that are carried out at once the later one must find what the earlier one has left.
+REMOVE = Step(
+    f"""
+    PERFORM pg_advisory_xact_lock(hashtextextended('passkeys ' || :issuer || ' ' || :subject::text, 0));
+    DELETE FROM passkeys {_ONE} AND subject = :subject::text AND (NOT :another_is_left::boolean OR EXISTS (
+        SELECT 1 FROM passkeys AS other
+        WHERE other.issuer_id = :issuer AND other.subject = :subject::text
+          AND other.credential_id <> :credential_id::bytea
+    ))
+    """,
+    settles=True,
+)
 
 
 class PostgresqlPasskeys:

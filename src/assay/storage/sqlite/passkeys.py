@@ -23,7 +23,11 @@ UPDATE passkeys SET sign_count = ?, backed_up = ?, last_used_at = ?
 WHERE issuer_id = ? AND credential_id = ? AND sign_count = ?
 """
 _RENAME = "UPDATE passkeys SET name = ? WHERE issuer_id = ? AND credential_id = ? AND subject = ?"
-_REMOVE = "DELETE FROM passkeys WHERE issuer_id = ? AND credential_id = ? AND subject = ?"
+_REMOVE = """
+DELETE FROM passkeys WHERE issuer_id = ?1 AND credential_id = ?2 AND subject = ?3 AND (NOT ?4 OR EXISTS (
+    SELECT 1 FROM passkeys WHERE issuer_id = ?1 AND credential_id <> ?2 AND subject = ?3
+))
+"""
 
 
 class SqlitePasskeys:
@@ -81,8 +85,9 @@ def rename_passkey(connection: sqlite3.Connection, issuer_id: str, effect: Renam
 
 
 def remove_passkey(connection: sqlite3.Connection, issuer_id: str, effect: RemovePasskey) -> bool:
-    """Apply the effect, unless the end-user has no such passkey."""
-    return connection.execute(_REMOVE, (issuer_id, effect.credential_id, effect.subject)).rowcount == 1
+    """Apply the effect, unless the end-user has no such passkey, or no other one that must be left."""
+    row = (issuer_id, effect.credential_id, effect.subject, effect.another_is_left)
+    return connection.execute(_REMOVE, row).rowcount == 1
 
 
 def _passkey(row: tuple[Any, ...]) -> Passkey:
