@@ -65,8 +65,9 @@ def authorization_routes_of(parts: SharedParts) -> tuple[Route, ...]:
         settings.authorization,
     )
     policy = SignInPolicy(Factors(store.second_factors, store.passkeys), settings.factors)
+    situations = Situations(store.consents, policy)
     progress = Progress(
-        Situations(store.consents, policy),
+        situations,
         pending,
         store.unit_of_work,
         entropy,
@@ -82,7 +83,7 @@ def authorization_routes_of(parts: SharedParts) -> tuple[Route, ...]:
         DeviceSettings(settings.factors.remembered_device),
     )
     passkeys = passkey_use(parts)
-    steps = SignInSteps(pending, sessions, policy, devices, store.unit_of_work, progress, passkeys)
+    steps = SignInSteps(pending, sessions, situations, devices, store.unit_of_work, progress, passkeys)
     passwords = PasswordSignIn(
         store.end_users,
         store.unit_of_work,
@@ -97,8 +98,8 @@ def authorization_routes_of(parts: SharedParts) -> tuple[Route, ...]:
     frames = page_frames(settings.issuer, entropy, settings.pages, inspects=settings.inspection.parallel > 0)
     routes = authorization_routes(
         AuthorizationEndpoint(store.clients, store.resources, hints, sessions, progress),
-        SignInEndpoint(pending, sessions, passwords, devices, passkeys, steps, progress),
-        SecondFactorEndpoint(pending, sessions, codes, devices, policy, steps, progress),
+        SignInEndpoint(pending, sessions, passwords, passkeys, steps, progress),
+        SecondFactorEndpoint(pending, sessions, codes, steps, progress),
         EnrolmentEndpoint(pending, sessions, enrolment, steps, progress),
         ConsentEndpoint(pending, sessions, progress, store.device_authorizations),
         InLanguages(partial(AuthorizationRenderer, settings.issuer), frames),

@@ -7,7 +7,7 @@ OpenID Connect Core sections 3.1.2.1 to 3.1.2.4, RFC 6749 section 10.2, RFC 9470
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from assay.decision import Refused, refuse
@@ -17,7 +17,7 @@ from assay.model.consent import Consent
 from assay.reasons import authorization_request as reasons
 from assay.server.authorization.own_pages import for_own_page
 from assay.server.end_user_authentication.assurance import PHISHING_RESISTANT, acr_of
-from assay.server.end_user_authentication.factor_policy import Demand
+from assay.server.end_user_authentication.factor_policy import Demand, FactorPolicy, demand_of
 from assay.server.end_user_authentication.factors import OwnFactors
 from assay.server.end_user_authentication.sessions import NotSignedIn, SignedIn
 from assay.server.individual_claims import covering_scopes
@@ -41,21 +41,48 @@ class Outstanding:
 
 
 @dataclass(frozen=True, slots=True)
-class Situation:
-    """Everything that the decision looks at. `consent` is what the signed-in end-user approved earlier.
+class Person:
+    """What is stored about whoever is signed in or has begun to: their factors, and what they approved for the client."""
 
-    `factors` and `demand` are of whoever is signed in or has begun to; factors are enrolled within `fresh_for` seconds of a
-    sign-in.
-    """
+    factors: OwnFactors
+    consent: Consent | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """Everything that the decision looks at. `stored` is there when somebody is signed in or has begun to."""
 
     request: AuthorizationRequest
     client: Client
     who: SignedIn | NotSignedIn
     pending: PendingAuthorizationRequest | None = None
-    consent: Consent | None = None
-    factors: OwnFactors | None = None
-    demand: Demand | None = None
-    fresh_for: int = 300
+    stored: Person | None = None
+    policy: FactorPolicy = field(default_factory=FactorPolicy)
+
+    @property
+    def begun(self) -> SignedIn | None:
+        """Whoever is signed in, or has begun to."""
+        return self.who if isinstance(self.who, SignedIn) else self.who.begun
+
+    @property
+    def person(self) -> Person:
+        """What is stored about them."""
+        if self.stored is None:
+            raise AssertionError("a person was looked at of whom nothing was loaded")
+        return self.stored
+
+    @property
+    def demand(self) -> Demand:
+        """What the request demands of their session."""
+        return demand_of(self.request, self.policy, self.person.factors)
+
+    def of_person(self, stored: Person, who: SignedIn | NotSignedIn) -> Situation:
+        """The same request, with this person before it."""
+        return replace(self, stored=stored, who=who)
+
+    def of_nobody(self, why: str) -> Situation:
+        """The same request, with nobody before it whose session counts."""
+        return replace(self, stored=None, who=NotSignedIn(why))
 
 
 def outstanding(situation: Situation, now: float) -> Outstanding | Refused | None:
@@ -90,11 +117,15 @@ def outstanding(situation: Situation, now: float) -> Outstanding | Refused | Non
     return None
 
 
+def needs(situation: Situation, page: Page, now: float) -> bool:
+    """Whether this is the page that is needed next."""
+    needed = outstanding(situation, now)
+    return isinstance(needed, Outstanding) and needed.page is page
+
+
 def _missing_factor(situation: Situation, who: SignedIn, now: float) -> Outstanding | Refused | None:
     """What must still be proved in this session, if anything (security bar A194)."""
-    demand, factors, session = situation.demand, situation.factors, who.session
-    if demand is None or factors is None:
-        raise AssertionError("the factors of a person who is signed in were not loaded")
+    demand, factors, session = situation.demand, situation.person.factors, who.session
     if demand.met_by(session.proofs):
         return None
     wanted = demand.unknown or (demand.acr,)
@@ -104,7 +135,7 @@ def _missing_factor(situation: Situation, who: SignedIn, now: float) -> Outstand
     required = refuse(reasons.SECOND_FACTOR_REQUIRED, wanted=wanted, proved=acr_of(session.proofs))
     if factors.second:
         return Outstanding(Page.SECOND_FACTOR, required)
-    fresh = now - session.authenticated_at <= situation.fresh_for
+    fresh = now - session.authenticated_at <= situation.policy.fresh_for
     return Outstanding(Page.ENROLMENT if fresh else Page.SIGN_IN, required)
 
 
@@ -116,7 +147,7 @@ def signed_in_for(pending: PendingAuthorizationRequest | None, who: SignedIn) ->
 
 
 def _must_ask(situation: Situation) -> bool:
-    request, client, consent = situation.request, situation.client, situation.consent
+    request, client, consent = situation.request, situation.client, situation.person.consent
     if for_own_page(request):
         return False  # nobody gets anything
     if "consent" in request.prompt or request.device_code_hash is not None:

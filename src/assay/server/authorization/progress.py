@@ -19,7 +19,7 @@ from assay.ports.unit_of_work import UnitOfWork
 from assay.server.authorization import stages
 from assay.server.authorization.device_approval import approved_for_device, denied_for_device, device_of_request
 from assay.server.authorization.new_code import new_code
-from assay.server.authorization.outstanding import Page, outstanding
+from assay.server.authorization.outstanding import Page, Situation, outstanding
 from assay.server.authorization.own_pages import for_own_page
 from assay.server.authorization.pending_requests import Opened, PendingRequests
 from assay.server.authorization.results import AnswerClient, GoToPage, ShowRefusal
@@ -58,11 +58,14 @@ class Progress:
         self, request: AuthorizationRequest, client: Client, who: SignedIn | NotSignedIn, http: RawRequest, now: float
     ) -> AnswerClient | GoToPage | ShowRefusal:
         """Answer a new request at once where nothing is outstanding or no page may be shown, else store it."""
-        needed = outstanding(await self._situations.of(request, client, who), now)
+        return await self._begun(await self._situations.of(request, client, who), http, now)
+
+    async def _begun(self, situation: Situation, http: RawRequest, now: float) -> AnswerClient | GoToPage | ShowRefusal:
+        request, who, needed = situation.request, situation.who, outstanding(situation, now)
         if needed is None and isinstance(who, SignedIn):
             text, effects = await self._issue(request, who, now)
             if isinstance(await self._unit_of_work.commit(effects), Conflict):
-                return await self.begin(request, client, NotSignedIn("the session was ended"), http, now)
+                return await self._begun(situation.of_nobody("the session was ended"), http, now)
             return _answer(request, code=text)
         if isinstance(needed, Refused):
             return self.refused_answer(request, stages.ENDPOINT.refused("end_user", needed), http, now)
@@ -85,12 +88,15 @@ class Progress:
             return ShowRefusal(self.told(refused, request.response_mode, http, now, subject))
         return self.shown(refused, http, now, request.client_id)
 
+    async def situation(self, opened: Opened, who: SignedIn | NotSignedIn) -> Situation:
+        """All that is decided on about a stored request, read once."""
+        return await self._situations.of(opened.pending.request, opened.client, who, opened.pending)
+
     async def go_on(
-        self, opened: Opened, who: SignedIn | NotSignedIn, http: RawRequest, now: float
+        self, opened: Opened, situation: Situation, http: RawRequest, now: float
     ) -> AnswerClient | GoToPage | ShowRefusal:
         """The same for a stored request."""
-        request = opened.pending.request
-        needed = outstanding(await self._situations.of(request, opened.client, who, opened.pending), now)
+        request, who, needed = situation.request, situation.who, outstanding(situation, now)
         if needed is None and isinstance(who, SignedIn):
             text, effects = await self._issue(request, who, now)
             refused = await self._pending.answer(opened, effects)
@@ -108,18 +114,13 @@ class Progress:
                     return self.shown(bound, http, now)
         return GoToPage(needed.page, opened.handle)
 
-    async def needed(self, opened: Opened, who: SignedIn | NotSignedIn, now: float) -> Page | Refused | None:
-        """The page that a stored request needs next, why none helps, or None when the code may be given."""
-        request = opened.pending.request
-        needed = outstanding(await self._situations.of(request, opened.client, who, opened.pending), now)
-        return needed if needed is None or isinstance(needed, Refused) else needed.page
-
-    async def approve(self, opened: Opened, who: SignedIn, http: RawRequest, now: float) -> AnswerClient | ShowRefusal:
+    async def approve(
+        self, opened: Opened, situation: Situation, who: SignedIn, http: RawRequest, now: float
+    ) -> AnswerClient | ShowRefusal:
         """The end-user said yes: remember it and give the code."""
-        request = opened.pending.request
+        request = situation.request
         text, effects = await self._issue(request, who, now)
-        situation = await self._situations.of(request, opened.client, who, opened.pending)
-        consent = _joined(request, who, situation.consent, int(now))
+        consent = _joined(request, who, situation.person.consent, int(now))
         granted = Event("consent.granted", int(now), client_id=request.client_id, subject=who.end_user.subject)
         refused = await self._pending.answer(opened, (SaveConsent(consent), RecordEvent(granted), *effects))
         return _answer(request, code=text) if refused is None else self.shown(refused, http, now)

@@ -5,6 +5,8 @@ Every way to sign in comes through here, so that none can forget the policy.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 from assay.decision import Refused
 from assay.formats.raw_request import RawRequest
 from assay.model.effects import Conflict, Effect
@@ -12,29 +14,44 @@ from assay.model.end_user import EndUser
 from assay.model.factor import REMEMBERED_DEVICE, Method
 from assay.model.second_factor import KnownDevice
 from assay.ports.unit_of_work import UnitOfWork
+from assay.server.authorization.outstanding import Situation
 from assay.server.authorization.pending_requests import Opened, PendingRequests
 from assay.server.authorization.progress import Progress
 from assay.server.authorization.results import AnswerClient, GoToPage, ShowRefusal, with_cookie
+from assay.server.authorization.situations import Situations
 from assay.server.end_user_authentication.browser_cookies import Cookie
+from assay.server.end_user_authentication.factors import OwnFactors
 from assay.server.end_user_authentication.known_devices import KnownDevices, trusted
-from assay.server.end_user_authentication.sessions import NotSignedIn, Sessions, SignedIn
-from assay.server.end_user_authentication.sign_in_policy import SignInPolicy
+from assay.server.end_user_authentication.sessions import Sessions
 from assay.server.passkeys.challenges import signing_in
-from assay.server.passkeys.using import PasskeyUse
+from assay.server.passkeys.using import PasskeyUse, Proved
 
 Result = AnswerClient | GoToPage | ShowRefusal
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A further proof: the method, and what is written for it in one commit with the session.
+
+    `factors` is what the person has then, where the step has enrolled something; `trust`: they ask to remember the browser.
+    """
+
+    method: Method
+    effects: tuple[Effect, ...]
+    factors: OwnFactors | None = None
+    trust: bool = False
 
 
 class SignInSteps:
     """Begins a session with a first proof, and adds further ones."""
 
-    __slots__ = ("_devices", "_passkeys", "_pending", "_policy", "_progress", "_sessions", "_unit_of_work")
+    __slots__ = ("_devices", "_passkeys", "_pending", "_progress", "_sessions", "_situations", "_unit_of_work")
 
     def __init__(
         self,
         pending_requests: PendingRequests,
         sessions: Sessions,
-        policy: SignInPolicy,
+        situations: Situations,
         devices: KnownDevices,
         unit_of_work: UnitOfWork,
         progress: Progress,
@@ -42,19 +59,26 @@ class SignInSteps:
     ) -> None:
         self._pending = pending_requests
         self._sessions = sessions
-        self._policy = policy
+        self._situations = situations
         self._devices = devices
         self._unit_of_work = unit_of_work
         self._progress = progress
         self._passkeys = passkeys
 
-    async def begin(self, opened: Opened, end_user: EndUser, method: Method, http: RawRequest, now: float) -> Result:
+    async def device(self, http: RawRequest, now: float) -> KnownDevice | None:
+        """The known browser that a request comes from; whoever asks hands it on to the other steps."""
+        return await self._devices.of(http, now)
+
+    async def begin(
+        self, opened: Opened, proved: Proved, device: KnownDevice | None, http: RawRequest, now: float
+    ) -> Result:
         """The person proved who they are from the beginning: a new session, and the next page."""
-        device = await self._devices.of(http, now)
-        methods = (method, REMEMBERED_DEVICE) if trusted(device, end_user, now) else (method,)
+        request, end_user = opened.pending.request, proved.end_user
+        methods = (proved.method, REMEMBERED_DEVICE) if trusted(device, end_user, now) else (proved.method,)
         before = await self._sessions.who(http, now)
         new = await self._sessions.begin(end_user, methods, before, http, now)
-        complete = await self._policy.completes(end_user, new.who.session.proofs)
+        person = await self._situations.person(request, end_user)
+        complete = self._situations.policy.completes(person.factors, new.who.session.proofs)
         if not complete:
             new = new.waiting()
         session = new.who.session
@@ -63,38 +87,37 @@ class SignInSteps:
         )
         if isinstance(bound, Refused):
             return self._progress.shown(bound, http, now)
+        situation = Situation(
+            request, opened.client, new.signed_in(), bound.value.pending, person, self._situations.policy
+        )
         if await self._sessions.outlived(new, now):
-            changed = NotSignedIn("the password has changed since the sign-in")
+            changed = situation.of_nobody("the password has changed since the sign-in")
             return await self._progress.go_on(bound.value, changed, http, now)
         cookies = [new.cookie]
         if complete:
             cookies += await self._renewed(device, end_user, now, trust=False)
-        return _with(await self._progress.go_on(bound.value, new.signed_in(), http, now), cookies)
+        return _with(await self._progress.go_on(bound.value, situation, http, now), cookies)
 
     async def prove(
-        self,
-        opened: Opened,
-        who: SignedIn,
-        method: Method,
-        effects: tuple[Effect, ...],
-        http: RawRequest,
-        now: float,
-        *,
-        trust: bool = False,
+        self, opened: Opened, situation: Situation, step: Step, device: KnownDevice | None, http: RawRequest, now: float
     ) -> Result | Conflict:
         """The person proved something more: the same session under a new secret, and the next page."""
-        device = await self._devices.of(http, now)
-        new = self._sessions.prove(who, method, now)
-        complete = await self._policy.completes(who.end_user, new.who.session.proofs)
+        who = situation.begun
+        if who is None:
+            raise AssertionError("nobody has begun to sign in")
+        new = self._sessions.prove(who, step.method, now)
+        person = situation.person if step.factors is None else replace(situation.person, factors=step.factors)
+        complete = situation.policy.completes(person.factors, new.who.session.proofs)
         if not (complete or who.session.complete):
             new = new.waiting()
-        settled = await self._unit_of_work.commit((*effects, *new.effects))
+        settled = await self._unit_of_work.commit((*step.effects, *new.effects))
         if isinstance(settled, Conflict):
             return settled
         cookies = [new.cookie]
         if new.who.session.complete:
-            cookies += await self._renewed(device, who.end_user, now, trust=trust)
-        return _with(await self._progress.go_on(opened, new.signed_in(), http, now), cookies)
+            cookies += await self._renewed(device, who.end_user, now, trust=step.trust)
+        after = situation.of_person(person, new.signed_in())
+        return _with(await self._progress.go_on(opened, after, http, now), cookies)
 
     def passkey_options(self, opened: Opened, now: float) -> str | None:
         """What a page of the sign-in may ask authenticators for; None where there can be no passkeys."""

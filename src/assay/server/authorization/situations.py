@@ -1,12 +1,13 @@
-"""Loads what decides the next page of an authorization request: the consent, the person's factors, what is demanded."""
+"""Loads what decides the next page of an authorization request: once for each HTTP request, whatever is decided on it."""
 
 from __future__ import annotations
 
 from assay.model.authorization_request import AuthorizationRequest, PendingAuthorizationRequest
 from assay.model.client import Client
+from assay.model.end_user import EndUser
 from assay.ports.consents import Consents
-from assay.server.authorization.outstanding import Situation
-from assay.server.end_user_authentication.factor_policy import demand_of
+from assay.server.authorization.outstanding import Person, Situation
+from assay.server.end_user_authentication.factor_policy import FactorPolicy
 from assay.server.end_user_authentication.sessions import NotSignedIn, SignedIn
 from assay.server.end_user_authentication.sign_in_policy import SignInPolicy
 
@@ -20,6 +21,11 @@ class Situations:
         self._consents = consents
         self._policy = policy
 
+    @property
+    def policy(self) -> FactorPolicy:
+        """What is asked of everybody."""
+        return self._policy.settings
+
     async def of(
         self,
         request: AuthorizationRequest,
@@ -28,17 +34,11 @@ class Situations:
         pending: PendingAuthorizationRequest | None = None,
     ) -> Situation:
         """The situation of a request now."""
-        person = who if isinstance(who, SignedIn) else who.begun
-        if person is None:
-            return Situation(request, client, who, pending)
-        factors = await self._policy.factors_of(person.end_user)
-        return Situation(
-            request,
-            client,
-            who,
-            pending,
-            await self._consents.find(request.client_id, person.end_user.subject),
-            factors,
-            demand_of(request, self._policy.settings, factors),
-            self._policy.settings.fresh_for,
-        )
+        situation = Situation(request, client, who, pending, policy=self.policy)
+        begun = situation.begun
+        return situation if begun is None else situation.of_person(await self.person(request, begun.end_user), who)
+
+    async def person(self, request: AuthorizationRequest, end_user: EndUser) -> Person:
+        """What is stored about a person and matters for a request."""
+        consent = await self._consents.find(request.client_id, end_user.subject)
+        return Person(await self._policy.factors_of(end_user), consent)

@@ -44,6 +44,10 @@ class FactorPolicy:
         """The context class that every sign-in of this person must reach."""
         return TWO_FACTORS if self.second_factor == "required" or factors.enrolled else ONE_FACTOR
 
+    def completes(self, factors: OwnFactors, proofs: Iterable[Proof]) -> bool:
+        """Whether a sign-in of this person with these proofs is complete, whatever a client may demand on top."""
+        return Demand(self.of_everybody(factors)).met_by(proofs)
+
 
 @dataclass(frozen=True, slots=True)
 class Demand:

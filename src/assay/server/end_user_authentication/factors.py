@@ -27,6 +27,11 @@ class OwnFactors:
         """Whether there is a second factor for daily use; recovery codes alone are for emergencies."""
         return any(method is not RECOVERY_CODE for method in self.second)
 
+    def with_app(self, recovery_codes: int) -> OwnFactors:
+        """What they have once an authenticator app was enrolled, and so many fresh recovery codes were made with it."""
+        others = (method for method in self.methods if method not in {TOTP, RECOVERY_CODE})
+        return OwnFactors((*others, TOTP, RECOVERY_CODE), recovery_codes)
+
 
 class Factors:
     """Reads them."""

@@ -19,7 +19,7 @@ from assay.reasons import request as request_reasons
 from assay.reasons import session as session_reasons
 from assay.server.authorization import stages
 from assay.server.authorization.device_approval import device_of_request
-from assay.server.authorization.outstanding import Page
+from assay.server.authorization.outstanding import Page, Situation, needs, outstanding
 from assay.server.authorization.pending_requests import Opened, PendingRequests
 from assay.server.authorization.progress import Progress
 from assay.server.authorization.results import (
@@ -65,9 +65,10 @@ class ConsentEndpoint:
         if isinstance(device, Refused):
             return self._progress.shown(stages.PAGE.refused("still_unanswered", device), http, now)
         who = await self._sessions.who(http, now)
+        situation = await self._progress.situation(opened, who)
         if http.method == "POST" and isinstance(who, SignedIn):
-            return with_cookie(await self._answered(opened, who, http, now), who.cookie)
-        result: Result = await self._progress.go_on(opened, who, http, now)
+            return with_cookie(await self._answered(opened, situation, who, http, now), who.cookie)
+        result: Result = await self._progress.go_on(opened, situation, http, now)
         if isinstance(result, GoToPage) and result.page is Page.CONSENT and isinstance(who, SignedIn):
             request = opened.pending.request
             result = ShowConsent(opened.handle, opened.form_token, opened.client, who.end_user, request, device)
@@ -84,13 +85,15 @@ class ConsentEndpoint:
         late = no_longer_waiting(device, now)
         return AskingDevice(device, device.network != network_of(http.peer)) if late is None else late
 
-    async def _answered(self, opened: Opened, who: SignedIn, http: RawRequest, now: float) -> Result:
+    async def _answered(
+        self, opened: Opened, situation: Situation, who: SignedIn, http: RawRequest, now: float
+    ) -> Result:
         if opened.pending.session_id != who.session.session_id:
             changed = _ANSWER.refused("same_account", refuse(session_reasons.ACCOUNT_CHANGED))
             return self._progress.shown(stages.PAGE.refused("end_user", changed), http, now)
-        if await self._progress.needed(opened, who, now) not in {Page.CONSENT, None}:
+        if outstanding(situation, now) is not None and not needs(situation, Page.CONSENT, now):
             # A page was skipped (A194), or this one left open for so long that a fresh sign-in is due.
-            return await self._progress.go_on(opened, who, http, now)
+            return await self._progress.go_on(opened, situation, http, now)
         if single(opened.form, DENY) is not None:
             request = opened.pending.request
             denied = Event("consent.denied", int(now), client_id=request.client_id, subject=who.end_user.subject)
@@ -99,4 +102,4 @@ class ConsentEndpoint:
         if single(opened.form, APPROVE) is None:
             missing = _ANSWER.refused("answered", refuse(request_reasons.PARAMETER_MISSING, parameter=APPROVE))
             return self._progress.shown(stages.PAGE.refused("end_user", missing), http, now)
-        return await self._progress.approve(opened, who, http, now)
+        return await self._progress.approve(opened, situation, who, http, now)

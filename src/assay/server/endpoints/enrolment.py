@@ -8,10 +8,10 @@ from __future__ import annotations
 from assay.decision import Refused
 from assay.formats.form import single
 from assay.formats.raw_request import RawRequest
-from assay.model.effects import Conflict, Effect
+from assay.model.effects import Conflict
 from assay.model.factor import TOTP
 from assay.server.authorization import stages
-from assay.server.authorization.outstanding import Page
+from assay.server.authorization.outstanding import Page, Situation, needs
 from assay.server.authorization.pending_requests import Opened, PendingRequests
 from assay.server.authorization.progress import Progress
 from assay.server.authorization.results import (
@@ -22,8 +22,8 @@ from assay.server.authorization.results import (
     ShowRefusal,
     with_cookie,
 )
-from assay.server.authorization.sign_in_steps import SignInSteps
-from assay.server.end_user_authentication.sessions import NotSignedIn, Sessions, SignedIn
+from assay.server.authorization.sign_in_steps import SignInSteps, Step
+from assay.server.end_user_authentication.sessions import Sessions, SignedIn
 from assay.server.end_user_authentication.totp_enrolment import TotpEnrolment
 
 Result = AnswerClient | GoToPage | ShowEnrolment | ShowRecoveryCodes | ShowRefusal
@@ -55,15 +55,17 @@ class EnrolmentEndpoint:
             return self._progress.shown(opening, http, now)
         opened = opening.value
         who = await self._sessions.who(http, now)
-        needed = await self._progress.needed(opened, who, now)
-        person = who if isinstance(who, SignedIn) else who.begun
-        if needed is not Page.ENROLMENT or person is None:
-            return await self._progress.go_on(opened, who, http, now)
+        situation = await self._progress.situation(opened, who)
+        person = situation.begun
+        if not needs(situation, Page.ENROLMENT, now) or person is None:
+            return await self._progress.go_on(opened, situation, http, now)
         if http.method == "POST":
-            return await self._try(opened, person, http, now)
+            return await self._try(opened, situation, person, http, now)
         return with_cookie(self._page(opened, person, now), person.cookie)
 
-    async def _try(self, opened: Opened, person: SignedIn, http: RawRequest, now: float) -> Result:
+    async def _try(
+        self, opened: Opened, situation: Situation, person: SignedIn, http: RawRequest, now: float
+    ) -> Result:
         sealed, typed = single(opened.form, "enrolment") or "", single(opened.form, "otp") or ""
         outcome = self._enrolment.confirm(person.end_user, sealed, typed, now)
         if isinstance(outcome, Refused):
@@ -71,10 +73,11 @@ class EnrolmentEndpoint:
                 stages.PAGE.refused("end_user", outcome), opened, http, now, subject=person.end_user.subject
             )
             return with_cookie(self._page(opened, person, now, sealed).refused_with(recorded), person.cookie)
-        effects: tuple[Effect, ...] = outcome.value.effects
-        result = await self._steps.prove(opened, person, TOTP, effects, http, now)
+        factors = situation.person.factors.with_app(len(outcome.value.recovery_codes))
+        step, device = Step(TOTP, outcome.value.effects, factors), await self._steps.device(http, now)
+        result = await self._steps.prove(opened, situation, step, device, http, now)
         if isinstance(result, Conflict):  # an app was enrolled in another tab: that one counts
-            return await self._progress.go_on(opened, NotSignedIn("the session has changed"), http, now)
+            return await self._progress.go_on(opened, situation.of_nobody("the session has changed"), http, now)
         if isinstance(result, ShowRefusal):
             return result
         locales = opened.pending.request.ui_locales

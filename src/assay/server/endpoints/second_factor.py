@@ -11,17 +11,14 @@ from assay.formats.raw_request import RawRequest
 from assay.model.effects import Conflict
 from assay.model.factor import PASSKEY, TOTP
 from assay.server.authorization import stages
-from assay.server.authorization.outstanding import Page
+from assay.server.authorization.outstanding import Page, Situation, needs
 from assay.server.authorization.pending_requests import Opened, PendingRequests
 from assay.server.authorization.progress import Progress
 from assay.server.authorization.results import AnswerClient, GoToPage, ShowRefusal, ShowSecondFactor, with_cookie
-from assay.server.authorization.sign_in_steps import SignInSteps
+from assay.server.authorization.sign_in_steps import SignInSteps, Step
 from assay.server.end_user_authentication.assurance import PHISHING_RESISTANT
-from assay.server.end_user_authentication.factor_policy import demand_of
-from assay.server.end_user_authentication.known_devices import KnownDevices
 from assay.server.end_user_authentication.second_factor_sign_in import SecondFactorSignIn, lost_race
-from assay.server.end_user_authentication.sessions import NotSignedIn, Sessions, SignedIn
-from assay.server.end_user_authentication.sign_in_policy import SignInPolicy
+from assay.server.end_user_authentication.sessions import Sessions, SignedIn
 
 Result = AnswerClient | GoToPage | ShowSecondFactor | ShowRefusal
 
@@ -29,23 +26,19 @@ Result = AnswerClient | GoToPage | ShowSecondFactor | ShowRefusal
 class SecondFactorEndpoint:
     """Answers `/login/factor`."""
 
-    __slots__ = ("_codes", "_devices", "_pending", "_policy", "_progress", "_sessions", "_steps")
+    __slots__ = ("_codes", "_pending", "_progress", "_sessions", "_steps")
 
     def __init__(
         self,
         pending_requests: PendingRequests,
         sessions: Sessions,
         codes: SecondFactorSignIn,
-        devices: KnownDevices,
-        policy: SignInPolicy,
         steps: SignInSteps,
         progress: Progress,
     ) -> None:
         self._pending = pending_requests
         self._sessions = sessions
         self._codes = codes
-        self._devices = devices
-        self._policy = policy
         self._steps = steps
         self._progress = progress
 
@@ -56,41 +49,45 @@ class SecondFactorEndpoint:
             return self._progress.shown(opening, http, now)
         opened = opening.value
         who = await self._sessions.who(http, now)
-        needed = await self._progress.needed(opened, who, now)
-        person = who if isinstance(who, SignedIn) else who.begun
-        if needed is not Page.SECOND_FACTOR or person is None:
-            return await self._progress.go_on(opened, who, http, now)
+        situation = await self._progress.situation(opened, who)
+        person = situation.begun
+        if not needs(situation, Page.SECOND_FACTOR, now) or person is None:
+            return await self._progress.go_on(opened, situation, http, now)
         if http.method == "POST":
-            return await self._try(opened, person, http, now)
-        page = await self._page(opened, person, now, recovery=single(opened.form, "with") == "recovery_code")
+            return await self._try(opened, situation, person, http, now)
+        page = self._page(opened, situation, person, now, recovery=single(opened.form, "with") == "recovery_code")
         return with_cookie(page, person.cookie)
 
-    async def _try(self, opened: Opened, person: SignedIn, http: RawRequest, now: float) -> Result:
+    async def _try(
+        self, opened: Opened, situation: Situation, person: SignedIn, http: RawRequest, now: float
+    ) -> Result:
         recovery = single(opened.form, "recovery_code")
         typed = recovery if recovery is not None else single(opened.form, "otp") or ""
-        device = await self._devices.of(http, now)
+        device = await self._steps.device(http, now)
         own = device.device_id if device is not None and device.subject == person.end_user.subject else None
         outcome = await self._codes(person.end_user, typed, now, device_id=own)
         if isinstance(outcome, Allowed):
             trust = single(opened.form, "remember_device") == "yes"
-            proved = outcome.value
-            result = await self._steps.prove(opened, person, proved.method, proved.effects, http, now, trust=trust)
+            step = Step(outcome.value.method, outcome.value.effects, trust=trust)
+            result = await self._steps.prove(opened, situation, step, device, http, now)
             if not isinstance(result, Conflict):
                 return result
             lost = lost_race(result, person.end_user, now)
             if lost is None:  # the session was proved or ended meanwhile: what is needed now is seen from its cookie
-                return await self._progress.go_on(opened, NotSignedIn("the session has changed"), http, now)
+                changed = situation.of_nobody("the session has changed")
+                return await self._progress.go_on(opened, changed, http, now)
             outcome = lost
         recorded = self._progress.recorded(
             stages.PAGE.refused("end_user", outcome), opened, http, now, subject=person.end_user.subject
         )
-        page = await self._page(opened, person, now, recovery=recovery is not None)
+        page = self._page(opened, situation, person, now, recovery=recovery is not None)
         return with_cookie(page.refused_with(recorded), person.cookie)
 
-    async def _page(self, opened: Opened, person: SignedIn, now: float, *, recovery: bool) -> ShowSecondFactor:
-        factors = await self._policy.factors_of(person.end_user)
+    def _page(
+        self, opened: Opened, situation: Situation, person: SignedIn, now: float, *, recovery: bool
+    ) -> ShowSecondFactor:
+        factors = situation.person.factors
         has_passkey = PASSKEY in factors.methods
-        demand = demand_of(opened.pending.request, self._policy.settings, factors)
         return ShowSecondFactor(
             opened.handle,
             opened.form_token,
@@ -98,8 +95,8 @@ class SecondFactorEndpoint:
             person.end_user,
             factors,
             recovery=recovery or TOTP not in factors.methods,
-            only_passkey=has_passkey and demand.acr == PHISHING_RESISTANT,
+            only_passkey=has_passkey and situation.demand.acr == PHISHING_RESISTANT,
             passkey_options=self._steps.passkey_options(opened, now) if has_passkey else None,
             ui_locales=opened.pending.request.ui_locales,
-            may_remember=self._policy.settings.remembered_device > 0,
+            may_remember=situation.policy.remembered_device > 0,
         )

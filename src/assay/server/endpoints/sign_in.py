@@ -9,13 +9,13 @@ from assay.decision import Allowed, Refused
 from assay.formats.form import single
 from assay.formats.raw_request import RawRequest
 from assay.model.factor import PASSWORD
+from assay.model.second_factor import KnownDevice
 from assay.server.authorization import stages
 from assay.server.authorization.outstanding import Page
 from assay.server.authorization.pending_requests import Opened, PendingRequests
 from assay.server.authorization.progress import Progress
 from assay.server.authorization.results import AnswerClient, GoToPage, ShowRefusal, ShowSignIn, with_cookie
 from assay.server.authorization.sign_in_steps import SignInSteps
-from assay.server.end_user_authentication.known_devices import KnownDevices
 from assay.server.end_user_authentication.password_sign_in import PasswordSignIn
 from assay.server.end_user_authentication.sessions import Sessions, SignedIn
 from assay.server.passkeys.challenges import signing_in
@@ -37,14 +37,13 @@ _SHOWN_USERNAME = 128
 class SignInEndpoint:
     """Answers `/login`."""
 
-    __slots__ = ("_devices", "_passkeys", "_passwords", "_pending", "_progress", "_sessions", "_steps")
+    __slots__ = ("_passkeys", "_passwords", "_pending", "_progress", "_sessions", "_steps")
 
     def __init__(
         self,
         pending_requests: PendingRequests,
         sessions: Sessions,
         passwords: PasswordSignIn,
-        devices: KnownDevices,
         passkeys: PasskeyUse,
         steps: SignInSteps,
         progress: Progress,
@@ -52,7 +51,6 @@ class SignInEndpoint:
         self._pending = pending_requests
         self._sessions = sessions
         self._passwords = passwords
-        self._devices = devices
         self._passkeys = passkeys
         self._progress = progress
         self._steps = steps
@@ -68,7 +66,7 @@ class SignInEndpoint:
         if single(opened.form, "with") == ANOTHER_ACCOUNT:
             return self._page(opened, "", now)
         who = await self._sessions.who(http, now)
-        result: Result = await self._progress.go_on(opened, who, http, now)
+        result: Result = await self._progress.go_on(opened, await self._progress.situation(opened, who), http, now)
         if isinstance(result, GoToPage) and result.page is Page.SIGN_IN:
             hint = opened.pending.request.login_hint or ""
             result = self._page(opened, hint, now)
@@ -76,7 +74,8 @@ class SignInEndpoint:
 
     async def _try(self, opened: Opened, http: RawRequest, now: float) -> Result:
         username = single(opened.form, "username") or ""
-        outcome = await self._proved(opened, username, http, now)
+        device = await self._steps.device(http, now)
+        outcome = await self._proved(opened, username, device, http, now)
         if isinstance(outcome, Refused):
             subject = outcome.evidence.get("subject")
             recorded = self._progress.recorded(
@@ -87,14 +86,16 @@ class SignInEndpoint:
                 subject=subject if isinstance(subject, str) else None,
             )
             return self._page(opened, username, now, recorded)
-        return await self._steps.begin(opened, outcome.value.end_user, outcome.value.method, http, now)
+        return await self._steps.begin(opened, outcome.value, device, http, now)
 
-    async def _proved(self, opened: Opened, username: str, http: RawRequest, now: float) -> Allowed[Proved] | Refused:
+    async def _proved(
+        self, opened: Opened, username: str, device: KnownDevice | None, http: RawRequest, now: float
+    ) -> Allowed[Proved] | Refused:
         """Who it is, by a passkey where the form brings one, else by a password."""
         answer = single(opened.form, PASSKEY_ANSWER)
         if answer is not None:
             return await self._passkeys(answer, signing_in(opened.handle), now)
-        password, device = single(opened.form, "password") or "", await self._devices.of(http, now)
+        password = single(opened.form, "password") or ""
         outcome = await self._passwords(username, password, http.peer, now, device)
         return outcome if isinstance(outcome, Refused) else Allowed(Proved(outcome.value, PASSWORD))
 

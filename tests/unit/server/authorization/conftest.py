@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import os
+from collections import Counter
 from collections.abc import Coroutine
-from dataclasses import replace
+from dataclasses import fields, replace
+from inspect import iscoroutinefunction
 from typing import Any, TypeVar
 from urllib.parse import urlencode
 
@@ -19,6 +21,7 @@ from assay.model.end_user import EndUser
 from assay.model.event import Event
 from assay.model.refusal_record import RefusalRecord
 from assay.model.resource import Resource
+from assay.ports.store import Store
 from assay.primitives.password_hashing import hash_password, password_matches
 from assay.primitives.sealing import Sealer
 from assay.reasons import request as request_reasons
@@ -112,6 +115,24 @@ ASKED = {
 }
 
 
+class Counting:
+    """A port of the store that counts what it is asked, as `port.method`."""
+
+    def __init__(self, name: str, port: Any, calls: Counter[str]) -> None:
+        self._name, self._port, self._calls = name, port, calls
+
+    def __getattr__(self, name: str) -> Any:
+        member = getattr(self._port, name)
+        if not iscoroutinefunction(member):
+            return member
+
+        async def counted(*arguments: Any) -> Any:
+            self._calls[f"{self._name}.{name}"] += 1
+            return await member(*arguments)
+
+        return counted
+
+
 class DirectHasher:
     """Argon2 on the calling thread, counted."""
 
@@ -139,7 +160,8 @@ class House:
 
     def __init__(self, issuer: str = ISSUER, policy: dict[str, Any] | None = None, **throttle: Any) -> None:
         self.now = 1_800_000_000.0
-        self.store = open_memory(issuer_id="default", clock=lambda: self.now)
+        self.calls: Counter[str] = Counter()
+        self.store = counted(open_memory(issuer_id="default", clock=lambda: self.now), self.calls)
         self.hasher = DirectHasher()
         store = self.store
         settings = AuthorizationSettings(issuer)
@@ -170,8 +192,9 @@ class House:
         )
         policy_settings = FactorPolicy(**{"second_factor": "optional", **(policy or {})})
         policy_of = SignInPolicy(Factors(store.second_factors, store.passkeys), policy_settings)
+        situations = Situations(store.consents, policy_of)
         progress = self.progress = Progress(
-            Situations(store.consents, policy_of),
+            situations,
             pending,
             store.unit_of_work,
             os.urandom,
@@ -196,7 +219,7 @@ class House:
             relying_party(issuer),
             PasskeySettings(),
         )
-        steps = SignInSteps(pending, sessions, policy_of, devices, store.unit_of_work, progress, passkeys)
+        steps = SignInSteps(pending, sessions, situations, devices, store.unit_of_work, progress, passkeys)
         letters = Letters(Outgoing(Sealer(bytes(32)), os.urandom, store.issuer_id), "as.example")
         self.seeds = TotpSeeds(Sealer(bytes(32)), os.urandom, store.issuer_id)
         codes = SecondFactorSignIn(store.second_factors, self.seeds, letters, InProcessRateLimits())
@@ -204,12 +227,11 @@ class House:
             pending,
             sessions,
             PasswordSignIn(store.end_users, store.unit_of_work, self.hasher, limits),
-            devices,
             passkeys,
             steps,
             progress,
         )
-        self.factor = SecondFactorEndpoint(pending, sessions, codes, devices, policy_of, steps, progress)
+        self.factor = SecondFactorEndpoint(pending, sessions, codes, steps, progress)
         self.enrol = EnrolmentEndpoint(
             pending, sessions, TotpEnrolment(self.seeds, letters, os.urandom, "as.example"), steps, progress
         )
@@ -332,6 +354,13 @@ class Browser:
             result = self.click(self.show(result))
         assert isinstance(result, AnswerClient), result
         return result
+
+
+def counted(store: Store, calls: Counter[str]) -> Store:
+    """The same store, whose ports count."""
+    ports = {member.name: getattr(store, member.name) for member in fields(store) if member.name != "issuer_id"}
+    counting: dict[str, Any] = {name: Counting(name, port, calls) for name, port in ports.items()}
+    return replace(store, **counting)
 
 
 def query(**changes: str | None) -> str:
