@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -17,6 +18,7 @@ from assay.model.consent import Consent
 from assay.model.effects import SaveConsent
 from assay.server.admin import OPERATIONS
 from issuing import jwk
+from pictures import png
 from provocations.operator import Operator
 from provocations.world import ISSUER, PERSON, SESSION, Answer, Credentials, World
 
@@ -222,6 +224,28 @@ def test_a_key_set_is_set_and_taken_away(world: AdminWorld) -> None:
     assert back["client"]["jwks"] is None
     fresh = Credentials(client.client_id, back["client_secret"])
     assert world.token(fresh, grant_type="client_credentials").status == 200
+
+
+def test_a_logo_is_taken_over_and_served_from_here(world: AdminWorld) -> None:
+    client = world.web_client()
+    path, picture = f"/clients/{client.client_id}", png(64, 64)
+    changed = world.call("PATCH", path, {"logo": base64.b64encode(picture).decode(), "contacts": ["help@app.example"]})
+    shown = changed.json()["client"]
+    served = world.send("GET", f"/client-logos/{shown['logo']}")
+    assert (served.status, served.body, served.header("content-type")) == (200, picture, "image/png")
+    assert served.header("cache-control") == "public, max-age=31536000, immutable"
+    assert served.header("x-content-type-options") == "nosniff"
+    assert "sandbox" in (served.header("content-security-policy") or "")
+    for wrong in ("AAAA", base64.b64encode(b"<svg/>").decode()):
+        refused = world.call("PATCH", path, {"logo": wrong})
+        assert (refused.status, refused.json()["reason"]) == (400, "registration.logo_unusable")
+    assert world.call("PATCH", path, {"logo": "not base64!"}).json()["reason"] == "registration.input_malformed"
+    assert world.call("PATCH", path, {"name": "Renamed"}).json()["client"]["logo"] == shown["logo"]
+    assert world.call("PATCH", path, {"logo": None}).json()["client"]["logo"] is None
+    gone = world.send("GET", f"/client-logos/{shown['logo']}")
+    assert (gone.status, gone.json()["error"]) == (404, "invalid_request")
+    for name in ("x.png", "..", "%2e%2e", "0" * 5000):
+        assert world.send("GET", f"/client-logos/{name}").status in {400, 404, 414}
 
 
 def test_resources_are_registered_and_changed(world: AdminWorld) -> None:

@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from live import DevServer
+from pictures import png
 
 CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
 VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
@@ -97,6 +98,18 @@ class House:
     def register(self, name: str) -> Registered:
         """Another client of the same site."""
         return register(self.server, name, self.client.redirect_uri)
+
+    def shop(self) -> Registered:
+        """A client that tells people of itself: a picture, pages, whom to ask."""
+        made, picture = self.register("The shop"), self.server.folder / "logo.png"
+        picture.write_bytes(png(256, 128, (190, 40, 90)))
+        done = self.server.assay(
+            *("client", "update", made.client_id, "--logo", str(picture), "--client-uri", "https://shop.example"),
+            *("--policy-uri", "https://shop.example/privacy?a=1&b=2#policy", "--tos-uri", "https://shop.example/terms"),
+            *("--contact", "help@shop.example", "--contact", '"<b>?bcc=x"@shop.example'),
+        )
+        assert done.returncode == 0, done.stderr
+        return made
 
     def authorize_url(self, **changes: str) -> str:
         return f"{self.server.issuer}/authorize?{urlencode(self.parameters(**changes))}"

@@ -36,6 +36,12 @@ def error(page: Page, house: Any) -> None:
     expect(page.locator("#error-title")).to_be_visible()
 
 
+def consent_in_full(page: Page, house: Any) -> None:
+    house.client = house.shop()
+    by_password(page, house)
+    expect(page.locator("#client-logo")).to_be_visible()
+
+
 def enrolment(page: Page, house: Any) -> None:
     page.goto(house.authorize_url(prompt="login", acr_values="aal2"))
     page.fill("#username", house.server.dev["username"])
@@ -159,6 +165,7 @@ PAGES: dict[str, Opened] = {
     "sign-in": sign_in,
     "sign-in refused": sign_in_again,
     "consent": by_password,
+    "consent in full": consent_in_full,
     "enrolment": enrolment,
     "second step": second_step,
     "error": error,

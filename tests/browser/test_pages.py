@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Response, expect
 
+from browser.test_passkeys import by_password
+
 POLYGLOT = "\"'><script>alert(1)</script><img src=x onerror=alert(2)>{{7*7}}${7*7}<svg/onload=alert(3)>"
 
 
@@ -39,6 +41,42 @@ def test_every_page_carries_its_headers(house: Any, context: BrowserContext, pat
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["x-frame-options"] == "DENY"
     assert "no-store" in headers["cache-control"]
+
+
+@pytest.fixture
+def shop(house: Any) -> Any:
+    house.client = house.shop()
+    return house
+
+
+def test_whoever_is_asked_sees_the_picture_and_the_pages_of_the_client(shop: Any, either: BrowserContext) -> None:
+    page = either.new_page()
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer))
+    by_password(page, shop)
+    logo = page.locator("img#client-logo")
+    expect(logo).to_be_visible()
+    assert logo.evaluate("image => image.decode().then(() => [image.naturalWidth, image.naturalHeight])") == [256, 128]
+    assert all(answer.url.startswith(shop.server.issuer + "/") for answer in answers), "nothing from elsewhere"
+    for mark, address in (
+        ("client-page", "https://shop.example"),
+        ("client-policy", "https://shop.example/privacy?a=1&b=2#policy"),
+        ("client-tos", "https://shop.example/terms"),
+    ):
+        link = page.locator(f"a#{mark}")
+        assert link.get_attribute("href") == address
+        assert link.get_attribute("target") == "_blank"
+        assert {"noopener", "noreferrer"} <= set((link.get_attribute("rel") or "").split())
+    expect(page.locator("#client-page")).to_have_text("shop.example")
+    mails = [link.get_attribute("href") for link in page.locator("#client-pages a[href^=mailto]").all()]
+    assert mails == ["mailto:help@shop.example", "mailto:%22%3Cb%3E%3Fbcc%3Dx%22@shop.example"]
+
+
+def test_a_client_without_them_has_no_empty_place(house: Any, context: BrowserContext) -> None:
+    page = context.new_page()
+    by_password(page, house)
+    expect(page.locator("#consent-title")).to_be_visible()
+    assert page.locator("img#client-logo, #client-pages").count() == 0
 
 
 def test_a_page_is_not_framed(house: Any, context: BrowserContext) -> None:

@@ -12,6 +12,7 @@ from assay.outbound.inspection.process import ProcessInspector
 from assay.server.client_authentication import METHODS
 from assay.server.end_user_authentication.assurance import ACR_VALUES
 from assay.server.endpoints.access_token_guard import AccessTokenGuard
+from assay.server.endpoints.client_logo import ClientLogoEndpoint
 from assay.server.endpoints.explain import Explain
 from assay.server.endpoints.inspection import Inspection
 from assay.server.endpoints.introspection import Introspection
@@ -28,6 +29,7 @@ from assay.server.grants import GRANTS
 from assay.server.issuance.signing_keys import ALGORITHMS
 from assay.server.refusals.reading import RefusalReading
 from assay.web.route import Route
+from assay.web.routes.client_logo import client_logo_route
 from assay.web.routes.explain import explain_route
 from assay.web.routes.health import health_routes
 from assay.web.routes.inspection import inspection_route
@@ -51,6 +53,7 @@ def every_route(parts: SharedParts, readiness: Readiness) -> tuple[Route, ...]:
         jwks_route(KeySet(parts.doors.store.signing_keys)),
         *_status_lists(parts),
         *authorization_routes_of(parts),
+        client_logo_route(ClientLogoEndpoint(parts.doors.store.client_logos, recorder), issuer),
         logout_route_of(parts),
         token_route(_token(parts), issuer),
         introspection_route(_introspection(parts), issuer),

@@ -6,7 +6,7 @@ import argparse
 from dataclasses import replace
 from typing import Any
 
-from assay.cli.registering.client_metadata import add_metadata, named_metadata
+from assay.cli.registering.client_metadata import add_metadata, named_logo, named_metadata
 from assay.cli.terminal.faults import RefusedByServer, UsageFault
 from assay.cli.terminal.listing import add_part, asked_for
 from assay.cli.terminal.output import print_json, print_members, print_table
@@ -55,7 +55,7 @@ async def _create(place: Workplace, args: argparse.Namespace) -> dict[str, Any]:
 
     registration = ClientRegistration(**{"name": "", "grant_types": (), **named_metadata(args)})
     offer = offer_with(await place.store.resources.list_all())
-    decision = register_client(registration, offer, entropy=place.entropy, now=place.now)
+    decision = register_client(registration, offer, entropy=place.entropy, now=place.now, logo=named_logo(args))
     made = await place.carried_out(decision)
     return _shown(made.client, place.now) | {"client_secret": made.secret.reveal() if made.secret else None}
 
@@ -64,15 +64,16 @@ async def _update(place: Workplace, args: argparse.Namespace) -> dict[str, Any]:
     from assay.server.administration.clients import change_client, registration_of
     from assay.server.administration.offer import offer_with
 
-    changes = named_metadata(args)
-    if not changes:
+    changes, logo = named_metadata(args), named_logo(args)
+    if not changes and logo is None:
         raise UsageFault(
             "nothing is to change", expected="an option with what is to be", fix="See: assay client update --help"
         )
     client = await _found(place, args.client_id)
     wanted = replace(registration_of(client), **changes)
     offer = offer_with(await place.store.resources.list_all())
-    made = await place.carried_out(change_client(client, wanted, offer, entropy=place.entropy, now=place.now))
+    decision = change_client(client, wanted, offer, entropy=place.entropy, now=place.now, logo=logo)
+    made = await place.carried_out(decision)
     shown = _shown(made.client, place.now)
     return shown | {"client_secret": made.secret.reveal()} if made.secret is not None else shown
 
@@ -126,6 +127,12 @@ def _shown(client: Client, now: float) -> dict[str, Any]:
         "pkce_required": client.pkce_required,
         "first_party": client.first_party,
         "rotate_refresh_tokens": client.rotate_refresh_tokens,
+        "client_uri": client.client_uri,
+        "policy_uri": client.policy_uri,
+        "tos_uri": client.tos_uri,
+        "contacts": list(client.contacts),
+        "logo": client.logo,
+        "logo_uri": client.logo_uri,
         "secrets": [
             {
                 "secret_id": secret.secret_id,

@@ -21,8 +21,9 @@ class Client:
     """A client as registered. `jwks` is the client's public JWK set as JSON text, for `private_key_jwt`.
 
     `token_endpoint_auth_method` is `client_secret_basic`, `client_secret_post`, `private_key_jwt` or `none`; a client
-    with `none` is public. `resources` are the identifiers it may ask for (RFC 8707). `revision` counts
-    its changes.
+    with `none` is public. `resources` are the identifiers it may ask for (RFC 8707). `logo` is the
+    name of the picture that is shown, which is ours to serve; `logo_uri` only says where the client publishes its own. `revision`
+    counts its changes.
     """
 
     client_id: str
@@ -43,6 +44,12 @@ class Client:
     rotate_refresh_tokens: bool = False
     created_at: int = 0
     disabled_at: int | None = None
+    client_uri: str | None = None
+    logo_uri: str | None = None
+    policy_uri: str | None = None
+    tos_uri: str | None = None
+    contacts: tuple[str, ...] = ()
+    logo: str | None = None
     revision: int = 0
 
     @property

@@ -22,6 +22,11 @@ class ClientRegistration:
     backchannel_logout_session_required: bool = False
     pkce_required: bool = True
     first_party: bool = False
+    client_uri: str | None = None
+    logo_uri: str | None = None
+    policy_uri: str | None = None
+    tos_uri: str | None = None
+    contacts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from typing import TypeAlias
 from assay.model.authorization_code import AuthorizationCode
 from assay.model.authorization_request import PendingAuthorizationRequest
 from assay.model.client import Client
+from assay.model.client_logo import ClientLogo
 from assay.model.consent import Consent
 from assay.model.device_authorization import DeviceApproval, DeviceAuthorization
 from assay.model.email_link import EmailLink
@@ -32,6 +33,20 @@ class SaveClient:
     """Write a client, new or in its next revision. *Conflict* when what stands there is not the revision before."""
 
     client: Client
+
+
+@dataclass(frozen=True, slots=True)
+class SaveClientLogo:
+    """Write the picture of a client, in the place of the one before."""
+
+    logo: ClientLogo
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveClientLogo:
+    """Take the picture of a client away, if it has one."""
+
+    client_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -521,6 +536,8 @@ class RecordEvent:
 
 Effect: TypeAlias = (
     SaveClient
+    | SaveClientLogo
+    | RemoveClientLogo
     | SaveResource
     | AddEndUser
     | SaveEndUser

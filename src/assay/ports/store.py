@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from assay.ports.authorization_codes import AuthorizationCodes
 from assay.ports.authorization_requests import AuthorizationRequests
+from assay.ports.client_logos import ClientLogos
 from assay.ports.clients import Clients
 from assay.ports.consents import Consents
 from assay.ports.device_authorizations import DeviceAuthorizations
@@ -36,6 +37,7 @@ class Store:
 
     issuer_id: str
     clients: Clients
+    client_logos: ClientLogos
     resources: Resources
     end_users: EndUsers
     end_user_sessions: EndUserSessions

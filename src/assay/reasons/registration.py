@@ -204,6 +204,52 @@ RESOURCE_UNKNOWN = Reason(
     ),
 )
 
+PAGE_URI_UNUSABLE = Reason(
+    code="registration.page_uri_unusable",
+    headline="The address of one of the client's own pages cannot be shown to people",
+    explanation="{member} {uri}: {defect}. People are led there from the page on which they are asked.",
+    fix="Give the https address of a page, in printable ASCII, of at most 500 characters. Plain http is only for 127.0.0.1, [::1] and "
+    "localhost.",
+    fault=Fault.CLIENT,
+    public=_METADATA,
+    references=("RFC 7591 section 2", "RFC 7591 section 5"),
+    evidence=(
+        EvidenceField("member", "text", "client_uri, logo_uri, policy_uri or tos_uri"),
+        EvidenceField("uri", "text", "the address that was given"),
+        EvidenceField("defect", "text", "what is wrong with it"),
+    ),
+)
+
+CONTACT_UNUSABLE = Reason(
+    code="registration.contact_unusable",
+    headline="A contact of the client cannot be shown to people",
+    explanation="The contact {contact}: {defect}.",
+    fix="Give at most {limit} e-mail addresses, in ASCII.",
+    fault=Fault.CLIENT,
+    public=_METADATA,
+    references=("RFC 7591 section 2",),
+    evidence=(
+        EvidenceField("contact", "text", "the contact that was given"),
+        EvidenceField("defect", "text", "what is wrong with it"),
+        EvidenceField("limit", "number", "contacts that a client may have"),
+    ),
+)
+
+LOGO_UNUSABLE = Reason(
+    code="registration.logo_unusable",
+    headline="The picture cannot be the client's logo",
+    explanation="The logo {defect}. It is shown on the page on which people are asked, and served by this server alone.",
+    fix="Give a PNG, JPEG or WebP picture of at most {bytes} bytes and {pixels} pixels a side, such as 256 by 256.",
+    fault=Fault.CLIENT,
+    public=_METADATA,
+    references=("RFC 7591 section 2", "RFC 7591 section 5"),
+    evidence=(
+        EvidenceField("defect", "text", "what is wrong with the picture"),
+        EvidenceField("bytes", "number", "bytes that it may have"),
+        EvidenceField("pixels", "number", "pixels that each side may have"),
+    ),
+)
+
 CLIENT_UNKNOWN = Reason(
     code="registration.client_unknown",
     headline="There is no client with this client id",
@@ -548,6 +594,9 @@ REASONS = (
     ID_TOKEN_ALGORITHM_UNKNOWN,
     SCOPE_MALFORMED,
     RESOURCE_UNKNOWN,
+    PAGE_URI_UNUSABLE,
+    CONTACT_UNUSABLE,
+    LOGO_UNUSABLE,
     CLIENT_UNKNOWN,
     CLIENT_DISABLED,
     CLIENT_HAS_NO_SECRET,

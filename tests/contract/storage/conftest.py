@@ -16,6 +16,7 @@ from assay.decision import CheckOutcome
 from assay.model.authorization_code import AuthorizationCode
 from assay.model.authorization_request import AuthorizationRequest, PendingAuthorizationRequest
 from assay.model.client import Client, ClientSecret
+from assay.model.client_logo import ClientLogo
 from assay.model.consent import Consent
 from assay.model.device_authorization import DeviceApproval, DeviceAuthorization
 from assay.model.email_link import EmailLink
@@ -105,9 +106,18 @@ class Samples:
             rotate_refresh_tokens=True,
             created_at=NOW,
             disabled_at=NOW + 1,
+            client_uri="https://client.example/",
+            logo_uri="https://client.example/logo.png",
+            policy_uri="https://client.example/policy#us",
+            tos_uri="https://client.example/terms",
+            contacts=("ops@client.example", "help@client.example"),
+            logo="00ff.png",
             revision=0,
         )
         return replace(client, **changes)
+
+    def logo(self, client_id: str = "client-1", **changes: Any) -> ClientLogo:
+        return replace(ClientLogo(client_id, "00ff.png", b"\x89PNG\r\n\x00\xff" * 400), **changes)
 
     def resource(self, identifier: str = "https://api.example", **changes: Any) -> Resource:
         resource = Resource(identifier, ("reports:read",), 60, "RS256", ("client-1", "client-2"), False, NOW)

@@ -47,6 +47,7 @@ def places(request, postgresql, tmp_path):
 async def fill(store, a):
     effects = [
         e.SaveClient(a.client()),
+        e.SaveClientLogo(a.logo()),
         e.SaveResource(a.resource(default=True)),
         e.SaveSigningKey(a.key(retires_at=None, revoked_at=None)),
         e.AddServerSecret(a.secret()),
@@ -66,6 +67,7 @@ async def fill(store, a):
 async def told(store, a):
     return [
         await store.clients.page(None, 1000),
+        await store.client_logos.find("00ff.png"),
         await store.resources.list_all(),
         await store.signing_keys.list_all(),
         await store.signing_keys.secret("refresh_token"),

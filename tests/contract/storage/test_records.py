@@ -84,6 +84,23 @@ def test_clients_are_listed_oldest_first(on_store, a):
     on_store(scenario)
 
 
+def test_a_picture_is_found_by_its_name_as_long_as_a_client_has_it(on_store, a):
+    async def scenario(store):
+        commit, find = store.unit_of_work.commit, store.client_logos.find
+        assert await find("00ff.png") is None
+        await commit([e.SaveClientLogo(a.logo()), e.SaveClientLogo(a.logo("client-2"))])
+        assert await find("00ff.png") == a.logo()
+        assert await find("00FF.png") is None
+        assert await find("\x00") is None
+        await commit([e.SaveClientLogo(a.logo(name="other.jpg", body=b"other"))])
+        assert await find("other.jpg") == a.logo(name="other.jpg", body=b"other")
+        assert await find("00ff.png") == a.logo("client-2")
+        assert await commit([e.RemoveClientLogo("client-2"), e.RemoveClientLogo("client-3")]) == e.Committed()
+        assert await find("00ff.png") is None
+
+    on_store(scenario)
+
+
 def test_a_list_is_read_part_by_part(on_store, a):
     async def scenario(store):
         for number in range(5):

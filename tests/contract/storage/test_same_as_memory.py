@@ -38,6 +38,8 @@ def effects(a):
             d=MAYBE_TIMES,
             r=st.integers(0, 3),
         ),
+        made(lambda n, m: e.SaveClientLogo(a.logo(n, name=m)), n=NAMES, m=NAMES),
+        made(e.RemoveClientLogo, client_id=NAMES),
         made(
             lambda n, d, c, r: e.SaveResource(a.resource(n, default=d, created_at=c, revision=r)),
             n=NAMES,
@@ -193,6 +195,7 @@ async def everything(store):
     return [
         await in_parts(store.clients),
         [await store.clients.find(name) for name in names],
+        [await store.client_logos.find(name) for name in names],
         await store.resources.list_all(),
         await store.resources.default(),
         [await store.resources.find(name) for name in names],

@@ -8,6 +8,7 @@ import pytest
 
 from assay.formats import opaque_token
 from issuing import jwk
+from pictures import png
 
 MACHINE = ("client", "create", "--name", "Reports", "--grant", "client_credentials")
 
@@ -205,3 +206,31 @@ def test_an_update_that_is_refused_changes_nothing(assay) -> None:
     assert assay("client", "show", client_id, "--json").document["redirect_uris"] == before["redirect_uris"]
     assay("client", "disable", client_id)
     assert assay("client", "update", client_id, "--name", "X").status == 8
+
+
+def test_what_a_client_tells_people_of_itself(assay) -> None:
+    (assay.folder / "logo.png").write_bytes(png(64, 64))
+    pages = {
+        "client_uri": "https://shop.example",
+        "policy_uri": "https://shop.example/policy",
+        "tos_uri": "https://shop.example/t",
+    }
+    options = [word for name, uri in pages.items() for word in ("--" + name.replace("_", "-"), uri)]
+    made = assay(*SHOP, *options, "--contact", "help@shop.example", "--logo", "logo.png", "--json").document
+    assert {name: made[name] for name in pages} == pages
+    assert made["contacts"] == ["help@shop.example"]
+    assert made["logo"].endswith(".png")
+    update = ("client", "update", made["client_id"])
+    changed = assay(*update, "--logo", "", "--policy-uri", "", "--contact", "", "--json").document
+    assert (changed["logo"], changed["policy_uri"], changed["contacts"]) == (None, None, [])
+    assert changed["tos_uri"] == pages["tos_uri"]
+    for words, what in (
+        (("--logo", "nothing.png"), "cannot be read"),
+        (("--logo", "."), "cannot be read"),
+        (("--contact", "nobody"), "registration.contact_unusable"),
+        (("--tos-uri", "http://shop.example/"), "registration.page_uri_unusable"),
+    ):
+        refused = assay(*update, *words)
+        assert (refused.status, what in refused.err) == (2, True), refused.err
+    piped = assay(*update, "--logo", "-", "--json", given="GIF89a")
+    assert (piped.status, "registration.logo_unusable" in piped.err) == (2, True)

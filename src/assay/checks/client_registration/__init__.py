@@ -6,6 +6,7 @@ from assay.checks.client_registration import (
     id_token_algorithm,
     key_set,
     name,
+    pages,
     pkce,
     redirect_uris,
     resources,
@@ -22,4 +23,5 @@ CHECKS = (
     id_token_algorithm.CHECK,
     scopes.CHECK,
     resources.CHECK,
+    pages.CHECK,
 )

@@ -45,6 +45,15 @@ def reachable(uri: str, member: str) -> Passed | Refused:
     return outcome
 
 
+def web_address_defect(uri: str) -> str | None:
+    """What keeps a URI from being the address of a page that a person can be led to, or None. A fragment does not."""
+    for checks, looked_at in ((_WHOLE, uri), (_BEFORE_FRAGMENT, uri.partition("#")[0])):
+        refused = first_refusal(checks, looked_at, "")
+        if refused is not None:
+            return str(refused.evidence["defect"])
+    return None if uri.startswith(("https://", "http://")) else "it is no web address"
+
+
 def _characters(uri: str, member: str) -> Passed | Refused:
     if len(uri) > MAX_LENGTH:
         return _unusable(uri, member, f"it has more than {MAX_LENGTH} characters", "Register a shorter URI.")
@@ -153,3 +162,5 @@ REGISTRATION_CHECKS: tuple[Check[str, str], ...] = (
     Check("redirect_uri_path", _path),
     Check("redirect_uri_query", _query, conditional=True),
 )
+_WHOLE, _BEFORE_FRAGMENT = REGISTRATION_CHECKS[:1], (REGISTRATION_CHECKS[1], *REGISTRATION_CHECKS[3:5])
+"""What is asked of the address of a page: of the whole, and of what stands before its fragment."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from assay.cli.terminal.words import file_text
+from assay.cli.terminal.words import file_bytes, file_text
 
-_LISTS = ("grant_types", "scopes", "redirect_uris", "resources", "post_logout_redirect_uris")
+_LISTS = ("grant_types", "scopes", "redirect_uris", "resources", "post_logout_redirect_uris", "contacts")
 _TEXTS = ("name", "token_endpoint_auth_method", "id_token_signed_response_alg")
-_PERHAPS = ("backchannel_logout_uri",)
+_PERHAPS = ("backchannel_logout_uri", "client_uri", "logo_uri", "policy_uri", "tos_uri")
 """An empty text takes these away."""
+_MOST_OF_A_FILE = 1 << 20
 _FLAGS = ("backchannel_logout_session_required", "pkce_required", "first_party")
 
 
@@ -27,6 +28,16 @@ def add_metadata(verb: argparse.ArgumentParser) -> None:
         ("--id-token-alg", "id_token_signed_response_alg", "ALG", "RS256 (default), ES256 or EdDSA"),
         ("--jwks", "jwks", "FILE", "its public keys, for private_key_jwt (- for stdin)"),
         ("--backchannel-logout-uri", "backchannel_logout_uri", "URI", "where it is told that a session has ended"),
+        ("--client-uri", "client_uri", "URI", "its site, linked where people are asked"),
+        ("--policy-uri", "policy_uri", "URI", "its privacy policy, linked there"),
+        ("--tos-uri", "tos_uri", "URI", "its terms of service, linked there"),
+        ("--logo", "logo", "FILE", "its picture, taken over and shown there: PNG, JPEG or WebP of at most 32 KiB"),
+        (
+            "--logo-uri",
+            "logo_uri",
+            "URI",
+            "where it publishes its picture: kept for reference, never fetched (see --logo)",
+        ),
     ):
         verb.add_argument(option, dest=member, metavar=metavar, help=what)
     for option, member, metavar, what in (
@@ -35,6 +46,7 @@ def add_metadata(verb: argparse.ArgumentParser) -> None:
         ("--redirect-uri", "redirect_uris", "URI", "where answers may go"),
         ("--resource", "resources", "URI", "a resource it may ask for"),
         ("--post-logout-redirect-uri", "post_logout_redirect_uris", "URI", "where a logout may lead"),
+        ("--contact", "contacts", "EMAIL", "whom people can ask"),
     ):
         told = f"{what}; may be repeated, and the list is what is given"
         verb.add_argument(option, dest=member, action="append", metavar=metavar, help=told)
@@ -71,3 +83,10 @@ def named_metadata(args: argparse.Namespace) -> dict[str, Any]:
     if args.jwks is not None:
         named["jwks"] = file_text(args.jwks, "the JWK set") if args.jwks else None
     return {name: value for name, value in named.items() if value is not None or name in {*_PERHAPS, "jwks"}}
+
+
+def named_logo(args: argparse.Namespace) -> bytes | None:
+    """The picture that the command line names, empty to take it away; None for no word of it. Raises `CommandFault`."""
+    if not args.logo:
+        return None if args.logo is None else b""
+    return file_bytes(args.logo, "the logo", _MOST_OF_A_FILE)

@@ -28,7 +28,7 @@ _MOST_OVERLAP = 30 * 86_400
 
 
 class NewClient(Body):
-    """A client to be (RFC 7591 section 2)."""
+    """A client to be (RFC 7591 section 2). `logo` is its picture in base64."""
 
     name: str
     grant_types: list[str]
@@ -43,6 +43,12 @@ class NewClient(Body):
     backchannel_logout_session_required: bool = False
     pkce_required: bool = True
     first_party: bool = False
+    client_uri: str | None = None
+    logo_uri: str | None = None
+    policy_uri: str | None = None
+    tos_uri: str | None = None
+    contacts: list[str] = msgspec.field(default_factory=list)
+    logo: bytes | None = None
 
 
 class ClientChanges(Body):
@@ -61,6 +67,12 @@ class ClientChanges(Body):
     backchannel_logout_session_required: bool | UnsetType = UNSET
     pkce_required: bool | UnsetType = UNSET
     first_party: bool | UnsetType = UNSET
+    client_uri: str | UnsetType | None = UNSET
+    logo_uri: str | UnsetType | None = UNSET
+    policy_uri: str | UnsetType | None = UNSET
+    tos_uri: str | UnsetType | None = UNSET
+    contacts: list[str] | UnsetType = UNSET
+    logo: bytes | UnsetType | None = UNSET
 
 
 class Rotation(Body):
@@ -74,7 +86,7 @@ class Rotation(Body):
 
 
 class ClientShown(Document):
-    """A client. Its secrets are never shown."""
+    """A client. Its secrets are never shown; `logo` is the name of its picture at `/client-logos/`."""
 
     client_id: str
     name: str
@@ -91,6 +103,12 @@ class ClientShown(Document):
     pkce_required: bool
     first_party: bool
     rotate_refresh_tokens: bool
+    client_uri: str | None
+    logo_uri: str | None
+    policy_uri: str | None
+    tos_uri: str | None
+    contacts: list[str]
+    logo: str | None
     created_at: int
     disabled_at: int | None
 
@@ -121,7 +139,9 @@ async def _list(desk: Desk, call: Call) -> Answer | Refused:
 async def _create(desk: Desk, call: Call) -> Answer | Refused:
     registration = ClientRegistration(**_named(call.body))
     offer = offer_with(await desk.store.resources.list_all())
-    made = await desk.carried_out(register_client(registration, offer, entropy=desk.entropy, now=call.now))
+    made = await desk.carried_out(
+        register_client(registration, offer, entropy=desk.entropy, now=call.now, logo=_logo(call.body))
+    )
     return made if isinstance(made, Refused) else _with_secret(made)
 
 
@@ -155,7 +175,9 @@ async def _change(desk: Desk, call: Call) -> Answer | Refused:
         return found
     wanted = replace(registration_of(found), **_named(call.body))
     offer = offer_with(await desk.store.resources.list_all())
-    made = await desk.carried_out(change_client(found, wanted, offer, entropy=desk.entropy, now=call.now))
+    made = await desk.carried_out(
+        change_client(found, wanted, offer, entropy=desk.entropy, now=call.now, logo=_logo(call.body))
+    )
     return made if isinstance(made, Refused) else _with_secret(made)
 
 
@@ -175,10 +197,15 @@ async def _to_change(desk: Desk, call: Call) -> Client | Refused:
 
 def _named(body: NewClient | ClientChanges) -> dict[str, Any]:
     """The members that a body names, as `ClientRegistration` has them."""
-    named = {name: value for name, value in named_members(body).items() if name != "jwks"}
+    named = {name: value for name, value in named_members(body).items() if name not in {"jwks", "logo"}}
     if body.jwks is not UNSET:
         named["jwks"] = None if body.jwks is None else msgspec.json.encode(body.jwks).decode()
     return named
+
+
+def _logo(body: NewClient | ClientChanges) -> bytes | None:
+    """The picture, empty to take it away; None where the body does not name it."""
+    return None if body.logo is UNSET else body.logo or b""
 
 
 def _with_secret(made: ClientWithSecret) -> Answer:
@@ -203,6 +230,12 @@ def _shown(client: Client) -> ClientShown:
         pkce_required=client.pkce_required,
         first_party=client.first_party,
         rotate_refresh_tokens=client.rotate_refresh_tokens,
+        client_uri=client.client_uri,
+        logo_uri=client.logo_uri,
+        policy_uri=client.policy_uri,
+        tos_uri=client.tos_uri,
+        contacts=list(client.contacts),
+        logo=client.logo,
         created_at=client.created_at,
         disabled_at=client.disabled_at,
     )

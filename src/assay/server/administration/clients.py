@@ -1,6 +1,6 @@
 """Registers, changes and disables clients (RFC 7591 section 2).
 
-Reasons: those of `checks/client_registration`, `registration.client_disabled`, `registration.client_has_no_secret`,
+Reasons: those of `checks/client_registration` and `client_logos`, `registration.client_disabled`, `registration.client_has_no_secret`,
 `registration.two_secrets_live`.
 """
 
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from assay.checks.client_registration import CHECKS
-from assay.decision import Allowed, Decision, first_refusal, refuse
+from assay.decision import Allowed, Decision, Refused, first_refusal, refuse
 from assay.model.client import Client, ClientSecret
 from assay.model.client_registration import ClientRegistration, RegistrationOffer
 from assay.model.effects import Effect, RecordEvent, SaveClient
@@ -19,6 +19,7 @@ from assay.model.event import Event
 from assay.ports.entropy import Entropy
 from assay.primitives.secret import Secret
 from assay.reasons import registration as reasons
+from assay.server.administration.client_logos import client_logo, logo_effect
 from assay.server.administration.identifiers import new_client_id
 from assay.server.administration.secrets import live_secrets, new_client_secret
 from assay.server.client_authentication.secrets import SECRETS_PER_CLIENT
@@ -35,12 +36,21 @@ class ClientWithSecret:
 
 
 def register_client(
-    registration: ClientRegistration, offer: RegistrationOffer, *, entropy: Entropy, now: float
+    registration: ClientRegistration,
+    offer: RegistrationOffer,
+    *,
+    entropy: Entropy,
+    now: float,
+    logo: bytes | None = None,
 ) -> Decision[ClientWithSecret, Effect]:
     """A new client with a machine-made id and, where its method wants one, a machine-made secret without an end."""
     refused = first_refusal(CHECKS, registration, offer)
     if refused is not None:
         return Decision(refused)
+    client_id = new_client_id(entropy)
+    picture = client_logo(client_id, logo or b"")
+    if isinstance(picture, Refused):
+        return Decision(picture)
     at = int(now)
     secret: Secret[str] | None = None
     stored: tuple[ClientSecret, ...] = ()
@@ -48,13 +58,18 @@ def register_client(
         secret, only = new_client_secret(entropy, at)
         stored = (only,)
     client = Client(
-        client_id=new_client_id(entropy),
+        client_id=client_id,
         secrets=stored,
         rotate_refresh_tokens=_rotates(registration.token_endpoint_auth_method),
         created_at=at,
+        logo=None if picture is None else picture.name,
         **_metadata(registration),
     )
-    return Decision(Allowed(ClientWithSecret(client, secret)), _saved(client, "client.registered", at))
+    effects = _saved(client, "client.registered", at)
+    return Decision(
+        Allowed(ClientWithSecret(client, secret)),
+        effects if picture is None else (*effects, logo_effect(client_id, picture)),
+    )
 
 
 def registration_of(client: Client) -> ClientRegistration:
@@ -63,9 +78,15 @@ def registration_of(client: Client) -> ClientRegistration:
 
 
 def change_client(
-    client: Client, wanted: ClientRegistration, offer: RegistrationOffer, *, entropy: Entropy, now: float
+    client: Client,
+    wanted: ClientRegistration,
+    offer: RegistrationOffer,
+    *,
+    entropy: Entropy,
+    now: float,
+    logo: bytes | None = None,
 ) -> Decision[ClientWithSecret, Effect]:
-    """The client with other metadata. With a method that wants a secret, where there was none, it gets one; without, it loses all.
+    """The client with other metadata and, where one is given, another logo (no bytes take it away). With a method that wants a secret, where there was none, it gets one; without, it loses all.
 
     Metadata that is as it was changes nothing.
     """
@@ -76,6 +97,14 @@ def change_client(
         return Decision(refused)
     metadata = _metadata(wanted)
     changes = {name: value for name, value in metadata.items() if getattr(client, name) != value}
+    effects: tuple[Effect, ...] = ()
+    if logo is not None:
+        picture = client_logo(client.client_id, logo)
+        if isinstance(picture, Refused):
+            return Decision(picture)
+        name = None if picture is None else picture.name
+        if name != client.logo:
+            changes["logo"], effects = name, (logo_effect(client.client_id, picture),)
     if not changes:
         return Decision(Allowed(ClientWithSecret(client)))
     named, at = sorted(changes), int(now)
@@ -90,7 +119,8 @@ def change_client(
             changes["secrets"] = (only,)
     changed = _revised(client, **changes)
     detail = json.dumps({"changed": named})
-    return Decision(Allowed(ClientWithSecret(changed, secret)), _saved(changed, "client.changed", at, detail))
+    effects += _saved(changed, "client.changed", at, detail)
+    return Decision(Allowed(ClientWithSecret(changed, secret)), effects)
 
 
 def rotate_client_secret(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from assay.ports.clock import Clock
 from assay.ports.store import Store
 from assay.storage.memory.authorization import MemoryAuthorizationCodes, MemoryAuthorizationRequests
+from assay.storage.memory.client_logos import MemoryClientLogos
 from assay.storage.memory.device_authorizations import MemoryDeviceAuthorizations
 from assay.storage.memory.end_user_sessions import MemoryEndUserSessions
 from assay.storage.memory.end_users import MemoryConsents, MemoryEndUsers
@@ -29,6 +30,7 @@ def open_memory(*, issuer_id: str, clock: Clock, retention: Retention | None = N
     return Store(
         issuer_id=issuer_id,
         clients=MemoryClients(tables),
+        client_logos=MemoryClientLogos(tables),
         resources=MemoryResources(tables),
         end_users=MemoryEndUsers(tables),
         end_user_sessions=MemoryEndUserSessions(tables),

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from assay.model.authorization_code import AuthorizationCode
 from assay.model.authorization_request import PendingAuthorizationRequest
 from assay.model.client import Client
+from assay.model.client_logo import ClientLogo
 from assay.model.consent import Consent
 from assay.model.device_authorization import DeviceAuthorization
 from assay.model.email_link import EmailLink
@@ -42,6 +43,7 @@ class Tables:
     """One dictionary per table, by primary key; the second dictionaries stand for unique indexes."""
 
     clients: dict[str, Client] = field(default_factory=dict)
+    client_logos: dict[str, ClientLogo] = field(default_factory=dict)
     resources: dict[str, Resource] = field(default_factory=dict)
     signing_keys: dict[str, SigningKey] = field(default_factory=dict)
     server_secrets: dict[str, ServerSecret] = field(default_factory=dict)

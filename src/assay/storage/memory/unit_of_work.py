@@ -8,6 +8,7 @@ from typing import Any
 from assay.model import effects as e
 from assay.storage.memory import (
     authorization,
+    client_logos,
     device_authorizations,
     end_user_sessions,
     end_users,
@@ -24,6 +25,8 @@ from assay.storage.memory.tables import Tables, Transaction
 
 APPLY: Mapping[type[e.Effect], Callable[[Transaction, Any], bool]] = {
     e.SaveClient: registry.save_client,
+    e.SaveClientLogo: client_logos.save_client_logo,
+    e.RemoveClientLogo: client_logos.remove_client_logo,
     e.SaveResource: registry.save_resource,
     e.SaveSigningKey: registry.save_signing_key,
     e.AddServerSecret: registry.add_server_secret,

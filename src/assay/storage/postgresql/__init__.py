@@ -16,6 +16,7 @@ from assay.storage.postgresql.authorization_codes import PostgresqlAuthorization
 from assay.storage.postgresql.authorization_requests import PostgresqlAuthorizationRequests
 from assay.storage.postgresql.batch import APPLY as CALL
 from assay.storage.postgresql.batch import apply_function
+from assay.storage.postgresql.client_logos import PostgresqlClientLogos
 from assay.storage.postgresql.clients import PostgresqlClients
 from assay.storage.postgresql.connections import Connections
 from assay.storage.postgresql.consents import PostgresqlConsents
@@ -72,6 +73,7 @@ def open_postgresql(
     return Store(
         issuer_id=issuer_id,
         clients=PostgresqlClients(reader, cache),
+        client_logos=PostgresqlClientLogos(reader),
         resources=PostgresqlResources(reader, cache),
         end_users=PostgresqlEndUsers(reader),
         end_user_sessions=PostgresqlEndUserSessions(reader, uses),

@@ -8,6 +8,7 @@ from assay.model import effects as e
 from assay.storage.postgresql import (
     authorization_codes,
     authorization_requests,
+    client_logos,
     clients,
     consents,
     deny_list,
@@ -84,6 +85,8 @@ APPLY: Mapping[type[e.Effect], Step] = {
     e.ChangeClaims: end_users.CHANGE_CLAIMS,
     e.RehashPassword: end_users.REHASH,
     e.SaveClient: clients.SAVE,
+    e.SaveClientLogo: client_logos.SAVE,
+    e.RemoveClientLogo: client_logos.REMOVE,
     e.SaveResource: resources.SAVE,
     e.SaveSigningKey: signing_keys.SAVE,
     e.AddServerSecret: signing_keys.ADD_SECRET,

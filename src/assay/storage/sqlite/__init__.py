@@ -13,6 +13,7 @@ from assay.ports.store import Store
 from assay.storage.retention import Retention
 from assay.storage.sqlite.authorization_codes import SqliteAuthorizationCodes
 from assay.storage.sqlite.authorization_requests import SqliteAuthorizationRequests
+from assay.storage.sqlite.client_logos import SqliteClientLogos
 from assay.storage.sqlite.clients import SqliteClients
 from assay.storage.sqlite.connection import connect, opening
 from assay.storage.sqlite.consents import SqliteConsents
@@ -106,6 +107,7 @@ def _assemble(
     return Store(
         issuer_id=issuer_id,
         clients=SqliteClients(connection, issuer_id, cache),
+        client_logos=SqliteClientLogos(reader, issuer_id),
         resources=SqliteResources(connection, issuer_id, cache),
         end_users=SqliteEndUsers(reader, issuer_id),
         end_user_sessions=SqliteEndUserSessions(reader, issuer_id, uses),

@@ -15,7 +15,8 @@ from assay.storage.sqlite.statements import BEGINNING, page, revise, select
 _COLUMNS = (
     "client_id, name, token_endpoint_auth_method, grant_types, redirect_uris, scopes, resources, secrets, jwks, "
     "id_token_signed_response_alg, post_logout_redirect_uris, pkce_required, first_party, rotate_refresh_tokens, "
-    "created_at, disabled_at, backchannel_logout_uri, backchannel_logout_session_required, revision"
+    "created_at, disabled_at, backchannel_logout_uri, backchannel_logout_session_required, client_uri, "
+    "logo_uri, policy_uri, tos_uri, contacts, logo, revision"
 )
 _FIND = select("clients", _COLUMNS, "issuer_id = ? AND client_id = ?")
 _PAGE = page("clients", _COLUMNS, "client_id")
@@ -77,6 +78,12 @@ def save_client(connection: sqlite3.Connection, issuer_id: str, effect: SaveClie
             client.disabled_at,
             client.backchannel_logout_uri,
             client.backchannel_logout_session_required,
+            client.client_uri,
+            client.logo_uri,
+            client.policy_uri,
+            client.tos_uri,
+            from_names(client.contacts),
+            client.logo,
             client.revision,
         ),
     )
@@ -103,5 +110,11 @@ def _client(row: Any) -> Client:
         disabled_at=row[15],
         backchannel_logout_uri=row[16],
         backchannel_logout_session_required=bool(row[17]),
-        revision=row[18],
+        client_uri=row[18],
+        logo_uri=row[19],
+        policy_uri=row[20],
+        tos_uri=row[21],
+        contacts=to_names(row[22]),
+        logo=row[23],
+        revision=row[24],
     )

@@ -10,6 +10,7 @@ from assay.model import effects as e
 from assay.storage.sqlite import (
     authorization_codes,
     authorization_requests,
+    client_logos,
     clients,
     consents,
     deny_list,
@@ -33,6 +34,8 @@ from assay.storage.sqlite.writer import TakenBack, Writer
 
 APPLY: Mapping[type[e.Effect], Callable[[sqlite3.Connection, str, Any], bool]] = {
     e.SaveClient: clients.save_client,
+    e.SaveClientLogo: client_logos.save_client_logo,
+    e.RemoveClientLogo: client_logos.remove_client_logo,
     e.SaveResource: resources.save_resource,
     e.SaveSigningKey: signing_keys.save_signing_key,
     e.AddServerSecret: signing_keys.add_server_secret,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from assay.formats.picture import CONTENT_TYPES, Picture, parse_picture
 from assay.primitives.hashing import sha256
 from assay.web.pages.assets import Asset
 
@@ -21,17 +22,8 @@ def read_logo(path: str) -> Asset:
         raise ValueError(f"the file cannot be read: {error.strerror}") from error
     if len(body) > MAX_BYTES:
         raise ValueError(f"the file has more than {MAX_BYTES} bytes")
-    suffix, content_type = _kind(body)
-    return Asset(f"/assets/logo-{sha256(body).hex()[:12]}.{suffix}", content_type, body)
-
-
-def _kind(body: bytes) -> tuple[str, bytes]:
-    if body.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "png", b"image/png"
-    if body.startswith(b"\xff\xd8\xff"):
-        return "jpg", b"image/jpeg"
-    if body[:4] == b"RIFF" and body[8:12] == b"WEBP":
-        return "webp", b"image/webp"
-    if b"<svg" in body.lower():
-        raise ValueError("it is SVG, which can hold scripts and fetch from elsewhere")
-    raise ValueError("it is none of PNG, JPEG and WebP")
+    match parse_picture(body):
+        case Picture(suffix=suffix):
+            return Asset(f"/assets/logo-{sha256(body).hex()[:12]}.{suffix}", CONTENT_TYPES[suffix], body)
+        case defect:
+            raise ValueError(defect)

@@ -30,6 +30,7 @@ from assay.server.languages.language import message
 from assay.server.refusals.refused_request import RefusedRequest
 from assay.web.answer import HttpAnswer
 from assay.web.pages.assets import PASSKEY_SCRIPT
+from assay.web.pages.client_pages import client_pages
 from assay.web.pages.qr_code import qr_svg
 from assay.web.pages.words import asking_device, client_name, destination, scope_words
 from assay.web.render.cookie import cookie_headers
@@ -223,6 +224,7 @@ class AuthorizationRenderer:
             handle=page.handle,
             form_token=page.form_token,
             client_name=client_name(page.client, self._language),
+            client=client_pages(page.client, self._frame.below, self._language),
             another_account=self._another_account(page.handle),
             username=page.end_user.username,
             scopes=scope_words((*page.request.scopes, *beside), self._language),

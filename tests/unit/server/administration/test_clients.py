@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from itertools import count
 from typing import Any
 
+import pytest
+
 from assay.decision import Allowed, Decision, Refused
 from assay.formats import opaque_token
 from assay.model.client import Client
+from assay.model.client_logo import ClientLogo
 from assay.model.client_registration import ClientRegistration, RegistrationOffer
-from assay.model.effects import Effect, RecordEvent, SaveClient
+from assay.model.effects import Effect, RecordEvent, RemoveClientLogo, SaveClient, SaveClientLogo
 from assay.primitives.client_secret import client_secret_digest
 from assay.server.administration.clients import (
     ClientWithSecret,
@@ -22,6 +26,7 @@ from assay.server.administration.clients import (
     rotate_client_secret,
 )
 from assay.server.administration.secrets import live_secrets
+from pictures import png
 
 OFFER = RegistrationOffer(
     ("authorization_code", "client_credentials", "refresh_token"),
@@ -220,3 +225,57 @@ def test_a_disabled_client_stays_as_it_is() -> None:
     decision = changed(replace(made.client, disabled_at=7), name="Another name")
     assert isinstance(decision.outcome, Refused)
     assert decision.outcome.reason.code == "registration.client_disabled"
+
+
+def test_a_logo_is_kept_under_a_name_of_its_content() -> None:
+    made, _ = registered(**WEB)
+    decision = pictured(made.client, png(64, 64))
+    assert isinstance(decision.outcome, Allowed)
+    client = decision.outcome.value.client
+    logo, saved, event = decision.effects
+    assert isinstance(logo, SaveClientLogo)
+    assert logo.logo == ClientLogo(client.client_id, str(client.logo), png(64, 64))
+    assert re.fullmatch(r"[0-9a-f]{32}\.png", logo.logo.name)
+    assert saved == SaveClient(client)
+    assert isinstance(event, RecordEvent)
+    assert json.loads(event.event.detail) == {"changed": ["logo"]}
+    assert pictured(client, png(64, 64)).effects == (), "the same picture changes nothing"
+    away = pictured(client, b"")
+    assert isinstance(away.outcome, Allowed)
+    assert away.outcome.value.client.logo is None
+    assert away.effects[0] == RemoveClientLogo(client.client_id)
+    assert pictured(away.outcome.value.client, b"").effects == ()
+
+
+def test_a_client_is_registered_with_its_logo() -> None:
+    asked = ClientRegistration("A client", ("client_credentials",))
+    decision = register_client(asked, OFFER, entropy=Counting(), now=NOW, logo=png())
+    assert isinstance(decision.outcome, Allowed)
+    client = decision.outcome.value.client
+    assert SaveClientLogo(ClientLogo(client.client_id, str(client.logo), png())) in decision.effects
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (png() + bytes(32 * 1024), "bytes"),
+        (png(1025, 1), "1025 by 1 pixels"),
+        (b"<svg onload='x'/>", "SVG"),
+        (b"\x89PNG\r\n\x1a\n", "damaged"),
+        (b"x", "none of PNG"),
+    ],
+)
+def test_a_picture_that_cannot_be_a_logo_is_refused(body: bytes, told: str) -> None:
+    made, _ = registered(**WEB)
+    for decision in (
+        pictured(made.client, body),
+        register_client(registration_of(made.client), OFFER, entropy=Counting(), now=NOW, logo=body),
+    ):
+        assert isinstance(decision.outcome, Refused)
+        assert decision.outcome.reason.code == "registration.logo_unusable"
+        assert told in str(decision.outcome.evidence["defect"])
+        assert decision.effects == ()
+
+
+def pictured(client: Client, logo: bytes) -> Decision[ClientWithSecret, Effect]:
+    return change_client(client, registration_of(client), OFFER, entropy=Counting(), now=NOW, logo=logo)

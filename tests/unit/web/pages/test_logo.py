@@ -13,13 +13,12 @@ from assay.server.languages.german import GERMAN
 from assay.web.pages.brand import PageSettings
 from assay.web.pages.logo import MAX_BYTES, read_logo
 from assay.web.render.page_frame import page_frames
+from pictures import jpeg, png, webp
 
-PNG = b"\x89PNG\r\n\x1a\n rest"
+PNG = png()
 
 
-@pytest.mark.parametrize(
-    ("body", "suffix"), [(PNG, "png"), (b"\xff\xd8\xff\xe0 rest", "jpg"), (b"RIFF....WEBP rest", "webp")]
-)
+@pytest.mark.parametrize(("body", "suffix"), [(PNG, "png"), (jpeg(), "jpg"), (webp(b"VP8L"), "webp")])
 def test_a_picture_is_told_by_its_first_bytes(tmp_path: Path, body: bytes, suffix: str) -> None:
     (tmp_path / "logo").write_bytes(body)
     logo = read_logo(str(tmp_path / "logo"))
