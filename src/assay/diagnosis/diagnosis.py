@@ -52,6 +52,8 @@ def _nothing_refused(facts: Facts, examination: Examination) -> bool:
     """Whether the evidence shows that the credential was taken, or that it passes every check and nobody complains."""
     if facts.observed == "refused":
         return False
+    if facts.recovered:
+        return True
     if examination.refused:
         # Our own examination is set aside by an answer of the receiver itself, but not where no receiver had looked yet.
         return facts.observed == "accepted" and not facts.only_issued and not facts.complaint.technical

@@ -49,7 +49,11 @@ def _at_this_place(facts: Facts) -> tuple[str, ...]:
 
 
 def _signed_for_aws(facts: Facts) -> bool:
-    return facts.aws.concerned and (facts.aws.failing is not None or facts.token is None)
+    if facts.bundle.verifier.mapping or facts.bundle.client.mapping or facts.oauth.errors:
+        return facts.aws.spoken_of
+    return facts.aws.concerned and (
+        facts.aws.failing is not None or (facts.token is None and (facts.aws.spoken_of or bool(facts.aws.sources)))
+    )
 
 
 def _at_token_endpoint(*grants: str) -> Fits:

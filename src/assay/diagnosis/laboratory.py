@@ -18,6 +18,7 @@ from assay.diagnosis.facts.token_form import TokenForm, lenient_base64
 from assay.diagnosis.laboratory_report import Form, LaboratoryReport
 
 MAX_KEYS = 40
+_FORMER = r"old|prev|last|former|retired|backup|\bbak\b|before|yesterday|\.orig\b|\.save\b"
 
 
 class KeysAtHand(NamedTuple):
@@ -35,13 +36,19 @@ def examine_evidence(bundle: Bundle, token: TokenForm, secrets: tuple[tuple[str,
     key = bundle.verifier["key"]
     if not key.mapping and token.alg.startswith("HS"):
         # No key is given: a secret that a setting names for tokens counts where it passes in some form.
-        for place, value in secrets[:4]:
+        for place, value in secrets[:6]:
             if value and re.search(r"jwt|token|auth", place, re.IGNORECASE):
                 report = examine_signature(
                     token, KeysAtHand(jwks=None, pem="", secret=value, published=(), other_secrets=())
                 )
+                if report.outcome == "passed" and re.search(_FORMER, place, re.IGNORECASE):
+                    return LaboratoryReport("failed", "other_secret_at_hand", place)
                 if report.outcome == "passed" or report.form:
                     return report
+    if not key.mapping and not token.alg.startswith("HS"):
+        # What the issuer publishes is what a verifier would use; that it passes says nothing of the one that refused.
+        report = examine_signature(token, KeysAtHand(jwks=issuer_jwks(bundle)))
+        return report if report.outcome == "failed" else LaboratoryReport("untried")
     secret = key["secret"].text if key.has("secret") and isinstance(key["secret"].raw, str | type(None)) else None
     return examine_signature(
         token,

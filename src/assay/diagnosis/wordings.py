@@ -8,7 +8,8 @@ from __future__ import annotations
 from assay.diagnosis.facts.error_codes import codes_of_errors
 from assay.diagnosis.facts.gathered import Facts
 
-NARROW = 2
+NARROW = {1: 3.0, 2: 1.5}
+"""How much more words say that come from one cause, or from two, than those that come from many."""
 
 # Patterns are of lower case; the order of the causes is that of how often they were found behind the words. A narrow
 # pattern (two causes at most) says more than a wide one, whatever their order.
@@ -150,7 +151,7 @@ WORDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (r"client_secret_(?:basic|post)|authentication method", ("oauth.client_auth_method_mismatch", "oauth.server_metadata_wrong")),
     (r"aadsts7000[12]\d\d|invalid client secret|client secret", ("oauth.client_secret_wrong_or_expired", "oauth.client_secret_not_sent")),
-    (r"aadsts700016|aadsts90002|tenant|not found in the directory", ("oauth.wrong_tenant", "oauth.literal_placeholder")),
+    (r"aadsts700016|aadsts90002|\btenant (?:id|not|does)|not found in (?:the )?(?:directory|tenant)|unknown tenant", ("oauth.wrong_tenant", "oauth.literal_placeholder")),
     (r"client was not found|unknown client|client not found", ("oauth.wrong_environment", "oauth.literal_placeholder", "oauth.wrong_tenant")),
     (r"unauthorized_client|grant.{0,40}not (?:allowed|supported|authorized|enabled)|not allowed for", ("oauth.grant_not_allowed_for_client", "oauth.client_auth_method_mismatch")),
     (r"secret ?hash", ("oauth.cognito_secret_hash_username", "oauth.client_secret_not_sent")),
@@ -174,7 +175,7 @@ def causes_of_words(facts: Facts) -> dict[str, float]:
     found: dict[str, float] = {}
     for pattern, codes in WORDINGS:
         if facts.says(pattern):
-            narrow = 1.0 if len(codes) <= NARROW else 0.0
+            narrow = NARROW.get(len(codes), 0.0)
             for place, code in enumerate(codes):
                 found[code] = found.get(code, 0) + 3 + narrow - place / 10
     for codes in codes_of_errors(facts.complaint.text):

@@ -12,6 +12,11 @@ from assay.diagnosis.facts.quoting import quoted
 _STRICT_SUBJECT = re.compile(r"pyjwt[/ ]v?(\d+)\.(\d+)", re.IGNORECASE)
 
 
+_CRITICAL = (
+    r"extension header parameter|critical (?:header|extension)|\bcrit\b|unsupported crit|unrecogni[sz]ed critical"
+)
+
+
 def _subject(facts: Facts) -> Sighting | None:
     token = facts.token
     if token is None or not facts.claims_of_token or not token.claims.has("sub"):
@@ -30,6 +35,8 @@ def _subject(facts: Facts) -> Sighting | None:
 def _crit(facts: Facts) -> Sighting | None:
     token = facts.token
     if token is None or not token.is_jwt or not token.header.has("crit"):
+        if token is None and facts.says(_CRITICAL):
+            return suggests("the refusal speaks of a header extension that is critical", weight=80)
         return None
     names = (
         ", ".join(quoted(name) for name in token.header["crit"].texts[:4]) or json.dumps(token.header["crit"].raw)[:60]
@@ -74,7 +81,8 @@ def _bug(facts: Facts) -> Sighting | None:
         return suggests(f"the log says: {upgrade[1][:160]}", weight=68)
     if (
         facts.says(
-            r"(?:since|after) (?:the |an? )?(?:update|upgrade|upgrading|updating)|(?:passes|works|valid) (?:with|in|on) (?:version )?(?:v?\d|jwt\.io)"
+            r"(?:since|after) (?:the |an? )?(?:update|upgrade|upgrading|updating)|(?:passes|works|worked|valid|verified|verifies|fine) (?:with|in|on) (?:version )?(?:v?\d|jwt\.io)"
+            r"|not (?:present|seen|broken) in (?:version )?v?\d|jwt\.io[^\n.]{0,40}(?:valid|verif|accept)|regression|(?:older|earlier|previous) version"
         )
         and token is not None
         and facts.laboratory.outcome == "passed"

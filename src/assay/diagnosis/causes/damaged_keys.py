@@ -97,6 +97,8 @@ def _kind(facts: Facts) -> Sighting | None:
                 return proves(seen, "the error speaks of the key's form", fix=fix)
             if _refused_for_key(facts):
                 return suggests(seen, weight=74, fix=fix)
+            if facts.complaint.technical and facts.token is None and pem.place.startswith("the verifier"):
+                return suggests(seen, weight=60, fix=fix)  # nothing else is at hand that could be wrong
         if pem.label in {"PUBLIC KEY", "PRIVATE KEY"} and whole and facts.says(_PKCS) and _refused_for_key(facts):
             return suggests(f"{pem.place} is a {pem.label}, and the error asks for another form", weight=54)
     return None

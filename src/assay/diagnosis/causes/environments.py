@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, allows, proves, suggests
-from assay.diagnosis.causes.token_parties import tenant_of
+from assay.diagnosis.causes.token_parties import tenant_of, unless_configured
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.http import host_of, split_url
 from assay.diagnosis.facts.near_strings import (
@@ -227,20 +227,20 @@ def _inner(facts: Facts) -> Sighting | None:
 CAUSES = (
     Cause("oauth.internal_vs_public_issuer", Who.ISSUER, "The issuer goes by its inner name in one place and by its public one in the other",
           ("Set the issuer's public URL (hostname, KC_HOSTNAME, PublicOrigin) and use it everywhere.",),
-          "Compare iss, the discovery document and the address that the client calls.", _inner,
+          "Compare iss, the discovery document and the address that the client calls.", unless_configured(_inner),
           explains_away=("jwt.wrong_issuer", "oauth.discovery_issuer_mismatch", "oauth.wrong_environment", "jwt.iss_typo", "oauth.code_expired",
                          "oauth.code_redeemed_twice", "oauth.grant_revoked", "jwt.kid_unknown_stale_jwks_cache")),
     Cause("oauth.wrong_tenant", Who.CALLER, "The request or token is of another tenant or realm",
           ("Use the tenant in which the application is registered, or make it multi-tenant.",),
-          "Compare the tenant in the URL with that of the registration.", _tenant,
+          "Compare the tenant in the URL with that of the registration.", unless_configured(_tenant),
           explains_away=("jwt.wrong_issuer", "oauth.wrong_environment", "oauth.grant_not_allowed_for_client", "jwt.iss_typo", "jwt.kid_unknown_stale_jwks_cache",
                          "oauth.client_secret_wrong_or_expired")),
     Cause("oauth.wrong_environment", Who.CALLER, "The credential is of another environment than the host that was called",
           ("Use a credential of the environment that you call, or call the environment of the credential.",),
-          "Ask where the credential was issued and compare with the host.", _environment,
+          "Ask where the credential was issued and compare with the host.", unless_configured(_environment),
           explains_away=("jwt.wrong_issuer", "jwt.kid_unknown_stale_jwks_cache", "jwt.wrong_audience", "jwt.iss_typo")),
     Cause("oauth.discovery_issuer_mismatch", Who.CALLER, "The discovery document names another issuer than the address it was fetched from",
           ("Use the issuer that the document names, letter by letter.",),
-          "Fetch ISSUER/.well-known/openid-configuration and compare its issuer.", _discovery,
+          "Fetch ISSUER/.well-known/openid-configuration and compare its issuer.", unless_configured(_discovery),
           explains_away=("jwt.wrong_issuer",)),
 )  # fmt: skip

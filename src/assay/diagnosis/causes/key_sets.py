@@ -6,6 +6,7 @@ import re
 
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, allows, proves, suggests
 from assay.diagnosis.facts.gathered import Facts
+from assay.diagnosis.facts.http import split_url
 from assay.diagnosis.facts.instants import show_span
 from assay.diagnosis.facts.keys import issuer_jwks, key_id, verifier_jwks
 from assay.diagnosis.facts.quoting import quoted
@@ -20,6 +21,9 @@ _FETCH_FAILED = (
     r"|enotfound|econnrefused|etimedout|eai_again|getaddrinfo|timed? ?out|unable to verify the first certificate|self.signed|pkix|certificate.{0,30}(?:verify|unknown|expired|trust)"
     r"|x509|connection (?:refused|reset)|no such host|name or service|ssl|tls|unreachable|unexpected token|not valid json|is not json|socket hang up|no route"
 )
+
+
+_NO_KEYS = r"(?:did|does) ?n[o']t contain any (?:signing )?keys|no (?:signing )?keys (?:were )?(?:found )?(?:in|at) (?:the )?(?:jwks|key ?set|endpoint)|missing required \"?keys|\"?keys\"? (?:member|property|array)[^\n]{0,20}(?:missing|required)|empty (?:jwks|key ?set)|json web key set (?:is )?malformed"
 
 
 def _kid_missing(facts: Facts) -> Sighting | None:
@@ -92,7 +96,9 @@ def _other_key(facts: Facts) -> Sighting | None:
         )
     if token is None or report.form not in {"other_key_of_the_set", "published_key"} or not token.kid:
         return None
-    own = verifier_jwks(facts.bundle) or ()
+    own = verifier_jwks(facts.bundle)
+    if own is None:
+        own = issuer_jwks(facts.bundle) or ()
     if token.kid not in {key_id(key) for key in own}:
         return None
     if report.form == "published_key" and report.key == token.kid:
@@ -170,6 +176,18 @@ def _wrong_url(facts: Facts) -> Sighting | None:
     empty = issuer["jwks"].has("keys") and not issuer["jwks"]["keys"].items
     if status == 404:
         seen.append("the address answers with the status 404")
+    path = split_url(used).path
+    bare = bool(used) and not path.strip("/")
+    if (
+        not seen
+        and used
+        and facts.complaint.technical
+        and not _KEY_PATH.search(path)
+        and (bare or facts.says(_NO_KEYS))
+    ):
+        seen.append(f"the keys are fetched from {quoted(used)}, which is no address of a key set")
+    if not seen and facts.says(_NO_KEYS):
+        return suggests("the address answers, and its answer holds no keys", weight=72)
     if not seen:
         return suggests("the address answers with an empty set of keys", weight=66) if empty else None
     own = verifier_jwks(facts.bundle)

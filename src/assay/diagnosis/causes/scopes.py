@@ -100,6 +100,8 @@ def _not_mapped(facts: Facts) -> Sighting | None:
     needed = _needed(facts)
     if token is None or not facts.claims_of_token or not needed or not facts.says(_SCOPE):
         return None
+    if any(word not in token.scopes and not _elsewhere(facts, word) for word in needed):
+        return None  # one is missing in whatever claim
     for word in needed:
         name = _elsewhere(facts, word)
         if name and (name.split(".")[0] != "scope" or not token.claims["scope"].text):

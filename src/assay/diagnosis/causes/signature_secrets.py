@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, allows, proves, suggests
+from assay.diagnosis.facts.configured import CODE
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.instants import show_instant
 from assay.diagnosis.facts.quoting import masked, quoted
@@ -20,7 +21,7 @@ _INSTANCE = re.compile(
     r"\b(?:worker|pod|instance|replica|node|web|api|app|pid|dyno|server)[-_ :=#.]{1,2}\w+", re.IGNORECASE
 )
 _RANDOM_AT_START = re.compile(
-    r"(?:secret|key)\w*['\"\]]*\s*(?:=|:|\|\||\?\?)[^\n;]{0,60}?(?:randomBytes|token_hex|token_urlsafe|token_bytes|uuid4?\(|urandom|Math\.random|generateKey|SecureRandom|rand\.Read|secretKeyFor|Keys\.secretKey)",
+    r"(?:secret|key)\w*['\"\]]*\s*(?:=|:|\|\||\?\?)[^\n;]{0,60}?(?:randomBytes|token_hex|token_urlsafe|token_bytes|uuid4?\(|urandom|Math\.random|random\.\w+\(|secrets\.\w+\(|get_random_secret_key|openssl rand|RandomNumberGenerator|Guid\.NewGuid|generateKey|SecureRandom|rand\.Read|secretKeyFor|Keys\.secretKey)",
     re.IGNORECASE,
 )
 
@@ -89,11 +90,12 @@ def _places_of_secret(facts: Facts) -> list[tuple[str, str]]:
     if own:
         found.append(("the verifier", own))
     for name, raw in facts.bundle.files.items():
-        for key, value in re.findall(
+        for key, value in re.findall(  # with their quotation marks, where the plain value is not known
             r"(?im)^\s*(?:export\s+)?(\w*(?:secret|signing_?key|jwt_?key)\w*)\s*[=:]\s*(.+?)\s*$",
             raw.decode("utf-8", "replace")[:50_000],
         ):
-            found.append((f"{key} in {name}", value))
+            if not CODE.search(value) and not any(place == f"{key} of file {name}" for place, _ in found):
+                found.append((f"{key} in {name}", value))
     return found[:12]
 
 
@@ -140,7 +142,7 @@ def _rotated(facts: Facts) -> Sighting | None:
     )
     report = facts.laboratory
     old = report.form == "other_secret_at_hand" and re.search(
-        r"old|prev|last|former|retired|backup|before", report.key, re.IGNORECASE
+        r"old|prev|last|former|retired|backup|\bbak\b|before|yesterday|\.orig\b|\.save\b", report.key, re.IGNORECASE
     )
     if old:
         return proves(f"the signature passes with {report.key}", weight=93)
@@ -165,7 +167,12 @@ def _instances_apart(facts: Facts) -> str:
             bad.add(named.group(0).lower())
         elif named and re.search(r"\b20[0-9]\b|verified|accepted|valid token", line, re.IGNORECASE):
             good.add(named.group(0).lower())
-    if not good or not bad or good & bad or not facts.says(r"signature|\b401\b|unauthori[sz]ed"):
+    if (
+        not good
+        or not bad
+        or good & bad
+        or not facts.says(r"signature|\b401\b|unauthori[sz]ed|credentials|token|logged out|sign(?:ed)? (?:in|out)")
+    ):
         return ""
     return f"in the log {', '.join(sorted(good)[:3])} take tokens that {', '.join(sorted(bad)[:3])} refuse"
 

@@ -184,6 +184,8 @@ def _expired(facts: Facts) -> Sighting | None:
         evidence.append(f"the token was made for {show_span(token.lifetime)}")
     if facts.laboratory.outcome == "failed":
         return suggests(*evidence, weight=55)
+    if facts.self_signed and facts.oauth.token_requests:
+        return suggests(*evidence, weight=60)  # an assertion is not refreshed but made again
     if token.lifetime is not None and token.lifetime < SENSIBLE and not _wanted_lifetime(facts):
         return suggests(*evidence, weight=72)  # no such token is made on purpose, but for assertions and proofs
     if facts.says(_EXPIRED) or facts.observed != "refused":
@@ -295,6 +297,8 @@ def _zone(facts: Facts) -> Sighting | None:
         )
     if ahead > 0:
         return proves(seen, weight=90)
+    if any(moment is not None and abs(moment - made) <= 60 for moment, _ in facts.log):
+        return None  # something happened at that time: it was made then, and is as old as it says
     young = facts.failing is not None and (facts.server_ahead is None or abs(facts.server_ahead) < 120)
     exact = abs(abs(ahead) - hours * 3_600) <= 10
     short = token.lifetime is not None and token.lifetime <= 3_600

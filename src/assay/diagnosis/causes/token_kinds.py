@@ -86,7 +86,7 @@ def _access_as_id(facts: Facts) -> Sighting | None:
     expected = parties_of(facts).expected_audience
     # A Cognito access token names its client in client_id; who expects that as aud expects the ID token.
     as_audience = token.claims["client_id"].text in expected and not any(token.audience)
-    named = facts.says(r"\bid[_ -]?token|token[_ ]use|\bnonce\b")
+    named = facts.says(r"\bid[_ -]?token|token[_ ]use|\bnonce\b|login token")
     wanted = facts.bundle.use == "id_token" or named or (as_audience and bool(expected))
     if (
         not marks

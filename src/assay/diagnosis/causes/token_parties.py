@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
 from assay.diagnosis.facts.gathered import Facts
@@ -33,6 +34,18 @@ def _issuers(facts: Facts) -> tuple[str, str] | None:
     if parties.expected_issuer and parties.seen_issuer and parties.expected_issuer != parties.seen_issuer:
         return parties.expected_issuer, parties.seen_issuer
     return None
+
+
+def unless_configured(look: Callable[[Facts], Sighting | None]) -> Callable[[Facts], Sighting | None]:
+    """What is compared with configuration alone is likely at most: another part of it may be in force."""
+
+    def looked(facts: Facts) -> Sighting | None:
+        found = look(facts)
+        if found is None or not found.proved or not parties_of(facts).configured:
+            return found
+        return found._replace(proved=False, weight=min(found.weight, 84))
+
+    return looked
 
 
 def _both(expected: str, seen: str) -> tuple[str, ...]:
@@ -76,7 +89,7 @@ def azure_version(issuer: str) -> str:
     if host == "sts.windows.net":
         return "1"
     if host in {"login.microsoftonline.com", "login.microsoftonline.us"}:
-        return "2" if issuer.rstrip("/").endswith("/v2.0") else "1"
+        return "2" if issuer.rstrip("/.").endswith("/v2.0") else "1"
     return ""
 
 
@@ -175,6 +188,11 @@ def _identifier(facts: Facts) -> Sighting | None:
             return suggests(
                 *_shown(pair), "a bare GUID is how the issuer writes the API in tokens of version 2", weight=66
             )
+    guid = re.compile(r"^[0-9a-f]{8}-[0-9a-f-]{27}$")
+    if token is not None and azure_version(token.issuer) == "1":
+        named = [name for name in pair[1] if "://" in name and "microsoft" not in name]
+        if named and any(guid.match(name) for name in pair[0]) and not _named_together(facts, pair):
+            return suggests(*_shown(pair), "a URI is how the issuer writes the API in tokens of version 1", weight=72)
     if token is not None and _named_together(facts, pair):
         return proves(*_shown(pair), "the settings name both for one API", weight=84)
     return None
@@ -186,7 +204,15 @@ def _named_together(facts: Facts, pair: tuple[tuple[str, ...], tuple[str, ...]])
     for path, value in leaves(facts.bundle.settings.raw):
         if isinstance(value, str):
             groups.setdefault(path.rpartition(".")[0], set()).add(value)
-    return any(values & set(pair[0]) and values & set(pair[1]) for values in groups.values())
+    if any(values & set(pair[0]) and values & set(pair[1]) for values in groups.values()):
+        return True
+    for raw in facts.bundle.files.values():  # one note of one registration
+        text = raw[:4_000].decode("utf-8", "replace")
+        if all(any(one in text for one in side) for side in pair) and re.search(
+            r"(?i)app(?:lication)? ?(?:id|registration)", text
+        ):
+            return True
+    return False
 
 
 def _same_api(expected: str, seen: str) -> bool:
@@ -265,7 +291,8 @@ def _keycloak(facts: Facts) -> Sighting | None:
 
 def _not_given(facts: Facts) -> Sighting | None:
     token = facts.token
-    if token is None or not any(token.audience) or parties_of(facts).expected_audience:
+    parties = parties_of(facts)
+    if token is None or not any(token.audience) or (parties.expected_audience and not parties.configured):
         return None
     if not facts.says(_AUDIENCE) or facts.self_signed or not facts.bundle.verifier.mapping:
         return None
@@ -303,16 +330,16 @@ def _own_reviewer(facts: Facts) -> Sighting | None:
 CAUSES = (
     Cause("jwt.iss_trailing_slash", Who.RECEIVER, "The two issuers differ by a slash at the end",
           ("Write the expected issuer exactly as it stands in the token.",),
-          "Print both issuers in quotation marks.", _slash,
+          "Print both issuers in quotation marks.", unless_configured(_slash),
           explains_away=("jwt.wrong_issuer", "jwt.iss_typo")),
     Cause("jwt.azure_v1_v2_issuer", Who.RECEIVER, "The token is of another version of Microsoft's issuer than the receiver expects",
           ("Set requestedAccessTokenVersion to 2 in the API's manifest, or accept the issuer of version 1 too.",),
-          "Look at the claims iss and ver.", _azure,
+          "Look at the claims iss and ver.", unless_configured(_azure),
           explains_away=("jwt.wrong_issuer", "jwt.iss_typo", "jwt.kid_unknown_stale_jwks_cache", "oauth.internal_vs_public_issuer",
                          "oauth.wrong_environment", "jwt.aud_wrong_identifier", "jwt.verifier_bug")),
     Cause("jwt.iss_typo", Who.RECEIVER, "The expected issuer is misspelt",
           ("Correct the setting: copy the issuer out of the token or the discovery document.",),
-          "Print both issuers in quotation marks.", _typo,
+          "Print both issuers in quotation marks.", unless_configured(_typo),
           explains_away=("jwt.wrong_issuer",)),
     Cause("jwt.verifier_setting_undefined", Who.RECEIVER, "A setting of the verifier was not loaded: it expects nothing",
           ("Load the setting, and fail at start when it is absent.",),
@@ -322,18 +349,18 @@ CAUSES = (
                          "oauth.internal_vs_public_issuer")),
     Cause("jwt.wrong_issuer", Who.RECEIVER, "The token was issued by another issuer than the receiver trusts",
           ("Accept the issuer that really signs, or get the token from the one that is trusted.",),
-          "Compare iss with the setting.", _issuer),
+          "Compare iss with the setting.", unless_configured(_issuer)),
     Cause("jwt.keycloak_aud_account", Who.ISSUER, 'Keycloak wrote aud "account": no audience mapper is set',
           ("Add an audience mapper for the API to the client (or its client scope).", "Or check azp instead of aud."),
-          "Look at aud and azp.", _keycloak,
+          "Look at aud and azp.", unless_configured(_keycloak),
           explains_away=("jwt.wrong_audience", "jwt.id_token_used_as_access_token", "jwt.aud_wrong_identifier")),
     Cause("jwt.aud_scope_not_requested", Who.CALLER, "The API's scope was not asked for, so the token is not for the API",
           ("Ask for the API's scope in the authorization request; the issuer then adds the API to aud.",),
-          "Compare the scope of the authorization request with the API's.", _scope_not_asked,
+          "Compare the scope of the authorization request with the API's.", unless_configured(_scope_not_asked),
           explains_away=("jwt.wrong_audience", "oauth.missing_scope", "jwt.aud_wrong_identifier", "oauth.scope_claim_not_mapped")),
     Cause("jwt.aud_wrong_identifier", Who.RECEIVER, "aud names the same API in another way than the receiver expects",
           ("Expect the identifier that the issuer writes.",),
-          "Compare both identifiers with the API's registration.", _identifier,
+          "Compare both identifiers with the API's registration.", unless_configured(_identifier),
           explains_away=("jwt.wrong_audience",)),
     Cause("jwt.aud_missing", Who.ISSUER, "The token has no audience",
           ("Define the API as a resource at the issuer, so that it is written into aud.",),
@@ -349,5 +376,5 @@ CAUSES = (
           explains_away=("jwt.wrong_audience", "jwt.aud_missing")),
     Cause("jwt.wrong_audience", Who.CALLER, "The token is for another audience",
           ("Ask for a token for this API, or correct the audience that it expects.",),
-          "Compare aud with the setting.", _audience),
+          "Compare aud with the setting.", unless_configured(_audience)),
 )  # fmt: skip

@@ -10,7 +10,7 @@ from assay.diagnosis.facts.aws_hosts import is_aws_host
 from assay.diagnosis.facts.http import Exchange
 from assay.diagnosis.facts.instants import parse_instant
 
-_UNSIGNED_BY_DESIGN = ("cognito-idp.", "oidc.", "portal.sso.")
+_UNSIGNED_BY_DESIGN = ("cognito-idp.", "cognito-identity.", "oidc.", "portal.sso.")
 _CREDENTIAL = re.compile(r"Credential=([^,]*)", re.IGNORECASE)
 XML_CODE = re.compile(r"<Code>\s*([A-Za-z.]+)\s*</Code>")
 

@@ -21,6 +21,7 @@ _TECHNICAL = (
     r"|could not (?:be|find|read|open|parse|verify|decode|load|deserialize)|cannot (?:be|find|read|open|parse|verify|decode|load)"
     r"|\bno (?:key|kid|valid|matching|suitable|credentials?|token|signing|auth\w*)\b|\bcouldn't\b|can't (?:be|verify|decode|find)"
     r"|current credentials are for|need to perform aws calls|expect(?:ed|s)\b[^\n]{1,120}\b(?:got|but|found|received|was)\b|\bis null\b"
+    r"|returns? false\b|should (?:be|have been|return) (?:true|valid|accepted)|\bn[o']t (?:have|find|match|verify|validate|trust|recogni[sz]e|contain|support)\b|\bhas no\b|\billegal\b|unexpected|unrecogni[sz]ed|not a valid|is not a\b|wrong\b|revoked"
     r"|doesnotmatch|authfailure|tooskewed|not (?:accepted|supported|configured|recogni[sz]ed)|(?:does|do) ?n[o']t exist|too (?:large|long|far|short)|shorter than|\brequires\b|unknown|incorrect|must be|not trusted|skew|(?:login|consent|interaction)_required"
 )
 # An error's own name, standing alone: `AuthFailure`, `IssuerUrlsDontMatch`.
@@ -29,6 +30,9 @@ _CONTENT = r"(?i)\b(?:ok|okay|works?|working|fine|sound|all right|healthy|review
 _UNWELL = (
     r"(?i)\bfail|refus|reject|logged out|signed out|\bnot\b|n't\b|never|\bbut\b|though|only|until|disappear|loop|stop"
 )
+# That refusals are in a log is no complaint by itself.
+_ONLY_SEEN = r"(?i)\b(?:http )?40[17]s?\b(?: unauthori[sz]ed)?|\bunauthori[sz]ed\b|\berrors?\b|\buse_dpop_nonce\b|\bexpired\b|do(?:es)? not notice|\bnot? (?:a )?(?:problem|issue)|no harm"
+_HARM = r"(?i)\bfail|refus|reject|logged out|signed out|\bcannot\b|\bcan't\b|n't work|not work|\bnever\b|disappear|\bloop|\bstop|broken|breaks|sometimes|random|intermittent|crash|lost\b|no longer"
 _REFUSAL_ID = r"\brf_[a-z2-7]{26}\b"
 _NO_ERROR = r"(?i)\bno errors?\b(?: so far)?|without (?:any )?errors?"
 
@@ -42,6 +46,7 @@ class Complaint(NamedTuple):
     text: str
     technical: bool
     content: bool = False
+    symptom: str = ""
 
     def says(self, pattern: str) -> bool:
         """Whether a pattern (lower case) occurs."""
@@ -50,6 +55,16 @@ class Complaint(NamedTuple):
     def find(self, pattern: str) -> re.Match[str] | None:
         """The first match of a pattern (lower case)."""
         return re.search(pattern, self.text) if self.text else None
+
+    @property
+    def says_more(self) -> bool:
+        """Whether the person complains of more than that refusals were seen: an error text, or that something does not work."""
+        plain = re.sub(_ONLY_SEEN, " ", self.symptom)
+        return (
+            re.search(_TECHNICAL, plain) is not None
+            or re.search(_ERROR_NAME, plain) is not None
+            or re.search(_HARM, plain) is not None
+        )
 
     @property
     def refusal_id(self) -> str:
@@ -72,7 +87,7 @@ def gather_complaint(bundle: Bundle) -> Complaint:
     )
     quiet = bool(bundle.symptom) and not technical
     content = quiet and re.search(_CONTENT, bundle.symptom) is not None and re.search(_UNWELL, symptom) is None
-    return Complaint(text, technical, content)
+    return Complaint(text, technical, content, symptom)
 
 
 def _words_of(exchange: Exchange) -> list[str]:

@@ -98,6 +98,8 @@ class Facts:
     @cached_property
     def observed(self) -> Literal["refused", "accepted", "unknown"]:
         """What the last exchange that tried the credential came to."""
+        if self.recovered:
+            return "accepted"
         refused_before = self.complaint.technical and any(exchange.refused for exchange in self.exchanges)
         for exchange in reversed(self.exchanges):
             # A person who reports an error is not answered by a later success: it may fail in turn.
@@ -113,6 +115,28 @@ class Facts:
             if exchange.response.status in {301, 302, 303, 307, 308}:
                 return "unknown" if self.complaint.technical else "accepted"
         return "accepted" if not self.exchanges and re.search(_NEVER_ENDS, self.symptom) else "unknown"
+
+    @cached_property
+    def recovered(self) -> bool:
+        """Whether every refusal was a step of the protocol that the client answered, and nobody complains of more than it.
+
+        A challenge (401 with WWW-Authenticate, a nonce that is asked for, a token that had expired) and then, at the same
+        host and with another credential, success.
+        """
+        refusals = [exchange for exchange in self.exchanges if exchange.refused]
+        if not refusals or not self.exchanges[-1].succeeded or self.complaint.says_more:
+            return False
+        return all(
+            exchange.challenges
+            and any(
+                later.succeeded
+                and later.request.host == exchange.request.host
+                and _credential_of(later) != _credential_of(exchange)
+                for later in self.exchanges[place + 1 :]
+            )
+            for place, exchange in enumerate(self.exchanges)
+            if exchange.refused
+        )
 
     @cached_property
     def only_issued(self) -> bool:
@@ -146,6 +170,12 @@ class Facts:
             )
             found += [TokenForm(body[name].text, f"{name} of a response") for name in names if body[name].text]
         found += self._at_rest()
+        if not found and not (self.complaint.text and self.aws.refused_signature_of_its_own):
+            from assay.diagnosis.facts.printed_claims import printed_token
+
+            printed = printed_token(self.bundle)
+            if printed is not None:
+                return (printed,)
         return tuple({form.carried: form for form in reversed(found)}.values())[::-1]
 
     def _at_rest(self) -> list[TokenForm]:
@@ -210,6 +240,15 @@ class Facts:
         return self.bundle.verifier["leeway_seconds"].number or 0.0
 
     @cached_property
+    def configured(self) -> tuple[tuple[str, str, str], ...]:
+        """(place, name, value) of what settings, variables and files configure."""
+        if not (self.bundle.settings.raw or self.bundle.environment or self.bundle.files):
+            return ()
+        from assay.diagnosis.facts.configured import configured_pairs
+
+        return configured_pairs(self.bundle)
+
+    @cached_property
     def parties(self) -> Parties:
         """Which issuer and audience were expected and seen."""
         from assay.diagnosis.facts.parties import gather_parties
@@ -236,7 +275,7 @@ class Facts:
             return LaboratoryReport("untried")
         if self.bundle.redacted.mapping:
             return LaboratoryReport.read(self.bundle.redacted["signature"])
-        if not self.bundle.verifier["key"].mapping and not self.secrets:
+        if not (self.bundle.verifier["key"].mapping or self.secrets or self.bundle.issuer["jwks"].has("keys")):
             return LaboratoryReport("untried")  # and what tries signatures is not even loaded
         from assay.diagnosis.laboratory import examine_evidence
 
@@ -256,6 +295,11 @@ class Facts:
             for name, value in self.bundle.environment.items()
             if name_says.search(name) and not name.startswith("AWS_")
         ]
+        found += [
+            (f"{name} of {place}", value)
+            for place, name, value in self.configured
+            if place.startswith("file ") and name_says.search(name) and len(value) >= 4 and _is_value(name, value)
+        ]
         return found
 
     # ------------------------------------------------------------------ the families
@@ -272,6 +316,18 @@ class Facts:
         from assay.diagnosis.facts.oauth import OAuthFacts
 
         return OAuthFacts(self)
+
+
+def _is_value(name: str, value: str) -> bool:
+    from assay.diagnosis.facts.configured import CODE
+
+    return not CODE.search(value) and "aws" not in name.lower()
+
+
+def _credential_of(exchange: Exchange) -> tuple[str, ...]:
+    """What an exchange proves itself with; the scheme word does not count."""
+    headers = exchange.request.all("authorization") + exchange.request.all("dpop")
+    return tuple(value.partition(" ")[2] or value for value in headers)
 
 
 def _sent(exchange: Exchange) -> list[TokenForm]:
@@ -293,6 +349,13 @@ def _sent(exchange: Exchange) -> list[TokenForm]:
         "token",
         "jwt",
     )
-    return found + [
+    found += [
         TokenForm(sent[name], f"the parameter {name}") for name in names if sent.get(name, "").count(".") in {2, 4}
     ]
+    if exchange.request.body.lstrip()[:1] == "{":
+        found += [
+            TokenForm(value, "the request's body")
+            for _, value in leaves(exchange.request.json.raw)
+            if isinstance(value, str) and value.startswith("eyJ") and value.count(".") in {2, 4}
+        ]
+    return found

@@ -100,6 +100,18 @@ class Exchange(NamedTuple):
         return self.response.status in {302, 303, 307} and "error=" in location
 
     @property
+    def challenges(self) -> bool:
+        """Whether a refusal asks for a credential, another one or a nonce, as a step of the protocol."""
+        return (
+            self.response.status in {401, 407}
+            and (
+                self.response.header("www-authenticate") is not None
+                or self.response.header("proxy-authenticate") is not None
+                or self.response.header("dpop-nonce") is not None
+            )
+        ) or (self.response.status == 400 and "use_dpop_nonce" in self.response.body)
+
+    @property
     def succeeded(self) -> bool:
         """Whether the response grants."""
         return 200 <= self.response.status < 300 and not self._error_with_success

@@ -75,6 +75,9 @@ class Parties(NamedTuple):
     expected_audience: tuple[str, ...]
     seen_audience: tuple[str, ...]
     audience_known: bool
+    configured: bool = (
+        False  # one of the expected is read from configuration, and not told by the verifier or its words
+    )
 
 
 def parties_of(facts: Facts) -> Parties:
@@ -86,7 +89,12 @@ def gather_parties(facts: Facts) -> Parties:
     """The parties, looked for."""
     words = _words(facts)
     token = facts.token
-    expected_issuer = facts.expected_issuer or _first(_EXPECTED_ISSUER, words).rstrip(".,;")
+    # Between these words a value stands as it is, a point at its end included.
+    verbatim = re.search(r"Expected iss claim to be: (\S+), but was: (\S+)", words)
+    expected_issuer = facts.expected_issuer or (verbatim.group(1) if verbatim else "")
+    expected_issuer = expected_issuer or _first(_EXPECTED_ISSUER, words).rstrip(".,;")
+    if expected_issuer.strip("'\"").lower() in {"value", "claim", "to", "be", "one", "a", "the"}:
+        expected_issuer = ""
     seen_issuer = token.issuer if token is not None and token.issuer else ""
     if not seen_issuer and re.search(r"issuer|\biss\b", words, re.IGNORECASE):
         seen_issuer = _first(_SEEN_ISSUER, words).removesuffix(".").rstrip(",;")
@@ -102,6 +110,12 @@ def gather_parties(facts: Facts) -> Parties:
     if not expected_audience:
         found = _first(_EXPECTED_AUDIENCE, words).rstrip(".,;")
         expected_audience = (found,) if found and found.lower() not in {"null", "none"} else ()
+    told = expected_issuer, expected_audience
+    if about_issuer and not expected_issuer and seen_issuer:
+        expected_issuer = _configured_issuer(facts, seen_issuer)
+    if about_audience and not expected_audience and token is not None:
+        expected_audience = _configured_audience(facts, token.audience)
+    configured = told != (expected_issuer, expected_audience)
     seen = token.audience if token is not None else ()
     known = facts.claims_of_token
     if (
@@ -112,7 +126,23 @@ def gather_parties(facts: Facts) -> Parties:
         and got.lower() not in {"empty", "null", "none", "undefined"}
     ):
         seen, known = (got,), True
-    return Parties(expected_issuer, seen_issuer, expected_audience, seen, known)
+    return Parties(expected_issuer, seen_issuer, expected_audience, seen, known, configured)
+
+
+def _configured_issuer(facts: Facts, seen: str) -> str:
+    """The issuer that configuration names where the verifier's own setting is not known; empty where it names several."""
+    from assay.diagnosis.facts.configured import issuers_in
+
+    named = issuers_in(facts.configured)
+    return named[0] if len(named) == 1 and named[0] != seen else ""
+
+
+def _configured_audience(facts: Facts, seen: tuple[str, ...]) -> tuple[str, ...]:
+    """The audiences that configuration names; none where one of them is the token's, which then is not why."""
+    from assay.diagnosis.facts.configured import audiences_in
+
+    named = audiences_in(facts.configured)
+    return () if len(named) > 4 or set(named) & set(seen) else named
 
 
 def _is_issuer(value: str) -> bool:

@@ -1,0 +1,54 @@
+"""What configuration says outside of the verifier's own settings: names and values of settings, variables and files."""
+
+from __future__ import annotations
+
+import re
+
+from assay.diagnosis.bundle import Bundle
+from assay.diagnosis.json_view import leaves
+
+MAX_FILE = 50_000
+MAX_PAIRS = 2_000
+# NAME=value, name: value, "name": "value", name => 'value', define('NAME', 'value'), <name>value</name>, name="value" of a call
+_PAIR = re.compile(
+    r"(?:^|[\s\"'(<{,;$])([A-Za-z_][\w.-]{1,80})[\"']?\s*(?:=>|[=:,>])\s*(\"[^\"\n]{0,400}\"|'[^'\n]{0,400}'|`[^`\n]{0,400}`|[^\s\"'`,;<>(){}\[\]]{1,400})",
+    re.MULTILINE,
+)
+CODE = re.compile(r"environ|process\.env|getenv|\w\(|\$\{|\bconfig\.|token_hex|randomBytes")
+"""What stands in a value's place in code: a look-up, not the value."""
+_ISSUER = re.compile(
+    r"(?:^|[._-]|(?<=[a-z]))(?:iss|issuers?|authority)(?:[._-]?(?:ur[il]|location|claim|base[._-]?ur[il]))?$",
+    re.IGNORECASE,
+)
+_AUDIENCE = re.compile(
+    r"(?:^|[._-]|(?<=[a-z]))(?:aud|audiences?|resource[._-]?id)(?:[._-]?claim)?(?:\.\d+)?$", re.IGNORECASE
+)
+_TEMPLATE = re.compile(r"<|\byour|xxx|example-|placeholder|changeme|^(?:true|false|null|none)$", re.IGNORECASE)
+_CLIENT = re.compile(r"(?:^|[._-]|(?<=[a-z]))client[._-]?id$", re.IGNORECASE)
+
+
+def configured_pairs(bundle: Bundle) -> tuple[tuple[str, str, str], ...]:
+    """(place, name, value) of all texts that configuration holds, those of the settings first."""
+    found = [("the settings", name, value) for name, value in leaves(bundle.settings.raw) if isinstance(value, str)]
+    found += [("the environment", name, value) for name, value in bundle.environment.items()]
+    for file, raw in bundle.files.items():
+        text = raw[:MAX_FILE].decode("utf-8", "replace")
+        if "-----BEGIN" in text[:200]:
+            continue
+        for match in _PAIR.finditer(text):
+            value = match.group(2)
+            bare = value[1:-1] if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'`" else value
+            found.append((f"file {file}", match.group(1), bare))
+    return tuple(found[:MAX_PAIRS])
+
+
+def issuers_in(pairs: tuple[tuple[str, str, str], ...]) -> tuple[str, ...]:
+    """The issuers that configuration names, each once."""
+    return tuple(dict.fromkeys(value for _, name, value in pairs if "://" in value and _ISSUER.search(name)))
+
+
+def audiences_in(pairs: tuple[tuple[str, str, str], ...]) -> tuple[str, ...]:
+    """The audiences that configuration names; where it names none, the client's id, which libraries then take."""
+    named = dict.fromkeys(value for _, name, value in pairs if value and _AUDIENCE.search(name))
+    clients = dict.fromkeys(value for _, name, value in pairs if value and _CLIENT.search(name))
+    return tuple(value for value in (named or clients) if not CODE.search(value) and not _TEMPLATE.search(value))
