@@ -28,8 +28,14 @@ def further_candidates(facts: Facts, named: tuple[str, ...], most: int) -> list[
         if code not in named and shows(facts):
             votes[code] = votes.get(code, 0) + 3
     # Words such as "signing method" are of JWT, but not where AWS says them and there is no token.
-    only_aws = facts.aws.spoken_of and facts.token is None and facts.oauth.token_request is None
+    only_aws = (
+        facts.aws.spoken_of
+        and facts.token is None
+        and not (facts.oauth.token_request or facts.oauth.complains_of_redirect)
+    )
     ordered = sorted(votes, key=lambda code: (-votes[code], -reports_of(code)))
+    ordered += [code for fits, codes in _PLACES if fits(facts) for code in codes if code not in votes]
+    ordered += [code for code in _ANYWHERE if code not in votes]
     found: list[tuple[Cause, Sighting]] = []
     for code in ordered:
         if len(found) >= most:
@@ -50,7 +56,7 @@ def _at_this_place(facts: Facts) -> tuple[str, ...]:
 
 def _signed_for_aws(facts: Facts) -> bool:
     if facts.bundle.verifier.mapping or facts.bundle.client.mapping or facts.oauth.errors:
-        return facts.aws.spoken_of
+        return bool(facts.aws.requests or facts.aws.codes)
     return facts.aws.concerned and (
         facts.aws.failing is not None or (facts.token is None and (facts.aws.spoken_of or bool(facts.aws.sources)))
     )
@@ -80,6 +86,14 @@ def _comes_back_from_login(facts: Facts) -> bool:
     return any({"code", "state"} <= set(exchange.request.query) for exchange in facts.exchanges)
 
 
+_ANYWHERE = (
+    "jwt.expired_not_refreshed",
+    "oauth.header_stripped_by_proxy",
+    "oauth.wrong_environment",
+    "jwt.wrong_audience",
+)
+"""Where nothing at all tells more than that something was refused."""
+
 _PLACES: tuple[tuple[Fits, tuple[str, ...]], ...] = (
     (
         _signed_for_aws,
@@ -104,6 +118,14 @@ _PLACES: tuple[tuple[Fits, tuple[str, ...]], ...] = (
     (_comes_back_from_login, ("oauth.state_cookie_lost", "oauth.cookie_too_large", "oauth.redirect_uri_scheme_behind_proxy")),
     (_is_forbidden, ("oauth.missing_scope", "oauth.scope_claim_not_mapped", "jwt.wrong_audience", "oauth.header_stripped_by_proxy")),
     (_hmac_signed, ("jwt.hmac_secret_base64_vs_raw", "jwt.secret_differs_between_instances", "jwt.wrong_secret", "jwt.secret_not_set")),
+    (
+        lambda facts: any(pem.label not in {"PUBLIC KEY", "PRIVATE KEY"} for pem in facts.pems[0]),
+        ("jwt.pem_kind_not_supported", "jwt.alg_key_type_mismatch", "jwt.certificate_given_as_public_key", "jwt.pem_line_breaks_lost"),
+    ),
+    (
+        lambda facts: bool(facts.oauth.authorize_requests),
+        ("oauth.redirect_uri_scheme_behind_proxy", "oauth.redirect_uri_trailing_slash", "oauth.wrong_tenant", "oauth.literal_placeholder"),
+    ),
     (
         lambda facts: facts.token is not None,
         ("jwt.kid_unknown_stale_jwks_cache", "jwt.wrong_audience", "oauth.wrong_environment", "oauth.header_stripped_by_proxy", "jwt.verifier_bug"),

@@ -37,7 +37,7 @@ def examine_evidence(bundle: Bundle, token: TokenForm, secrets: tuple[tuple[str,
     if not key.mapping and token.alg.startswith("HS"):
         # No key is given: a secret that a setting names for tokens counts where it passes in some form.
         for place, value in secrets[:6]:
-            if value and re.search(r"jwt|token|auth", place, re.IGNORECASE):
+            if value and not re.search(r"client|cookie|session|\bdb\b|database|webhook", place, re.IGNORECASE):
                 report = examine_signature(
                     token, KeysAtHand(jwks=None, pem="", secret=value, published=(), other_secrets=())
                 )

@@ -24,7 +24,7 @@ _TOPICS: dict[str, tuple[str, str]] = {
         " oauth.internal_vs_public_issuer oauth.assertion_ aws."),
     ),
     "issuer": (
-        r"\bissuers?\b|\biss\b|invalidissuer|different provider|idx10204|idx10205|idx10211|idx40001",
+        r"\biss\b|issuers?['\"\])]?[ :=]{1,2}(?:is|was|claim|mismatch|invalid|did|does|validation|of|value|not|url|https?:|['\"])|(?:invalid|unexpected|wrong|expected|untrusted|unknown|requested|validate|different|incorrect|jwt|token|token's) issuer|invalidissuer|different provider|idx10204|idx10205|idx10211|idx40001",
         ("jwt.iss_ jwt.azure_v1_v2_issuer jwt.wrong_issuer jwt.verifier_setting_undefined jwt.ms_graph_token_not_verifiable"
         " jwt.firebase_custom_token_as_id_token jwt.idp_token_instead_of_broker_token jwt.verifier_bug jwt.jwks_unreachable jwt.jwks_url_wrong"
         " jwt.access_token_used_as_id_token jwt.refresh_token_used_as_access_token oauth.discovery_issuer_mismatch oauth.internal_vs_public_issuer"

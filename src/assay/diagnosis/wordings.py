@@ -5,11 +5,15 @@ Used where the evidence shows no likely cause; every one of these is possible at
 
 from __future__ import annotations
 
+import re
+
 from assay.diagnosis.facts.error_codes import codes_of_errors
 from assay.diagnosis.facts.gathered import Facts
 
 NARROW = {1: 3.0, 2: 1.5}
 """How much more words say that come from one cause, or from two, than those that come from many."""
+IN_THE_LOG = 0.5
+"""How much the words of a log count beside those of the refusal itself."""
 
 # Patterns are of lower case; the order of the causes is that of how often they were found behind the words. A narrow
 # pattern (two causes at most) says more than a wide one, whatever their order.
@@ -178,6 +182,10 @@ def causes_of_words(facts: Facts) -> dict[str, float]:
             narrow = NARROW.get(len(codes), 0.0)
             for place, code in enumerate(codes):
                 found[code] = found.get(code, 0) + 3 + narrow - place / 10
+        if facts.log_words and re.search(pattern, facts.log_words):
+            for place, code in enumerate(codes):
+                if not code.startswith("aws.") or facts.aws.spoken_of:
+                    found[code] = found.get(code, 0) + IN_THE_LOG * (3 + NARROW.get(len(codes), 0.0) - place / 10)
     for codes in codes_of_errors(facts.complaint.text):
         for place, code in enumerate(codes):
             found[code] = found.get(code, 0) + 4 - place / 5

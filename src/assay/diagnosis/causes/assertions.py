@@ -52,7 +52,7 @@ def _audience(facts: Facts) -> Sighting | None:
     known = {metadata[name].text for name in ("issuer", "token_endpoint", "pushed_authorization_request_endpoint")}
     known |= {facts.bundle.verifier[name].text for name in ("issuer", "token_endpoint")}
     known -= {""}
-    complains = facts.says(r"\baud\b|audience")
+    complains = facts.told(r"\baud\b|audience")
     if complains:
         seen = "the assertion's aud is " + ", ".join(quoted(name) for name in token.audience[:3])
         return suggests(seen, *(f"the server publishes {quoted(name)}" for name in sorted(known)[:3]), weight=84)

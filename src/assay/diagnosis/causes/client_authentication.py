@@ -27,6 +27,13 @@ _HASH_REFUSED = r"secret_?hash does not match|unable to verify secret hash"
 _SECRET_WRONG = r"aadsts7000215|aadsts7000222|aadsts7000112|invalid client secret|client secret (?:is )?(?:invalid|incorrect|expired|wrong)|incorrect_client_credentials|bad client credentials|invalid_client_secret|provided client secret|invalid client credentials"
 
 
+# What somebody put in a secret's place before showing it to others.
+_MASKED = re.compile(
+    r"redact|\*{2,}|<(?:cut|hidden|removed|secret|masked|snip)[^>]*>|censor|^\[?(?:hidden|removed|masked)\]?$|…|^\.{3}$|x{4,}",
+    re.IGNORECASE,
+)
+
+
 def _method(facts: Facts) -> Sighting | None:
     oauth = facts.oauth
     sent, registered = oauth.sent_method, oauth.registered_method
@@ -159,10 +166,20 @@ def _placeholder(facts: Facts) -> Sighting | None:
     for name, value in sent.items():
         if (
             len(value) <= 120
+            and not _MASKED.search(value)
             and _PLACEHOLDER.search(value)
             and name not in {"scope", "redirect_uri", "grant_type", "code", "code_verifier", "state", "refresh_token"}
         ):
             return proves(f"{name} is {quoted(value)}", weight=93)
+    for value in re.findall(r"'([^'\n]{3,80})'|\"([^\"\n]{3,80})\"", facts.symptom):
+        shown = value[0] or value[1]
+        if (
+            _PLACEHOLDER.search(shown)
+            and not _MASKED.search(shown)
+            and oauth.speaks_of_client
+            and not facts.aws.spoken_of
+        ):
+            return suggests(f"the refusal names the value {quoted(shown)}", weight=90)
     return None
 
 
@@ -282,7 +299,8 @@ CAUSES = (
     Cause("oauth.literal_placeholder", Who.CALLER, "A placeholder was sent instead of a value",
           ("Put the real value in; look for a template or variable that was not filled.",),
           "Print the values as the program sees them.", _placeholder,
-          explains_away=("oauth.client_secret_wrong_or_expired", "oauth.wrong_tenant", "oauth.client_auth_method_mismatch", "jwt.opaque_or_jwe_no_audience")),
+          explains_away=("oauth.client_secret_wrong_or_expired", "oauth.wrong_tenant", "oauth.client_auth_method_mismatch", "jwt.opaque_or_jwe_no_audience",
+                         "oauth.wrong_environment")),
     Cause("oauth.cognito_secret_hash_username", Who.CALLER, "The secret hash was made with an alias instead of the pool's username",
           ("For a refresh make SECRET_HASH with the username (or sub) that the tokens carry.",),
           "Compute the hash with each name and compare.", _cognito,

@@ -7,6 +7,7 @@ import re
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.quoting import masked, quoted
+from assay.diagnosis.facts.token_form import TokenForm
 from assay.diagnosis.json_view import leaves
 
 _HEADER_REFUSED = (
@@ -101,8 +102,13 @@ def _bearer_in_token(facts: Facts) -> Sighting | None:
     return None
 
 
+def _headers(facts: Facts) -> tuple[TokenForm, ...]:
+    carried = facts.tokens[:4] if facts.token is None else (facts.token, *facts.tokens[:4])
+    return (*carried, *facts.printed_headers)
+
+
 def _bearer_doubled(facts: Facts) -> Sighting | None:
-    for token in facts.tokens[:4] if facts.token is None else (facts.token, *facts.tokens[:4]):
+    for token in _headers(facts):
         match = re.match(r"\s*(bearer[\s:]+bearer)\b", token.carried, re.IGNORECASE)
         if match:
             return proves(f"{token.place} begins with {quoted(match.group(1))}")
@@ -110,7 +116,7 @@ def _bearer_doubled(facts: Facts) -> Sighting | None:
 
 
 def _bearer_glued(facts: Facts) -> Sighting | None:
-    for token in facts.tokens[:4] if facts.token is None else (facts.token, *facts.tokens[:4]):
+    for token in _headers(facts):
         match = re.match(r"\s*(bearer)[:=,]?(eyj)", token.carried, re.IGNORECASE)
         if match:
             return proves(f"{token.place} begins with {quoted(token.carried.strip()[:9])}: there is no blank between")
@@ -126,7 +132,7 @@ def _truncated(facts: Facts) -> Sighting | None:
         length = f", the token has {len(facts.token.bare)}" if facts.token else ""
         return proves(seen + length)
     token = facts.token
-    if token is None or not token.damage or token.place == "the error text":
+    if token is None or not token.damage or token.place in {"the error text", "the log"}:
         return None
     evidence = [f"the token in {token.place}: {token.damage}"]
     if len(token.bare) in _ROUND:

@@ -19,6 +19,10 @@ from assay.diagnosis.facts.parties import about_discovery, parties_of
 from assay.diagnosis.facts.quoting import quoted
 from assay.diagnosis.json_view import leaves
 
+_MADE_FOR = re.compile(
+    r"(?:token|key|credential|secret|client)\w*.{0,60}(?:issued|created|made|belongs|registered|generated).{0,60}(?:for|in|on|to|at) ",
+    re.IGNORECASE,
+)
 _REALM = re.compile(r"/realms/([^/]+)")
 _KEY_PREFIX = re.compile(r"^(?:[a-z]{2,4}_)?(test|live|sandbox|prod)_", re.IGNORECASE)
 
@@ -107,9 +111,16 @@ def _stated(facts: Facts, host: str) -> tuple[str, ...]:
     setting = _environment_setting(facts)
     if setting and different_environments(environment_word(setting[1]), called or "production"):
         return (f"setting {setting[0]} is {quoted(setting[1])}", f"the call went to {quoted(host)}")
-    line = facts.logged(
-        r"(?:token|key|credential|secret|client)\w*.{0,60}(?:issued|created|made|belongs|registered|generated).{0,60}(?:for|in|on|to|at) "
-    )
+    line = facts.logged(_MADE_FOR.pattern)
+    notes = [
+        note
+        for name, raw in facts.bundle.files.items()
+        if name.lower().endswith((".md", ".txt"))
+        for note in raw[:4_000].decode("utf-8", "replace").splitlines()
+    ]
+    found = next((note for note in notes if _MADE_FOR.search(note) and environment_word(note)), "")
+    if found and different_environments(environment_word(found), called or "production"):
+        return (f"a note says: {found[:140]}", f"the call went to {quoted(host)}")
     if line:
         word = environment_word(line[1])
         if word and different_environments(word, called or "production"):
@@ -218,7 +229,7 @@ def _inner(facts: Facts) -> Sighting | None:
                 "the refusal is about the issuer",
                 weight=91,
             )
-    seen = facts.token.issuer if facts.token is not None else ""
+    seen = facts.token.issuer if facts.token is not None and not facts.token.claims.has("kubernetes.io") else ""
     if seen and is_inner_host(host_of(seen)) and split_url(seen).netloc and facts.says(r"issuer|\biss\b") and not pair:
         return suggests(f"the token's issuer is the inner name {quoted(seen)}", weight=72)
     return None

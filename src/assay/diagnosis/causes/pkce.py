@@ -66,7 +66,7 @@ def _missing(facts: Facts) -> Sighting | None:
         return proves(
             "the authorization request has a code_challenge, the token request has no code_verifier", weight=92
         )
-    if facts.says(
+    if facts.told(
         r"code_?verifier.{0,40}(?:missing|required|not (?:provided|present))|(?:missing|required).{0,40}code_?verifier|pkce.{0,30}required"
     ):
         return suggests("the refusal says that the code_verifier is missing", weight=80)

@@ -22,6 +22,9 @@ _FORWARDED = (
 )
 
 
+_NAMES_CALLBACK = re.compile(r"redirect|call-?back|reply[ _-]?ur[il]|return[ _-]?ur[il]", re.IGNORECASE)
+
+
 def _pairs(facts: Facts) -> list[tuple[str, str]]:
     """(sent, registered) for all that differ; none when a sent one is registered."""
     oauth = facts.oauth
@@ -33,6 +36,12 @@ def _pairs(facts: Facts) -> list[tuple[str, str]]:
         told = re.search(rf"\b(?:{words}):?\s*['\"]?(https?://[^\s'\"&<>),]+)", facts.symptom, re.IGNORECASE)
         if told and told.group(1).rstrip(".") not in found and oauth.complains_of_redirect:
             found.append(told.group(1).rstrip("."))
+    if sent and not registered and oauth.complains_of_redirect:
+        registered += [
+            value
+            for _, name, value in facts.configured
+            if _NAMES_CALLBACK.search(name) and value.startswith("http") and value not in sent
+        ]
     if len(sent) > 1 and not registered and oauth.complains_of_redirect:
         # The authorization request and the token request must name the same one.
         return [(one, two) for one in sent for two in sent if one != two]

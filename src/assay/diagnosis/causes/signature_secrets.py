@@ -12,6 +12,11 @@ from assay.diagnosis.facts.quoting import masked, quoted
 from assay.diagnosis.facts.token_form import TokenForm
 from assay.diagnosis.json_view import leaves
 
+_DECODES_SECRET = re.compile(
+    r"(?:Base64[\w.()]*decode|b64decode|base64_decode|urlsafe_b64decode|fromBase64String|DecodeString|Decoders\.BASE64\w*\.decode|unhexlify|fromhex|hex2bin|strict_decode64)\w*\([^\n]{0,60}(?:secret|key)"
+    r"|Buffer\.from\([^\n]{0,60}(?:secret|key)[^\n]{0,20},\s*['\"](?:base64|hex)",
+    re.IGNORECASE,
+)
 _BAD_SIGNATURE = r"signature|verification failed|could not verify|invalid token|bad mac|jws"
 _NO_SECRET = (
     r"secretor\w+key must have a value|secret or (?:public|private) key must be provided|secret (?:is |was )?(?:not set|required|missing|undefined|empty)"
@@ -42,6 +47,13 @@ def _forms(facts: Facts) -> Sighting | None:
         return proves(forms[form], weight=94)
     if form == "other_secret_at_hand":
         return None
+    if _hmac_token(facts) and facts.says(_BAD_SIGNATURE):
+        code = "\n".join(raw[:50_000].decode("utf-8", "replace") for raw in facts.bundle.files.values())
+        decodes = _DECODES_SECRET.search(code)
+        if decodes:
+            return suggests(f"one side decodes the secret before use: {quoted(decodes.group(0)[:80])}", weight=86)
+        if facts.says(r"untick|check ?box|secret (?:is )?base64|base64[- ]?encoded (?:secret|box)|tick(?:ed|ing)? "):
+            return suggests("whether the secret is taken as base64 decides", weight=80)
     if _hmac_token(facts) and facts.laboratory.outcome == "untried" and facts.says(r"base64|illegal base64|hex"):
         return suggests("the refusal speaks of base64 and the token is signed with a secret", weight=55)
     return None

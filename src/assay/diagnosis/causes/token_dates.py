@@ -18,8 +18,8 @@ _EXPIRED = r"expir|no longer valid|token.{0,20}too old|\bexp\b"
 _FUTURE = r"not (?:yet )?(?:valid|active)|issued in the future|before|\bnbf\b|\biat\b|issued at|in the future|greater than|used too early|too early|immature"
 _TOO_LONG = r"too far in the future|short-lived|lifetime|too long|max(?:imum)?[^\n]{0,30}(?:age|life|expir)|reasonable timeframe|longer than|exceed"
 _MILLISECONDS = re.compile(
-    r"(?:Date\.now\(\)|getTime\(\)|currentTimeMillis\(\)|UnixMilli\(\)|new Date\(\))\s*[<>]=?\s*[\w.\[\]'\"]*\bexp"
-    r"|\bexp['\"\])]*\s*[<>]=?\s*(?:Date\.now\(\)|new Date\(\)|System\.currentTimeMillis\(\)|\w+\.getTime\(\))"
+    r"(?:Date\.now\(\)|getTime\(\)|currentTimeMillis\(\)|UnixMilli\(\)|new Date\(\))\s*[<>]=?\s*[\w.\[\]'\"]*\bexp(?:ir\w*|\b)"
+    r"|\bexp(?:ir\w*)?['\"\])]*\s*[<>]=?\s*(?:Date\.now\(\)|new Date\(\)|System\.currentTimeMillis\(\)|\w+\.getTime\(\))"
     r"|new Date\([\w.]*\bexp\)"
     r"|\bnow\w*\s*=\s*(?:System\.currentTimeMillis\(\)|Date\.now\(\)|(?:new Date\(\))?\.getTime\(\));[^/]{0,200}?(?:\bnow\w*\s*>=?\s*[\w.]*\bexp|\bexp\w*\s*<=?\s*now)",
 )
@@ -308,12 +308,19 @@ def _zone(facts: Facts) -> Sighting | None:
 def _expects_milliseconds(facts: Facts) -> Sighting | None:
     token = _dated(facts)
     expires = token.instant("exp") if token else None
+    if token is None and facts.says(r"expired|session (?:ended|timed out)|signed out|logged out"):
+        found = _MILLISECONDS.search("\n".join(raw.decode("utf-8", "replace") for raw in facts.bundle.files.values()))
+        return (
+            suggests(f"the code compares milliseconds with seconds: {found.group(0)!r}", weight=82) if found else None
+        )
     if expires is None or facts.now is None or not EARLIEST <= expires < LATEST or expires <= facts.now + 5:
         return None
     code = "\n".join(raw.decode("utf-8", "replace") for raw in facts.bundle.files.values())
     code += "\n".join(value for _, value in leaves(facts.bundle.settings.raw) if isinstance(value, str))
     found = _MILLISECONDS.search(code)
-    if not found and not facts.says(r"expired|session (?:ended|timed out)|signed out|logged out"):
+    if not found and not facts.says(
+        r"(?<!not )(?<!not been )(?<!has not )expired|session (?:ended|timed out)|signed out|logged out"
+    ):
         return None
     ahead_by = f"exp is {show_instant(expires)}, {show_span(expires - facts.now)} ahead"
     if found:

@@ -22,11 +22,11 @@ _TECHNICAL = (
     r"|\bno (?:key|kid|valid|matching|suitable|credentials?|token|signing|auth\w*)\b|\bcouldn't\b|can't (?:be|verify|decode|find)"
     r"|current credentials are for|need to perform aws calls|expect(?:ed|s)\b[^\n]{1,120}\b(?:got|but|found|received|was)\b|\bis null\b"
     r"|returns? false\b|should (?:be|have been|return) (?:true|valid|accepted)|\bn[o']t (?:have|find|match|verify|validate|trust|recogni[sz]e|contain|support)\b|\bhas no\b|\billegal\b|unexpected|unrecogni[sz]ed|not a valid|is not a\b|wrong\b|revoked"
-    r"|doesnotmatch|authfailure|tooskewed|not (?:accepted|supported|configured|recogni[sz]ed)|(?:does|do) ?n[o']t exist|too (?:large|long|far|short)|shorter than|\brequires\b|unknown|incorrect|must be|not trusted|skew|(?:login|consent|interaction)_required"
+    r"|doesnotmatch|authfailure|tooskewed|not (?:accepted|supported|configured|recogni[sz]ed)|(?:does|do) ?n[o']t exist|too (?:large|long|far|short)|shorter than|\brequires\b|unknown|incorrect|must be (?:an?|the|one|at least|base64|signed|provided|valid|in|https|pem|pkcs|present|string|array|set|specified|of|equal|greater|less|either|between|integer|number)\b|not trusted|skew|(?:login|consent|interaction)_required"
 )
 # An error's own name, standing alone: `AuthFailure`, `IssuerUrlsDontMatch`.
 _ERROR_NAME = r"(?am)\b(?:[A-Z][a-z0-9]+)+(?:Failed|Error|Failure|Exception|Invalid|Denied|Mismatch)\b|^\W*(?:\w+[.:])*(?:[A-Z][a-z0-9]+){2,}\W*(?:$|:)"
-_CONTENT = r"(?i)\b(?:ok|okay|works?|working|fine|sound|all right|healthy|review|audit|please check|asked whether|no errors?|200)\b"
+_CONTENT = r"(?i)\b(?:ok|okay|works?|working|fine|sound|all right|healthy|review|audit|please check|asked whether|some(?:one|body) (?:said|says|told|claims)|(?:is|are) (?:this|that|it|these) (?:ok|okay|normal|right|safe|fine|expected)|no errors?|200)\b"
 _UNWELL = (
     r"(?i)\bfail|refus|reject|logged out|signed out|\bnot\b|n't\b|never|\bbut\b|though|only|until|disappear|loop|stop"
 )

@@ -9,6 +9,7 @@ from assay.diagnosis.json_view import leaves
 
 MAX_FILE = 50_000
 MAX_PAIRS = 2_000
+SHORTEST = 4
 # NAME=value, name: value, "name": "value", name => 'value', define('NAME', 'value'), <name>value</name>, name="value" of a call
 _PAIR = re.compile(
     r"(?:^|[\s\"'(<{,;$])([A-Za-z_][\w.-]{1,80})[\"']?\s*(?:=>|[=:,>])\s*(\"[^\"\n]{0,400}\"|'[^'\n]{0,400}'|`[^`\n]{0,400}`|[^\s\"'`,;<>(){}\[\]]{1,400})",
@@ -52,3 +53,21 @@ def audiences_in(pairs: tuple[tuple[str, str, str], ...]) -> tuple[str, ...]:
     named = dict.fromkeys(value for _, name, value in pairs if value and _AUDIENCE.search(name))
     clients = dict.fromkeys(value for _, name, value in pairs if value and _CLIENT.search(name))
     return tuple(value for value in (named or clients) if not CODE.search(value) and not _TEMPLATE.search(value))
+
+
+_SECRET = re.compile(r"secret|signing|jwt.*key|hmac", re.IGNORECASE)
+
+
+def secrets_in(pairs: tuple[tuple[str, str, str], ...]) -> list[tuple[str, str]]:
+    """What is named as a secret for signatures: (where, value)."""
+    found = []
+    for place, name, value in pairs:
+        if not _SECRET.search(name) or name.startswith("AWS_"):
+            continue
+        if place == "the settings":
+            found.append((f"setting {name}", value))
+        elif place == "the environment":
+            found.append((f"variable {name}", value))
+        elif len(value) >= SHORTEST and not CODE.search(value) and "aws" not in name.lower():
+            found.append((f"{name} of {place}", value))
+    return found

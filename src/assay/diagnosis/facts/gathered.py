@@ -10,8 +10,8 @@ from assay.diagnosis.bundle import Bundle
 from assay.diagnosis.facts.complaint import Complaint, gather_complaint
 from assay.diagnosis.facts.http import Exchange
 from assay.diagnosis.facts.instants import parse_instant
-from assay.diagnosis.facts.token_form import TokenForm, tokens_in
-from assay.diagnosis.json_view import leaves
+from assay.diagnosis.facts.outcomes import every_challenge_was_met, outcome_of
+from assay.diagnosis.facts.token_form import TokenForm
 
 if TYPE_CHECKING:
     from assay.diagnosis.facts.aws import AwsFacts
@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from assay.diagnosis.facts.parties import Parties
     from assay.diagnosis.laboratory_report import LaboratoryReport
 
-_TOKEN_HEADERS = ("authorization", "x-jwt-assertion", "x-amzn-oidc-data", "cf-access-jwt-assertion", "x-access-token")
-_METADATA = re.compile(r"/\.well-known/|/jwks|/certs$|/discovery/|/keys$|/publickeys", re.IGNORECASE)
-_NEVER_ENDS = r"(?i)never expires?|(?:does not|doesn't|do not|don't) expire|still (?:accepted|valid|works)"
+_ERROR_LINE = re.compile(
+    r"error|fail|denied|invalid|exception|unauthori[sz]ed|missing|mismatch|not valid|expired|reject|refus|n't match|not match|unable|could not|\b40[013]\b",
+    re.IGNORECASE,
+)
 _LOG_TIME = re.compile(r"^\W?(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?)")
 
 
@@ -57,6 +58,15 @@ class Facts:
             if re.search(pattern, line, re.IGNORECASE):
                 return moment, line
         return None
+
+    @cached_property
+    def log_words(self) -> str:
+        """What the log says of refusals, in lower case: the lines that speak of an error."""
+        return "\n".join(line for _, line in self.log if _ERROR_LINE.search(line))[:16_000].lower()
+
+    def told(self, pattern: str) -> bool:
+        """Whether a pattern (lower case) occurs in what the refusing side said, or wrote into the log."""
+        return self.says(pattern) or (bool(self.log_words) and re.search(pattern, self.log_words) is not None)
 
     @cached_property
     def server_ahead(self) -> float | None:
@@ -98,45 +108,12 @@ class Facts:
     @cached_property
     def observed(self) -> Literal["refused", "accepted", "unknown"]:
         """What the last exchange that tried the credential came to."""
-        if self.recovered:
-            return "accepted"
-        refused_before = self.complaint.technical and any(exchange.refused for exchange in self.exchanges)
-        for exchange in reversed(self.exchanges):
-            # A person who reports an error is not answered by a later success: it may fail in turn.
-            if exchange.refused or refused_before:
-                return "refused"
-            if exchange.succeeded and not (
-                exchange.request.method in {"", "GET"} and _METADATA.search(exchange.request.url)
-            ):
-                issuing = exchange.response.json.has("access_token") or exchange.response.json.has("id_token")
-                # That STS knows the credentials says nothing of the call that was refused.
-                only_known = exchange.request.form.get("Action") == "GetCallerIdentity"
-                return "unknown" if (issuing or only_known) and self.complaint.technical else "accepted"
-            if exchange.response.status in {301, 302, 303, 307, 308}:
-                return "unknown" if self.complaint.technical else "accepted"
-        return "accepted" if not self.exchanges and re.search(_NEVER_ENDS, self.symptom) else "unknown"
+        return outcome_of(self)
 
     @cached_property
     def recovered(self) -> bool:
-        """Whether every refusal was a step of the protocol that the client answered, and nobody complains of more than it.
-
-        A challenge (401 with WWW-Authenticate, a nonce that is asked for, a token that had expired) and then, at the same
-        host and with another credential, success.
-        """
-        refusals = [exchange for exchange in self.exchanges if exchange.refused]
-        if not refusals or not self.exchanges[-1].succeeded or self.complaint.says_more:
-            return False
-        return all(
-            exchange.challenges
-            and any(
-                later.succeeded
-                and later.request.host == exchange.request.host
-                and _credential_of(later) != _credential_of(exchange)
-                for later in self.exchanges[place + 1 :]
-            )
-            for place, exchange in enumerate(self.exchanges)
-            if exchange.refused
-        )
+        """Whether every refusal was a step of the protocol that the client answered, and nobody complains of more than it."""
+        return every_challenge_was_met(self)
 
     @cached_property
     def only_issued(self) -> bool:
@@ -154,51 +131,16 @@ class Facts:
     @cached_property
     def tokens(self) -> tuple[TokenForm, ...]:
         """Tokens in the order of their weight: the refused request's, other requests', answered ones, those at rest."""
-        found: list[TokenForm] = []
-        if self.failing is not None:
-            found += _sent(self.failing)
-            if self.failing in self.oauth.token_requests:
-                return tuple(found)  # what is refused is the request for a token: no token of before is its subject
-        for exchange in reversed(self.exchanges):
-            found += _sent(exchange)
-        for exchange in reversed(self.exchanges):
-            body = exchange.response.json
-            names = (
-                ("access_token", "id_token", "AccessToken")
-                if self.bundle.use != "id_token"
-                else ("id_token", "access_token")
-            )
-            found += [TokenForm(body[name].text, f"{name} of a response") for name in names if body[name].text]
-        found += self._at_rest()
-        if not found and not (self.complaint.text and self.aws.refused_signature_of_its_own):
-            from assay.diagnosis.facts.printed_claims import printed_token
+        from assay.diagnosis.facts.carried_tokens import tokens_of
 
-            printed = printed_token(self.bundle)
-            if printed is not None:
-                return (printed,)
-        return tuple({form.carried: form for form in reversed(found)}.values())[::-1]
+        return tokens_of(self)
 
-    def _at_rest(self) -> list[TokenForm]:
-        if self.complaint.text and self.aws.refused_signature_of_its_own:
-            return []  # AWS refused a signature: a token that lies around has no part in it
-        found = [
-            TokenForm(value, f"variable {name}")
-            for name, value in self.bundle.environment.items()
-            if re.search(rf"[$%{{]{re.escape(name)}\b", self.bundle.command) and "eyJ" in value
-        ]
-        found += [
-            TokenForm(value, f"setting {name}")
-            for name, value in leaves(self.bundle.settings.raw)
-            if isinstance(value, str) and "eyJ" in value[:40] and "." in value
-        ]
-        for name, raw in self.bundle.files.items():
-            text = raw[:200_000].decode("utf-8", "replace")
-            if text.strip()[:4].strip("\"'").startswith("eyJ"):
-                found.append(TokenForm(text, f"file {name}"))
-            else:
-                found += tokens_in(text, f"file {name}")
-        found += tokens_in(self.symptom, "the error text")
-        return found
+    @cached_property
+    def printed_headers(self) -> tuple[TokenForm, ...]:
+        """What logs and texts show of Authorization headers; tokens in them may be cut by whoever printed them."""
+        from assay.diagnosis.facts.carried_tokens import headers_printed_in
+
+        return headers_printed_in(self)
 
     @property
     def claims_of_token(self) -> bool:
@@ -283,24 +225,10 @@ class Facts:
 
     @cached_property
     def secrets(self) -> list[tuple[str, str]]:
-        """Settings and variables whose name says that they are a secret for signatures, with their values."""
-        name_says = re.compile(r"secret|signing|jwt.*key|hmac", re.IGNORECASE)
-        found = [
-            (f"setting {name}", value)
-            for name, value in leaves(self.bundle.settings.raw)
-            if isinstance(value, str) and name_says.search(name)
-        ]
-        found += [
-            (f"variable {name}", value)
-            for name, value in self.bundle.environment.items()
-            if name_says.search(name) and not name.startswith("AWS_")
-        ]
-        found += [
-            (f"{name} of {place}", value)
-            for place, name, value in self.configured
-            if place.startswith("file ") and name_says.search(name) and len(value) >= 4 and _is_value(name, value)
-        ]
-        return found
+        """What is named as a secret for signatures, with its value."""
+        from assay.diagnosis.facts.configured import secrets_in
+
+        return secrets_in(self.configured)
 
     # ------------------------------------------------------------------ the families
     @cached_property
@@ -316,46 +244,3 @@ class Facts:
         from assay.diagnosis.facts.oauth import OAuthFacts
 
         return OAuthFacts(self)
-
-
-def _is_value(name: str, value: str) -> bool:
-    from assay.diagnosis.facts.configured import CODE
-
-    return not CODE.search(value) and "aws" not in name.lower()
-
-
-def _credential_of(exchange: Exchange) -> tuple[str, ...]:
-    """What an exchange proves itself with; the scheme word does not count."""
-    headers = exchange.request.all("authorization") + exchange.request.all("dpop")
-    return tuple(value.partition(" ")[2] or value for value in headers)
-
-
-def _sent(exchange: Exchange) -> list[TokenForm]:
-    foreign = ("AWS4-", "Basic ", "basic ", "AWS ")
-    found = [
-        TokenForm(value, f"the {name} header")
-        for name in _TOKEN_HEADERS
-        for value in exchange.request.all(name)
-        if value and not value.startswith(foreign)
-    ]
-    sent = exchange.request.form | exchange.request.query
-    names = (
-        "client_assertion",
-        "assertion",
-        "client_secret",
-        "WebIdentityToken",
-        "access_token",
-        "id_token",
-        "token",
-        "jwt",
-    )
-    found += [
-        TokenForm(sent[name], f"the parameter {name}") for name in names if sent.get(name, "").count(".") in {2, 4}
-    ]
-    if exchange.request.body.lstrip()[:1] == "{":
-        found += [
-            TokenForm(value, "the request's body")
-            for _, value in leaves(exchange.request.json.raw)
-            if isinstance(value, str) and value.startswith("eyJ") and value.count(".") in {2, 4}
-        ]
-    return found

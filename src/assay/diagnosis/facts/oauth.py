@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import unquote_plus
 
-from assay.diagnosis.facts.http import Exchange, form_of
+from assay.diagnosis.facts.http import Exchange, Request, Response, form_of
 
 if TYPE_CHECKING:
     from assay.diagnosis.facts.gathered import Facts
@@ -33,11 +33,19 @@ class OAuthFacts:
     @cached_property
     def authorize_requests(self) -> tuple[Exchange, ...]:
         """Requests to an authorization endpoint, oldest first."""
-        return tuple(
-            exchange
-            for exchange in self.facts.exchanges
-            if "client_id" in exchange.request.query and "response_type" in exchange.request.query
-        )
+        found = [exchange for exchange in self.facts.exchanges if _authorizes(exchange)]
+        known = {exchange.request.url for exchange in found}
+        for exchange in self.facts.exchanges:
+            location = exchange.response.header("location") or ""
+            if location.startswith("http") and location not in known:
+                found.append(Exchange(exchange.at, "browser", Request("GET", location, (), ""), Response(0, (), "")))
+        if not any(_authorizes(exchange) for exchange in found):
+            texts = (*self.bundle.log, self.bundle.symptom[:20_000])
+            urls = [
+                url for text in texts if "response_type=" in text for url in re.findall(r"https?://[^\s'\"<>]+", text)
+            ]
+            found += [Exchange(None, "browser", Request("GET", url, (), ""), Response(0, (), "")) for url in urls[:10]]
+        return tuple(exchange for exchange in found if _authorizes(exchange))
 
     @cached_property
     def token_requests(self) -> tuple[Exchange, ...]:
@@ -135,6 +143,11 @@ class OAuthFacts:
         return self.bundle.client["registered"]["redirect_uris"].texts
 
     @property
+    def speaks_of_client(self) -> bool:
+        """Whether the refusal is about a client, an application or a tenant."""
+        return self.facts.says(r"\bclient|application|\bapp\b|tenant|aadsts|\bissuer|domain|api.?key|credential")
+
+    @property
     def complains_of_redirect(self) -> bool:
         """Whether the refusal speaks of the redirect URI."""
         return self.facts.says(
@@ -150,6 +163,10 @@ class OAuthFacts:
             if exchange.succeeded
             and any(exchange.response.json.has(name) for name in ("access_token", "refresh_token", "id_token"))
         )
+
+
+def _authorizes(exchange: Exchange) -> bool:
+    return "client_id" in exchange.request.query and "response_type" in exchange.request.query
 
 
 def _grant(exchange: Exchange) -> str:

@@ -1,0 +1,136 @@
+"""Where tokens are carried: headers, parameters and bodies of requests, answers, variables, settings, files, texts, logs."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from assay.diagnosis.facts.http import Exchange
+from assay.diagnosis.facts.token_form import TokenForm, tokens_in
+from assay.diagnosis.json_view import leaves
+
+if TYPE_CHECKING:
+    from assay.diagnosis.facts.gathered import Facts
+
+_TOKEN_HEADERS = ("authorization", "x-jwt-assertion", "x-amzn-oidc-data", "cf-access-jwt-assertion", "x-access-token")
+_PARAMETERS = (
+    "client_assertion",
+    "assertion",
+    "client_secret",
+    "WebIdentityToken",
+    "access_token",
+    "id_token",
+    "token",
+    "jwt",
+)
+_HEADER = re.compile(
+    r"authorization[\"']?\s*[:=]\s*\[?[\"'`]?((?:bearer|dpop|token|jwt|\\?[\"'%])[^\n`]{8,6000})", re.IGNORECASE
+)
+MAX_PRINTED = 10
+
+
+def tokens_of(facts: Facts) -> tuple[TokenForm, ...]:
+    """Tokens in the order of their weight: the refused request's, other requests', answered ones, those at rest."""
+    found: list[TokenForm] = []
+    if facts.failing is not None:
+        found += _sent(facts.failing)
+        if facts.failing in facts.oauth.token_requests:
+            return tuple(found)  # what is refused is the request for a token: no token of before is its subject
+    for exchange in reversed(facts.exchanges):
+        found += _sent(exchange)
+    for exchange in reversed(facts.exchanges):
+        body = exchange.response.json
+        names = (
+            ("access_token", "id_token", "AccessToken")
+            if facts.bundle.use != "id_token"
+            else ("id_token", "access_token")
+        )
+        found += [TokenForm(body[name].text, f"{name} of a response") for name in names if body[name].text]
+    if not (facts.complaint.text and facts.aws.refused_signature_of_its_own):
+        # Where AWS refused a signature, a token that lies around has no part in it.
+        found += _at_rest(facts)
+        if not found:
+            found += _printed(facts)
+    return tuple({(form.carried, form.place if not form.carried else ""): form for form in reversed(found)}.values())[
+        ::-1
+    ]
+
+
+def _at_rest(facts: Facts) -> list[TokenForm]:
+    bundle = facts.bundle
+    found = [
+        TokenForm(value, f"variable {name}")
+        for name, value in bundle.environment.items()
+        if re.search(rf"[$%{{]{re.escape(name)}\b", bundle.command) and "eyJ" in value
+    ]
+    found += [
+        TokenForm(value, f"setting {name}")
+        for name, value in leaves(bundle.settings.raw)
+        if isinstance(value, str) and "eyJ" in value[:40] and "." in value
+    ]
+    for name, raw in bundle.files.items():
+        text = raw[:200_000].decode("utf-8", "replace")
+        if text.strip()[:4].strip("\"'").startswith("eyJ"):
+            found.append(TokenForm(text, f"file {name}"))
+        else:
+            found += tokens_in(text, f"file {name}")
+    return found + tokens_in(facts.symptom, "the error text")
+
+
+def _printed(facts: Facts) -> list[TokenForm]:
+    """Whole tokens that a log shows; else what is shown of one after it was decoded."""
+    whole = [
+        token
+        for line in facts.bundle.log
+        for token in tokens_in(line, "the log")
+        if token.signature and not token.damage
+    ]
+    if whole:
+        return whole
+    from assay.diagnosis.facts.printed_claims import printed_token
+
+    printed = printed_token(facts.bundle)
+    return [printed] if printed is not None else []
+
+
+def headers_printed_in(facts: Facts) -> tuple[TokenForm, ...]:
+    """What logs, texts and settings show of Authorization headers; tokens in them may be cut by whoever printed them."""
+    texts = [("the log", line) for line in facts.bundle.log] + [
+        ("the error text", facts.symptom),
+        ("the command", facts.bundle.command),
+    ]
+    texts += [
+        (f"setting {name}", f"authorization: {value}")
+        for name, value in leaves(facts.bundle.settings.raw)
+        if isinstance(value, str) and "authorization" in name.lower()
+    ]
+    found = [
+        TokenForm(match.group(1), f"the Authorization header in {place}")
+        for place, text in texts
+        if "uthorization" in text or "UTHORIZATION" in text
+        for match in _HEADER.finditer(text[:20_000])
+    ]
+    return tuple(found[:MAX_PRINTED])
+
+
+def _sent(exchange: Exchange) -> list[TokenForm]:
+    foreign = ("AWS4-", "Basic ", "basic ", "AWS ")
+    found = [
+        TokenForm(value, f"the {name} header")
+        for name in _TOKEN_HEADERS
+        for value in exchange.request.all(name)
+        if value and not value.startswith(foreign)
+    ]
+    sent = exchange.request.form | exchange.request.query
+    found += [
+        TokenForm(sent[name], f"the parameter {name}")
+        for name in _PARAMETERS
+        if sent.get(name, "").count(".") in {2, 4}
+    ]
+    if exchange.request.body.lstrip()[:1] == "{":
+        found += [
+            TokenForm(value, "the request's body")
+            for _, value in leaves(exchange.request.json.raw)
+            if isinstance(value, str) and value.startswith("eyJ") and value.count(".") in {2, 4}
+        ]
+    return found
