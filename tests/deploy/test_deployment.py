@@ -167,6 +167,14 @@ def test_the_service_manager_accepts_the_units(tmp_path: Path) -> None:
     checked = subprocess.run(["systemd-analyze", "verify", *units], capture_output=True, text=True, check=False)
     told = [line for line in checked.stderr.splitlines() if "assay" in line and str(tmp_path) in line]
     assert told == [], checked.stderr
+    for name in ("assay.service", "assay-backup.service"):  # what a broken process could do to its machine, 0 to 10
+        rated = subprocess.run(
+            ["systemd-analyze", "security", "--offline=true", "--threshold=16", str(tmp_path / name)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert rated.returncode == 0, rated.stdout.splitlines()[-1]
 
 
 def test_the_guide_names_every_file_and_only_commands_that_exist() -> None:

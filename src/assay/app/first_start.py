@@ -34,13 +34,19 @@ class Secrets:
     passkey_challenge: bytes = field(repr=False)
 
 
+PURPOSES = (REFRESH_TOKEN, REFUSAL_ID, PASSKEY_CHALLENGE)
+"""What the secrets are for, in the order of `Secrets`."""
+
+
+def server_secrets(store: Store, sealer: Sealer, entropy: Entropy) -> ServerSecrets:
+    """What opens and makes the secrets."""
+    return ServerSecrets(store.signing_keys, store.unit_of_work, sealer, entropy, store.issuer_id)
+
+
 async def secrets_of(doors: Doors) -> Secrets:
     """The secrets, made at the first start. Raises `SealBroken` under another key-encryption key."""
-    store = doors.store
-    secrets = ServerSecrets(store.signing_keys, store.unit_of_work, doors.sealer, doors.entropy, store.issuer_id)
-    now = int(doors.clock())
-    purposes = (REFRESH_TOKEN, REFUSAL_ID, PASSKEY_CHALLENGE)
-    return Secrets(*[await secrets.find_or_make(purpose, now) for purpose in purposes])
+    secrets, now = server_secrets(doors.store, doors.sealer, doors.entropy), int(doors.clock())
+    return Secrets(*[await secrets.find_or_make(purpose, now) for purpose in PURPOSES])
 
 
 def key_maker(settings: Settings, doors: Doors) -> KeyMaker:

@@ -10,6 +10,7 @@ from assay.app.addresses import parse_listen
 from assay.app.configuration.loading import Loaded, Sources, load
 from assay.app.configuration.setting import RefusedSetting, Setting
 from assay.app.configuration.tree import secret
+from assay.app.contradictions import CONTRADICTIONS
 from assay.app.issuer import issuer_defect
 from assay.outbound.inspection.settings import InspectionSettings
 from assay.server.administration.password_policy import PasswordSettings
@@ -115,7 +116,8 @@ class Settings:
 
 def load_settings(sources: Sources | None = None) -> Loaded[Settings]:
     """Read the settings. Raises `ConfigurationRefused` with everything that is wrong."""
-    return load(Settings, sources or Sources(), (_issuer, _listeners, _database, _workers, _proxies, _logo))
+    rules = (_issuer, _listeners, _database, _workers, _proxies, _logo, *CONTRADICTIONS)
+    return load(Settings, sources or Sources(), rules)
 
 
 def on_postgresql(database_url: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -12,7 +13,8 @@ from assay.cli.terminal.parser import CommandParser, add_config, add_output
 _EXAMPLES = (
     ("assay config show", "every setting with its origin"),
     ("assay config show lifetimes", "one section, or one setting by its whole name"),
-    ("assay config check", "would a server start? Exit status 3 if not"),
+    ("assay config check", "would a server start? Exit status 3 if not, and all that stands against it"),
+    ("assay config check --running", "before a restart, while the server still has its ports"),
 )
 
 
@@ -49,13 +51,15 @@ def _show(args: argparse.Namespace) -> int:
 def _check(args: argparse.Namespace) -> int:
     from assay.app.configuration.loading import Sources
     from assay.app.settings import load_settings, relaxations
+    from assay.app.start_check import require_startable
 
     loaded = load_settings(Sources(config=args.config))
+    asyncio.run(require_startable(loaded, beside_running=args.running))
     relaxed = [setting.name for setting in relaxations(loaded)]
     if args.output == "json":
         print_json({"issuer": loaded.tree.issuer, "file": str(loaded.file or "") or None, "relaxations": relaxed})
     else:
-        print(f"The settings are sound. Issuer: {loaded.tree.issuer}")
+        print(f"A server can start. Issuer: {loaded.tree.issuer}")
         for name in relaxed:
             print(f"  relaxed: {name}")
     return 0
@@ -78,7 +82,12 @@ def _parser() -> CommandParser:
         "show", help="every setting, its value and where it comes from", description="Shows settings."
     )
     show.add_argument("name", nargs="?", metavar="NAME", help="a section or a setting (default: all)")
-    check = verbs.add_parser("check", help="whether a server could start", description="Checks the settings.")
+    check = verbs.add_parser(
+        "check",
+        help="whether a server could start",
+        description="Checks the settings and tries every door: files, keys, database, ports. Changes nothing.",
+    )
+    check.add_argument("--running", action="store_true", help="a server runs with them: its ports may be taken")
     for verb, action in ((show, _show), (check, _check)):
         add_output(verb)
         add_config(verb)

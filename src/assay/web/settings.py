@@ -24,8 +24,10 @@ class WebSettings:
     network_per_second: float = 0.0
 
     def __post_init__(self) -> None:
-        if self.body_limit < 1 or self.body_timeout <= 0:
-            raise ValueError("body_limit and body_timeout are more than zero")
+        if self.body_limit < 4096 or self.body_timeout <= 0:
+            raise ValueError(
+                "body_limit is at least 4096 bytes, what a token request can take, and body_timeout more than zero"
+            )
         if self.most_in_flight < 1:
             raise ValueError("most_in_flight is at least one request")
         if min(self.network_burst, self.network_per_second) < 0 or bool(self.network_burst) != bool(

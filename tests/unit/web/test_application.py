@@ -210,8 +210,8 @@ def test_an_unknown_path_is_counted_under_one_name(server: Server) -> None:
 
 
 def test_a_body_over_the_limit_ends_the_connection() -> None:
-    server = Server(body_limit=4)
-    answered = server.send("POST", "/both", b"12345")
+    server = Server(body_limit=4096)
+    answered = server.send("POST", "/both", b"1" * 4097)
     assert answered is not None
     assert (answered.status, answered.header("connection")) == (413, "close")
     assert server.reason(answered) == "request.body_too_large"

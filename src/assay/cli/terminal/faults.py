@@ -95,7 +95,9 @@ def fault_of(error: Exception) -> CommandFault:
     from assay.app.configuration.setting import ConfigurationRefused
 
     if isinstance(error, ConfigurationRefused):
-        return CommandFault(str(error), status=ExitStatus.CONFIGURATION, fix="Try: assay config check")
+        return CommandFault(
+            str(error), status=ExitStatus.CONFIGURATION, fix="All that stands against a start: assay config check"
+        )
     if isinstance(error, ModuleNotFoundError) and error.name is not None and error.name in _EXTRAS:
         return CommandFault(
             f"this command needs the package {error.name}, which is not installed",

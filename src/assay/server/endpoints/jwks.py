@@ -14,9 +14,7 @@ from assay.model.signing_key import SigningKey
 from assay.ports.signing_keys import SigningKeys
 from assay.ports.unit_of_work import StorageUnavailable
 from assay.server.endpoints.published_document import PublishedDocument, published
-
-MAX_AGE = 60
-"""Seconds that the set may be kept: so long may a revoked key live on. A new key is published for longer before it signs."""
+from assay.server.issuance.signing_keys import KEY_SET_AGE
 
 LEAST_AGE = 20
 """What must be left of them where the store does not answer. Verifiers may not fetch more often than that."""
@@ -27,7 +25,7 @@ class KeySet:
 
     __slots__ = ("_document", "_keys", "_max_age", "_signing_keys", "_until")
 
-    def __init__(self, signing_keys: SigningKeys, max_age: int = MAX_AGE) -> None:
+    def __init__(self, signing_keys: SigningKeys, max_age: int = KEY_SET_AGE) -> None:
         self._signing_keys = signing_keys
         self._max_age = max_age
         self._keys: tuple[SigningKey, ...] | None = None

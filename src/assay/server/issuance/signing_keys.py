@@ -15,12 +15,22 @@ ALGORITHMS = ("ES256", "RS256", "EdDSA")
 """Keys for all of these stand side by side; clients and resources choose."""
 
 
+KEY_SET_AGE = 60
+"""Seconds that the JWK set may be kept: so long may a revoked key live on."""
+
+
 @dataclass(frozen=True, slots=True)
 class KeySettings:
-    """`overlap` must not be below the `max-age` of the JWK set; `rotate_after` is the age at which a key is replaced."""
+    """`overlap` is not below `KEY_SET_AGE`; `rotate_after` is the age at which a key is replaced. Raises `ValueError`."""
 
     overlap: int = 600
     rotate_after: int = 90 * 86_400
+
+    def __post_init__(self) -> None:
+        if self.overlap < KEY_SET_AGE:
+            raise ValueError(f"overlap is {self.overlap}; verifiers keep the keys for {KEY_SET_AGE} seconds")
+        if self.rotate_after <= self.overlap:
+            raise ValueError("rotate_after is longer than overlap, or a key would be replaced before it signs")
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,12 @@ class FloodLimits:
     max_buckets: int = 4096
     aggregate_seconds: float = 300.0
 
+    def __post_init__(self) -> None:
+        if min(self.burst, self.stranger_burst, self.stranger_events_burst, self.max_buckets) < 1:
+            raise ValueError("burst, stranger_burst, stranger_events_burst and max_buckets are at least 1")
+        if self.aggregate_seconds <= 0:
+            raise ValueError("aggregate_seconds is more than zero")
+
 
 @dataclass(slots=True)
 class Aggregate:

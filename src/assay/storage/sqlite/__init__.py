@@ -70,6 +70,15 @@ def migrate_file(path: Path, now: int) -> tuple[str, ...]:
     return tuple(migration.name for migration in missing)
 
 
+def lacks_migrations(path: Path) -> bool:
+    """Whether an existing file is not of this version yet. Raises `StoreUnusable` when it never could be."""
+    connection = connect(path, create=False)
+    try:
+        return bool(opening(path, lambda: pending(connection, known_migrations())))
+    finally:
+        connection.close()
+
+
 def open_sqlite_for_reading(path: Path, *, issuer_id: str, clock: Clock) -> Store:
     """Open an existing file of exactly this version to look things up; commits raise `StorageUnavailable`.
 

@@ -26,12 +26,26 @@ def lock_for_serving(database: Path) -> ServingLock:
 
     And when the file of the lock cannot be made.
     """
+    return _locked(database, os.O_CREAT)
+
+
+def require_unserved(database: Path) -> None:
+    """Raises `StoreUnusable` as `lock_for_serving` does, and makes no file."""
+    if _file(database).exists():
+        _locked(database, 0).release()
+
+
+def _file(database: Path) -> Path:
+    # A file of its own: opening the database here would drop SQLite's own locks when it is closed.
+    return database.with_name(f"{database.name}-serving")
+
+
+def _locked(database: Path, make: int) -> ServingLock:
     import fcntl  # not there on Windows, where commands still work
 
-    # A file of its own: opening the database here would drop SQLite's own locks when it is closed.
-    lock = database.with_name(f"{database.name}-serving")
+    lock = _file(database)
     try:
-        descriptor = os.open(lock, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+        descriptor = os.open(lock, make | os.O_RDWR | os.O_CLOEXEC, 0o600)
     except OSError as error:
         raise StoreUnusable(f"{lock} cannot be opened: {error.strerror}") from error
     try:
