@@ -265,6 +265,23 @@ def test_resources_are_registered_and_changed(world: AdminWorld) -> None:
     assert (unknown.status, unknown.json()["reason"]) == (404, "registration.resource_not_registered")
 
 
+def test_scopes_are_described_by_scope_and_language(world: AdminWorld) -> None:
+    api = "https://orders.example"
+    described = {"orders.read": {"en": "see your orders", "de": "Ihre Bestellungen sehen"}}
+    new = {"identifier": api, "scopes": ["orders.read", "orders.write"], "descriptions": described}
+    assert world.call("POST", "/resources", new).json()["descriptions"] == described
+    further = {"orders.write": {"en": "order for you"}, "orders.read": {"de": None}}
+    changed = world.call("PATCH", "/resources", {"identifier": api, "descriptions": further}).json()
+    assert changed["descriptions"] == {
+        "orders.read": {"en": "see your orders"},
+        "orders.write": {"en": "order for you"},
+    }
+    away = world.call("PATCH", "/resources", {"identifier": api, "descriptions": {"orders.read": None}}).json()
+    assert away["descriptions"] == {"orders.write": {"en": "order for you"}}
+    refused = world.call("PATCH", "/resources", {"identifier": api, "descriptions": {"orders.pay": {"en": "pay"}}})
+    assert (refused.status, refused.json()["reason"]) == (400, "registration.scope_description_unusable")
+
+
 def test_of_secrets_made_at_the_same_moment_none_is_lost(world: AdminWorld) -> None:
     made = world.call("POST", "/clients", {"name": "A machine", "grant_types": ["client_credentials"]}).json()
     path = f"/clients/{made['client']['client_id']}/rotate-secret"

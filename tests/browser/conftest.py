@@ -100,12 +100,25 @@ class House:
         return register(self.server, name, self.client.redirect_uri)
 
     def shop(self) -> Registered:
-        """A client that tells people of itself: a picture, pages, whom to ask."""
+        """A client that tells people of itself: a picture, pages, whom to ask; and an API that says what its scopes allow."""
+        api, new = "https://api.shop.example", ("--scope", "orders.read orders.write")
+        verb = (
+            ("update", api)
+            if self.server.assay("resource", "show", api).returncode == 0
+            else ("create", "--identifier", api)
+        )
+        done = self.server.assay(
+            *("resource", *verb, *new, "--describe", "orders.read", "en", "see what you ordered"),
+            *("--describe", "orders.read", "de", "sehen, was Sie bestellt haben"),
+            *("--describe", "orders.write", "en", "order <b>in your name</b>"),
+        )
+        assert done.returncode == 0, done.stderr
         made, picture = self.register("The shop"), self.server.folder / "logo.png"
         picture.write_bytes(png(256, 128, (190, 40, 90)))
         done = self.server.assay(
             *("client", "update", made.client_id, "--logo", str(picture), "--client-uri", "https://shop.example"),
             *("--policy-uri", "https://shop.example/privacy?a=1&b=2#policy", "--tos-uri", "https://shop.example/terms"),
+            *("--scope", "openid profile orders.read orders.write", "--resource", api),
             *("--contact", "help@shop.example", "--contact", '"<b>?bcc=x"@shop.example'),
         )
         assert done.returncode == 0, done.stderr

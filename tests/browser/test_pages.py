@@ -72,6 +72,29 @@ def test_whoever_is_asked_sees_the_picture_and_the_pages_of_the_client(shop: Any
     assert mails == ["mailto:help@shop.example", "mailto:%22%3Cb%3E%3Fbcc%3Dx%22@shop.example"]
 
 
+@pytest.mark.parametrize(
+    ("language", "read"), [("en", "see what you ordered"), ("de", "sehen, was Sie bestellt haben")]
+)
+def test_scopes_are_told_in_the_words_of_the_operator(shop: Any, chromium: Browser, language: str, read: str) -> None:
+    context = chromium.new_context(locale=language)
+    page = context.new_page()
+    page.goto(shop.authorize_url(prompt="login consent", scope="openid orders.read orders.write"))
+    page.fill("#username", shop.server.dev["username"])
+    page.fill("#password", shop.server.dev["password"])
+    page.click("#login-submit")
+    told = page.locator("#consent-scopes li")
+    expect(told).to_have_count(3)
+    expect(told.nth(1)).to_have_text(read)
+    expect(told.nth(2)).to_have_text("order <b>in your name</b>")
+    assert told.nth(2).get_attribute("lang") == (None if language == "en" else "en")
+    page.click("#consent-approve")
+    expect(page.locator("#landed")).to_be_visible()
+    page.goto(shop.server.issuer + "/account")
+    allowed = page.locator("#account-clients > li", has=page.locator(f'button[value="{shop.client.client_id}"]'))
+    assert allowed.locator(".asks li").all_text_contents()[1:] == [read, "order <b>in your name</b>"]
+    context.close()
+
+
 def test_a_client_without_them_has_no_empty_place(house: Any, context: BrowserContext) -> None:
     page = context.new_page()
     by_password(page, house)

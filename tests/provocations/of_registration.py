@@ -66,6 +66,7 @@ words("registration.logo_unusable", *WEB, *CALLBACK, "--logo", "-", given="<svg/
 words("registration.client_unknown", "client", "show", "nobody")
 words("registration.resource_identifier_unusable", "resource", "create", "--identifier", "api")
 words("registration.resource_not_registered", "resource", "show", "https://nowhere.example")
+words("registration.scope_description_unusable", *RESOURCE, "--describe", "read", "fr", "voir vos commandes")
 words("registration.access_token_algorithm_unknown", *RESOURCE, "--alg", "HS256")
 words("registration.access_token_lifetime_out_of_range", *RESOURCE, "--lifetime", "1s")
 words("registration.username_unusable", "user", "create", "--username", "a b", "--password-stdin", given=PASSWORD)

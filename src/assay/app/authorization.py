@@ -101,7 +101,7 @@ def authorization_routes_of(parts: SharedParts) -> tuple[Route, ...]:
         SignInEndpoint(pending, sessions, passwords, passkeys, steps, progress),
         SecondFactorEndpoint(pending, sessions, codes, steps, progress),
         EnrolmentEndpoint(pending, sessions, enrolment, steps, progress),
-        ConsentEndpoint(pending, sessions, progress, store.device_authorizations),
+        ConsentEndpoint(pending, sessions, progress, store.device_authorizations, store.resources),
         InLanguages(partial(AuthorizationRenderer, settings.issuer), frames),
         _own_assets(settings.pages),
     )

@@ -13,7 +13,7 @@ from assay.cli.terminal.words import duration
 from assay.cli.terminal.workplace import Workplace, at_work
 from assay.decision import refuse
 from assay.decision.wording import instant
-from assay.model.resource import Resource
+from assay.model.resource import Resource, ScopeDescription
 from assay.reasons import registration as reasons
 
 _EXAMPLES = (("assay resource create --identifier https://api.example/orders --scope orders.read", "an API"),)
@@ -50,12 +50,12 @@ async def _create(place: Workplace, args: argparse.Namespace) -> dict[str, Any]:
 async def _update(place: Workplace, args: argparse.Namespace) -> dict[str, Any]:
     from assay.server.administration.resources import change_resource, known_clients
 
-    changes = _named(args)
+    resource = await _found(place, args.identifier)
+    changes = _named(args, resource.descriptions)
     if not changes:
         raise UsageFault(
             "nothing is to change", expected="an option with what is to be", fix="See: assay resource update --help"
         )
-    resource = await _found(place, args.identifier)
     wanted = replace(resource, **changes)
     decision = change_resource(
         resource,
@@ -83,6 +83,8 @@ async def _list(place: Workplace, _args: argparse.Namespace) -> list[dict[str, A
 
 
 def _shown(resource: Resource) -> dict[str, Any]:
+    from assay.server.administration.scope_descriptions import by_scope
+
     return {
         "identifier": resource.identifier,
         "scopes": list(resource.scopes),
@@ -90,6 +92,7 @@ def _shown(resource: Resource) -> dict[str, Any]:
         "access_token_signing_alg": resource.access_token_signing_alg,
         "introspection_clients": list(resource.introspection_clients),
         "default": resource.default,
+        "descriptions": by_scope(resource),
         "created_at": instant(resource.created_at),
     }
 
@@ -114,6 +117,13 @@ def _add_members(verb: argparse.ArgumentParser) -> None:
     verb.add_argument(
         "--scope", action="append", help="a scope that it knows; may be repeated, and the list is what is given"
     )
+    verb.add_argument(
+        "--describe",
+        action="append",
+        nargs=3,
+        metavar=("SCOPE", "LANGUAGE", "WORDS"),
+        help="what a scope allows, as in: orders.read en 'see your orders'; may be repeated, and takes no other away",
+    )
     verb.add_argument("--lifetime", metavar="TIME", help="how long its access tokens live (default: the server's)")
     verb.add_argument("--alg", metavar="ALG", help="what signs them: ES256 (default), RS256 or EdDSA")
     verb.add_argument(
@@ -129,8 +139,10 @@ def _add_members(verb: argparse.ArgumentParser) -> None:
     )
 
 
-def _named(args: argparse.Namespace) -> dict[str, Any]:
-    """The members that the command line names; an empty value empties a list, or takes the lifetime away."""
+def _named(args: argparse.Namespace, before: tuple[ScopeDescription, ...] = ()) -> dict[str, Any]:
+    """The members that the command line names; an empty value empties a list, or takes the lifetime or a description away."""
+    from assay.server.administration.scope_descriptions import described
+
     named: dict[str, Any] = {}
     if args.scope is not None:
         named["scopes"] = tuple(dict.fromkeys(scope for given in args.scope for scope in given.split()))
@@ -142,4 +154,13 @@ def _named(args: argparse.Namespace) -> dict[str, Any]:
         named["introspection_clients"] = tuple(dict.fromkeys(one for one in args.introspection_client if one))
     if args.default is not None:
         named["default"] = args.default
+    if args.describe is not None:
+        named["descriptions"] = described(before, _descriptions(args.describe))
     return named
+
+
+def _descriptions(given: list[list[str]]) -> dict[str, dict[str, str | None]]:
+    by_scope: dict[str, dict[str, str | None]] = {}
+    for scope, language, words in given:
+        by_scope.setdefault(scope, {})[language] = words or None
+    return by_scope

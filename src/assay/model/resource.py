@@ -6,10 +6,19 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class ScopeDescription:
+    """What a scope allows at a resource, in words that go on after "asks for your permission to"; `language` is a tag as in `de`."""
+
+    scope: str
+    language: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Resource:
     """A resource by its identifier, which becomes `aud`. `introspection_clients` may introspect its tokens.
 
-    `revision` counts its changes.
+    `descriptions` has one entry at most for a scope in a language. `revision` counts its changes.
     """
 
     identifier: str
@@ -19,4 +28,5 @@ class Resource:
     introspection_clients: tuple[str, ...] = ()
     default: bool = False
     created_at: int = 0
+    descriptions: tuple[ScopeDescription, ...] = ()
     revision: int = 0

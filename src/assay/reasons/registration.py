@@ -345,6 +345,24 @@ RESOURCE_TAKEN = Reason(
     ),
 )
 
+SCOPE_DESCRIPTION_UNUSABLE = Reason(
+    code="registration.scope_description_unusable",
+    headline="A scope cannot be described like this",
+    explanation="The description of {scope} in the language {language}: {defect}.",
+    fix="Describe a scope of the resource in {languages}, in at most {limit} characters that go on after: asks for your permission to; as "
+    "in: see your orders.",
+    fault=Fault.OPERATOR,
+    public=_REQUEST,
+    references=("RFC 6749 section 3.3", "RFC 9700 section 2.3"),
+    evidence=(
+        EvidenceField("scope", "text", "the scope that was described"),
+        EvidenceField("language", "text", "the language in which it was described"),
+        EvidenceField("defect", "text", "what is wrong"),
+        EvidenceField("languages", "names", "the languages that pages have"),
+        EvidenceField("limit", "number", "characters that a description may have"),
+    ),
+)
+
 ACCESS_TOKEN_ALGORITHM_UNKNOWN = Reason(
     code="registration.access_token_algorithm_unknown",
     headline="The server does not sign access tokens with this algorithm",
@@ -604,6 +622,7 @@ REASONS = (
     RESOURCE_IDENTIFIER_UNUSABLE,
     RESOURCE_NOT_REGISTERED,
     RESOURCE_TAKEN,
+    SCOPE_DESCRIPTION_UNUSABLE,
     ACCESS_TOKEN_ALGORITHM_UNKNOWN,
     ACCESS_TOKEN_LIFETIME_OUT_OF_RANGE,
     USERNAME_UNUSABLE,

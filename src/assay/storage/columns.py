@@ -11,6 +11,7 @@ from assay.decision import CheckOutcome, EvidenceValue
 from assay.model.authorization_request import AuthorizationRequest
 from assay.model.client import ClientSecret
 from assay.model.factor import Proof
+from assay.model.resource import ScopeDescription
 
 _compact = json.JSONEncoder(separators=(",", ":")).encode
 
@@ -44,6 +45,16 @@ def to_secrets(text: str) -> tuple[ClientSecret, ...]:
         ClientSecret(secret_id, bytes.fromhex(salt), bytes.fromhex(digest), created_at, expires_at)
         for secret_id, salt, digest, created_at, expires_at in json.loads(text)
     )
+
+
+def from_descriptions(descriptions: tuple[ScopeDescription, ...]) -> str:
+    """Descriptions of scopes as a JSON array."""
+    return _compact([[one.scope, one.language, one.words] for one in descriptions])
+
+
+def to_descriptions(text: str) -> tuple[ScopeDescription, ...]:
+    """The descriptions again."""
+    return tuple(ScopeDescription(*one) for one in json.loads(text))
 
 
 def from_proofs(proofs: tuple[Proof, ...]) -> str:

@@ -27,7 +27,7 @@ from assay.model.outgoing_message import OutgoingMessage
 from assay.model.passkey import Passkey
 from assay.model.refresh_token import RefreshTokenFamily
 from assay.model.refusal_record import RefusalRecord
-from assay.model.resource import Resource
+from assay.model.resource import Resource, ScopeDescription
 from assay.model.second_factor import KnownDevice, TotpCredential
 from assay.model.signing_key import ServerSecret, SigningKey
 from assay.model.status_block import StatusBlock
@@ -120,7 +120,8 @@ class Samples:
         return replace(ClientLogo(client_id, "00ff.png", b"\x89PNG\r\n\x00\xff" * 400), **changes)
 
     def resource(self, identifier: str = "https://api.example", **changes: Any) -> Resource:
-        resource = Resource(identifier, ("reports:read",), 60, "RS256", ("client-1", "client-2"), False, NOW)
+        described = (ScopeDescription("reports:read", "de", 'Ihre "Berichte" sehen'),)
+        resource = Resource(identifier, ("reports:read",), 60, "RS256", ("client-1", "client-2"), False, NOW, described)
         return replace(resource, **changes)
 
     def end_user(self, subject: str = "sub-1", **changes: Any) -> EndUser:

@@ -53,3 +53,22 @@ def test_an_update_that_is_refused_names_its_reason(assay) -> None:
         refused = assay("resource", "update", *words)
         assert (refused.status, what in refused.err) == (status, True), refused.err
     assert assay("resource", "show", "https://nowhere.example").status == 6
+
+
+def test_scopes_are_described_in_words(assay) -> None:
+    api = "https://api.example/orders"
+    words = ("--describe", "read", "en", "see your orders", "--describe", "read", "de", "Ihre Bestellungen sehen")
+    made = assay("resource", "create", "--identifier", api, "--scope", "read write", *words, "--json").document
+    assert made["descriptions"] == {"read": {"de": "Ihre Bestellungen sehen", "en": "see your orders"}}
+    further = ("--describe", "write", "en", "order for you", "--describe", "read", "de", "")
+    changed = assay("resource", "update", api, *further, "--json").document
+    assert changed["descriptions"] == {"read": {"en": "see your orders"}, "write": {"en": "order for you"}}
+    assert "see your orders" in assay("resource", "show", api).out
+    assert assay("resource", "update", api, "--scope", "write", "--json").document["descriptions"] == {
+        "write": {"en": "order for you"}
+    }
+    for wrong in (("read", "en", "x"), ("write", "fr", "commander"), ("write", "en", "a\x1b[31mred")):
+        refused = assay("resource", "update", api, "--describe", *wrong)
+        assert (refused.status, "registration.scope_description_unusable" in refused.err) == (2, True)
+        assert "\x1b" not in refused.err
+    assert assay("resource", "update", api, "--describe", "write", "en").status == 2

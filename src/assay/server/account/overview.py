@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from assay.model.consent import Consent
 from assay.model.end_user import EndUser, EndUserSession
 from assay.model.event import Event
+from assay.model.resource import Resource
 from assay.ports.store import Store
 from assay.server.end_user_authentication.factors import Factors, OwnFactors
 from assay.server.end_user_authentication.sessions import SignedIn
+from assay.server.resources_in_view import resources_in_view
 
 _LOOKED_AT = 300
 _SHOWN = 20
@@ -50,10 +52,14 @@ _TOLD_REFUSALS = ("end_user.", "session.")
 
 @dataclass(frozen=True, slots=True)
 class ConnectedClient:
-    """A client and what the person approved for it; `name` is its id where the client is gone."""
+    """A client and what the person approved for it; `name` is its id where the client is gone.
+
+    `resources` tell what the scopes allow.
+    """
 
     name: str
     consent: Consent
+    resources: tuple[Resource, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +93,14 @@ async def overview(store: Store, who: SignedIn, idle: int, now: float) -> Overvi
     live.sort(key=lambda session: session.session_id != who.session.session_id)
     names: dict[str, str] = {}
     consents = await store.consents.list_of(subject)
-    clients = [ConnectedClient(await _name(store, consent.client_id, names), consent) for consent in consents]
+    clients = [
+        ConnectedClient(
+            await _name(store, consent.client_id, names),
+            consent,
+            await resources_in_view(store.resources, consent.resources, await store.clients.find(consent.client_id)),
+        )
+        for consent in consents
+    ]
     activity: list[Happening] = []
     refusals = 0
     for event in await store.events.read_of(subject, None, _LOOKED_AT):

@@ -12,14 +12,15 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from assay.decision import Refused, refuse
-from assay.model.resource import Resource
+from assay.model.resource import Resource, ScopeDescription
 from assay.reasons import registration as reasons
 from assay.server.admin.operation import Answer, Body, Call, Desk, Document, Operation, named_members
 from assay.server.administration.resources import change_resource, known_clients, register_resource
+from assay.server.administration.scope_descriptions import by_scope, described
 
 
 class NewResource(Body):
-    """A resource to be (RFC 8707)."""
+    """A resource to be (RFC 8707). `descriptions` says by scope and language what a scope allows."""
 
     identifier: str
     scopes: list[str] = msgspec.field(default_factory=list)
@@ -27,10 +28,14 @@ class NewResource(Body):
     access_token_signing_alg: str = "ES256"
     introspection_clients: list[str] = msgspec.field(default_factory=list)
     default: bool = False
+    descriptions: dict[str, dict[str, str]] = msgspec.field(default_factory=dict)
 
 
 class ResourceChanges(Body):
-    """What is to change of the resource with this identifier; a list is replaced as a whole, null takes a member away."""
+    """What is to change of the resource with this identifier; a list is replaced as a whole, null takes a member away.
+
+    Of `descriptions` too, only what is named changes (RFC 7396).
+    """
 
     identifier: str
     scopes: list[str] | UnsetType = UNSET
@@ -38,6 +43,7 @@ class ResourceChanges(Body):
     access_token_signing_alg: str | UnsetType = UNSET
     introspection_clients: list[str] | UnsetType = UNSET
     default: bool | UnsetType = UNSET
+    descriptions: dict[str, dict[str, str | None] | None] | UnsetType = UNSET
 
 
 class ResourceShown(Document):
@@ -49,6 +55,7 @@ class ResourceShown(Document):
     access_token_signing_alg: str
     introspection_clients: list[str]
     default: bool
+    descriptions: dict[str, dict[str, str]]
     created_at: int
 
 
@@ -63,8 +70,7 @@ async def _list(desk: Desk, _call: Call) -> Answer:
 
 
 async def _create(desk: Desk, call: Call) -> Answer | Refused:
-    named = named_members(call.body)
-    resource = Resource(**named, created_at=int(call.now))
+    resource = Resource(**_named(call.body, ()), created_at=int(call.now))
     decision = register_resource(
         resource,
         existing=await desk.store.resources.find(resource.identifier),
@@ -77,14 +83,14 @@ async def _create(desk: Desk, call: Call) -> Answer | Refused:
 
 
 async def _change(desk: Desk, call: Call) -> Answer | Refused:
-    named: dict[str, Any] = named_members(call.body)
-    found = await desk.store.resources.find(named["identifier"])
+    changes: ResourceChanges = call.body
+    found = await desk.store.resources.find(changes.identifier)
     if found is None:
-        return refuse(reasons.RESOURCE_NOT_REGISTERED, identifier=named["identifier"])
+        return refuse(reasons.RESOURCE_NOT_REGISTERED, identifier=changes.identifier)
     outdated = call.outdated(found)
     if outdated is not None:
         return outdated
-    wanted = replace(found, **named)
+    wanted = replace(found, **_named(changes, found.descriptions))
     decision = change_resource(
         found,
         wanted,
@@ -94,6 +100,14 @@ async def _change(desk: Desk, call: Call) -> Answer | Refused:
     )
     made = await desk.carried_out(decision)
     return _answered(made)
+
+
+def _named(body: NewResource | ResourceChanges, before: tuple[ScopeDescription, ...]) -> dict[str, Any]:
+    """The members that a body names, as a resource has them."""
+    named = named_members(body)
+    if "descriptions" in named:
+        named["descriptions"] = described(before, named["descriptions"])
+    return named
 
 
 def _answered(outcome: Resource | Refused) -> Answer | Refused:
@@ -108,6 +122,7 @@ def _shown(resource: Resource) -> ResourceShown:
         access_token_signing_alg=resource.access_token_signing_alg,
         introspection_clients=list(resource.introspection_clients),
         default=resource.default,
+        descriptions=by_scope(resource),
         created_at=resource.created_at,
     )
 

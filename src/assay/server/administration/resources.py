@@ -2,7 +2,7 @@
 
 Reasons: `registration.resource_identifier_unusable`, `registration.resource_taken`, `registration.scope_malformed`,
 `registration.access_token_algorithm_unknown`, `registration.access_token_lifetime_out_of_range`,
-`registration.client_unknown`.
+`registration.client_unknown`, that of `scope_descriptions`.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from assay.model.event import Event
 from assay.model.resource import Resource
 from assay.ports.clients import Clients
 from assay.reasons import registration as reasons
+from assay.server.administration.scope_descriptions import description_refusal, without_scopes_gone
 from assay.server.issuance.signing_keys import ALGORITHMS
 
 MAX_IDENTIFIER = 500
@@ -55,6 +56,7 @@ def change_resource(
     resource: Resource, wanted: Resource, *, known_clients: frozenset[str], longest_lifetime: int, now: float
 ) -> Decision[Resource, Effect]:
     """The resource as `wanted`, which has its identifier. What is as it was changes nothing."""
+    wanted = replace(wanted, descriptions=without_scopes_gone(resource, wanted))
     if wanted == resource:
         return Decision(Allowed(resource))
     refused = _member_refusal(wanted, known_clients, longest_lifetime)
@@ -82,6 +84,9 @@ def _member_refusal(resource: Resource, known_clients: frozenset[str], longest_l
     for scope in resource.scopes:
         if not is_scope_token(scope):
             return refuse(reasons.SCOPE_MALFORMED, scope=scope)
+    refused = description_refusal(resource)
+    if refused is not None:
+        return refused
     algorithm = resource.access_token_signing_alg
     if algorithm not in ALGORITHMS:
         return refuse(reasons.ACCESS_TOKEN_ALGORITHM_UNKNOWN, algorithm=algorithm, supported=ALGORITHMS)

@@ -9,6 +9,7 @@ from assay.model.authorization_request import AuthorizationRequest
 from assay.model.client import Client
 from assay.model.device_authorization import DeviceAuthorization
 from assay.model.end_user import EndUser
+from assay.model.resource import Resource
 from assay.server.authorization.outstanding import Page
 from assay.server.end_user_authentication.browser_cookies import Cookie
 from assay.server.end_user_authentication.factors import OwnFactors
@@ -135,7 +136,7 @@ class AskingDevice:
 
 @dataclass(frozen=True, slots=True)
 class ShowConsent:
-    """The consent page: who is asked, by whom, for what."""
+    """The consent page: who is asked, by whom, for what; `resources` tell what the scopes allow."""
 
     handle: str
     form_token: str
@@ -143,6 +144,7 @@ class ShowConsent:
     end_user: EndUser
     request: AuthorizationRequest
     device: AskingDevice | None = None
+    resources: tuple[Resource, ...] = ()
     cookies: tuple[Cookie, ...] = ()
 
 

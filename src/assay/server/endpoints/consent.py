@@ -13,6 +13,7 @@ from assay.formats.form import single
 from assay.formats.raw_request import RawRequest
 from assay.model.event import Event
 from assay.ports.device_authorizations import DeviceAuthorizations
+from assay.ports.resources import Resources
 from assay.reasons import authorization_request as reasons
 from assay.reasons import device_code as device_reasons
 from assay.reasons import request as request_reasons
@@ -33,6 +34,7 @@ from assay.server.authorization.results import (
 from assay.server.device.user_codes import no_longer_waiting
 from assay.server.end_user_authentication.sessions import Sessions, SignedIn
 from assay.server.rate_limiting.network import network_of
+from assay.server.resources_in_view import resources_in_view
 
 APPROVE, DENY = "consent-approve", "consent-deny"
 """The names of the two buttons."""
@@ -45,15 +47,21 @@ Result = AnswerClient | GoToPage | ShowConsent | ShowRefusal
 class ConsentEndpoint:
     """Answers `/consent`."""
 
-    __slots__ = ("_devices", "_pending", "_progress", "_sessions")
+    __slots__ = ("_devices", "_pending", "_progress", "_resources", "_sessions")
 
     def __init__(
-        self, pending_requests: PendingRequests, sessions: Sessions, progress: Progress, devices: DeviceAuthorizations
+        self,
+        pending_requests: PendingRequests,
+        sessions: Sessions,
+        progress: Progress,
+        devices: DeviceAuthorizations,
+        resources: Resources,
     ) -> None:
         self._pending = pending_requests
         self._sessions = sessions
         self._progress = progress
         self._devices = devices
+        self._resources = resources
 
     async def __call__(self, http: RawRequest, now: float) -> Result:
         """GET shows the page, or goes on when nothing is to be asked; POST takes the answer."""
@@ -71,7 +79,10 @@ class ConsentEndpoint:
         result: Result = await self._progress.go_on(opened, situation, http, now)
         if isinstance(result, GoToPage) and result.page is Page.CONSENT and isinstance(who, SignedIn):
             request = opened.pending.request
-            result = ShowConsent(opened.handle, opened.form_token, opened.client, who.end_user, request, device)
+            resources = await resources_in_view(self._resources, request.resources, opened.client)
+            result = ShowConsent(
+                opened.handle, opened.form_token, opened.client, who.end_user, request, device, resources
+            )
         return with_cookie(result, who.cookie) if isinstance(who, SignedIn) else result
 
     async def _device(self, opened: Opened, http: RawRequest, now: float) -> AskingDevice | Refused | None:

@@ -8,12 +8,14 @@ from typing import Any, Generic, TypeVar, cast
 
 from assay.storage.columns import (
     from_authorization_request,
+    from_descriptions,
     from_evidence,
     from_names,
     from_proofs,
     from_secrets,
     from_trace,
     to_authorization_request,
+    to_descriptions,
     to_evidence,
     to_names,
     to_proofs,
@@ -28,6 +30,7 @@ T = TypeVar("T")
 _NESTED: Mapping[str, tuple[Callable[[Any], str], Callable[[str], Any]]] = {
     "tuple[str, ...]": (from_names, to_names),
     "tuple[ClientSecret, ...]": (from_secrets, to_secrets),
+    "tuple[ScopeDescription, ...]": (from_descriptions, to_descriptions),
     "tuple[CheckOutcome, ...]": (from_trace, to_trace),
     "tuple[Proof, ...]": (from_proofs, to_proofs),
     "Mapping[str, EvidenceValue]": (from_evidence, to_evidence),

@@ -6,14 +6,14 @@ import sqlite3
 
 from assay.model.effects import SaveResource
 from assay.model.resource import Resource
-from assay.storage.columns import from_names, to_names
+from assay.storage.columns import from_descriptions, from_names, to_descriptions, to_names
 from assay.storage.sqlite.reader import Reader
 from assay.storage.sqlite.registry_cache import RegistryCache
 from assay.storage.sqlite.statements import revise, select
 
 _COLUMNS = (
     "identifier, scopes, access_token_lifetime, access_token_signing_alg, introspection_clients, is_default, created_at, "
-    "revision"
+    "descriptions, revision"
 )
 _LIST = select("resources", _COLUMNS, "issuer_id = ? ORDER BY created_at, identifier")
 _SAVE = revise("resources", _COLUMNS, "identifier")
@@ -59,7 +59,8 @@ class SqliteResources:
                     introspection_clients=to_names(row[4]),
                     default=bool(row[5]),
                     created_at=row[6],
-                    revision=row[7],
+                    descriptions=to_descriptions(row[7]),
+                    revision=row[8],
                 )
                 for row in rows
             )
@@ -82,6 +83,7 @@ def save_resource(connection: sqlite3.Connection, issuer_id: str, effect: SaveRe
             from_names(resource.introspection_clients),
             resource.default,
             resource.created_at,
+            from_descriptions(resource.descriptions),
             resource.revision,
         ),
     )

@@ -8,9 +8,11 @@ from urllib.parse import urlsplit
 
 from assay.formats.user_code import shown_user_code
 from assay.model.client import Client
+from assay.model.resource import Resource
 from assay.reasons import Fault
 from assay.server.authorization.own_pages import ITSELF
 from assay.server.authorization.results import AskingDevice
+from assay.server.languages.english import ENGLISH
 from assay.server.languages.language import Language, message
 
 _SCOPES: Mapping[str, str] = {
@@ -33,15 +35,35 @@ _FAULTS: Mapping[Fault, str] = {
 
 @dataclass(frozen=True, slots=True)
 class ScopeWords:
-    """A scope, and what it means in words; None where only its name is known."""
+    """A scope, and what it means in words; None where only its name is known. `lang` is their language where it is another."""
 
     name: str
     words: str | None
+    lang: str | None = None
 
 
-def scope_words(scopes: Iterable[str], language: Language) -> tuple[ScopeWords, ...]:
-    """The scopes as they stand on the consent page."""
-    return tuple(ScopeWords(scope, language.text(_SCOPES[scope]) if scope in _SCOPES else None) for scope in scopes)
+def scope_words(
+    scopes: Iterable[str], language: Language, resources: Iterable[Resource] = ()
+) -> tuple[ScopeWords, ...]:
+    """The scopes as people read them: in our words, and in those of each resource that it is about.
+
+    Nothing that a scope allows is left out: what two resources say differently stands twice.
+    """
+    lines: list[ScopeWords] = []
+    for scope in scopes:
+        told = [ScopeWords(scope, language.text(_SCOPES[scope]))] if scope in _SCOPES else []
+        told += [words for one in resources if (words := _of_resource(scope, one, language)) is not None]
+        lines += told or [ScopeWords(scope, None)]
+    return tuple(dict.fromkeys(lines))
+
+
+def _of_resource(scope: str, resource: Resource, language: Language) -> ScopeWords | None:
+    """In the page's language, else in English, else in whatever it is described in."""
+    by_language = {one.language: one.words for one in resource.descriptions if one.scope == scope}
+    for tag in (language.tag, ENGLISH.tag, *by_language):
+        if tag in by_language:
+            return ScopeWords(scope, by_language[tag], tag if tag != language.tag else None)
+    return None
 
 
 def who_must_act(fault: Fault, language: Language) -> str:

@@ -77,7 +77,7 @@ def _shown(page: Overview, language: Language) -> dict[str, object]:
                 "id": one.consent.client_id,
                 "name": one.name,
                 "since": language.moment(one.consent.granted_at),
-                "scopes": scope_words(one.consent.scopes, language),
+                "scopes": scope_words(one.consent.scopes, language, one.resources),
             }
             for one in page.clients
         ],

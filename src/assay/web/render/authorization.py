@@ -227,7 +227,7 @@ class AuthorizationRenderer:
             client=client_pages(page.client, self._frame.below, self._language),
             another_account=self._another_account(page.handle),
             username=page.end_user.username,
-            scopes=scope_words((*page.request.scopes, *beside), self._language),
+            scopes=scope_words((*page.request.scopes, *beside), self._language, page.resources),
             resources=page.request.resources,
             destination=destination(page.request.redirect_uri, self._language),
             device=asking_device(page.device, self._language) if page.device is not None else None,

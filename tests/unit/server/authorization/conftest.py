@@ -235,7 +235,9 @@ class House:
         self.enrol = EnrolmentEndpoint(
             pending, sessions, TotpEnrolment(self.seeds, letters, os.urandom, "as.example"), steps, progress
         )
-        self.consent = ConsentEndpoint(pending, sessions, progress, self.store.device_authorizations)
+        self.consent = ConsentEndpoint(
+            pending, sessions, progress, self.store.device_authorizations, self.store.resources
+        )
         self.commit(SaveClient(CLIENT))
         self.commit(SaveResource(Resource("https://api.example/default", default=True)))
         self.commit(AddEndUser(EndUser("sub-alice", "alice", HASH)), AddEndUser(EndUser("sub-bob", "bob", HASH)))

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from assay.model.resource import Resource, ScopeDescription
 from assay.reasons import Fault
 from assay.server.claims_by_scope import CLAIMS_BY_SCOPE
 from assay.server.languages.english import ENGLISH
+from assay.server.languages.german import GERMAN
 from assay.web.pages.assets import ASSETS
 from assay.web.pages.drawing import draw, load_templates
-from assay.web.pages.words import destination, scope_words, who_must_act
+from assay.web.pages.words import ScopeWords, destination, scope_words, who_must_act
 
 
 @pytest.mark.parametrize(
@@ -33,6 +37,34 @@ def test_every_scope_of_openid_connect_has_words() -> None:
 def test_any_other_scope_is_shown_by_its_name() -> None:
     [scope] = scope_words(("orders.read",), ENGLISH)
     assert (scope.name, scope.words) == ("orders.read", None)
+
+
+API = Resource(
+    "https://api.example",
+    descriptions=(
+        ScopeDescription("read", "de", "Ihre Bestellungen sehen"),
+        ScopeDescription("read", "en", "see your orders"),
+        ScopeDescription("write", "de", "bestellen"),
+        ScopeDescription("email", "en", "write mails in your name"),
+    ),
+)
+
+
+def test_a_scope_is_told_in_the_words_of_its_resource_and_in_the_language_of_the_page() -> None:
+    assert scope_words(("read",), ENGLISH, (API,)) == (ScopeWords("read", "see your orders"),)
+    assert scope_words(("read",), GERMAN, (API,)) == (ScopeWords("read", "Ihre Bestellungen sehen"),)
+    assert scope_words(("write",), ENGLISH, (API,)) == (ScopeWords("write", "bestellen", "de"),)
+    assert scope_words(("delete",), ENGLISH, (API,)) == (ScopeWords("delete", None),)
+
+
+def test_nothing_that_a_scope_allows_is_left_out() -> None:
+    [of_ours, of_theirs] = scope_words(("email",), GERMAN, (API,))
+    assert (of_ours.words, of_ours.lang) == ("Ihre E-Mail-Adresse sehen", None)
+    assert (of_theirs.words, of_theirs.lang) == ("write mails in your name", "en")
+    other = replace(API, identifier="https://other.example", descriptions=(ScopeDescription("read", "en", "see all"),))
+    same = replace(API, identifier="https://same.example")
+    lines = scope_words(("read",), ENGLISH, (API, other, same))
+    assert [one.words for one in lines] == ["see your orders", "see all"]
 
 
 @pytest.mark.parametrize("fault", list(Fault))
