@@ -11,6 +11,7 @@ from assay.diagnosis.causes.cause import Cause, Sighting, allows
 from assay.diagnosis.exclusions import Fits, still_fits
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.likeness import mistaken_for, reports_of
+from assay.diagnosis.vocabulary import causes_of_vocabulary
 from assay.diagnosis.weak_signs import SIGNS
 from assay.diagnosis.wordings import causes_of_words
 
@@ -27,6 +28,8 @@ def further_candidates(facts: Facts, named: tuple[str, ...], most: int) -> list[
     for code, shows in SIGNS.items():
         if code not in named and shows(facts):
             votes[code] = votes.get(code, 0) + 3
+    for code, weight in causes_of_vocabulary(facts).items():
+        votes[code] = votes.get(code, 0) + weight
     # Words such as "signing method" are of JWT, but not where AWS says them and there is no token.
     only_aws = (
         facts.aws.spoken_of
