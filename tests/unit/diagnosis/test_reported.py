@@ -9,6 +9,7 @@ import pytest
 from evidence import answer_to
 from reported import (
     aws_reports,
+    eighth_web_reports,
     fifth_aws_reports,
     fifth_jwt_reports,
     fifth_oauth_reports,
@@ -42,6 +43,7 @@ FURTHER = [
         fifth_oauth_reports,
         sixth_reports,
         seventh_reports,
+        eighth_web_reports,
     )
     for report in reports.REPORTS
 ]

@@ -8,7 +8,6 @@ from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.keys import PemText, verifier_jwks
 from assay.diagnosis.facts.quoting import quoted
-from assay.diagnosis.json_view import leaves
 
 _KEY_COMPLAINT = (
     r"\bpem\b|pem_|key data|deseriali[sz]|asn\.?1|start line|private[ _]?key|public[ _]?key|asymmetric|secretorp|decoder routines"
@@ -134,11 +133,7 @@ def _mismatch(facts: Facts) -> Sighting | None:
 
 
 def _configured_algorithms(facts: Facts) -> tuple[str, ...]:
-    named = [
-        value
-        for name, value in [*leaves(facts.bundle.settings.raw), *facts.bundle.environment.items()]
-        if isinstance(value, str) and re.search(r"alg", name, re.IGNORECASE)
-    ]
+    named = [value for _, name, value in facts.configured if re.search(r"alg", name, re.IGNORECASE)]
     known = tuple(value for value in named if re.fullmatch(r"(?:HS|RS|PS|ES)(?:256|384|512)|EdDSA", value))
     match = re.search(r"\b((?:hs|rs|ps|es)(?:256|384|512)|eddsa)\b", facts.complaint.text)
     return known or ((match.group(1).upper(),) if match else ())
@@ -154,10 +149,8 @@ def _misfit(facts: Facts, algorithms: tuple[str, ...]) -> str | None:
             f"{names} wants a key pair, and the verifier holds a plain secret of {len(key['secret'].text)} characters"
         )
     if asymmetric and not key.mapping:
-        for name, value in [*leaves(facts.bundle.settings.raw), *facts.bundle.environment.items()]:
-            if not isinstance(value, str) or not re.search(
-                r"(?:private|public|signing|jwt).{0,8}key|jwt.{0,4}secret", name, re.IGNORECASE
-            ):
+        for _, name, value in facts.configured:
+            if not re.search(r"(?:private|public|signing|jwt).{0,8}key|jwt.{0,4}secret", name, re.IGNORECASE):
                 continue
             if (
                 value

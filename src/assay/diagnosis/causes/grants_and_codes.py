@@ -172,7 +172,7 @@ def _stored_elsewhere(facts: Facts, sent: str) -> str:
 
 
 def _password(facts: Facts) -> Sighting | None:
-    if facts.says("aadsts50173"):
+    if facts.told("aadsts50173"):
         return suggests(
             "AADSTS50173: the grant is older than the last change of the user's password or sessions", weight=92
         )
@@ -346,6 +346,16 @@ def _expired(facts: Facts) -> Sighting | None:
 
 
 def _other_client(facts: Facts) -> Sighting | None:
+    if facts.told(_OTHER_CLIENT):
+        found = _other_client_seen(facts)
+        return found or suggests("the refusal says that the code was issued to another client", weight=88)
+    return _other_client_seen(facts)
+
+
+_OTHER_CLIENT = r"code[^\n.]{0,40}(?:not issued to|issued to (?:another|a different)|belongs to (?:another|a different))|(?:not|another|different) client[^\n.]{0,30}\bcode\b|client_?id mismatch|issued to another client"
+
+
+def _other_client_seen(facts: Facts) -> Sighting | None:
     request = facts.oauth.token_request
     if request is None or not request.refused:
         return None

@@ -17,7 +17,7 @@ _ABOUT_VERIFYING = r"signature|not found|\b40[14]\b|unauthori[sz]ed|invalid.?tok
 _KEY_PATH = re.compile(r"/jwks?(?:$|[/.?_-])|/jwks|/certs?$|/keys$|jwks\.json$|/publickeys", re.IGNORECASE)
 _FETCH = r"jwks|jwk set|openid-configuration|discovery|well-known|certs|signing keys?|key ?set|idx2080\d|metadata|public keys?"
 _FETCH_FAILED = (
-    r"fetch\w* (?:is )?fail|failed to (?:fetch|retrieve|load|get|download)|unable to (?:retrieve|obtain|get|fetch|load|resolve)|could not (?:be )?(?:retriev|fetch|load|get)"
+    r"fetch\w* (?:is )?fail|failed to (?:fetch|retrieve|load|get|download)|(?:unable to|cannot|can't|could not|failed to) (?:retrieve|obtain|get|fetch|load|resolve|reach|download)|could not (?:be )?(?:retriev|fetch|load|get)"
     r"|enotfound|econnrefused|etimedout|eai_again|getaddrinfo|timed? ?out|unable to verify the first certificate|self.signed|pkix|certificate.{0,30}(?:verify|unknown|expired|trust)"
     r"|x509|connection (?:refused|reset)|no such host|name or service|ssl|tls|unreachable|unexpected token|not valid json|is not json|socket hang up|no route"
 )
@@ -131,6 +131,8 @@ def _unreachable(facts: Facts) -> Sighting | None:
     if facts.says(_FETCH) and facts.says(_FETCH_FAILED):
         said = facts.complaint.find(_FETCH_FAILED)
         return suggests(f"the receiver could not fetch the keys: {quoted(said.group(0) if said else '')}", weight=74)
+    network = facts.logged(_FETCH_FAILED) if facts.says(_FETCH) else None
+    logged = logged or network
     return suggests(f"the log says: {logged[1][:140]}", weight=70) if logged else None
 
 

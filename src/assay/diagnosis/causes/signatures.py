@@ -74,13 +74,27 @@ def _other_string(facts: Facts) -> Sighting | None:
     found = _webhook(facts)
     if found and found != "raw body":
         return proves(f"the signature passes over {found}, and not over the body alone", weight=93)
+    stamped = _stamped(facts)
+    if not found and stamped and facts.says(r"signature|hmac|webhook"):
+        return suggests(f"the sender gives a time in {quoted(stamped)}, which its signature usually covers", weight=66)
     return None
+
+
+def _stamped(facts: Facts) -> str:
+    """The header in which the sender of a signed request says when it signed; empty where there is none."""
+    exchange = facts.failing
+    if exchange is None or not _signatures(exchange.request):
+        return ""
+    names = [name for name, value in exchange.request.headers if re.fullmatch(r"\d{10,13}", value.strip())]
+    return next((name for name in names if re.search(r"time", name, re.IGNORECASE)), "")
 
 
 def _webhook(facts: Facts) -> str:
     """Over which text the HMAC of a signed request passes; empty when over none that is tried."""
     exchange = facts.failing or (facts.exchanges[-1] if facts.exchanges else None)
-    if exchange is None or not facts.secrets or len(exchange.request.body) > MAX_BODY:
+    own = facts.bundle.verifier["key"]["secret"].text
+    secrets = [*facts.secrets, *([("the verifier", own)] if own else [])]
+    if exchange is None or not secrets or len(exchange.request.body) > MAX_BODY:
         return ""
     request = exchange.request
     signatures = _signatures(request)
@@ -89,7 +103,7 @@ def _webhook(facts: Facts) -> str:
     import hmac  # OpenSSL with it, which a bare token has no use for
 
     for name, text in signed_texts(request):
-        for _, secret in facts.secrets[:8]:
+        for _, secret in secrets[:8]:
             for digest in ("sha256", "sha1", "sha512"):
                 mac = hmac.digest(
                     secret.encode("utf-8", "surrogatepass"), text.encode("utf-8", "surrogatepass"), digest

@@ -17,6 +17,9 @@ SENSIBLE = 60  # seconds: a shorter lifetime is hardly meant
 _EXPIRED = r"expir|no longer valid|token.{0,20}too old|\bexp\b"
 _FUTURE = r"not (?:yet )?(?:valid|active)|issued in the future|before|\bnbf\b|\biat\b|issued at|in the future|greater than|used too early|too early|immature"
 _TOO_LONG = r"too far in the future|short-lived|lifetime|too long|max(?:imum)?[^\n]{0,30}(?:age|life|expir)|reasonable timeframe|longer than|exceed"
+_AT_THE_EPOCH = (
+    r"\b1970\b|expired (?:by|since|for)?\s*(?:4\d{5}|5\d{5})(?:\.\d+)?\s?h|expired (?:by )?(?:1[89]|2[01])\d{3} days"
+)
 _MILLISECONDS = re.compile(
     r"(?:Date\.now\(\)|getTime\(\)|currentTimeMillis\(\)|UnixMilli\(\)|new Date\(\))\s*[<>]=?\s*[\w.\[\]'\"]*\bexp(?:ir\w*|\b)"
     r"|\bexp(?:ir\w*)?['\"\])]*\s*[<>]=?\s*(?:Date\.now\(\)|new Date\(\)|System\.currentTimeMillis\(\)|\w+\.getTime\(\))"
@@ -83,6 +86,8 @@ def _milliseconds(facts: Facts) -> Sighting | None:
 def _duration(facts: Facts) -> Sighting | None:
     token = _dated(facts)
     expires = token.instant("exp") if token else None
+    if token is None and facts.says("expir") and facts.says(_AT_THE_EPOCH):
+        return suggests("by the refusal's own words exp lies at the beginning of 1970", weight=84)
     if expires is None or not 0 <= expires < EARLIEST:
         return None
     return proves(

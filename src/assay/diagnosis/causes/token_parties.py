@@ -18,6 +18,7 @@ from assay.diagnosis.facts.parties import about_discovery, parties_of
 from assay.diagnosis.facts.quoting import quoted
 from assay.diagnosis.json_view import leaves
 
+_GUID = re.compile(r"^[0-9a-f]{8}-[0-9a-f-]{27}$", re.IGNORECASE)
 _TENANT = re.compile(r"/([0-9a-f]{8}-[0-9a-f-]{27}|common|organizations|consumers)(?:/|$)", re.IGNORECASE)
 _AUDIENCE = r"audience|\baud\b|idx10214|idx10208|msis9921|resource"
 _ISSUER = r"issuer|\biss\b|idx10205|idx10204|idx40001"
@@ -182,24 +183,24 @@ def _identifier(facts: Facts) -> Sighting | None:
             if _same_api(expected, seen):
                 return proves(*_shown(pair), f"both name one API: {difference(expected, seen)}", weight=86)
     token = facts.token
-    if token is not None and re.search(r"urn:|api://", " ".join((*pair[0], *pair[1]))):
-        guid = re.compile(r"^[0-9a-f]{8}-[0-9a-f-]{27}$")
-        if any(guid.match(name) for name in pair[1]) and any(name.startswith("api://") for name in pair[0]):
-            return suggests(
-                *_shown(pair), "a bare GUID is how the issuer writes the API in tokens of version 2", weight=66
-            )
-    guid = re.compile(r"^[0-9a-f]{8}-[0-9a-f-]{27}$")
+    if token is not None and any(map(_GUID.match, pair[1])) and any(name.startswith("api://") for name in pair[0]):
+        return suggests(*_shown(pair), "a bare GUID is how the issuer writes the API in tokens of version 2", weight=66)
     if token is not None and azure_version(token.issuer) == "1":
         named = [name for name in pair[1] if "://" in name and "microsoft" not in name]
-        if named and any(guid.match(name) for name in pair[0]) and not _named_together(facts, pair):
+        if named and any(_GUID.match(name) for name in pair[0]) and not _named_together(facts, pair):
             return suggests(*_shown(pair), "a URI is how the issuer writes the API in tokens of version 1", weight=72)
     if token is not None and _named_together(facts, pair):
-        return proves(*_shown(pair), "the settings name both for one API", weight=84)
+        return suggests(*_shown(pair), "the configuration names both for one API", weight=80)
     return None
 
 
 def _named_together(facts: Facts, pair: tuple[tuple[str, ...], tuple[str, ...]]) -> bool:
-    """Whether one object of the settings holds both identifiers."""
+    """Whether one object of the settings, or one note, holds both identifiers, and they are of two kinds.
+
+    Two ids of one kind are those of two APIs.
+    """
+    if any(_GUID.match(name) for name in pair[0]) == any(_GUID.match(name) for name in pair[1]):
+        return False
     groups: dict[str, set[str]] = {}
     for path, value in leaves(facts.bundle.settings.raw):
         if isinstance(value, str):
@@ -294,11 +295,13 @@ def _not_given(facts: Facts) -> Sighting | None:
     parties = parties_of(facts)
     if token is None or not any(token.audience) or (parties.expected_audience and not parties.configured):
         return None
-    if not facts.says(_AUDIENCE) or facts.self_signed or not facts.bundle.verifier.mapping:
+    if not facts.says(_AUDIENCE) or facts.self_signed:
         return None
     seen = "the token has aud " + ", ".join(quoted(name) for name in token.audience[:3])
     code = "\n".join(raw.decode("utf-8", "replace") for raw in facts.bundle.files.values())
     call = re.search(r"(?:jwt\.decode|decode|verify)\([^)]*\)", code + "\n".join(facts.bundle.log))
+    if not call and not facts.bundle.verifier.mapping:
+        return None
     if call and "aud" not in call.group(0):
         return proves(seen, f"the verifier was called without an audience: {quoted(call.group(0)[:80])}", weight=87)
     library = re.search(r"pyjwt|python-jose|authlib|flask|django", facts.bundle.software.lower())

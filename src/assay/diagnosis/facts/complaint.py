@@ -31,8 +31,11 @@ _UNWELL = (
     r"(?i)\bfail|refus|reject|logged out|signed out|\bnot\b|n't\b|never|\bbut\b|though|only|until|disappear|loop|stop"
 )
 # That refusals are in a log is no complaint by itself.
-_ONLY_SEEN = r"(?i)\b(?:http )?40[17]s?\b(?: unauthori[sz]ed)?|\bunauthori[sz]ed\b|\berrors?\b|\buse_dpop_nonce\b|\bexpired\b|do(?:es)? not notice|\bnot? (?:a )?(?:problem|issue)|no harm"
+_ONLY_SEEN = r"(?i)\b(?:http )?40[17]s?\b(?: unauthori[sz]ed)?|\bunauthori[sz]ed\b|\berrors?\b|\buse_dpop_nonce\b|\b(?:login|interaction|consent)_required\b|\bexpired\b|do(?:es)? not notice|\bnot? (?:a )?(?:problem|issue)|no harm"
 _HARM = r"(?i)\bfail|refus|reject|logged out|signed out|\bcannot\b|\bcan't\b|n't work|not work|\bnever\b|disappear|\bloop|\bstop|broken|breaks|sometimes|random|intermittent|crash|lost\b|no longer"
+# The name of a function says nothing of its result: isTokenExpired(token).
+_CALL = r"\b[a-z]\w*(?:\.\w+)*\(\w*\)"
+_FAULT = re.compile(r"error|exception|fail", re.IGNORECASE)
 _REFUSAL_ID = r"\brf_[a-z2-7]{26}\b"
 _NO_ERROR = r"(?i)\bno errors?\b(?: so far)?|without (?:any )?errors?"
 
@@ -76,6 +79,7 @@ class Complaint(NamedTuple):
 def gather_complaint(bundle: Bundle) -> Complaint:
     """The complaint of a bundle: the symptom, and what refused responses hold."""
     symptom = re.sub(_NO_ERROR, " ", bundle.symptom) if bundle.symptom else ""
+    symptom = re.sub(_CALL, lambda found: found.group(0) if _FAULT.search(found.group(0)) else " ", symptom)
     pieces = [symptom]
     for exchange in bundle.exchanges:
         if exchange.refused:

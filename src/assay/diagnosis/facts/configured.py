@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 
 from assay.diagnosis.bundle import Bundle
-from assay.diagnosis.json_view import leaves
+from assay.diagnosis.json_view import leaves, parse_json
 
 MAX_FILE = 50_000
 MAX_PAIRS = 2_000
 SHORTEST = 4
 # NAME=value, name: value, "name": "value", name => 'value', define('NAME', 'value'), <name>value</name>, name="value" of a call
 _PAIR = re.compile(
-    r"(?:^|[\s\"'(<{,;$])([A-Za-z_][\w.-]{1,80})[\"']?\s*(?:=>|[=:,>])\s*(\"[^\"\n]{0,400}\"|'[^'\n]{0,400}'|`[^`\n]{0,400}`|[^\s\"'`,;<>(){}\[\]]{1,400})",
+    r"(?:^|[\s\"'(<{,;$])([A-Za-z_][\w.-]{1,80})[\"']?\s*(?:=>|[=:,>])\s*(?:[$@fFrRbBuU]{0,2}(?=[\"'`]))?(\"[^\"\n]{0,400}\"|'[^'\n]{0,400}'|`[^`\n]{0,400}`|[^\s\"'`,;<>(){}\[\]]{1,400})",
     re.MULTILINE,
 )
 CODE = re.compile(r"environ|process\.env|getenv|\w\(|\$\{|\bconfig\.|token_hex|randomBytes")
@@ -22,7 +22,7 @@ _ISSUER = re.compile(
     re.IGNORECASE,
 )
 _AUDIENCE = re.compile(
-    r"(?:^|[._-]|(?<=[a-z]))(?:aud|audiences?|resource[._-]?id)(?:[._-]?claim)?(?:\.\d+)?$", re.IGNORECASE
+    r"(?:^|[._-]|(?<=[a-z]))(?:aud|audiences?|resource[._-]?id|api[._-]?name)(?:[._-]?claim)?(?:\.\d+)?$", re.IGNORECASE
 )
 _TEMPLATE = re.compile(r"<|\byour|xxx|example-|placeholder|changeme|^(?:true|false|null|none)$", re.IGNORECASE)
 _CLIENT = re.compile(r"(?:^|[._-]|(?<=[a-z]))client[._-]?id$", re.IGNORECASE)
@@ -35,6 +35,10 @@ def configured_pairs(bundle: Bundle) -> tuple[tuple[str, str, str], ...]:
     for file, raw in bundle.files.items():
         text = raw[:MAX_FILE].decode("utf-8", "replace")
         if "-----BEGIN" in text[:200]:
+            continue
+        if file.endswith(".json"):
+            document = leaves(parse_json(text).raw)
+            found += [(f"file {file}", name, value) for name, value in document if isinstance(value, str)]
             continue
         for match in _PAIR.finditer(text):
             value = match.group(2)

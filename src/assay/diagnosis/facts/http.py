@@ -100,6 +100,13 @@ class Exchange(NamedTuple):
         return self.response.status in {302, 303, 307} and "error=" in location
 
     @property
+    def asks_silently(self) -> bool:
+        """Whether this is a sign-in without a page (prompt=none) that was told to show one: the usual first step."""
+        location = self.response.header("location") or ""
+        silent = self.request.query.get("prompt") == "none"
+        return silent and any(f"error={word}_required" in location for word in ("login", "interaction", "consent"))
+
+    @property
     def challenges(self) -> bool:
         """Whether a refusal asks for a credential, another one or a nonce, as a step of the protocol."""
         return (

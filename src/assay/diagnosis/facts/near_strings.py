@@ -10,6 +10,7 @@ _ENVIRONMENT = re.compile(
     r"(?:^|[^a-z])(dev|develop|development|test|testing|stage|staging|stg|sandbox|sbx|qa|uat|preprod|preview|demo|int|prod|production|live)(?:[^a-z]|$)"
 )
 _PRODUCTION = {"prod", "production", "live"}
+_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _NO_HOST = {"undefined", "null", "none", "nil", "nan"}
 _INNER = re.compile(
     r"^(localhost|127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|\[?::1)|\.(svc|internal|local|lan|cluster\.local|intra|corp|docker|default)$|\.svc\."
@@ -71,7 +72,11 @@ def same_but_for_inner_host(left: str, right: str) -> bool:
     one, two = split_url(left), split_url(right)
     if one.path.rstrip("/") != two.path.rstrip("/") or not one.netloc or not two.netloc or one.netloc == two.netloc:
         return False
-    return is_inner_host(host_of(left)) != is_inner_host(host_of(right))
+    one_host, two_host = host_of(left), host_of(right)
+    if is_inner_host(one_host) != is_inner_host(two_host):
+        return True
+    # What a developer's browser calls localhost goes by its own name among containers.
+    return (one_host in _LOOPBACK) != (two_host in _LOOPBACK)
 
 
 def difference(left: str, right: str) -> str:

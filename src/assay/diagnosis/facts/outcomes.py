@@ -45,12 +45,15 @@ def every_challenge_was_met(facts: Facts) -> bool:
     if not refusals or not facts.exchanges[-1].succeeded or facts.complaint.says_more:
         return False
     return all(
-        exchange.challenges
-        and any(
-            later.succeeded
-            and later.request.host == exchange.request.host
-            and _credential_of(later) != _credential_of(exchange)
-            for later in facts.exchanges[place + 1 :]
+        exchange.asks_silently
+        or (
+            exchange.challenges
+            and any(
+                later.succeeded
+                and later.request.host == exchange.request.host
+                and _credential_of(later) != _credential_of(exchange)
+                for later in facts.exchanges[place + 1 :]
+            )
         )
         for place, exchange in enumerate(facts.exchanges)
         if exchange.refused

@@ -7,6 +7,9 @@ from typing import NamedTuple
 
 from assay.diagnosis.facts.gathered import Facts
 
+_SPEAKS_OF_PARTIES = re.compile(
+    r"(?i)(?:audience|issuer|\baud\b|\biss\b)[^\n]*(?:invalid|fail|match|expected|unexpected|mismatch)|(?:invalid|unexpected|expected|wrong)[^\n]{0,40}(?:audience|issuer|\baud\b|\biss\b)"
+)
 _Q = r"['\"‘“`]?"
 _EXPECTED_ISSUER = (
     rf"ValidIssuer:\s*{_Q}([^'\"\s]+)",
@@ -155,6 +158,7 @@ def _words(facts: Facts) -> str:
         response = facts.failing.response
         pieces += [response.body[:4_000], *response.all("www-authenticate")]
         pieces += [value for value in response.json.mapping.values() if isinstance(value, str)]
+    pieces += [line for line in facts.bundle.log[:200] if _SPEAKS_OF_PARTIES.search(line)]
     return "\n".join(pieces)[:20_000]
 
 
