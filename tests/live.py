@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+import http.client
 import json
 import os
+import re
 import socket
 import stat
 import subprocess
@@ -15,9 +17,10 @@ import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urljoin
 
 ASSAY = [sys.executable, "-m", "assay"]
+_HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
 
 
 @dataclass(frozen=True)
@@ -109,3 +112,23 @@ class DevServer:
         done = self.assay("explain", "--refusal", refusal_id, "--json")
         assert done.returncode == 1, done.stderr
         return json.loads(done.stdout)
+
+
+def at_the_form(server: DevServer) -> tuple[str, dict[str, str]]:
+    """The cookie and the hidden fields of a sign-in page."""
+    cookies: dict[str, str] = {}
+    path = "/account"
+    for _ in range(4):
+        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
+        jar = "; ".join(f"{name}={value}" for name, value in cookies.items())
+        connection.request("GET", path, headers={"Cookie": jar} if jar else {})
+        answer = connection.getresponse()
+        body = answer.read().decode()
+        for header in answer.headers.get_all("Set-Cookie") or []:
+            name, _, value = header.partition(";")[0].partition("=")
+            cookies[name] = value
+        connection.close()
+        if answer.status == 200:
+            return "; ".join(f"{name}={value}" for name, value in cookies.items()), dict(_HIDDEN.findall(body))
+        path = urljoin(f"{server.issuer}{path}", answer.headers["Location"]).removeprefix(server.issuer)
+    raise AssertionError("no sign-in page was reached")

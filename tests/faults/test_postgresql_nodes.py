@@ -5,14 +5,17 @@ from __future__ import annotations
 import base64
 import json
 import os
+import re
 import signal
 import socket
 import time
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from live import at_the_form
 from postgresql_node import Node, client_of, token_of
 
 pytestmark = pytest.mark.slow
@@ -89,6 +92,22 @@ def test_a_worker_that_is_killed_is_begun_anew_and_nobody_waits_for_it(nodes):
             time.sleep(0.05)
         time.sleep(0.6)
     assert statuses == [200] * 60
+
+
+def test_guesses_at_a_password_are_counted_by_all_workers_and_nodes_together(nodes):
+    def guess(number):
+        node = nodes[number % 2]
+        cookie, fields = at_the_form(node)
+        form = {**fields, "username": "ada", "password": f"guess number {number}"}
+        answer = node.send("/login", form, headers={"Cookie": cookie})
+        return re.search(rb'id="error-code">([a-z_.]+)<', answer.body)[1].decode(), answer.headers.get("retry-after")
+
+    with ThreadPoolExecutor(4) as people:
+        told = list(people.map(guess, range(36)))
+    # Three processes: counted by each for itself, thirty would have been looked at.
+    assert [reason for reason, _ in told].count("end_user.authentication_failed") == 10
+    assert {reason for reason, _ in told} == {"end_user.authentication_failed", "end_user.too_many_attempts"}
+    assert all(0 < int(wait) <= 90 for reason, wait in told if reason == "end_user.too_many_attempts")
 
 
 def test_whichever_worker_is_scraped_tells_of_all_and_of_those_that_died(postgresql, tmp_path):

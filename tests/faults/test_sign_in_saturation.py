@@ -6,42 +6,17 @@
 from __future__ import annotations
 
 import os
-import re
 import statistics
 import threading
 import time
 from pathlib import Path
-from urllib.parse import urljoin
 
 import pytest
 
-from live import Answer, DevServer
+from live import Answer, DevServer, at_the_form
 
 OFFERED = min(int(os.environ.get("ASSAY_DRILL_SIGN_INS", "60")), 250)
 AT_ONCE = 12
-_HIDDEN = re.compile(r'<input type="hidden" name="([^"]+)" value="([^"]*)">')
-
-
-def at_the_form(server: DevServer) -> tuple[str, dict[str, str]]:
-    """The cookie and the hidden fields of a sign-in page."""
-    import http.client
-
-    cookies: dict[str, str] = {}
-    path = "/account"
-    for _ in range(4):
-        connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=20)
-        jar = "; ".join(f"{name}={value}" for name, value in cookies.items())
-        connection.request("GET", path, headers={"Cookie": jar} if jar else {})
-        answer = connection.getresponse()
-        body = answer.read().decode()
-        for header in answer.headers.get_all("Set-Cookie") or []:
-            name, _, value = header.partition(";")[0].partition("=")
-            cookies[name] = value
-        connection.close()
-        if answer.status == 200:
-            return "; ".join(f"{name}={value}" for name, value in cookies.items()), dict(_HIDDEN.findall(body))
-        path = urljoin(f"{server.issuer}{path}", answer.headers["Location"]).removeprefix(server.issuer)
-    raise AssertionError("no sign-in page was reached")
 
 
 @pytest.mark.slow

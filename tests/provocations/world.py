@@ -121,7 +121,7 @@ class World:
         self.doors = Doors(self.store, _SEALER, lambda: self.now, os.urandom)
         self.commit(*(SaveSigningKey(key) for key in signing_keys()))
         self.commit(SaveResource(Resource(API, ("read", "write"), default=True)))
-        self.parts = shared_parts(self.settings, self.doors, Secrets(b"r" * 32, b"i" * 32, b"p" * 32))
+        self.parts = shared_parts(self.settings, self.doors, Secrets(b"r" * 32, b"i" * 32, b"p" * 32, b"a" * 32))
         self.wired = self.run(self._built())
 
     async def _built(self):

@@ -88,11 +88,11 @@ def authorization_routes_of(parts: SharedParts) -> tuple[Route, ...]:
         store.end_users,
         store.unit_of_work,
         parts.password_hasher,
-        SignInThrottle(parts.rate_limits, settings.sign_in),
+        SignInThrottle(parts.attempts, settings.sign_in),
     )
     seeds = TotpSeeds(parts.doors.sealer, entropy, store.issuer_id)
     letters = letters_of(parts)
-    codes = SecondFactorSignIn(store.second_factors, seeds, letters, parts.rate_limits)
+    codes = SecondFactorSignIn(store.second_factors, seeds, letters, parts.attempts)
     enrolment = TotpEnrolment(seeds, letters, entropy, urlsplit(settings.issuer).netloc)
     hints = IdTokenHints(settings.issuer, store.signing_keys)
     frames = page_frames(settings.issuer, entropy, settings.pages, inspects=settings.inspection.parallel > 0)

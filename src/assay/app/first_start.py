@@ -11,7 +11,13 @@ from assay.ports.entropy import Entropy
 from assay.ports.store import Store
 from assay.primitives.sealing import Sealer
 from assay.server.issuance.key_making import KeyMaker
-from assay.server.issuance.server_secrets import PASSKEY_CHALLENGE, REFRESH_TOKEN, REFUSAL_ID, ServerSecrets
+from assay.server.issuance.server_secrets import (
+    ATTEMPT_BUDGET,
+    PASSKEY_CHALLENGE,
+    REFRESH_TOKEN,
+    REFUSAL_ID,
+    ServerSecrets,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +38,10 @@ class Secrets:
     refresh_token: bytes = field(repr=False)
     refusal_id: bytes = field(repr=False)
     passkey_challenge: bytes = field(repr=False)
+    attempt_budget: bytes = field(repr=False)
 
 
-PURPOSES = (REFRESH_TOKEN, REFUSAL_ID, PASSKEY_CHALLENGE)
+PURPOSES = (REFRESH_TOKEN, REFUSAL_ID, PASSKEY_CHALLENGE, ATTEMPT_BUDGET)
 """What the secrets are for, in the order of `Secrets`."""
 
 

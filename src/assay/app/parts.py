@@ -22,6 +22,7 @@ from assay.server.issuance.signers import Signers
 from assay.server.issued_tokens.access_tokens import IssuedAccessTokens
 from assay.server.outbox.outgoing import Outgoing
 from assay.server.passkeys.challenges import Challenges
+from assay.server.rate_limiting.attempts import Attempts
 from assay.server.rate_limiting.in_process import InProcessRateLimits
 from assay.server.refusals.recorder import RefusalRecorder
 from assay.server.refusals.refusal_ids import RefusalIds
@@ -36,6 +37,7 @@ class SharedParts:
     recorder: RefusalRecorder
     refusal_ids: RefusalIds
     rate_limits: InProcessRateLimits
+    attempts: Attempts
     authentication: ClientAuthentication
     mint: RefreshTokenMint
     signers: Signers
@@ -65,6 +67,7 @@ def shared_parts(settings: Settings, doors: Doors, secrets: Secrets) -> SharedPa
         recorder=RefusalRecorder(store.refusal_records, store.events, refusal_ids, settings.refusals),
         refusal_ids=refusal_ids,
         rate_limits=InProcessRateLimits(),
+        attempts=Attempts(store.attempt_budgets, secrets.attempt_budget),
         authentication=ClientAuthentication(
             store.clients,
             store.unit_of_work,

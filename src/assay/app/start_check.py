@@ -144,4 +144,4 @@ def _wire(settings: Settings) -> None:
     from assay.storage.memory import open_memory
 
     doors = Doors(open_memory(issuer_id=ISSUER_ID, clock=system_clock), Sealer(bytes(32)), system_clock, system_entropy)
-    build(shared_parts(settings, doors, Secrets(bytes(32), bytes(32), bytes(32))))
+    build(shared_parts(settings, doors, Secrets(*[bytes(32) for _ in PURPOSES])))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from assay.ports.attempt_budgets import AttemptBudgets
 from assay.ports.authorization_codes import AuthorizationCodes
 from assay.ports.authorization_requests import AuthorizationRequests
 from assay.ports.client_logos import ClientLogos
@@ -44,6 +45,7 @@ class Store:
     second_factors: SecondFactors
     email_links: EmailLinks
     passkeys: Passkeys
+    attempt_budgets: AttemptBudgets
     authorization_requests: AuthorizationRequests
     authorization_codes: AuthorizationCodes
     device_authorizations: DeviceAuthorizations

@@ -53,6 +53,7 @@ EXPIRING = (
     Expiring("one_time_values", "kind, value", "expires_at"),
     Expiring("known_devices", "device_id", "expires_at"),
     Expiring("email_links", "token_hash", "expires_at"),
+    Expiring("attempt_budgets", "key_hash", "at_rest"),
     Expiring("signing_keys", "kid", "retires_at", lambda keep: keep.retired_signing_keys),
     Expiring("outgoing_messages", "message_id", "abandoned_at", lambda keep: keep.abandoned_messages),
 )

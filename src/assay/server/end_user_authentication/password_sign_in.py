@@ -66,7 +66,7 @@ class PasswordSignIn:
         end_user = await self._end_users.find_by_username(folded)
         own = device is not None and end_user is not None and device.subject == end_user.subject
         device_id = device.device_id if device is not None and own else None
-        throttled = self._throttle.take(folded, peer, now, device_id)
+        throttled = await self._throttle.take(folded, peer, now, device_id)
         if throttled is not None:
             return _STAGES.refused("few_attempts", throttled)
         fits = await self._hasher.matches(password, end_user.password_hash if end_user is not None else None)
@@ -74,7 +74,7 @@ class PasswordSignIn:
         if refused is not None or end_user is None:
             assert refused is not None
             return refused
-        self._throttle.succeeded(folded, peer, device_id)
+        await self._throttle.succeeded(folded, peer, device_id)
         await self._rehashed(end_user, password)
         return Allowed(end_user)
 

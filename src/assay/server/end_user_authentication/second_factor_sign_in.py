@@ -16,7 +16,6 @@ from assay.model.effects import Conflict, Effect, RecordEvent, RedeemRecoveryCod
 from assay.model.end_user import EndUser
 from assay.model.event import Event
 from assay.model.factor import RECOVERY_CODE, TOTP, Method
-from assay.ports.rate_limits import RateLimits
 from assay.ports.second_factors import SecondFactors
 from assay.primitives.hashing import equal
 from assay.primitives.totp import matching_step
@@ -25,6 +24,7 @@ from assay.server.end_user_authentication.recovery_codes import recovery_code_ha
 from assay.server.end_user_authentication.totp_seeds import TotpSeeds
 from assay.server.languages.language import message
 from assay.server.mail.letters import Letters
+from assay.server.rate_limiting.attempts import Attempts, Budget
 
 _STAGES = Stages(("code_given", "few_codes", "factor_enrolled", "code_matches", "code_unused"))
 
@@ -50,20 +50,20 @@ class Proved:
 class SecondFactorSignIn:
     """Tries a code. `limits` are counted by person and known device, so that a stranger cannot use up the owner's."""
 
-    __slots__ = ("_letters", "_limits", "_rate_limits", "_second_factors", "_seeds")
+    __slots__ = ("_attempts", "_letters", "_limits", "_second_factors", "_seeds")
 
     def __init__(
         self,
         second_factors: SecondFactors,
         seeds: TotpSeeds,
         letters: Letters,
-        rate_limits: RateLimits,
+        attempts: Attempts,
         limits: CodeLimits | None = None,
     ) -> None:
         self._letters = letters
         self._second_factors = second_factors
         self._seeds = seeds
-        self._rate_limits = rate_limits
+        self._attempts = attempts
         self._limits = limits or CodeLimits()
 
     async def __call__(
@@ -73,15 +73,14 @@ class SecondFactorSignIn:
         of_app, of_set = app_code(typed), recovery_code(typed)
         if of_app is None and of_set is None:
             return _STAGES.refused("code_given", refuse(reasons.CODE_MISSING))
-        throttled = self._throttled(end_user, device_id, now)
+        throttled = await self._throttled(end_user, device_id, now)
         if throttled is not None:
             return _STAGES.refused("few_codes", throttled)
         tried = await (
             self._app(end_user, of_app, now) if of_app is not None else self._recovery(end_user, of_set or b"", now)
         )
         if isinstance(tried, Allowed):
-            for key in _keys(end_user, device_id):
-                self._rate_limits.forget(key)
+            await self._attempts.forget(_keys(end_user, device_id))
         return tried
 
     async def _app(self, end_user: EndUser, code: str, now: float) -> Allowed[Proved] | Refused:
@@ -109,16 +108,17 @@ class SecondFactorSignIn:
         redeem = RedeemRecoveryCode(end_user.subject, wanted, int(now))
         return Allowed(Proved(RECOVERY_CODE, (redeem, RecordEvent(used), *notice)))
 
-    def _throttled(self, end_user: EndUser, device_id: str | None, now: float) -> Refused | None:
+    async def _throttled(self, end_user: EndUser, device_id: str | None, now: float) -> Refused | None:
         limits = self._limits
         soon, daily = _keys(end_user, device_id)
-        wait = self._rate_limits.wait(
-            daily, now, burst=limits.daily_burst, per_second=limits.daily_per_second
-        ) or self._rate_limits.take(soon, now, burst=limits.burst, per_second=limits.per_second)
-        if wait <= 0:
-            self._rate_limits.take(daily, now, burst=limits.daily_burst, per_second=limits.daily_per_second)
+        budgets = (
+            Budget("soon", soon, limits.burst, limits.per_second),
+            Budget("day", daily, limits.daily_burst, limits.daily_per_second),
+        )
+        exhausted = await self._attempts.take(budgets, now)
+        if exhausted is None:
             return None
-        return refuse(reasons.TOO_MANY_CODES, retry_after=ceil(wait), subject=end_user.subject)
+        return refuse(reasons.TOO_MANY_CODES, retry_after=ceil(exhausted.wait), subject=end_user.subject)
 
 
 def replayed(end_user: EndUser) -> Refused:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from math import ceil
 
 from assay.decision import Refused, refuse
-from assay.ports.rate_limits import RateLimits
 from assay.reasons import end_user as reasons
+from assay.server.rate_limiting.attempts import Attempts, Budget
 from assay.server.rate_limiting.network import network_of
 
 
@@ -41,39 +41,38 @@ class ThrottleSettings:
 class SignInThrottle:
     """Counts attempts. `device_id` is that of a browser in which this very person signed in before."""
 
-    __slots__ = ("_limits", "_settings")
+    __slots__ = ("_attempts", "_settings")
 
-    def __init__(self, limits: RateLimits, settings: ThrottleSettings) -> None:
-        self._limits = limits
+    def __init__(self, attempts: Attempts, settings: ThrottleSettings) -> None:
+        self._attempts = attempts
         self._settings = settings
 
-    def take(self, username: str, peer: str, now: float, device_id: str | None = None) -> Refused | None:
+    async def take(self, username: str, peer: str, now: float, device_id: str | None = None) -> Refused | None:
         """Count one attempt, whether or not such an account exists; the refusal when there were too many.
 
         A known device has a budget of its own and is not counted with the strangers, so that they cannot lock it out.
         """
         settings, network = self._settings, network_of(peer)
-        account = (settings.account_burst, settings.account_per_second)
+        own = (settings.account_burst, settings.account_per_second)
         # The network comes first: once its budget is used up, it makes no further entries by naming more accounts.
-        budgets = [("network", f"sign_in from:{network}", settings.network_burst, settings.network_per_second)]
+        budgets = [Budget("network", f"sign_in from:{network}", settings.network_burst, settings.network_per_second)]
         if device_id is None:
             everywhere = (settings.everywhere_burst, settings.everywhere_per_second)
             budgets += [
-                ("account and network", _account(username, network), *account),
-                ("account", _everywhere(username), *everywhere),
+                Budget("account and network", _account(username, network), *own),
+                Budget("account", _everywhere(username), *everywhere),
             ]
         else:
-            budgets.append(("account and device", _account(username, device_id), *account))
-        for budget, key, burst, per_second in budgets:
-            wait = self._limits.take(key, now, burst=burst, per_second=per_second)
-            if wait > 0:
-                return refuse(reasons.TOO_MANY_ATTEMPTS, retry_after=ceil(wait), budget=budget)
-        return None
+            budgets.append(Budget("account and device", _account(username, device_id), *own))
+        exhausted = await self._attempts.take(budgets, now)
+        if exhausted is None:
+            return None
+        return refuse(reasons.TOO_MANY_ATTEMPTS, retry_after=ceil(exhausted.wait), budget=exhausted.budget.name)
 
-    def succeeded(self, username: str, peer: str, device_id: str | None = None) -> None:
+    async def succeeded(self, username: str, peer: str, device_id: str | None = None) -> None:
         """Forget the attempts on this account from this network or device, and those from everywhere."""
-        self._limits.forget(_account(username, network_of(peer) if device_id is None else device_id))
-        self._limits.forget(_everywhere(username))
+        whence = network_of(peer) if device_id is None else device_id
+        await self._attempts.forget((_account(username, whence), _everywhere(username)))
 
 
 def _account(username: str, whence: str) -> str:

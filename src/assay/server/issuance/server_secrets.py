@@ -15,6 +15,8 @@ REFUSAL_ID = "refusal_id"
 """Purpose of the key under which the ids of aggregated refusals are encrypted."""
 PASSKEY_CHALLENGE = "passkey_challenge"
 """Purpose of the key under which challenges for passkeys are recognised."""
+ATTEMPT_BUDGET = "attempt_budget"
+"""Purpose of the key under which budgets of attempts are told apart."""
 
 _LENGTH = 32
 

@@ -1,1 +1,1 @@
-"""Rate limits: the arithmetic, and a register of it in this process."""
+"""Rate limits: a register in this process, and budgets that all processes count together."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from itertools import islice
 
-from assay.server.rate_limiting.gcra import take_one, wait_for_one
+from assay.model.gcra import take_one, wait_for_one
 
 MAX_KEYS = 16_384
 """Keys of one kind that are remembered."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from assay.server.rate_limiting.gcra import take_one
+from assay.model.gcra import take_one
 
 FloodKey = tuple[str, str | None, bool]
 """A reason's code, the client's id (None stands for all clients) and whether it has authenticated."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assay.ports.clock import Clock
 from assay.ports.store import Store
+from assay.storage.memory.attempt_budgets import MemoryAttemptBudgets
 from assay.storage.memory.authorization import MemoryAuthorizationCodes, MemoryAuthorizationRequests
 from assay.storage.memory.client_logos import MemoryClientLogos
 from assay.storage.memory.device_authorizations import MemoryDeviceAuthorizations
@@ -37,6 +38,7 @@ def open_memory(*, issuer_id: str, clock: Clock, retention: Retention | None = N
         second_factors=MemorySecondFactors(tables),
         email_links=MemoryEmailLinks(tables),
         passkeys=MemoryPasskeys(tables),
+        attempt_budgets=MemoryAttemptBudgets(tables),
         authorization_requests=MemoryAuthorizationRequests(tables),
         authorization_codes=MemoryAuthorizationCodes(tables),
         device_authorizations=MemoryDeviceAuthorizations(tables),

@@ -63,6 +63,7 @@ class MemoryMaintenance:
         yield from _until(tables.remembered, now, lambda until: until)
         yield from _until(tables.known_devices, now, lambda device: device.expires_at)
         yield from _until(tables.email_links, now, lambda link: link.expires_at)
+        yield from _until(tables.attempt_budgets, now, lambda at_rest: at_rest)
         newest = max(tables.status_blocks, default=None)
         older = {first: block for first, block in tables.status_blocks.items() if first != newest}
         for _, first in _until(older, now, lambda block: block.expires_at):

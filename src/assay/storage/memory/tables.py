@@ -58,6 +58,7 @@ class Tables:
     known_devices: dict[str, KnownDevice] = field(default_factory=dict)
     email_links: dict[bytes, EmailLink] = field(default_factory=dict)
     passkeys: dict[bytes, Passkey] = field(default_factory=dict)
+    attempt_budgets: dict[bytes, float] = field(default_factory=dict)
     consents: dict[tuple[str, str], Consent] = field(default_factory=dict)
     authorization_requests: dict[bytes, PendingAuthorizationRequest] = field(default_factory=dict)
     authorization_codes: dict[bytes, AuthorizationCode] = field(default_factory=dict)

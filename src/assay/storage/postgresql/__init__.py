@@ -12,6 +12,7 @@ from assay.model.event import Event
 from assay.model.refusal_record import RefusalRecord
 from assay.ports.clock import Clock
 from assay.ports.store import Store
+from assay.storage.postgresql.attempt_budgets import PostgresqlAttemptBudgets
 from assay.storage.postgresql.authorization_codes import PostgresqlAuthorizationCodes
 from assay.storage.postgresql.authorization_requests import PostgresqlAuthorizationRequests
 from assay.storage.postgresql.batch import APPLY as CALL
@@ -91,6 +92,7 @@ def open_postgresql(
         second_factors=PostgresqlSecondFactors(reader),
         email_links=PostgresqlEmailLinks(reader),
         passkeys=PostgresqlPasskeys(reader),
+        attempt_budgets=PostgresqlAttemptBudgets(connections, issuer_id),
         outbox=PostgresqlOutbox(reader),
         unit_of_work=PostgresqlUnitOfWork(writer, cache),
         maintenance=PostgresqlMaintenance(

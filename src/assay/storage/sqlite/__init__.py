@@ -11,6 +11,7 @@ from assay.model.refusal_record import RefusalRecord
 from assay.ports.clock import Clock
 from assay.ports.store import Store
 from assay.storage.retention import Retention
+from assay.storage.sqlite.attempt_budgets import SqliteAttemptBudgets
 from assay.storage.sqlite.authorization_codes import SqliteAuthorizationCodes
 from assay.storage.sqlite.authorization_requests import SqliteAuthorizationRequests
 from assay.storage.sqlite.client_logos import SqliteClientLogos
@@ -123,6 +124,7 @@ def _assemble(
         second_factors=SqliteSecondFactors(reader, issuer_id),
         email_links=SqliteEmailLinks(reader, issuer_id),
         passkeys=SqlitePasskeys(reader, issuer_id),
+        attempt_budgets=SqliteAttemptBudgets(writer, issuer_id),
         authorization_requests=SqliteAuthorizationRequests(reader, issuer_id),
         authorization_codes=SqliteAuthorizationCodes(reader, issuer_id),
         device_authorizations=SqliteDeviceAuthorizations(reader, issuer_id),

@@ -68,6 +68,7 @@ from assay.server.passkeys.challenges import Challenges
 from assay.server.passkeys.relying_party import relying_party
 from assay.server.passkeys.settings import PasskeySettings
 from assay.server.passkeys.using import PasskeyUse
+from assay.server.rate_limiting.attempts import Attempts
 from assay.server.rate_limiting.in_process import InProcessRateLimits
 from assay.server.refusals.recorder import RefusalRecorder
 from assay.server.refusals.refusal_ids import RefusalIds
@@ -202,7 +203,8 @@ class House:
             settings,
             GrantIds(store.token_statuses, store.unit_of_work, os.urandom, StatusListSettings(), Lifetimes()),
         )
-        limits = SignInThrottle(InProcessRateLimits(), ThrottleSettings(**throttle))
+        attempts = Attempts(store.attempt_budgets, b"a" * 32)
+        limits = SignInThrottle(attempts, ThrottleSettings(**throttle))
         self.authorize = AuthorizationEndpoint(store.clients, store.resources, read_hint, sessions, progress)
         devices = KnownDevices(
             store.second_factors,
@@ -222,7 +224,7 @@ class House:
         steps = SignInSteps(pending, sessions, situations, devices, store.unit_of_work, progress, passkeys)
         letters = Letters(Outgoing(Sealer(bytes(32)), os.urandom, store.issuer_id), "as.example")
         self.seeds = TotpSeeds(Sealer(bytes(32)), os.urandom, store.issuer_id)
-        codes = SecondFactorSignIn(store.second_factors, self.seeds, letters, InProcessRateLimits())
+        codes = SecondFactorSignIn(store.second_factors, self.seeds, letters, attempts)
         self.sign_in = SignInEndpoint(
             pending,
             sessions,

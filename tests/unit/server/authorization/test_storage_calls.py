@@ -28,8 +28,8 @@ def house(new_house: Any) -> Any:
 
 
 def asked(house: Any) -> Counter[str]:
-    """What was asked since the last look."""
-    calls = Counter(house.calls)
+    """What was asked since the last look, but for the attempts, which have a test of their own."""
+    calls = Counter({name: count for name, count in house.calls.items() if not name.startswith("attempt_budgets.")})
     house.calls.clear()
     return calls
 
@@ -132,3 +132,14 @@ def test_an_enrolment(house: Any, browser: Any) -> None:
     calls = asked(house)
     read_once(calls)
     assert calls.total() == 10  # 17
+
+
+def test_an_attempt_is_counted_once_and_a_success_forgets_it_once(house: Any, browser: Any) -> None:
+    page = browser.show(browser.authorize())
+    house.calls.clear()
+    page = browser.type_in(page, password="wrong")
+    assert (house.calls["attempt_budgets.use"], house.calls["attempt_budgets.forget"]) == (1, 0)
+    where = browser.type_in(page)
+    assert (house.calls["attempt_budgets.use"], house.calls["attempt_budgets.forget"]) == (2, 1)
+    type_code(house, browser, browser.show(where))
+    assert (house.calls["attempt_budgets.use"], house.calls["attempt_budgets.forget"]) == (1, 1)
