@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
+from assay.decision import refuse
 from assay.model.effects import SaveEndUser
+from assay.reasons import find_reason
+from assay.reasons.request import PARAMETER_MISSING
+from assay.server.languages.german import GERMAN as GERMAN_WORDS
+from assay.server.languages.language import Language
+from assay.server.refusals.refused_request import RefusedRequest
+from assay.web.render.page_frame import PageFrame
 from provocations.browser import Browser, someone
 from provocations.of_end_user import mails
-from provocations.world import PERSON, World
+from provocations.world import ISSUER, PERSON, World
 
 GERMAN = {"accept_language": "de-DE,de;q=0.9,en;q=0.5"}
 
@@ -51,16 +59,46 @@ def test_an_error_page_says_in_german_what_happened_and_what_to_do(world: World)
     assert 'id="error-code">session.authorization_request_unknown<' in page, "codes are no language"
 
 
-def test_a_reason_that_has_no_german_words_is_marked_as_english(world: World) -> None:
-    answer = Browser(world).get("/authorize?client_id=a&client_id=b", **GERMAN)
+FORM = ("content-type", "application/x-www-form-urlencoded")
+
+
+@pytest.mark.parametrize(
+    ("method", "target", "headers", "body", "code"),
+    [
+        ("PUT", "/login", [], None, "request.method_not_allowed"),
+        ("GET", "/authorize?client_id=a&client_id=b", [], None, "request.parameter_repeated"),
+        ("GET", "/authorize", [], None, "request.parameter_missing"),
+        ("GET", "/authorize?client_id=" + "x" * 5000, [], None, "request.parameter_too_long"),
+        ("GET", "/authorize?client_id=%FF", [], None, "request.form_malformed"),
+        (
+            "GET",
+            "/authorize?" + "&".join(f"p{number}=1" for number in range(500)),
+            [],
+            None,
+            "request.too_many_parameters",
+        ),
+        ("POST", "/authorize", [("content-type", "application/json")], b"{}", "request.content_type_not_form"),
+        ("POST", "/login", [FORM], b"a=" + b"x" * 70_000, "request.body_too_large"),
+    ],
+)
+def test_what_is_refused_before_anybody_looks_is_told_in_german_too(
+    world: World, method: str, target: str, headers: list[tuple[str, str]], body: bytes | None, code: str
+) -> None:
+    answer = world.send(method, target, None, headers=[("accept-language", "de"), *headers], body=body)
     page = answer.body.decode()
+    assert world.reason_of(answer) == code
+    assert '<html lang="de">' in page
+    assert 'lang="en"' not in page
+    assert GERMAN_WORDS.of_reason(find_reason(code)).headline.partition("{")[0] in page
+
+
+def test_words_that_a_language_lacks_are_marked_as_english() -> None:
+    lacking = Language("de", GERMAN_WORDS.writes_days, GERMAN_WORDS.texts, {})
+    told = RefusedRequest(refuse(PARAMETER_MISSING, parameter="client_id"), PARAMETER_MISSING, "rf_" + "a" * 26)
+    page = PageFrame(ISSUER, os.urandom, language=lacking).error_page(told).body.decode()
     assert '<html lang="de">' in page
     assert '<div lang="en">' in page
-
-
-def test_a_body_that_is_refused_unread_is_told_in_german_too(world: World) -> None:
-    answer = world.send("PUT", "/login", None, headers=[("accept-language", "de")])
-    assert b"Das hat nicht geklappt" in answer.body
+    assert "The parameter client_id is missing" in page
 
 
 def test_a_name_with_markup_and_braces_stays_a_name(world: World) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 import pytest
 
 from assay.reasons import Reason, every_reason, find_reason
+from assay.server.languages import LANGUAGES
+from assay.server.languages.english import ENGLISH
 from provocations.registry import every_provocation
 from provocations.world import World
 
@@ -33,6 +35,11 @@ def test_every_provocation_is_of_a_reason() -> None:
 @pytest.mark.parametrize("code", sorted(PROVOCATIONS))
 def test_the_provocation_gives_its_reason(code: str, world: World) -> None:
     assert PROVOCATIONS[code](world) == code
+    for language in LANGUAGES:
+        if language is not ENGLISH:
+            assert world.told_people - set(language.reasons) == set(), (
+                "a page in another language tells these in English"
+            )
 
 
 def _only_faces() -> set[str]:

@@ -6,6 +6,7 @@ import asyncio
 import base64
 import json
 import os
+import re
 from collections.abc import Awaitable, Iterable
 from dataclasses import dataclass, replace
 from functools import cache
@@ -61,6 +62,11 @@ SESSION = EndUserSession(
 _SEALER = Sealer(bytes(32))
 
 
+IN_ENGLISH = frozenset({"/inspect"})
+"""Pages for developers."""
+_ERROR_CODE = re.compile(r'id="error-code">([^<]+)<')
+
+
 @dataclass(frozen=True)
 class Answer:
     """An HTTP answer."""
@@ -113,6 +119,8 @@ class World:
         self.now = START
         self.peer = "127.0.0.1"
         self.last_answer: Answer | None = None
+        self.told_people: set[str] = set()
+        """The reasons on the pages for end-users that were shown."""
         self._runner = asyncio.Runner()
         self.settings = settings or Settings(issuer=ISSUER, factors=FactorPolicy(second_factor="optional"))
         store = open_memory(issuer_id="default", clock=lambda: self.now)
@@ -299,7 +307,10 @@ class World:
         await self.wired.application(scope, receive, send)
         start, *rest = sent
         pairs = tuple((name.decode().lower(), value.decode("latin-1")) for name, value in start["headers"])
-        return Answer(start["status"], pairs, b"".join(message.get("body", b"") for message in rest))
+        answer = Answer(start["status"], pairs, b"".join(message.get("body", b"") for message in rest))
+        if path not in IN_ENGLISH and (answer.header("content-type") or "").startswith("text/html"):
+            self.told_people.update(_ERROR_CODE.findall(answer.body.decode()))
+        return answer
 
     def reason_of(self, answer: Answer) -> str:
         """The reason behind an answer's refusal id."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
+from assay.server.languages import german_request_reasons
 from assay.server.languages.german_reasons import REASONS
 from assay.server.languages.language import Language
 
@@ -282,4 +283,4 @@ def _day(at: datetime) -> str:
     return f"{at.day}. {_MONTHS[at.month - 1]} {at.year}"
 
 
-GERMAN = Language("de", _day, _TEXTS, REASONS)
+GERMAN = Language("de", _day, _TEXTS, {**REASONS, **german_request_reasons.REASONS})

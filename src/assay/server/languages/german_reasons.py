@@ -17,6 +17,16 @@ REASONS: Mapping[str, tuple[str, str]] = {
             "Sie ein neues Passwort über einen Link per Mail, oder bitten Sie den Betreiber dieses Dienstes darum."
         ),
     ),
+    "end_user.unknown": (
+        "Es gibt kein Konto mit diesem Benutzernamen",
+        "Suchen Sie nach einem Tippfehler.",
+    ),
+    "end_user.password_mismatch": (
+        "Das Passwort ist nicht das dieses Kontos",
+        "Tippen Sie es noch einmal, oder setzen Sie ein neues.",
+    ),
+    "end_user.has_no_password": ("Das Konto hat kein Passwort", "Setzen Sie eines, oder melden Sie sich anders an."),
+    "end_user.disabled": ("Das Konto ist gesperrt", "Fragen Sie den Betreiber dieses Dienstes nach dem Grund."),
     "end_user.credentials_missing": (
         "Beides wird gebraucht: Benutzername und Passwort",
         "Füllen Sie beide Felder aus.",
@@ -244,21 +254,5 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "logout.redirect_uri_mismatch": (
         "Die post_logout_redirect_uri ist keine, die die Anwendung eingetragen hat",
         _OF_THE_APPLICATION,
-    ),
-    "operation.rate_limited": (
-        "In kurzer Zeit kamen zu viele Anfragen dieser Art",
-        "Warten Sie ein wenig, und machen Sie dann langsamer weiter.",
-    ),
-    "operation.storage_unavailable": (
-        "Der Server erreicht seinen Speicher im Augenblick nicht",
-        "Versuchen Sie es in einer Minute noch einmal.",
-    ),
-    "operation.password_hasher_busy": (
-        "Es warten schon zu viele Anmeldungen",
-        "Versuchen Sie es in ein paar Sekunden noch einmal.",
-    ),
-    "operation.internal_fault": (
-        "Dem Server ist ein eigener Fehler unterlaufen",
-        "Sagen Sie dem Betreiber die Nummer der Ablehnung.",
     ),
 }
