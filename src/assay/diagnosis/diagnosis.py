@@ -59,7 +59,7 @@ def _nothing_refused(facts: Facts, examination: Examination) -> bool:
         return facts.observed == "accepted" and not facts.only_issued and not facts.complaint.technical
     if facts.observed == "accepted":
         return True
-    return examination.complete and not facts.complaint.technical
+    return examination.complete and (not facts.complaint.technical or facts.complaint.unhindered)
 
 
 def _verdict(facts: Facts, examination: Examination, *, healthy: bool, founded: bool) -> Verdict:

@@ -31,8 +31,20 @@ _UNWELL = (
     r"(?i)\bfail|refus|reject|logged out|signed out|\bnot\b|n't\b|never|\bbut\b|though|only|until|disappear|loop|stop"
 )
 # That refusals are in a log is no complaint by itself.
-_ONLY_SEEN = r"(?i)\b(?:http )?40[17]s?\b(?: unauthori[sz]ed)?|\bunauthori[sz]ed\b|\berrors?\b|\buse_dpop_nonce\b|\b(?:login|interaction|consent)_required\b|\bexpired\b|do(?:es)? not notice|\bnot? (?:a )?(?:problem|issue)|no harm"
-_HARM = r"(?i)\bfail|refus|reject|logged out|signed out|\bcannot\b|\bcan't\b|n't work|not work|\bnever\b|disappear|\bloop|\bstop|broken|breaks|sometimes|random|intermittent|crash|lost\b|no longer"
+_ONLY_SEEN = (
+    r"(?i)\b(?:http(?:/[\d.]+)? )?[45]\d\ds?\b(?: (?:unauthori[sz]ed|forbidden))?|\bunauthori[sz]ed\b|\berrors?\b|\buse_dpop_nonce\b|\bexpired\b"
+    r"|\b(?:login|interaction|consent)_required\b|\bauthorization_pending\b|\bslow_down\b|\binsufficient_scope\b"
+    r"|do(?:es)? not notice|\bnot? (?:a )?(?:problem|issue)|no harm|\bnot affected\b"
+)
+_HARM = r"(?i)\bfail|refus|reject|logged out|signed out|\bcannot\b|\bcan't\b|n't work|not work|\bnever\b|disappear|\bloop|\bstop|broken|breaks|sometimes|random|intermittent|now and then|crash|lost\b|no longer"
+# That nobody is hindered by what was refused.
+_ALL_WELL = (
+    r"(?i)\b(?:afterwards?|since then|after that|from then on)[^.;?\n]{0,24}\b(?:fine|ok|okay|well|none|works?|good)\b|\b(?:goes|went) (?:through|on)\b"
+    r"|(?<!other )\b(?:users?|customers?|people|everybody|everyone) (?:are |is )?(?:all )?(?:fine|happy|unaffected|not affected|(?:do|does) not notice|(?:don|doesn)'t notice)"
+    r"|\b(?:nobody|no one|no user) (?:has )?(?:notice|complain)|\b(?:own|our) clients? (?:is |are )?(?:fine|not affected|unaffected|works?\b)"
+    r"|\bthe (?:second|next|retry|retried)[^.;?\n]{0,20} (?:passes|succeeds|works|gets (?:a )?200)|\bfollowed by[^.;?\n]{0,40}\b200\b|\bthen an? 200\b"
+    r"|\bour calls get 200\b|\b(?:pods|builds?|pulls?|deployments?|downloads?|calls) (?:do |does |all )?(?:run|pass|succeed|work)(?:s|es)?\b(?! (?:with|in|from|by|when|only|if)\b)|\ball works\b|\bmeant (?:so|to)\b"
+)
 # The name of a function says nothing of its result: isTokenExpired(token).
 _CALL = r"\b[a-z]\w*(?:\.\w+)*\(\w*\)"
 _FAULT = re.compile(r"error|exception|fail", re.IGNORECASE)
@@ -43,13 +55,15 @@ _NO_ERROR = r"(?i)\bno errors?\b(?: so far)?|without (?:any )?errors?"
 class Complaint(NamedTuple):
     """`text` is everything that was said, lower case; `technical` whether a program said some of it.
 
-    `content` says that the person asks or reports that all is well, and complains of nothing.
+    `content` says that the person asks or reports that all is well, and complains of nothing; `unhindered` that in spite
+    of what was refused nobody is hindered.
     """
 
     text: str
     technical: bool
     content: bool = False
     symptom: str = ""
+    unhindered: bool = False
 
     def says(self, pattern: str) -> bool:
         """Whether a pattern (lower case) occurs."""
@@ -63,11 +77,9 @@ class Complaint(NamedTuple):
     def says_more(self) -> bool:
         """Whether the person complains of more than that refusals were seen: an error text, or that something does not work."""
         plain = re.sub(_ONLY_SEEN, " ", self.symptom)
-        return (
-            re.search(_TECHNICAL, plain) is not None
-            or re.search(_ERROR_NAME, plain) is not None
-            or re.search(_HARM, plain) is not None
-        )
+        if re.search(_HARM, plain) is not None:
+            return True
+        return not self.unhindered and (re.search(_TECHNICAL, plain) or re.search(_ERROR_NAME, plain)) is not None
 
     @property
     def refusal_id(self) -> str:
@@ -85,13 +97,18 @@ def gather_complaint(bundle: Bundle) -> Complaint:
         if exchange.refused:
             pieces += _words_of(exchange)
     text = "\n".join(pieces)[:MAX_COMPLAINT].lower().strip()
+    unhindered = (
+        bool(symptom)
+        and re.search(_ALL_WELL, symptom) is not None
+        and re.search(_HARM, re.sub(_ONLY_SEEN, " ", symptom)) is None
+    )
     technical = bool(symptom) and (
         (re.search(_TECHNICAL, symptom) or re.search(_ERROR_NAME, symptom)) is not None
         or any(codes_of_errors(symptom.lower()))
     )
     quiet = bool(bundle.symptom) and not technical
     content = quiet and re.search(_CONTENT, bundle.symptom) is not None and re.search(_UNWELL, symptom) is None
-    return Complaint(text, technical, content, symptom)
+    return Complaint(text, technical, content, symptom, unhindered)
 
 
 def _words_of(exchange: Exchange) -> list[str]:

@@ -10,7 +10,7 @@ from assay.diagnosis.bundle import Bundle
 from assay.diagnosis.facts.complaint import Complaint, gather_complaint
 from assay.diagnosis.facts.http import Exchange
 from assay.diagnosis.facts.instants import parse_instant
-from assay.diagnosis.facts.outcomes import every_challenge_was_met, outcome_of
+from assay.diagnosis.facts.outcomes import every_refusal_was_met, outcome_of
 from assay.diagnosis.facts.token_form import TokenForm
 
 if TYPE_CHECKING:
@@ -112,8 +112,8 @@ class Facts:
 
     @cached_property
     def recovered(self) -> bool:
-        """Whether every refusal was a step of the protocol that the client answered, and nobody complains of more than it."""
-        return every_challenge_was_met(self)
+        """Whether every refusal was answered or another's, and nobody complains of more than that it was seen."""
+        return every_refusal_was_met(self)
 
     @cached_property
     def only_issued(self) -> bool:

@@ -119,6 +119,16 @@ class Exchange(NamedTuple):
         ) or (self.response.status == 400 and "use_dpop_nonce" in self.response.body)
 
     @property
+    def waits(self) -> bool:
+        """Whether a refusal asks for patience and no other credential: busy, down, limited, or a person is still typing."""
+        if self.response.status in {429, 502, 503, 504}:
+            return True
+        return self.response.status == 400 and self.response.json["error"].text in {
+            "authorization_pending",
+            "slow_down",
+        }
+
+    @property
     def succeeded(self) -> bool:
         """Whether the response grants."""
         return 200 <= self.response.status < 300 and not self._error_with_success

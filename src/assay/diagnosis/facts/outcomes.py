@@ -18,7 +18,8 @@ def outcome_of(facts: Facts) -> Literal["refused", "accepted", "unknown"]:
     """What the last exchange that tried the credential came to."""
     if facts.recovered:
         return "accepted"
-    refused_before = facts.complaint.technical and any(exchange.refused for exchange in facts.exchanges)
+    complains = facts.complaint.technical or (bool(facts.exchanges) and facts.complaint.says_more)
+    refused_before = any(exchange.refused for exchange in facts.exchanges) and (complains or _comes_and_goes(facts))
     for exchange in reversed(facts.exchanges):
         # A person who reports an error is not answered by a later success: it may fail in turn.
         if exchange.refused or refused_before:
@@ -35,32 +36,77 @@ def outcome_of(facts: Facts) -> Literal["refused", "accepted", "unknown"]:
     return "accepted" if not facts.exchanges and re.search(_NEVER_ENDS, facts.symptom) else "unknown"
 
 
-def every_challenge_was_met(facts: Facts) -> bool:
-    """Whether every refusal was a step of the protocol that the client answered, and nobody complains of more than it.
+def every_refusal_was_met(facts: Facts) -> bool:
+    """Whether every refusal was a step of the protocol or somebody else's, and nobody complains of more than it.
 
-    A challenge (401 with WWW-Authenticate, a nonce that is asked for, a token that had expired) and then, at the same
-    host and with another credential, success.
+    In the end the credential that is asked about was taken, and nothing comes and goes.
     """
-    refusals = [exchange for exchange in facts.exchanges if exchange.refused]
-    if not refusals or not facts.exchanges[-1].succeeded or facts.complaint.says_more:
+    complaint = facts.complaint
+    if complaint.says_more or (not facts.exchanges and not complaint.unhindered):
         return False
-    return all(
-        exchange.asks_silently
-        or (
-            exchange.challenges
-            and any(
-                later.succeeded
-                and later.request.host == exchange.request.host
-                and _credential_of(later) != _credential_of(exchange)
-                for later in facts.exchanges[place + 1 :]
-            )
-        )
-        for place, exchange in enumerate(facts.exchanges)
-        if exchange.refused
+    if not facts.exchanges:
+        return _log_ends_well(facts)
+    refusals = [(place, exchange) for place, exchange in enumerate(facts.exchanges) if exchange.refused]
+    if not refusals or not facts.exchanges[-1].succeeded or _comes_and_goes(facts):
+        return False
+    return all(_met(facts, exchange, facts.exchanges[place + 1 :]) for place, exchange in refusals)
+
+
+def _met(facts: Facts, refused: Exchange, later: tuple[Exchange, ...]) -> bool:
+    """Whether what was refused was answered: by waiting, by what was asked for, or by another credential in its place."""
+    if refused.asks_silently:
+        return True
+    granted = [exchange for exchange in later if exchange.succeeded]
+    again = [exchange for exchange in granted if _same_request(exchange, refused)]
+    if (refused.waits or facts.complaint.unhindered) and again:
+        return True
+    sent = _credential_of(refused)
+    issued = [exchange for exchange in granted if exchange in facts.oauth.issuing]
+    if not sent and refused.response.status in {401, 403} and issued:
+        return True
+    asked = facts.bundle.token.strip()
+    if asked and sent and asked not in sent and any(asked in _credential_of(exchange) for exchange in granted):
+        return True  # it was another's
+    return (refused.challenges or bool(issued)) and any(
+        exchange.request.host == refused.request.host and _credential_of(exchange) not in ((), sent)
+        for exchange in granted
     )
+
+
+def _same_request(one: Exchange, two: Exchange) -> bool:
+    first, second = one.request, two.request
+    return (first.method, first.host, first.parts.path) == (second.method, second.host, second.parts.path)
+
+
+def _comes_and_goes(facts: Facts) -> bool:
+    """Whether the same request with the same credential was taken and then refused."""
+    for place, taken in enumerate(facts.exchanges):
+        if not taken.succeeded or not _credential_of(taken):
+            continue
+        for later in facts.exchanges[place + 1 :]:
+            if (
+                later.response.status in {401, 403}
+                and _same_request(taken, later)
+                and _credential_of(taken) == _credential_of(later)
+            ):
+                return True
+    return False
+
+
+def _log_ends_well(facts: Facts) -> bool:
+    """Whether the last outcome that the log shows is a success."""
+    for _, line in reversed(facts.log):
+        outcome = re.search(r"\s([2-5])\d\d\b(?!\s?ms)", line)
+        if outcome:
+            return outcome.group(1) == "2"
+    return False
 
 
 def _credential_of(exchange: Exchange) -> tuple[str, ...]:
     """What an exchange proves itself with; the scheme word does not count."""
-    headers = exchange.request.all("authorization") + exchange.request.all("dpop")
+    headers = (
+        exchange.request.all("authorization")
+        + exchange.request.all("proxy-authorization")
+        + exchange.request.all("dpop")
+    )
     return tuple(value.partition(" ")[2] or value for value in headers)
