@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from dataclasses import replace
 
@@ -37,6 +38,15 @@ def too_many_attempts(world: World) -> str:
     for _ in range(world.settings.sign_in.account_burst):
         browser.sign_in(password="wrong")
     return world.reason_of(browser.sign_in(password="wrong"))
+
+
+@provokes("end_user.password_breached")
+def password_breached(world: World) -> str:
+    imported = World(world.settings, breached={hashlib.sha1(PASSWORD.encode()).digest()})
+    reason = imported.reason_of(at_sign_in(imported).sign_in())
+    world.last_answer = imported.last_answer
+    imported.close()
+    return reason
 
 
 @provokes("end_user.unknown")

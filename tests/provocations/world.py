@@ -38,6 +38,7 @@ from assay.model.factor import Proof
 from assay.model.refusal_record import RefusalRecord
 from assay.model.resource import Resource
 from assay.model.signing_key import SigningKey
+from assay.ports.breached_passwords import BreachedPasswords
 from assay.ports.refusal_records import RefusalRecords
 from assay.primitives.hashing import sha256
 from assay.primitives.sealing import Sealer
@@ -115,7 +116,7 @@ def signing_keys() -> tuple[SigningKey, ...]:
 class World:
     """A running server without sockets. `now` is its clock, `peer` the address that requests come from."""
 
-    def __init__(self, settings: Settings | None = None) -> None:
+    def __init__(self, settings: Settings | None = None, breached: BreachedPasswords | None = None) -> None:
         self.now = START
         self.peer = "127.0.0.1"
         self.last_answer: Answer | None = None
@@ -126,7 +127,7 @@ class World:
         store = open_memory(issuer_id="default", clock=lambda: self.now)
         self.records = Noted(store.refusal_records)
         self.store = replace(store, refusal_records=self.records)
-        self.doors = Doors(self.store, _SEALER, lambda: self.now, os.urandom)
+        self.doors = Doors(self.store, _SEALER, lambda: self.now, os.urandom, breached)
         self.commit(*(SaveSigningKey(key) for key in signing_keys()))
         self.commit(SaveResource(Resource(API, ("read", "write"), default=True)))
         self.parts = shared_parts(self.settings, self.doors, Secrets(b"r" * 32, b"i" * 32, b"p" * 32, b"a" * 32))

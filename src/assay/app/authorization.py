@@ -7,13 +7,14 @@ from urllib.parse import urlsplit
 
 from assay.app.account import account_route_of
 from assay.app.device import device_routes_of
-from assay.app.mail import letters_of, mailed_link_routes_of, mailed_links_of
+from assay.app.mail import letters_of, mailed_link_routes_of, mailed_links_of, password_policy_of
 from assay.app.parts import SharedParts
 from assay.app.passkeys import passkey_use, passkeys_route_of
 from assay.server.account.confirmation import Confirmation, Proofs
 from assay.server.account.guarded_page import GuardedPages
 from assay.server.account.own_page import OwnPages
 from assay.server.account.profile import ProfileChanges
+from assay.server.authorization.outstanding import Page
 from assay.server.authorization.pending_requests import PendingRequests
 from assay.server.authorization.progress import Progress
 from assay.server.authorization.sign_in_steps import SignInSteps
@@ -30,6 +31,7 @@ from assay.server.end_user_authentication.throttle import SignInThrottle
 from assay.server.end_user_authentication.totp_enrolment import TotpEnrolment
 from assay.server.end_user_authentication.totp_seeds import TotpSeeds
 from assay.server.endpoints.authorization import AuthorizationEndpoint
+from assay.server.endpoints.breached_password import BreachedPasswordEndpoint, PasswordChange
 from assay.server.endpoints.consent import ConsentEndpoint
 from assay.server.endpoints.enrolment import EnrolmentEndpoint
 from assay.server.endpoints.own_factors import OwnFactorsEndpoint
@@ -89,19 +91,38 @@ def authorization_routes_of(parts: SharedParts) -> tuple[Route, ...]:
         store.unit_of_work,
         parts.password_hasher,
         SignInThrottle(parts.attempts, settings.sign_in),
+        parts.doors.breached,
     )
     seeds = TotpSeeds(parts.doors.sealer, entropy, store.issuer_id)
     letters = letters_of(parts)
     codes = SecondFactorSignIn(store.second_factors, seeds, letters, parts.attempts)
     enrolment = TotpEnrolment(seeds, letters, entropy, urlsplit(settings.issuer).netloc)
+    password_change = PasswordChange(
+        password_policy_of(parts), parts.password_hasher, parts.session_ending, letters, settings.lifetimes
+    )
     hints = IdTokenHints(settings.issuer, store.signing_keys)
     frames = page_frames(settings.issuer, entropy, settings.pages, inspects=settings.inspection.parallel > 0)
     routes = authorization_routes(
-        AuthorizationEndpoint(store.clients, store.resources, hints, sessions, progress),
-        SignInEndpoint(pending, sessions, passwords, passkeys, steps, progress),
-        SecondFactorEndpoint(pending, sessions, codes, steps, progress),
-        EnrolmentEndpoint(pending, sessions, enrolment, steps, progress),
-        ConsentEndpoint(pending, sessions, progress, store.device_authorizations, store.resources),
+        (
+            (
+                "authorization",
+                "/authorize",
+                AuthorizationEndpoint(store.clients, store.resources, hints, sessions, progress),
+            ),
+            ("sign_in", Page.SIGN_IN.value, SignInEndpoint(pending, sessions, passwords, passkeys, steps, progress)),
+            ("sign_in", Page.SECOND_FACTOR.value, SecondFactorEndpoint(pending, sessions, codes, steps, progress)),
+            ("sign_in", Page.ENROLMENT.value, EnrolmentEndpoint(pending, sessions, enrolment, steps, progress)),
+            (
+                "sign_in",
+                Page.BREACHED_PASSWORD.value,
+                BreachedPasswordEndpoint(pending, sessions, password_change, steps, progress),
+            ),
+            (
+                "consent",
+                Page.CONSENT.value,
+                ConsentEndpoint(pending, sessions, progress, store.device_authorizations, store.resources),
+            ),
+        ),
         InLanguages(partial(AuthorizationRenderer, settings.issuer), frames),
         _own_assets(settings.pages),
     )

@@ -38,6 +38,12 @@ def letters_of(parts: SharedParts) -> Letters:
     return Letters(parts.outgoing, urlsplit(parts.settings.issuer).netloc)
 
 
+def password_policy_of(parts: SharedParts) -> PasswordPolicy:
+    """What judges a password that people set themselves."""
+    host = urlsplit(parts.settings.issuer).hostname or ""
+    return PasswordPolicy(parts.settings.passwords, (host, "assay"), parts.doors.breached)
+
+
 def mailed_links_of(parts: SharedParts) -> MailedLinks:
     """What makes links and follows them."""
     store = parts.doors.store
@@ -51,8 +57,7 @@ def mailed_link_routes_of(parts: SharedParts, sign_in_policy: SignInPolicy, fram
     settings, store = parts.settings, parts.doors.store
     letters, links = letters_of(parts), mailed_links_of(parts)
     recovery = Recovery(settings.issuer, store.end_users, store.unit_of_work, links, letters, parts.recorder)
-    host = urlsplit(settings.issuer).hostname or ""
-    passwords = PasswordPolicy(settings.passwords, (host, "assay"), parts.doors.breached)
+    passwords = password_policy_of(parts)
     return mailed_link_routes(
         ForgottenPasswordEndpoint(recovery, MailBudget(parts.rate_limits)),
         PasswordResetEndpoint(

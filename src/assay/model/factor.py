@@ -24,6 +24,8 @@ class Method:
 
 
 PASSWORD = Method("password", ("pwd",), knows=True)
+BREACHED_PASSWORD = Method("breached_password", ("pwd",), knows=True)
+"""A password that stands on the operator's list of breached ones: until it is changed, no sign-in is complete with it."""
 TOTP = Method("totp", ("otp",), has=True)
 RECOVERY_CODE = Method("recovery_code", ("otp",), has=True)
 PASSKEY = Method("passkey", ("hwk", "user"), knows=True, has=True, phishing_resistant=True)
@@ -35,7 +37,7 @@ SECURITY_KEY = Method("security_key", ("hwk", "user"), has=True, phishing_resist
 REMEMBERED_DEVICE = Method("remembered_device", ())
 """A browser that showed a second factor earlier. It proves nothing; the policy may be content with it."""
 
-METHODS = (PASSWORD, TOTP, RECOVERY_CODE, PASSKEY, SYNCED_PASSKEY, SECURITY_KEY, REMEMBERED_DEVICE)
+METHODS = (PASSWORD, BREACHED_PASSWORD, TOTP, RECOVERY_CODE, PASSKEY, SYNCED_PASSKEY, SECURITY_KEY, REMEMBERED_DEVICE)
 METHOD_BY_NAME = {method.name: method for method in METHODS}
 
 

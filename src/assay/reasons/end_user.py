@@ -58,6 +58,19 @@ TOO_MANY_ATTEMPTS = Reason(
     ),
 )
 
+PASSWORD_BREACHED = Reason(
+    code="end_user.password_breached",
+    headline="The password was found among stolen ones, so it has to be changed first",
+    explanation="The password is the right one, and it stands on the list of breached passwords that the operator has imported since "
+    "it was set. It was stolen from some service, perhaps from another person, and is tried everywhere since. The sign-in "
+    "goes on when another one is set.",
+    fix="Set another password here, and change the old one wherever else it is used.",
+    fault=Fault.END_USER,
+    public=_NOT_SIGNED_IN,
+    references=("NIST SP 800-63B-4 section 3.1.1.2", "OWASP ASVS 6.2.12"),
+    evidence=(_SUBJECT,),
+)
+
 UNKNOWN = Reason(
     code="end_user.unknown",
     headline="There is no account with this username",
@@ -252,6 +265,7 @@ REASONS: tuple[Reason, ...] = (
     CREDENTIALS_MISSING,
     PASSWORD_TOO_LONG,
     TOO_MANY_ATTEMPTS,
+    PASSWORD_BREACHED,
     UNKNOWN,
     PASSWORD_MISMATCH,
     HAS_NO_PASSWORD,

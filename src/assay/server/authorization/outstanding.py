@@ -17,7 +17,7 @@ from assay.model.consent import Consent
 from assay.reasons import authorization_request as reasons
 from assay.server.authorization.own_pages import for_own_page
 from assay.server.end_user_authentication.assurance import PHISHING_RESISTANT, acr_of
-from assay.server.end_user_authentication.factor_policy import Demand, FactorPolicy, demand_of
+from assay.server.end_user_authentication.factor_policy import Demand, FactorPolicy, demand_of, stands_on_a_list
 from assay.server.end_user_authentication.factors import OwnFactors
 from assay.server.end_user_authentication.sessions import NotSignedIn, SignedIn
 from assay.server.individual_claims import covering_scopes
@@ -29,6 +29,7 @@ class Page(Enum):
     SIGN_IN = "/login"
     SECOND_FACTOR = "/login/factor"
     ENROLMENT = "/login/enrol"
+    BREACHED_PASSWORD = "/login/password"
     CONSENT = "/consent"
 
 
@@ -38,6 +39,11 @@ class Outstanding:
 
     page: Page
     otherwise: Refused
+
+
+_BREACHED = Outstanding(
+    Page.BREACHED_PASSWORD, refuse(reasons.LOGIN_REQUIRED, session="the password has to be changed first")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +133,7 @@ def _missing_factor(situation: Situation, who: SignedIn, now: float) -> Outstand
     """What must still be proved in this session, if anything (security bar A194)."""
     demand, factors, session = situation.demand, situation.person.factors, who.session
     if demand.met_by(session.proofs):
-        return None
+        return _BREACHED if stands_on_a_list(session.proofs) else None
     wanted = demand.unknown or (demand.acr,)
     resistant = any(method.phishing_resistant for method in factors.methods)
     if demand.unknown or (demand.acr == PHISHING_RESISTANT and not resistant):

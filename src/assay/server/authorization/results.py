@@ -116,6 +116,19 @@ class ShowEnrolment:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowBreachedPassword:
+    """The page that asks for another password; `refused` is why: the one that was typed, or the new one."""
+
+    handle: str
+    form_token: str
+    client: Client
+    end_user: EndUser
+    refused: RefusedRequest
+    ui_locales: tuple[str, ...] = ()
+    cookies: tuple[Cookie, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ShowRecoveryCodes:
     """The page that shows new recovery codes, once."""
 
@@ -158,7 +171,14 @@ class ShowRefusal:
 def locales_of(result: object) -> tuple[str, ...]:
     """The languages that a client asked for with the request that a result is about (`ui_locales`), the best first."""
     match result:
-        case AnswerClient() | ShowSignIn() | ShowSecondFactor() | ShowEnrolment() | ShowRecoveryCodes():
+        case (
+            AnswerClient()
+            | ShowSignIn()
+            | ShowSecondFactor()
+            | ShowEnrolment()
+            | ShowBreachedPassword()
+            | ShowRecoveryCodes()
+        ):
             return result.ui_locales
         case ShowConsent():
             return result.request.ui_locales
@@ -166,7 +186,16 @@ def locales_of(result: object) -> tuple[str, ...]:
             return ()
 
 
-Shown = AnswerClient | GoToPage | ShowSignIn | ShowSecondFactor | ShowEnrolment | ShowRecoveryCodes | ShowConsent
+Shown = (
+    AnswerClient
+    | GoToPage
+    | ShowSignIn
+    | ShowSecondFactor
+    | ShowEnrolment
+    | ShowBreachedPassword
+    | ShowRecoveryCodes
+    | ShowConsent
+)
 
 R = TypeVar("R", bound=Shown | ShowRefusal)
 

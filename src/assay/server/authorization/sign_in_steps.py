@@ -33,13 +33,15 @@ Result = AnswerClient | GoToPage | ShowRefusal
 class Step:
     """A further proof: the method, and what is written for it in one commit with the session.
 
-    `factors` is what the person has then, where the step has enrolled something; `trust`: they ask to remember the browser.
+    `factors` is what the person has then, where the step has enrolled something; `trust`: they ask to remember the browser;
+    `changed` is the person with a new password, which takes the place of a breached one.
     """
 
     method: Method
     effects: tuple[Effect, ...]
     factors: OwnFactors | None = None
     trust: bool = False
+    changed: EndUser | None = None
 
 
 class SignInSteps:
@@ -105,7 +107,10 @@ class SignInSteps:
         who = situation.begun
         if who is None:
             raise AssertionError("nobody has begun to sign in")
-        new = self._sessions.prove(who, step.method, now)
+        if step.changed is None:
+            new = self._sessions.prove(who, step.method, now)
+        else:
+            new = self._sessions.change_password(who, step.changed, now)
         person = situation.person if step.factors is None else replace(situation.person, factors=step.factors)
         complete = situation.policy.completes(person.factors, new.who.session.proofs)
         if not (complete or who.session.complete):

@@ -11,7 +11,7 @@ from typing import Literal
 
 from assay.checks.authorization_request.end_user import claims_request
 from assay.model.authorization_request import AuthorizationRequest
-from assay.model.factor import REMEMBERED_DEVICE, Proof
+from assay.model.factor import BREACHED_PASSWORD, REMEMBERED_DEVICE, Proof
 from assay.server.end_user_authentication.assurance import ACR_VALUES, ONE_FACTOR, TWO_FACTORS, acr_of, is_worth
 from assay.server.end_user_authentication.factors import OwnFactors
 
@@ -46,7 +46,8 @@ class FactorPolicy:
 
     def completes(self, factors: OwnFactors, proofs: Iterable[Proof]) -> bool:
         """Whether a sign-in of this person with these proofs is complete, whatever a client may demand on top."""
-        return Demand(self.of_everybody(factors)).met_by(proofs)
+        proofs = tuple(proofs)
+        return Demand(self.of_everybody(factors)).met_by(proofs) and not stands_on_a_list(proofs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,11 @@ class Demand:
             return True
         remembered = any(proof.method == REMEMBERED_DEVICE.name for proof in proofs)
         return remembered and self.device_will_do and self.acr == TWO_FACTORS
+
+
+def stands_on_a_list(proofs: Iterable[Proof]) -> bool:
+    """Whether the password that was proved is a breached one, and has to be changed first (A183)."""
+    return any(proof.method == BREACHED_PASSWORD.name for proof in proofs)
 
 
 def demand_of(request: AuthorizationRequest, policy: FactorPolicy, factors: OwnFactors) -> Demand:

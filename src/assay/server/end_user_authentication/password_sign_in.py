@@ -1,12 +1,13 @@
 """Decides whether a username and a password belong together. An unknown user and a wrong password cost and read the same.
 
-Security bar A184, A187. Gives `end_user.credentials_missing`, `.password_too_long`, `.too_many_attempts`, `.unknown`,
+Security bar A183, A184, A187. Gives `end_user.credentials_missing`, `.password_too_long`, `.too_many_attempts`, `.unknown`,
 `.password_mismatch`, `.disabled`, `.has_no_password`.
 """
 
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import dataclass
 
 from assay.decision import Allowed, Refused, refuse
 from assay.decision.stages import Stages
@@ -14,9 +15,11 @@ from assay.formats.username import MAX_USERNAME, fold_username
 from assay.model.effects import RehashPassword
 from assay.model.end_user import EndUser
 from assay.model.second_factor import KnownDevice
+from assay.ports.breached_passwords import BreachedPasswords
 from assay.ports.end_users import EndUsers
 from assay.ports.password_hasher import HasherBusy, PasswordHasher
 from assay.ports.unit_of_work import UnitOfWork
+from assay.primitives.hashing import sha1_of_password
 from assay.primitives.password_hashing import needs_rehash
 from assay.reasons import end_user as reasons
 from assay.server.end_user_authentication.throttle import SignInThrottle
@@ -37,14 +40,28 @@ _STAGES = Stages(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class KnownPassword:
+    """Whose password it is, and whether it stands on the list of breached ones, which may be younger than the password."""
+
+    end_user: EndUser
+    breached: bool
+
+
 class PasswordSignIn:
     """Tries a username and a password."""
 
-    __slots__ = ("_end_users", "_hasher", "_throttle", "_unit_of_work")
+    __slots__ = ("_breached", "_end_users", "_hasher", "_throttle", "_unit_of_work")
 
     def __init__(
-        self, end_users: EndUsers, unit_of_work: UnitOfWork, hasher: PasswordHasher, throttle: SignInThrottle
+        self,
+        end_users: EndUsers,
+        unit_of_work: UnitOfWork,
+        hasher: PasswordHasher,
+        throttle: SignInThrottle,
+        breached: BreachedPasswords | None = None,
     ) -> None:
+        self._breached = breached
         self._end_users = end_users
         self._unit_of_work = unit_of_work
         self._hasher = hasher
@@ -52,7 +69,7 @@ class PasswordSignIn:
 
     async def __call__(
         self, username: str, password: str, peer: str, now: float, device: KnownDevice | None = None
-    ) -> Allowed[EndUser] | Refused:
+    ) -> Allowed[KnownPassword] | Refused:
         """Who they belong to. `peer` is the caller's address, `device` the known browser that it comes from.
 
         Raises `HasherBusy` when too many sign-ins wait.
@@ -76,7 +93,9 @@ class PasswordSignIn:
             return refused
         await self._throttle.succeeded(folded, peer, device_id)
         await self._rehashed(end_user, password)
-        return Allowed(end_user)
+        # Asked of whoever knows the password alone: for all others the list makes no difference, not even in time.
+        breached = self._breached is not None and sha1_of_password(password) in self._breached
+        return Allowed(KnownPassword(end_user, breached))
 
     async def _rehashed(self, end_user: EndUser, password: str) -> None:
         """Hash the password anew where the parameters have changed since; when the queue is full, at another sign-in."""

@@ -14,7 +14,7 @@ from assay.formats.user_agent import device_of
 from assay.model.effects import Effect, ProveEndUserSession, RecordEvent, StartEndUserSession
 from assay.model.end_user import EndUser, EndUserSession, SessionUse
 from assay.model.event import Event
-from assay.model.factor import Method, Proof
+from assay.model.factor import BREACHED_PASSWORD, PASSWORD, Method, Proof
 from assay.ports.end_user_sessions import EndUserSessions
 from assay.ports.end_users import EndUsers
 from assay.ports.entropy import Entropy
@@ -29,7 +29,7 @@ _SECRET_BYTES = 32
 _SESSION_ID_BYTES = 16
 _USE_EVERY = 60
 """Seconds between two notes of a session's use."""
-WAITING = "the sign-in waits for a second factor"
+WAITING = "the sign-in is not complete"
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,12 +182,21 @@ class Sessions:
 
     def prove(self, who: SignedIn, method: Method, now: float) -> NewSession:
         """The same session with one more proof, under a new secret (A190). Its end stays where it was."""
+        kept = tuple(proof for proof in who.session.proofs if proof.method != method.name)
+        return self._moved_on(who, (*kept, Proof(method.name, int(now))), now)
+
+    def change_password(self, who: SignedIn, changed: EndUser, now: float) -> NewSession:
+        """The same session after its person has changed a breached password: the new one is proved, and nothing else ends it."""
+        kept = tuple(proof for proof in who.session.proofs if proof.method != BREACHED_PASSWORD.name)
+        renewed = SignedIn(replace(who.session, authenticated_at=int(now)), changed)
+        return self._moved_on(renewed, (*kept, Proof(PASSWORD.name, int(now))), now)
+
+    def _moved_on(self, who: SignedIn, proofs: tuple[Proof, ...], now: float) -> NewSession:
         secret, at, session = encode_text(self._entropy(_SECRET_BYTES)), int(now), who.session
-        kept = tuple(proof for proof in session.proofs if proof.method != method.name)
         proved = replace(
             session,
             session_hash=sha256(secret.encode()),
-            proofs=(*kept, Proof(method.name, at)),
+            proofs=proofs,
             complete=True,
             last_used_at=at,
             rotated_at=at,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from assay.decision import Allowed, Refused
 from assay.formats.form import single
 from assay.formats.raw_request import RawRequest
-from assay.model.factor import PASSWORD
+from assay.model.factor import BREACHED_PASSWORD, PASSWORD
 from assay.model.second_factor import KnownDevice
 from assay.server.authorization import stages
 from assay.server.authorization.outstanding import Page
@@ -97,7 +97,9 @@ class SignInEndpoint:
             return await self._passkeys(answer, signing_in(opened.handle), now)
         password = single(opened.form, "password") or ""
         outcome = await self._passwords(username, password, http.peer, now, device)
-        return outcome if isinstance(outcome, Refused) else Allowed(Proved(outcome.value, PASSWORD))
+        if isinstance(outcome, Refused):
+            return outcome
+        return Allowed(Proved(outcome.value.end_user, BREACHED_PASSWORD if outcome.value.breached else PASSWORD))
 
     def _page(self, opened: Opened, username: str, now: float, refused: RefusedRequest | None = None) -> ShowSignIn:
         return ShowSignIn(

@@ -130,6 +130,10 @@ _TEXTS: Mapping[str, str] = {
     "for the account {account}": "für das Konto {account}",
     "Several words are easy to remember. Any characters will do. You will be signed out everywhere.": "Mehrere Wörter merken sich "
     "leicht. Alle Zeichen sind recht. Sie werden überall abgemeldet.",
+    "Several words are easy to remember. Any characters will do. You will be signed out everywhere else.": "Mehrere Wörter merken "
+    "sich leicht. Alle Zeichen sind recht. Sie werden überall sonst abgemeldet.",
+    "The account {account} needs another password before you go on to {client}": "Das Konto {account} braucht ein anderes "
+    "Passwort, bevor Sie zu {client} weitergehen",
     "Set the password": "Passwort setzen",
     "Your password is changed": "Ihr Passwort ist geändert",
     "You are signed out everywhere. Go back to the application and sign in.": "Sie sind überall abgemeldet. Gehen Sie zurück zur "
@@ -258,6 +262,8 @@ _TEXTS: Mapping[str, str] = {
     "The authenticator app of the account was removed": "Die Authenticator-App des Kontos wurde entfernt",
     "A recovery code was used to sign in": "Zur Anmeldung wurde ein Wiederherstellungscode benutzt",
     "An authenticator app was set up for the account": "Für das Konto wurde eine Authenticator-App eingerichtet",
+    "The password was changed at a sign-in, because it was found among stolen ones": "Das Passwort wurde bei einer Anmeldung "
+    "geändert, weil es unter gestohlenen gefunden wurde",
     "The password was changed by a link in a mail": "Das Passwort wurde durch einen Link in einer Mail geändert",
     "All second factors of the account were taken away": "Alle zweiten Faktoren des Kontos wurden entfernt",
     # The page of name and address

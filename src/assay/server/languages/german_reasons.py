@@ -203,6 +203,10 @@ REASONS: Mapping[str, tuple[str, str]] = {
         "Das Passwort ist eines von denen, die zuerst probiert werden",
         "Wählen Sie etwas, das sonst niemand hat: mehrere Wörter, die nicht zusammengehören, oder was ein Passwortmanager erzeugt.",
     ),
+    "end_user.password_breached": (
+        "Das Passwort wurde unter gestohlenen gefunden und muss zuerst geändert werden",
+        "Setzen Sie hier ein anderes Passwort, und ändern Sie das alte überall, wo Sie es sonst verwenden.",
+    ),
     "registration.password_breached": (
         "Das Passwort wurde unter gestohlenen gefunden",
         "Wählen Sie ein anderes, und ändern Sie es überall, wo Sie es verwenden.",

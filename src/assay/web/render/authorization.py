@@ -16,6 +16,7 @@ from assay.server.authorization.results import (
     AnswerClient,
     CarryOver,
     GoToPage,
+    ShowBreachedPassword,
     ShowConsent,
     ShowEnrolment,
     ShowRecoveryCodes,
@@ -44,6 +45,7 @@ Result = (
     | ShowSignIn
     | ShowSecondFactor
     | ShowEnrolment
+    | ShowBreachedPassword
     | ShowRecoveryCodes
     | ShowConsent
     | ShowRefusal
@@ -96,6 +98,9 @@ class AuthorizationRenderer:
                 return self._second_factor(result)
             case ShowEnrolment():
                 return self._enrolment(result)
+            case ShowBreachedPassword():
+                username = result.end_user.username
+                return self._form("breached_password.html", Page.BREACHED_PASSWORD.value, result, username=username)
             case ShowRecoveryCodes():
                 return self._recovery_codes(result)
             case ShowConsent():
@@ -165,7 +170,11 @@ class AuthorizationRenderer:
         )
 
     def _form(
-        self, template: str, action: str, page: ShowSignIn | ShowSecondFactor | ShowEnrolment, **values: object
+        self,
+        template: str,
+        action: str,
+        page: ShowSignIn | ShowSecondFactor | ShowEnrolment | ShowBreachedPassword,
+        **values: object,
     ) -> HttpAnswer:
         """A page of the sign-in."""
         return self._frame.form_page(

@@ -2,54 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Iterable
+
 from assay.formats.raw_request import RawRequest
-from assay.server.endpoints.authorization import AuthorizationEndpoint
-from assay.server.endpoints.consent import ConsentEndpoint
-from assay.server.endpoints.enrolment import EnrolmentEndpoint
-from assay.server.endpoints.second_factor import SecondFactorEndpoint
-from assay.server.endpoints.sign_in import SignInEndpoint
 from assay.web.answer import HttpAnswer
 from assay.web.pages.assets import ASSETS, Asset
 from assay.web.render.authorization import Result
 from assay.web.render.in_languages import InLanguages
 from assay.web.route import Route
 
+Endpoint = Callable[[RawRequest, float], Awaitable[Result]]
+
 
 def authorization_routes(
-    authorization: AuthorizationEndpoint,
-    sign_in: SignInEndpoint,
-    second_factor: SecondFactorEndpoint,
-    enrolment: EnrolmentEndpoint,
-    consent: ConsentEndpoint,
-    render: InLanguages[Result],
-    own: tuple[Asset, ...] = (),
+    places: Iterable[tuple[str, str, Endpoint]], render: InLanguages[Result], own: tuple[Asset, ...] = ()
 ) -> tuple[Route, ...]:
-    """The places of an authorization request, and what their pages load."""
-
-    async def authorize(request: RawRequest, now: float) -> HttpAnswer:
-        return render(await authorization(request, now), request)
-
-    async def login(request: RawRequest, now: float) -> HttpAnswer:
-        return render(await sign_in(request, now), request)
-
-    async def factor(request: RawRequest, now: float) -> HttpAnswer:
-        return render(await second_factor(request, now), request)
-
-    async def enrol(request: RawRequest, now: float) -> HttpAnswer:
-        return render(await enrolment(request, now), request)
-
-    async def ask(request: RawRequest, now: float) -> HttpAnswer:
-        return render(await consent(request, now), request)
-
-    methods = ("GET", "POST")
+    """The places of an authorization request, each by its name in records and its path, and what their pages load."""
     return (
-        Route("authorization", "/authorize", methods, authorize, render_refusal=render.refusal),
-        Route("sign_in", "/login", methods, login, render_refusal=render.refusal),
-        Route("sign_in", "/login/factor", methods, factor, render_refusal=render.refusal),
-        Route("sign_in", "/login/enrol", methods, enrol, render_refusal=render.refusal),
-        Route("consent", "/consent", methods, ask, render_refusal=render.refusal),
+        *(_page_route(name, path, endpoint, render) for name, path, endpoint in places),
         *(_asset_route(asset) for asset in (*ASSETS, *own)),
     )
+
+
+def _page_route(name: str, path: str, endpoint: Endpoint, render: InLanguages[Result]) -> Route:
+    async def answer(request: RawRequest, now: float) -> HttpAnswer:
+        return render(await endpoint(request, now), request)
+
+    return Route(name, path, ("GET", "POST"), answer, render_refusal=render.refusal)
 
 
 def _asset_route(asset: Asset) -> Route:

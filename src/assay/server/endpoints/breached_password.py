@@ -1,0 +1,120 @@
+"""The page on which a password is changed before the sign-in goes on, because it stands on a list of breached ones (A183).
+
+It comes when all else is proved, so nobody learns of it who does not know the password and have the other factors. Gives
+`end_user.password_breached`, the reasons of `PendingRequests.open` and of the password policy.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assay.decision import Refused, refuse
+from assay.decision.stages import Stages
+from assay.formats.form import single
+from assay.formats.raw_request import RawRequest
+from assay.model.effects import Conflict, ForgetDevices
+from assay.model.factor import PASSWORD
+from assay.ports.password_hasher import PasswordHasher
+from assay.primitives.secret import Secret
+from assay.reasons import end_user as reasons
+from assay.server.administration.end_users import set_password
+from assay.server.administration.password_policy import PasswordPolicy
+from assay.server.authorization import stages
+from assay.server.authorization.outstanding import Page, Situation, needs
+from assay.server.authorization.pending_requests import Opened, PendingRequests
+from assay.server.authorization.progress import Progress
+from assay.server.authorization.results import AnswerClient, GoToPage, ShowBreachedPassword, ShowRefusal, with_cookie
+from assay.server.authorization.sign_in_steps import SignInSteps, Step
+from assay.server.end_user_authentication.session_ending import SessionEnding
+from assay.server.end_user_authentication.sessions import Sessions, SignedIn
+from assay.server.issuance.lifetimes import Lifetimes
+from assay.server.languages.language import message
+from assay.server.mail.letters import Letters
+
+Result = AnswerClient | GoToPage | ShowBreachedPassword | ShowRefusal
+
+_NEW = Stages(("password_unbreached", "new_password"))
+_BECAUSE = "the password was changed"
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordChange:
+    """What a change of the password needs."""
+
+    policy: PasswordPolicy
+    hasher: PasswordHasher
+    ending: SessionEnding
+    letters: Letters
+    lifetimes: Lifetimes
+
+
+class BreachedPasswordEndpoint:
+    """Answers `/login/password`."""
+
+    __slots__ = ("_change", "_pending", "_progress", "_sessions", "_steps")
+
+    def __init__(
+        self,
+        pending_requests: PendingRequests,
+        sessions: Sessions,
+        change: PasswordChange,
+        steps: SignInSteps,
+        progress: Progress,
+    ) -> None:
+        self._pending = pending_requests
+        self._sessions = sessions
+        self._change = change
+        self._steps = steps
+        self._progress = progress
+
+    async def __call__(self, http: RawRequest, now: float) -> Result:
+        """GET says why and asks, or goes on when there is no need; POST sets the password. Raises `HasherBusy`."""
+        opening = await self._pending.open(http, now)
+        if isinstance(opening, Refused):
+            return self._progress.shown(opening, http, now)
+        opened = opening.value
+        situation = await self._progress.situation(opened, await self._sessions.who(http, now))
+        person = situation.begun
+        if not needs(situation, Page.BREACHED_PASSWORD, now) or person is None:
+            return await self._progress.go_on(opened, situation, http, now)
+        if http.method == "POST":
+            return await self._try(opened, situation, person, http, now)
+        refused = _NEW.refused(
+            "password_unbreached", refuse(reasons.PASSWORD_BREACHED, subject=person.end_user.subject)
+        )
+        return self._page(opened, person, refused, http, now)
+
+    async def _try(
+        self, opened: Opened, situation: Situation, person: SignedIn, http: RawRequest, now: float
+    ) -> Result:
+        end_user, factors = person.end_user, situation.person.factors
+        password = Secret(single(opened.form, "new_password") or "")
+        beside = situation.policy.second_factor == "required" or factors.enrolled
+        refused = self._change.policy.refusal(password, end_user.username, end_user.claims, second_factor=beside)
+        if refused is not None:
+            return self._page(opened, person, _NEW.refused("new_password", refused), http, now)
+        password_hash = await self._change.hasher.hash(password.reveal())
+        decision = set_password(end_user, password_hash, self._change.lifetimes, now=now)
+        assert not isinstance(decision.outcome, Refused)
+        changed = decision.outcome.value
+        notice = self._change.letters.notice(
+            end_user, message("The password was changed at a sign-in, because it was found among stolen ones"), now
+        )
+        # Whoever else knew it may have made their browser known with it.
+        effects = (*decision.effects, ForgetDevices(end_user.subject), *notice)
+        result = await self._steps.prove(opened, situation, Step(PASSWORD, effects, changed=changed), None, http, now)
+        if isinstance(result, Conflict):  # it was changed in another tab
+            return await self._progress.go_on(opened, situation.of_nobody("the session has changed"), http, now)
+        await self._change.ending.end_all(end_user.subject, _BECAUSE, now, but=person.session.session_id)
+        return result
+
+    def _page(
+        self, opened: Opened, person: SignedIn, refused: Refused, http: RawRequest, now: float
+    ) -> ShowBreachedPassword:
+        # Without the client: it could read the record, and what is wrong with a password is none of its business.
+        told = self._progress.told(
+            stages.PAGE.refused("end_user", refused), "sign_in", http, now, person.end_user.subject
+        )
+        locales = opened.pending.request.ui_locales
+        page = ShowBreachedPassword(opened.handle, opened.form_token, opened.client, person.end_user, told, locales)
+        return with_cookie(page, person.cookie)
