@@ -20,7 +20,7 @@ _TOPICS: dict[str, tuple[str, str]] = {
         " jwt.keycloak_aud_account jwt.verifier_audience_not_given jwt.verifier_setting_undefined jwt.id_token_used_as_access_token"
         " jwt.access_token_used_as_id_token jwt.ms_graph_token_not_verifiable jwt.firebase_custom_token_as_id_token"
         " jwt.idp_token_instead_of_broker_token jwt.opaque_or_jwe_no_audience jwt.azure_v1_v2_issuer jwt.verifier_bug"
-        " jwt.refresh_token_used_as_access_token oauth.client_assertion_aud oauth.wrong_environment oauth.wrong_tenant oauth.literal_placeholder"
+        " jwt.refresh_token_used_as_access_token oauth.client_assertion_aud oauth.wrong_environment oauth.wrong_tenant"
         " oauth.internal_vs_public_issuer oauth.assertion_ aws."),
     ),
     "issuer": (
@@ -44,7 +44,7 @@ _TOPICS: dict[str, tuple[str, str]] = {
         " jwt.opaque_or_jwe_no_audience jwt.jwe_given_to_jws_verifier jwt.azure_v1_v2_issuer jwt.verifier_bug jwt.refresh_token_used_as_access_token"
         " jwt.firebase_custom_token_as_id_token jwt.idp_token_instead_of_broker_token jwt.crit_not_understood jwt.access_token_used_as_id_token"
         " jwt.id_token_used_as_access_token jwt.typ_not_accepted"
-        " oauth.wrong_environment oauth.wrong_tenant oauth.assertion_ oauth.literal_placeholder oauth.dpop_ oauth.cognito_secret_hash_username"
+        " oauth.wrong_environment oauth.wrong_tenant oauth.assertion_ oauth.dpop_ oauth.cognito_secret_hash_username"
         " oauth.internal_vs_public_issuer oauth.client_assertion_aud oauth.client_library_bug aws."),
     ),
     "subject": (r"subject must be|\bsub\b.{0,20}string|invalidsubject", "jwt.sub_not_string jwt.verifier_bug"),

@@ -48,6 +48,14 @@ def _method(facts: Facts) -> Sighting | None:
         )
     if sent and sent == registered:
         return None
+    listed = facts.bundle.issuer["metadata"]["token_endpoint_auth_methods_supported"].texts
+    if (
+        listed
+        and not registered
+        and sent not in {"", "none", *listed}
+        and oauth.said("invalid_client", "invalid_request")
+    ):
+        return suggests(f"the server lists {', '.join(listed[:4])}", f"the client used {quoted(sent)}", weight=84)
     if facts.says(_METHOD_REFUSED) and sent != "none":
         said = facts.complaint.find(
             r"only support[^.]*|cannot use \w+|must be provided in[^.\"]*|client is public so neither[^.]*"
@@ -57,7 +65,6 @@ def _method(facts: Facts) -> Sighting | None:
             if said
             else "the refusal is about the method of client authentication"
         )
-        listed = facts.bundle.issuer["metadata"]["token_endpoint_auth_methods_supported"].texts
         weight = 84 if said else 66 if sent in listed else 70
         return suggests(seen_text, *((f"the client used {quoted(sent)}",) if sent else ()), weight=weight)
     return None
@@ -210,7 +217,7 @@ def _metadata(facts: Facts) -> Sighting | None:
 
 
 _SINCE_UPGRADE = (
-    r"(?:since|after|with) (?:the |an? |its )?(?:update|updating|upgrade|upgrading|bump\w*|new version)\b|works? (?:with|in|on) (?:version )?v?\d+\.\d+|version v?\d[\d.]* (?:works|is fine|passes)"
+    r"\d+\.\d+\S* ?(?:->|=>|→) ?v?\d+\.\d+|(?:since|after|with) (?:the |an? |its |\w+ )?(?:update|updating|upgrade|upgrading|bump\w*|new version)\b|works? (?:with|in|on) (?:version )?v?\d+\.\d+|version v?\d[\d.]* (?:works|is fine|passes)"
     r"|same (?:credentials?|id and secret|request|settings?)[^\n]{0,40}(?:postman|curl|insomnia)|(?:postman|curl|insomnia)[^\n]{0,40}works?\b|works? (?:with|in) (?:curl|postman|insomnia)"
 )
 

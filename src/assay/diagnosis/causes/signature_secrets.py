@@ -129,7 +129,9 @@ def _not_set(facts: Facts) -> Sighting | None:
             weight=92,
             warns=facts.laboratory.outcome == "passed",
         )
-    for name, value in [*leaves(facts.bundle.settings.raw), *facts.bundle.environment.items()]:
+    # A verifier of which the secret is known is not the one whose variable is empty.
+    held = key["secret"].text
+    for name, value in () if held else [*leaves(facts.bundle.settings.raw), *facts.bundle.environment.items()]:
         if re.search(
             r"(?:jwt|token|auth|session|signing|app)?_?secret(?:_?key)?$", name, re.IGNORECASE
         ) and not re.search(r"aws|client", name, re.IGNORECASE):

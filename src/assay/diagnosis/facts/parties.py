@@ -114,6 +114,12 @@ def gather_parties(facts: Facts) -> Parties:
         found = _first(_EXPECTED_AUDIENCE, words).rstrip(".,;")
         expected_audience = (found,) if found and found.lower() not in {"null", "none"} else ()
     told = expected_issuer, expected_audience
+    logged = "\n".join(line for line in facts.bundle.log[:200] if _SPEAKS_OF_PARTIES.search(line))[:8_000]
+    if logged and not expected_issuer:
+        expected_issuer = _logged_issuer(logged)
+    if logged and not expected_audience:
+        found = _first(_EXPECTED_AUDIENCE, logged).rstrip(".,;")
+        expected_audience = (found,) if found and found.lower() not in {"null", "none"} else ()
     if about_issuer and not expected_issuer and seen_issuer:
         expected_issuer = _configured_issuer(facts, seen_issuer)
     if about_audience and not expected_audience and token is not None:
@@ -130,6 +136,11 @@ def gather_parties(facts: Facts) -> Parties:
     ):
         seen, known = (got,), True
     return Parties(expected_issuer, seen_issuer, expected_audience, seen, known, configured)
+
+
+def _logged_issuer(logged: str) -> str:
+    found = _first(_EXPECTED_ISSUER, logged).rstrip(".,;") or pair_in_words(logged)[0]
+    return found if _is_issuer(found) else ""
 
 
 def _configured_issuer(facts: Facts, seen: str) -> str:
@@ -158,7 +169,6 @@ def _words(facts: Facts) -> str:
         response = facts.failing.response
         pieces += [response.body[:4_000], *response.all("www-authenticate")]
         pieces += [value for value in response.json.mapping.values() if isinstance(value, str)]
-    pieces += [line for line in facts.bundle.log[:200] if _SPEAKS_OF_PARTIES.search(line)]
     return "\n".join(pieces)[:20_000]
 
 
