@@ -126,8 +126,8 @@ METHOD_NOT_REGISTERED = Reason(
     headline="The client authenticates in another way than it is registered for",
     explanation="The client {claimed_client_id} used {method}, but is registered for {registered}. The server takes the "
     "registered method only, so that a stronger one cannot be talked down.",
-    fix="Configure the client's library for {registered}, or register the client anew for {method}. The names are those of "
-    "token_endpoint_auth_method.",
+    fix="Configure the client's library for {registered}, or let the operator change the client to {method} (assay client update "
+    "CLIENT_ID --auth-method). The names are those of token_endpoint_auth_method.",
     fault=Fault.CLIENT,
     public=_INVALID_CLIENT,
     tier=Tier.SERVER_STATE,

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
 
 import pytest
 
@@ -234,3 +238,30 @@ def test_what_a_client_tells_people_of_itself(assay) -> None:
         assert (refused.status, what in refused.err) == (2, True), refused.err
     piped = assay(*update, "--logo", "-", "--json", given="GIF89a")
     assert (piped.status, "registration.logo_unusable" in piped.err) == (2, True)
+
+
+def test_of_commands_at_once_each_that_went_well_is_kept(assay) -> None:
+    client_id = assay(*SHOP, "--json").document["client_id"]
+    running = [
+        subprocess.Popen(
+            [sys.executable, "-m", "assay", "client", "rotate-secret", client_id, "--overlap", "0", "--json"],
+            cwd=assay.folder,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(5)
+    ]
+    told = [(process.communicate(timeout=60), process.returncode) for process in running]
+    assert {status for _, status in told} <= {0, 8}, told
+    assert all("registration.overtaken" in err for (_, err), status in told if status == 8)
+    made = [json.loads(out) for (out, _), status in told if status == 0]
+    left = assay("client", "show", client_id, "--json").document["secrets"]
+    assert [one["secret_id"] for one in left] in [[one["secrets"][-1]["secret_id"]] for one in made]
+    revisions = sum(status == 0 for _, status in told)
+    assert revision_of(assay, client_id) == revisions
+
+
+def revision_of(assay, client_id: str) -> int:
+    with closing(sqlite3.connect(next(assay.folder.glob(".assay/*.db")))) as database:
+        return int(database.execute("SELECT revision FROM clients WHERE client_id = ?", (client_id,)).fetchone()[0])
