@@ -73,7 +73,7 @@ def test_every_check_is_asked_somewhere() -> None:
 def _checks_in(value: object) -> list[Check]:
     if isinstance(value, tuple | list | frozenset):
         return [check for part in value for check in ([part] if isinstance(part, Check) else _checks_in(part))]
-    fields = getattr(value, "__dataclass_fields__", None)
+    fields = getattr(value, "__dataclass_fields__", None) or getattr(value, "__match_args__", None)
     if fields is not None and not isinstance(value, type | Check):
         return [
             check

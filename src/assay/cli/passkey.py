@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import replace
 from typing import Any
 
 from assay.cli.people.finding import found
@@ -11,6 +10,7 @@ from assay.cli.terminal.faults import RefusedByServer
 from assay.cli.terminal.output import print_json, print_members, print_table
 from assay.cli.terminal.parser import CommandParser, add_verb
 from assay.cli.terminal.workplace import Workplace, at_work
+from assay.decision import Decision
 from assay.decision.wording import instant
 from assay.model.passkey import Passkey
 
@@ -48,7 +48,7 @@ async def _remove(place: Workplace, args: argparse.Namespace) -> dict[str, Any]:
         if passkey.credential_id.hex() == args.passkey_id.lower():
             removed = remove(passkey, place.now)
             notice = place.letters().notice(end_user, PASSKEY_REMOVED, place.now)
-            told = replace(removed, effects=(*removed.effects, *notice))
+            told = Decision(removed.outcome, (*removed.effects, *notice))
             return _shown(await place.carried_out(told, on_conflict=not_on_the_list()))
     raise RefusedByServer(not_on_the_list())
 

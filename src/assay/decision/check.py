@@ -6,17 +6,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from assay.decision.outcome import CheckOutcome, NotApplicable, Passed, Refused
+from assay.record import Record
 
 S = TypeVar("S")
 C = TypeVar("C")
 
 
-@dataclass(frozen=True, slots=True)
-class Check(Generic[S, C]):
+class Check(Record, Generic[S, C]):
     """One question about a subject in a context. `conditional` checks may answer `NotApplicable`; others must not."""
 
     name: str

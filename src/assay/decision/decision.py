@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from assay.decision.outcome import Allowed, Refused
+from assay.record import Record
 
 T = TypeVar("T")
 E = TypeVar("E")
 
 
-@dataclass(frozen=True, slots=True)
-class Decision(Generic[T, E]):
+class Decision(Record, Generic[T, E]):
     """What was decided, and what must be written before anybody is told."""
 
     outcome: Allowed[T] | Refused

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Generic, Literal, NoReturn, TypeVar
 
 from assay.decision.evidence import EvidenceValue, collect
 from assay.reasons.reason import Reason
+from assay.record import Record
 
 T = TypeVar("T")
 
@@ -25,27 +26,27 @@ class _NoBoolean:
 CheckResult = Literal["passed", "refused", "not_applicable", "not_reached"]
 
 
-@dataclass(frozen=True, slots=True)
-class CheckOutcome:
+class CheckOutcome(Record):
     """One line of a trace: which check, and how it went."""
 
     check: str
     outcome: CheckResult
 
 
-@dataclass(frozen=True, slots=True)
-class Allowed(_NoBoolean, Generic[T]):
+class Allowed(_NoBoolean, Record, Generic[T]):
     """Every required check said `Passed`; `value` is what was proved."""
 
     value: T
 
+    def __init__(self, value: T) -> None:  # one is made for every request: a record's own takes twice as long
+        object.__setattr__(self, "value", value)
 
-@dataclass(frozen=True, slots=True)
-class Refused(_NoBoolean):
+
+class Refused(_NoBoolean, Record):
     """Refused, for this reason, on this evidence. `trace` tells what was looked at before."""
 
     reason: Reason
-    evidence: Mapping[str, EvidenceValue] = field(default_factory=dict)
+    evidence: Mapping[str, EvidenceValue] = MappingProxyType({})
     trace: tuple[CheckOutcome, ...] = ()
 
     def traced(self, trace: tuple[CheckOutcome, ...]) -> Refused:
@@ -53,13 +54,11 @@ class Refused(_NoBoolean):
         return Refused(self.reason, self.evidence, trace)
 
 
-@dataclass(frozen=True, slots=True)
-class Passed(_NoBoolean):
+class Passed(_NoBoolean, Record):
     """A check found nothing against it."""
 
 
-@dataclass(frozen=True, slots=True)
-class NotApplicable(_NoBoolean):
+class NotApplicable(_NoBoolean, Record):
     """A check had nothing to look at; `why` says what was absent."""
 
     why: str = ""

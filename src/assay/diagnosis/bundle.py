@@ -8,12 +8,12 @@ from __future__ import annotations
 import json
 from base64 import b64decode
 from binascii import Error as Base64Error
-from dataclasses import dataclass, field
 from typing import Any
 
 from assay.diagnosis.facts.http import Exchange, read_exchange
 from assay.diagnosis.facts.instants import parse_instant
 from assay.diagnosis.json_view import View
+from assay.record import Record
 
 MAX_BYTES = 16 * 1024 * 1024
 MAX_TEXT = 512 * 1024
@@ -28,26 +28,25 @@ class BundleFaultError(ValueError):
     """A document that is no evidence bundle; the text says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Bundle:
+class Bundle(Record):
     """One bundle, taken apart. `now` is epoch seconds on the clock of the machine where the evidence was collected."""
 
-    now: float | None = None
-    symptom: str = ""
-    software: str = ""
-    command: str = ""
-    token: str = ""
-    use: str = ""
-    verifier: View = field(default_factory=View)
-    issuer: View = field(default_factory=View)
-    client: View = field(default_factory=View)
-    exchanges: tuple[Exchange, ...] = ()
-    environment: dict[str, str] = field(default_factory=dict)
-    files: dict[str, bytes] = field(default_factory=dict)
-    settings: View = field(default_factory=View)
-    log: tuple[str, ...] = ()
-    timezone: str = ""
-    redacted: View = field(default_factory=View)
+    now: float | None
+    symptom: str
+    software: str
+    command: str
+    token: str
+    use: str
+    verifier: View
+    issuer: View
+    client: View
+    exchanges: tuple[Exchange, ...]
+    environment: dict[str, str]
+    files: dict[str, bytes]
+    settings: View
+    log: tuple[str, ...]
+    timezone: str
+    redacted: View
     """What was found while the secrets were still there; in a bundle that was saved without them."""
 
 

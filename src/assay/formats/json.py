@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from typing import Any, Literal
+
+from assay.record import Record
 
 JsonDefectKind = Literal[
     "not_utf8", "byte_order_mark", "malformed", "member_repeated", "too_deep", "number", "surrogate", "not_object"
@@ -21,8 +22,7 @@ _BLANKS = " \t\n\r"
 _STRUCTURE = re.compile(r'["\\\[\]{}]')
 
 
-@dataclass(frozen=True, slots=True)
-class JsonDefect:
+class JsonDefect(Record):
     """Why a text is no JSON that a token may hold. `detail` is the repeated member's name, the limit or the place."""
 
     kind: JsonDefectKind

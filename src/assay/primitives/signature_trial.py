@@ -8,7 +8,6 @@ from __future__ import annotations
 import hmac
 from base64 import urlsafe_b64decode
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from cryptography import x509
@@ -16,6 +15,8 @@ from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+
+from assay.record import Record
 
 _HASHES: dict[str, hashes.HashAlgorithm] = {"256": hashes.SHA256(), "384": hashes.SHA384(), "512": hashes.SHA512()}
 _CURVES: dict[str, tuple[type[ec.EllipticCurve], int]] = {
@@ -31,8 +32,7 @@ _FAULTS = (ValueError, TypeError, KeyError, UnsupportedAlgorithm, InvalidSignatu
 PublicKey = rsa.RSAPublicKey | ec.EllipticCurvePublicKey | ed25519.Ed25519PublicKey | ed448.Ed448PublicKey
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedKey:
+class LoadedKey(Record):
     """A public key and its kind (`RSA`, `EC P-256`, `OKP Ed25519`)."""
 
     public: PublicKey

@@ -6,9 +6,10 @@ Codes never change and are never reused; `tests/house/reasons.lock` keeps them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Literal
+
+from assay.record import Record
 
 
 class Fault(StrEnum):
@@ -49,8 +50,7 @@ There is no kind for a secret or a token: what has no kind cannot become evidenc
 """
 
 
-@dataclass(frozen=True, slots=True)
-class EvidenceField:
+class EvidenceField(Record):
     """One named fact that stands beside a reason, and who may see it."""
 
     name: str
@@ -59,8 +59,7 @@ class EvidenceField:
     tier: Tier = Tier.SELF_EVIDENT
 
 
-@dataclass(frozen=True, slots=True)
-class PublicAnswer:
+class PublicAnswer(Record):
     """What the wire says: the RFC's error code and status, nothing more.
 
     `error` is the OAuth error code (empty where the RFC wants none), `status` the HTTP status. `bearer` is true where
@@ -73,8 +72,7 @@ class PublicAnswer:
     basic: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Reason:
+class Reason(Record, eq=False):
     """One way in which something is refused.
 
     `headline`, `explanation` and `fix` are templates over the evidence fields (`{expired_at}`). `public_as` is the code

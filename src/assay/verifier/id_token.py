@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from assay.checks import id_token
@@ -13,6 +12,7 @@ from assay.decision import Allowed, Refused
 from assay.formats.jose.jwt import MAX_TOKEN_BYTES, read_jwt
 from assay.formats.jose.key_set import KeySet
 from assay.ports.key_source import KeySource
+from assay.record import replace
 from assay.verifier.asynchronous import asynchronous_keys
 from assay.verifier.examination import Examination, examine_jwt
 from assay.verifier.expected import audiences, offered_algorithms

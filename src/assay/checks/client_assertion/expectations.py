@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from assay.checks.jwt.expectations import Context, Expectations
 
 MAX_LIFETIME = 3600
@@ -26,8 +24,7 @@ ALGORITHMS = (
 TYPES = frozenset(("", "jwt", "client-authentication+jwt"))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ClientAssertionExpectations(Expectations):
+class ClientAssertionExpectations(Expectations, kw_only=True):
     """`issuer` is the client_id; `audiences` are this authorization server's issuer and token endpoint."""
 
     max_lifetime: float = MAX_LIFETIME

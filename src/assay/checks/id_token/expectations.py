@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from assay.checks.jwt.expectations import Context, Expectations
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IdTokenExpectations(Expectations):
+class IdTokenExpectations(Expectations, kw_only=True):
     """`audiences` are the client_id and whoever else is trusted. What is None was not asked for.
 
     `access_token` and `code` are what came beside the ID token; `max_age` in seconds.
@@ -18,8 +15,10 @@ class IdTokenExpectations(Expectations):
     nonce: str | None = None
     max_age: float | None = None
     acr_values: tuple[str, ...] | None = None
-    access_token: str | None = field(default=None, repr=False)
-    code: str | None = field(default=None, repr=False)
+    access_token: str | None = None
+    code: str | None = None
+
+    secret_fields = ("access_token", "code")
 
 
 IdTokenContext = Context[IdTokenExpectations]

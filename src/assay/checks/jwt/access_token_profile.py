@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from assay.record import Record
 
 
-@dataclass(frozen=True, slots=True)
-class AccessTokenProfile:
+class AccessTokenProfile(Record):
     """`types` are the values of typ (None: not asked for), lower case and without `application/`, "" for an absent one.
 
     `texts` must be there as text, `times` must be there, `exact` must be there with exactly this value;

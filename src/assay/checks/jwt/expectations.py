@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from assay.checks.jwt.access_token_profile import AccessTokenProfile
 from assay.decision import Check, Refused
 from assay.decision.check import C
 from assay.formats.jose.jwt import Jwt, Part
+from assay.record import Record
 
 if TYPE_CHECKING:  # no key at hand, nothing loaded that reads keys (start-up of `assay explain`)
     from assay.formats.jose.key_set import KeySet
@@ -18,8 +18,7 @@ if TYPE_CHECKING:  # no key at hand, nothing loaded that reads keys (start-up of
 E_co = TypeVar("E_co", bound="Expectations", covariant=True)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Expectations:
+class Expectations(Record, kw_only=True):
     """Fixed for one verifier. None stands for what is not known (only a diagnosis may leave something open).
 
     `types` are acceptable values of `typ`, lower case and without `application/`, "" for an absent one; `leeway` in
@@ -50,7 +49,6 @@ class Context(NamedTuple, Generic[E_co]):  # one is made for every token: a froz
 JwtContext = Context[Expectations]
 
 
-@dataclass(frozen=True, slots=True)
 class JwtCheck(Check[Jwt, C]):
     """A check of a JWT that also says which part it reads, so that nobody asks it about a part that does not parse."""
 

@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from assay.checks.jwt.claim import text_refusal
@@ -19,8 +18,7 @@ from assay.formats.status_list import StatusListDefect, read_status_list
 from assay.reasons import token as reasons
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StatusListExpectations(Expectations):
+class StatusListExpectations(Expectations, kw_only=True):
     """What is expected of a list: that it is the one at `uri`."""
 
     uri: str

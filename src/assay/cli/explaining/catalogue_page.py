@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 from textwrap import wrap
 from typing import Any
 
 from assay.cli.terminal.exit_status import ExitStatus
 from assay.cli.terminal.faults import CommandFault
+from assay.record import Record
 
 WIDTH = 96
 FORM_OF_CODE = re.compile(r"[a-z][a-z0-9_]{2,40}\.[a-z][a-z0-9_]{2,60}")
 """A family and a defect in lower snake case: no token looks like this."""
 
 
-@dataclass(frozen=True, slots=True)
-class CatalogueRecord:
+class CatalogueRecord(Record):
     """A record: its members for machines, and the lines of its page."""
 
     document: dict[str, Any]

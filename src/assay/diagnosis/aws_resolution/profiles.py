@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass, field
 
 from assay.diagnosis.bundle import Bundle
 from assay.diagnosis.facts.ini_file import IniFile, read_ini
+from assay.record import Record
 
 Members = dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class ProfileFiles:
+class ProfileFiles(Record):
     """Both files. `merged` has every profile; `credentials` and `config` have what each file says by itself."""
 
     credentials_place: str
     config_place: str
     credentials: dict[str, Members] | None
     config: dict[str, Members] | None
-    sso_sessions: dict[str, Members] = field(default_factory=dict)
+    sso_sessions: dict[str, Members]
 
     @property
     def merged(self) -> dict[str, Members]:

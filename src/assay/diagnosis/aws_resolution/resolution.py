@@ -6,7 +6,6 @@ tools and of boto 2 (AWS_CREDENTIAL_FILE, BOTO_CONFIG) are left out.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
 
 from assay.diagnosis.aws_resolution.profiles import ProfileFiles, read_profiles
@@ -15,12 +14,12 @@ from assay.diagnosis.aws_resolution.sso import sso_settings, sso_token_seen
 from assay.diagnosis.bundle import Bundle
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.quoting import quoted, shown_key_id
+from assay.record import Record
 
 Outcome = Literal["used", "absent", "ignored", "stopped"]
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(Record):
     """One source. `source` is the SDK's word for it; `stopped` means that the SDK ends there with an error."""
 
     source: str
@@ -30,8 +29,7 @@ class Step:
     because: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Resolution:
+class Resolution(Record):
     """All steps in order. At most one of them is `used` or `stopped`; with neither, there are no credentials."""
 
     profile: str

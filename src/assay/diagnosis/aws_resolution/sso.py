@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from assay.diagnosis.aws_resolution.roles import ConfigurationFault
 from assay.diagnosis.bundle import Bundle
 from assay.diagnosis.facts.instants import parse_instant, show_instant
 from assay.diagnosis.facts.quoting import quoted
 from assay.diagnosis.json_view import parse_json
+from assay.record import Record
 
 _OF_PROFILE = ("sso_role_name", "sso_account_id")
 _REQUIRED = (*_OF_PROFILE, "sso_start_url", "sso_region")
 
 
-@dataclass(frozen=True, slots=True)
-class SsoSettings:
+class SsoSettings(Record):
     """Complete settings. `cached_as` is the text whose SHA-1 names the file of the sign-in."""
 
     words: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -11,10 +10,10 @@ from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.quoting import quoted
 from assay.diagnosis.json_view import View, leaves, parse_json
+from assay.record import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Record):
     """One condition of a trust policy: operator, claim and the values that it takes."""
 
     operator: str

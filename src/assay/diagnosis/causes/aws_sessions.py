@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
 
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
 from assay.diagnosis.facts.aws_sources import AwsSource, exchange_sources
@@ -13,6 +12,7 @@ from assay.diagnosis.facts.http import form_of, split_url
 from assay.diagnosis.facts.instants import parse_instant, show_instant, show_span
 from assay.diagnosis.facts.quoting import quoted
 from assay.diagnosis.json_view import View, leaves, parse_json
+from assay.record import Record
 
 DAY = 86_400
 _SESSION_ID = re.compile(r"\bASIA[A-Z0-9]{12,17}\b")
@@ -122,8 +122,7 @@ def _triplet(facts: Facts) -> Sighting | None:
     return suggests(f"the log says: {line[1][:140]}", weight=82) if line else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Fresh:
+class _Fresh(Record):
     key_id: str
     where: str
 
@@ -278,8 +277,7 @@ def _presigned_urls(facts: Facts) -> list[tuple[str, float]]:
 # ------------------------------------------------------------------------------------------ IAM Identity Center
 
 
-@dataclass(frozen=True, slots=True)
-class _Sso:
+class _Sso(Record):
     """The Identity Center settings of the profile, and the cache files."""
 
     profile: str

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import combinations
 
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
@@ -13,6 +12,7 @@ from assay.diagnosis.facts.instants import parse_instant, show_span
 from assay.diagnosis.facts.oauth import parameters_of_location
 from assay.diagnosis.facts.quoting import quoted
 from assay.diagnosis.json_view import leaves
+from assay.record import Record
 
 DAY = 86_400
 _LOGGED_REFRESH = re.compile(
@@ -24,8 +24,7 @@ _LOGGED_CODE = re.compile(
 _GOOGLE = re.compile(r"(?:^|\.)(?:googleapis|google)\.com$")
 
 
-@dataclass(frozen=True, slots=True)
-class Redeemed:
+class Redeemed(Record):
     """One use of a refresh token or code: when, which, and whether it was granted."""
 
     at: float

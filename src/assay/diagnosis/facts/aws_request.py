@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from urllib.parse import parse_qs
 
 from assay.diagnosis.facts.aws_hosts import is_aws_host
 from assay.diagnosis.facts.http import Exchange
 from assay.diagnosis.facts.instants import parse_instant
+from assay.record import Record
 
 _UNSIGNED_BY_DESIGN = ("cognito-idp.", "cognito-identity.", "oidc.", "portal.sso.")
 _CREDENTIAL = re.compile(r"Credential=([^,]*)", re.IGNORECASE)
 XML_CODE = re.compile(r"<Code>\s*([A-Za-z.]+)\s*</Code>")
 
 
-@dataclass(frozen=True, slots=True)
-class AwsRequest:
+class AwsRequest(Record):
     """A request to AWS (or to something that speaks like it). `scope` is key id, date, region, service as signed."""
 
     exchange: Exchange

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from assay.diagnosis.bundle import Bundle
@@ -13,6 +12,7 @@ from assay.diagnosis.facts.ini_file import IniFile, decoded, read_ini
 from assay.diagnosis.facts.instants import parse_instant
 from assay.diagnosis.facts.token_form import lenient_base64
 from assay.diagnosis.json_view import View, leaves, parse_json
+from assay.record import Record
 
 SourceKind = Literal["environment", "profile", "setting", "file", "kubernetes", "exchange"]
 
@@ -28,8 +28,7 @@ _LINE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class AwsSource:
+class AwsSource(Record):
     """One place with credentials. None means that the value is absent, an empty text that it is set and empty.
 
     `old_token_name` says that the token stands under the name of before 2014, which most programs no longer read.

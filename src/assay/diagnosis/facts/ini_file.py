@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from assay.record import Record
 
 MAX_LINES = 5_000
 
 
-@dataclass(frozen=True, slots=True)
-class IniFile:
+class IniFile(Record):
     """A file in sections. Values keep white space at their end (never a CR); `stray` are lines before any section."""
 
     place: str

@@ -9,7 +9,6 @@ import json
 import re
 from base64 import b64decode
 from binascii import Error as Base64Error
-from dataclasses import dataclass
 from functools import cached_property
 
 from assay.diagnosis.json_view import View
@@ -32,15 +31,15 @@ def lenient_base64(text: str) -> bytes | None:
         return None
 
 
-@dataclass(frozen=True)
 class TokenForm:
     """A token as carried. `carried` is the text as found, `place` says where.
 
-    Not slotted: what is read of it is worked out when first asked for.
+    No record: what is read of it is worked out when first asked for, and kept.
     """
 
-    carried: str
-    place: str = "the evidence"
+    def __init__(self, carried: str, place: str = "the evidence") -> None:
+        self.carried = carried
+        self.place = place
 
     @cached_property
     def scheme(self) -> str:

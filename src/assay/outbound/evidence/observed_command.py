@@ -6,13 +6,13 @@ import subprocess
 import sys
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from assay.record import Record
 
 MAX_KEPT = 256 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class ObservedCommand:
+class ObservedCommand(Record):
     """How a command ended. `stderr` is the last part of what it wrote there."""
 
     status: int

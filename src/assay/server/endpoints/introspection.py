@@ -8,7 +8,7 @@ Reasons of its own: `introspection.public_client`; inactive: `introspection.unre
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from assay.checks.access_token_standing import CHECKS as STANDING_CHECKS
 from assay.checks.refresh_token import CHECKS as REFRESH_TOKEN_CHECKS
@@ -199,4 +199,4 @@ def _as_asked(refused: Refused) -> Refused:
         return refused
     evidence = refused.evidence
     replaced = refuse(reasons.REPLACED, generation=evidence["generation"], newest=evidence["newest"])
-    return replace(replaced, trace=refused.trace)
+    return replaced.traced(refused.trace)

@@ -5,8 +5,6 @@ Records are written behind; past a rate they are aggregated, so that an attack c
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from assay.decision import Refused
 from assay.formats.raw_request import RawRequest
 from assay.model.client import Client
@@ -65,7 +63,7 @@ class RefusalRecorder:
         """
         if retry_after is None:
             retry_after = _retry_after(refused)
-        refused = replace(refused, evidence=redacted_evidence(refused.evidence))
+        refused = Refused(refused.reason, redacted_evidence(refused.evidence), refused.trace)
         client_id = client.client_id if client is not None else None
         claimed = redacted(claimed_client_id)[:_MAX_CLAIMED] if claimed_client_id is not None else None
         aggregate = self._flood.aggregate_for(

@@ -9,6 +9,7 @@ from assay.decision import CheckOutcome
 from assay.model.client import Client
 from assay.model.refusal_record import RefusalRecord
 from assay.reasons import EvidenceField, Fault, PublicAnswer, Reason, Tier
+from assay.record import replace
 from assay.server.refusals import disclosure
 from assay.server.refusals.disclosure import OPERATOR, Reader, disclosed, may_read, public_reason
 
@@ -24,8 +25,8 @@ SECRET_STATE = Reason(
         EvidenceField("peer", "text", "m", Tier.DEFENCE),
     )
 )  # fmt: skip
-LIMITED = dataclasses.replace(SECRET_STATE, code="x.limited", tier=Tier.DEFENCE)
-ASTRAY = dataclasses.replace(SECRET_STATE, code="x.astray", public_as="x.revoked")
+LIMITED = replace(SECRET_STATE, code="x.limited", tier=Tier.DEFENCE)
+ASTRAY = replace(SECRET_STATE, code="x.astray", public_as="x.revoked")
 
 OWNER = Client("owner", "Owner", "client_secret_basic", ())
 PUBLIC_OWNER = Client("owner", "Owner", "none", ())

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from assay import record
 from assay.decision import refuse
 from assay.reasons import Fault, PublicAnswer, Reason, every_reason
 from assay.reasons import client as client_reasons
@@ -75,7 +76,7 @@ def test_a_name_that_was_received_is_not_repeated(name: str) -> None:
 
 
 def test_limits_of_ours_are_told() -> None:
-    reason = replace(reasons.TOO_MANY_PARAMETERS, headline="More than {limit} parameters")
+    reason = record.replace(reasons.TOO_MANY_PARAMETERS, headline="More than {limit} parameters")
     assert error_description(RefusedRequest(refuse(reason, limit=64), reason, "rf_id")) == "More than 64 parameters"
 
 

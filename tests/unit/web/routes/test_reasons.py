@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -9,6 +8,7 @@ import pytest
 from assay import reasons as catalogue
 from assay.formats.raw_request import RawRequest
 from assay.reasons import client, every_reason
+from assay.record import replace
 from assay.server.endpoints.reason_page import ReasonList, ReasonPage
 from assay.web.render.reason import prefers_json, render_reason
 from assay.web.routes.reasons import reason_routes
