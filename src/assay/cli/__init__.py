@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 
+from assay import __version__
+
 COMMANDS: tuple[tuple[str, str], ...] = (
     ("serve", "run the authorization server"),
     ("explain", "say why a token or a request is refused, and what to do"),
@@ -42,6 +44,9 @@ def main(arguments: list[str] | None = None) -> int:
         if len(given) > 1 and given[1] in dict(COMMANDS):
             return _run(given[1], ["--help"])
         print(_overview())
+        return 0
+    if given in (["-V"], ["--version"]):
+        print(f"assay {__version__}")
         return 0
     if name in {"-V", "--version"}:
         name = "version"

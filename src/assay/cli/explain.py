@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import sys
 from typing import TYPE_CHECKING, Any
 
-from assay.cli.explaining.saving import add_saving, save_evidence
+from assay.cli.explaining.call import Call
 from assay.cli.terminal.exit_status import ExitStatus
-from assay.cli.terminal.parser import CommandParser, add_config, add_output
 
 if TYPE_CHECKING:
     from assay.cli.explaining.catalogue_page import CatalogueRecord
+    from assay.cli.terminal.parser import CommandParser
     from assay.diagnosis.answer import Answer
 
 MAX_BUNDLE_BYTES = 16 * 1024 * 1024
@@ -41,7 +40,7 @@ def run(arguments: list[str]) -> int:
         from assay.cli.explaining.aws_credentials import run as explain_aws
 
         return explain_aws(arguments[1:])
-    args = _parser().parse_args(arguments)
+    args = _read_call(arguments)
     if args.online and (args.bundle or args.refusal):
         _refuse_online()
     if args.bundle:
@@ -69,7 +68,18 @@ def run(arguments: list[str]) -> int:
     return _token(args.subject, args)
 
 
+def _read_call(arguments: list[str]) -> Call:
+    call = Call()
+    if len(arguments) == 1 and arguments[0].startswith("eyJ"):
+        call.subject = arguments[0]  # a token alone, the commonest call, needs nothing that reads options
+        return call
+    return _parser().parse_args(arguments, call)
+
+
 def _parser() -> CommandParser:
+    from assay.cli.explaining.saving import add_saving
+    from assay.cli.terminal.parser import CommandParser, add_config, add_output
+
     parser = CommandParser("assay explain", "Says why a token or a request is refused, and what to do.", _EXAMPLES)
     parser.add_argument(
         "subject", nargs="?", metavar="X", help="a token, @FILE, - for stdin, or a reason's or cause's code"
@@ -83,8 +93,8 @@ def _parser() -> CommandParser:
     keys.add_argument("--jwks", metavar="FILE", help="a JWK set")
     keys.add_argument("--secret-file", metavar="FILE", help="the secret of an HMAC signature, as the receiver has it")
     keys.add_argument("--issuer", metavar="URL", help="the issuer that the receiver expects")
-    keys.add_argument("--audience", metavar="AUD", action="append", default=[], help="an audience; may be repeated")
-    keys.add_argument("--alg", metavar="ALG", action="append", default=[], help="an allowed algorithm; may be repeated")
+    keys.add_argument("--audience", metavar="AUD", action="append", help="an audience; may be repeated")
+    keys.add_argument("--alg", metavar="ALG", action="append", help="an allowed algorithm; may be repeated")
     keys.add_argument("--leeway", metavar="TIME", help="tolerated clock difference, as in 30s")
     keys.add_argument("--at", metavar="TIME", help="the instant to judge at (RFC 3339 or epoch seconds; default: now)")
     add_output(parser)
@@ -113,7 +123,7 @@ def _known_code(text: str) -> CatalogueRecord | None:
 # ---------------------------------------------------------------------------------------------- a token
 
 
-def _token(text: str, args: argparse.Namespace) -> int:
+def _token(text: str, args: Call) -> int:
     from assay.diagnosis.bundle import read_bundle
     from assay.diagnosis.diagnosis import diagnose
 
@@ -124,7 +134,7 @@ def _token(text: str, args: argparse.Namespace) -> int:
 
         online = Online()
         document = ask_named_issuer(document, args.issuer, online)
-    save_evidence(document, args)
+    _save(document, args)
     answer = diagnose(read_bundle(document))
     print(_shown(answer, args.output, None if online is None else online.document), end="")
     if online is not None:
@@ -132,7 +142,7 @@ def _token(text: str, args: argparse.Namespace) -> int:
     return ExitStatus.REFUSED if answer.verdict == "refused" else ExitStatus.FINE
 
 
-def _as_bundle(text: str, args: argparse.Namespace) -> dict[str, Any]:
+def _as_bundle(text: str, args: Call) -> dict[str, Any]:
     from assay.diagnosis.evidence.recognised import recognise
     from assay.diagnosis.facts.instants import show_instant
 
@@ -155,7 +165,7 @@ def _as_bundle(text: str, args: argparse.Namespace) -> dict[str, Any]:
     return document | ({"now": show_instant(_instant(args.at))} if args.at is not None else {})
 
 
-def _key(args: argparse.Namespace) -> dict[str, Any]:
+def _key(args: Call) -> dict[str, Any]:
     from assay.cli.terminal.words import file_text
 
     key: dict[str, Any] = {}
@@ -214,7 +224,7 @@ def _read(name: str) -> bytes:
 # ---------------------------------------------------------------------------------------------- bundles
 
 
-def _bundles(args: argparse.Namespace) -> int:
+def _bundles(args: Call) -> int:
     """One answer per file, in the order given; a file that is no bundle does not stop the others."""
     from assay.diagnosis.as_json import fault_document, one_line
     from assay.diagnosis.bundle import BundleFaultError, parse_bundle
@@ -236,7 +246,7 @@ def _bundles(args: argparse.Namespace) -> int:
                 print(f"assay: {escaped(name)} is no bundle of evidence: {escaped(seen)}", file=sys.stderr)
             continue
         if args.save:
-            save_evidence(json.loads(raw.decode("utf-8-sig")), args)
+            _save(json.loads(raw.decode("utf-8-sig")), args)
         print(_shown(answer, args.output), end="\n" if args.output == "text" else "")
         if answer.verdict == "refused" and status == ExitStatus.FINE:
             status = ExitStatus.REFUSED
@@ -250,7 +260,7 @@ def _bundle_bytes(name: str) -> bytes:
         return file.read(MAX_BUNDLE_BYTES + 1)
 
 
-def _require_one_page(args: argparse.Namespace) -> None:
+def _require_one_page(args: Call) -> None:
     for given, option in ((args.output == "html", "--html"), (args.save, "--save")):
         if given and len(args.bundle) > 1:
             from assay.cli.terminal.faults import UsageFault
@@ -265,6 +275,13 @@ def _refuse_online() -> None:
         "--online is for evidence of this moment",
         fix="A bundle and a refusal are explained with their own clock, offline.",
     )
+
+
+def _save(document: dict[str, Any], args: Call) -> None:
+    if args.save is not None:
+        from assay.cli.explaining.saving import save_evidence
+
+        save_evidence(document, args.save, secrets=args.save_secrets)
 
 
 def _shown(answer: Answer, output: str, more: dict[str, Any] | None = None) -> str:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from assay.diagnosis.comparison import Comparison
 from assay.diagnosis.evidence_lines import reason_headline
 from assay.diagnosis.token_page import LIVE_WARNING, MAYBE_LIVE_WARNING, TokenPage
+from assay.record import Record
 
 Verdict = Literal["refused", "accepted", "undecided"]
 Confidence = Literal["certain", "likely", "possible"]
 
 
-class FoundCause(NamedTuple):
+class FoundCause(Record):
     """One cause of an answer, as BUNDLE.md has it."""
 
     code: str
@@ -26,14 +27,14 @@ class FoundCause(NamedTuple):
     settle: str
 
 
-class FoundReason(NamedTuple):
+class FoundReason(Record):
     """One refused check's reason with its evidence."""
 
     code: str
     evidence: Mapping[str, Any] = MappingProxyType({})
 
 
-class Answer(NamedTuple):
+class Answer(Record):
     """Why something was refused, as far as the evidence tells. `token` is the decoded token for the page, where there is one.
 
     `refusal_id` is the one that an Assay server has told with its refusal; empty where it told none.

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.parties import parties_of
 from assay.diagnosis.facts.quoting import MAX_SHOWN, visible
+from assay.record import Record
 
 MAX_COMPARISONS = 4
 
 
-class Comparison(NamedTuple):
+class Comparison(Record):
     """One pair of values, with escapes for what is invisible. `parts` cuts a value into equal, different, equal."""
 
     what: str

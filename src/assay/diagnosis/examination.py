@@ -6,7 +6,7 @@ The receiver is somebody else's program, so that what only our own policy refuse
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from assay.checks import access_token
 from assay.checks.jwt.expectations import Context, Expectations
@@ -17,6 +17,7 @@ from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.token_form import TokenForm
 from assay.formats.jose.jwt import MAX_TOKEN_BYTES, read_jwt
 from assay.reasons import token as reasons
+from assay.record import Record
 
 _TIMES = frozenset(("expiry", "not_before", "issued_at"))
 _OUR_POLICY = frozenset(
@@ -34,7 +35,7 @@ _OUR_POLICY = frozenset(
 """Refusals that another receiver may well not know."""
 
 
-class Examination(NamedTuple):
+class Examination(Record):
     """The checks in order, and the reasons of those that refused."""
 
     checks: tuple[tuple[str, str], ...] = ()

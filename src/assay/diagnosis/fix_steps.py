@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+from assay.diagnosis.pattern import Pattern
+
 _PROGRAMS = "aws|unset|export|curl|assay|openssl|printf|timedatectl|chronyc|kubectl|docker|sudo|echo|npm|pip|python3?|base64|cp|ssh-keygen"
-_FIRST = re.compile(rf"^(?:(.*?):\s+)?((?:{_PROGRAMS}) [^\s].*)$", re.DOTALL)
-_OTHER = re.compile(rf",? or (?=(?:{_PROGRAMS}) )")
-_REMARK = re.compile(r",? or |, | \(")
+_FIRST = Pattern(rf"^(?:(.*?):\s+)?((?:{_PROGRAMS}) [^\s].*)$", re.DOTALL)
+_OTHER = Pattern(rf",? or (?=(?:{_PROGRAMS}) )")
+_REMARK = Pattern(r",? or |, | \(")
 
 
 def fix_step(text: str) -> tuple[str, tuple[str, ...]]:

@@ -6,13 +6,17 @@ import re
 from collections.abc import Callable
 
 from assay.diagnosis.facts.gathered import Facts
+from assay.diagnosis.pattern import Pattern
 
-_SAFE = re.compile(r"[A-Za-z0-9@%+=:,./_][A-Za-z0-9@%+=:,./_-]{0,199}")
+_SAFE = Pattern(r"[A-Za-z0-9@%+=:,./_][A-Za-z0-9@%+=:,./_-]{0,199}")
 
 
 def with_values(step: str, facts: Facts) -> str:
     """The step; a placeholder whose value is unknown, or would not survive a shell, stays."""
-    for placeholder, find in _PLACEHOLDERS:
+    for before, word, find in _PLACEHOLDERS:
+        if word not in step:
+            continue
+        placeholder = rf"({before}){re.escape(word)}\b"
         if re.search(placeholder, step):
             value = find(facts)
             if value and _SAFE.fullmatch(value):
@@ -84,17 +88,17 @@ def _token_file(facts: Facts) -> str:
     return place.removeprefix("file ") if place.startswith("file ") else ""
 
 
-_PLACEHOLDERS: tuple[tuple[str, Callable[[Facts], str]], ...] = (
-    (r"(--profile |AWS_PROFILE=)NAME\b", _profile),
-    (r"(--region(?:-name)? )REGION\b", _region),
-    (r"(--access-key-id )ID\b", _key_id),
-    (r"(--url )ISSUER\b", _issuer),
-    (r"(curl -v )JWKS_URI\b", _jwks_uri),
-    (r"(-in )CERT\.pem\b", _certificate),
-    (r"(> )KEY\.pem\b", lambda facts: _beside(_certificate(facts), "public")),
-    (r"(-in )OLD\.pem\b", _old_key),
-    (r"(-out |-f )NEW\.pem\b", lambda facts: _beside(_old_key(facts), "new")),
-    (r"(cp )OLD\.pem\b", _old_key),
-    (r"(cp \S+ )NEW\.pem\b", lambda facts: _beside(_old_key(facts), "new")),
-    (r"(> )FILE\b", _token_file),
+_PLACEHOLDERS: tuple[tuple[str, str, Callable[[Facts], str]], ...] = (
+    ("--profile |AWS_PROFILE=", "NAME", _profile),
+    ("--region(?:-name)? ", "REGION", _region),
+    ("--access-key-id ", "ID", _key_id),
+    ("--url ", "ISSUER", _issuer),
+    ("curl -v ", "JWKS_URI", _jwks_uri),
+    ("-in ", "CERT.pem", _certificate),
+    ("> ", "KEY.pem", lambda facts: _beside(_certificate(facts), "public")),
+    ("-in ", "OLD.pem", _old_key),
+    ("-out |-f ", "NEW.pem", lambda facts: _beside(_old_key(facts), "new")),
+    ("cp ", "OLD.pem", _old_key),
+    (r"cp \S+ ", "NEW.pem", lambda facts: _beside(_old_key(facts), "new")),
+    ("> ", "FILE", _token_file),
 )

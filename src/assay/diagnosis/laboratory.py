@@ -10,18 +10,19 @@ import contextlib
 import json
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from assay.diagnosis.bundle import Bundle
 from assay.diagnosis.facts.keys import issuer_jwks, key_id, verifier_jwks
 from assay.diagnosis.facts.token_form import TokenForm, lenient_base64
 from assay.diagnosis.laboratory_report import Form, LaboratoryReport
+from assay.record import Record
 
 MAX_KEYS = 40
 _FORMER = r"old|prev|last|former|retired|backup|\bbak\b|before|yesterday|\.orig\b|\.save\b"
 
 
-class KeysAtHand(NamedTuple):
+class KeysAtHand(Record):
     """The keys that may be tried: the verifier's own, those that the issuer publishes, other secrets of the evidence."""
 
     jwks: tuple[Mapping[str, Any], ...] | None = None

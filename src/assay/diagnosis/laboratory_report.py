@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple, cast, get_args
+from typing import Literal, cast, get_args
 
 from assay.diagnosis.json_view import View
+from assay.record import Record
 
 Form = Literal[
     "as_configured",
@@ -26,7 +27,7 @@ Form = Literal[
 ]
 
 
-class LaboratoryReport(NamedTuple):
+class LaboratoryReport(Record):
     """How the signature fared. `outcome` is `untried` when there was no key; `form` says which way passed.
 
     `key` names the key that passed (a `kid`, or where the secret stands), never the key itself.

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import NamedTuple
 
 from assay.diagnosis.facts.instants import show_instant, show_span
 from assay.diagnosis.facts.quoting import MAX_SHOWN
 from assay.diagnosis.facts.token_form import TokenForm
+from assay.record import Record
 
 MAX_MEMBERS = 40
 LIVE_WARNING = "This token has not expired: whoever has it can use it. Keep it out of tickets and chats."
@@ -17,7 +17,7 @@ MAYBE_LIVE_WARNING = (
 _DATES = ("iat", "nbf", "auth_time", "exp")
 
 
-class Lifetime(NamedTuple):
+class Lifetime(Record):
     """When a token holds, and where now is. `shares` are begin, end and now as parts of the whole span that is drawn."""
 
     begin: float
@@ -42,7 +42,7 @@ class Lifetime(NamedTuple):
         return f"{whole}; holds for another {show_span(self.end - self.now)}"
 
 
-class TokenPage(NamedTuple):
+class TokenPage(Record):
     """What a page shows of a token: (name, JSON text, remark) lines, and the lifetimes."""
 
     header: tuple[tuple[str, str, str], ...]

@@ -14,6 +14,7 @@ from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.quoting import visible
 from assay.diagnosis.fix_values import with_values
 from assay.diagnosis.likeness import mistaken_for
+from assay.record import replace
 
 MAX_CAUSES = 5
 TOLD_TOGETHER = 3
@@ -62,10 +63,10 @@ def _held_back(cause: Cause, sighting: Sighting, facts: Facts) -> Sighting:
         from assay.diagnosis.topics import off_topic
 
         if off_topic(cause.code, facts):
-            return sighting._replace(proved=False, weight=min(sighting.weight, OFF_TOPIC))
+            return replace(sighting, proved=False, weight=min(sighting.weight, OFF_TOPIC))
     if cause.family != "aws" or not facts.complaint.text or facts.aws.spoken_of:
         return sighting
-    return sighting._replace(proved=False, weight=min(sighting.weight, BESIDE_THE_WORDS))
+    return replace(sighting, proved=False, weight=min(sighting.weight, BESIDE_THE_WORDS))
 
 
 def _ordered(sighted: list[tuple[Cause, Sighting]]) -> list[tuple[Cause, Sighting]]:

@@ -30,7 +30,7 @@ def run(arguments: list[str]) -> int:
 
         online = Online()
         bundle = ask_sts(bundle, online)
-    save_evidence(bundle, args)
+    save_evidence(bundle, args.save, secrets=args.save_secrets)
     from assay.diagnosis.as_json import answer_document, one_line
     from assay.diagnosis.as_text import answer_page
     from assay.diagnosis.aws_resolution.as_text import resolution_document, resolution_page

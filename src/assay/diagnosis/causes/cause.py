@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from assay.record import Record
 
 if TYPE_CHECKING:
     from assay.diagnosis.facts.gathered import Facts
@@ -24,7 +26,7 @@ class Who(StrEnum):
     LIBRARY = "maintainer of the library"
 
 
-class Sighting(NamedTuple):
+class Sighting(Record):
     """A cause seen in the evidence.
 
     `weight` runs from 1 to 100 and orders the causes; `proved` says that the evidence leaves no other reading.
@@ -54,7 +56,7 @@ def allows(*evidence: str, weight: int = 20, fix: tuple[str, ...] = ()) -> Sight
     return Sighting(weight, evidence, fix=fix)
 
 
-class Cause(NamedTuple):
+class Cause(Record):
     """One cause. `owner_only` marks what only the owner of a server or account can know: it is never certain.
 
     `explains_away` names the more general causes that this one accounts for: they stand behind it.

@@ -8,8 +8,9 @@ import re
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, allows, proves, suggests
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.quoting import quoted
+from assay.diagnosis.pattern import Pattern
 
-_STRICT_SUBJECT = re.compile(r"pyjwt[/ ]v?(\d+)\.(\d+)", re.IGNORECASE)
+_STRICT_SUBJECT = Pattern(r"pyjwt[/ ]v?(\d+)\.(\d+)", re.IGNORECASE)
 
 
 _CRITICAL = (

@@ -11,10 +11,11 @@ from assay.diagnosis.facts.instants import show_span
 from assay.diagnosis.facts.keys import issuer_jwks, key_id, verifier_jwks
 from assay.diagnosis.facts.quoting import quoted
 from assay.diagnosis.json_view import leaves, parse_json
+from assay.diagnosis.pattern import Pattern
 
 _KEY_WORDS = r"\bkid\b|(?<!access )key id|signing key|key (?:was )?not found|\bjwks?\b|no (?:matching|suitable|applicable) key|idx10503|idx10500|idx10501|find a (?:signing )?key|unable to find|matching key|unresolvablekey"
 _ABOUT_VERIFYING = r"signature|not found|\b40[14]\b|unauthori[sz]ed|invalid.?token|verif"
-_KEY_PATH = re.compile(r"/jwks?(?:$|[/.?_-])|/jwks|/certs?$|/keys$|jwks\.json$|/publickeys", re.IGNORECASE)
+_KEY_PATH = Pattern(r"/jwks?(?:$|[/.?_-])|/jwks|/certs?$|/keys$|jwks\.json$|/publickeys", re.IGNORECASE)
 _FETCH = r"jwks|jwk set|openid-configuration|discovery|well-known|certs|signing keys?|key ?set|idx2080\d|metadata|public keys?"
 _FETCH_FAILED = (
     r"fetch\w* (?:is )?fail|failed to (?:fetch|retrieve|load|get|download)|(?:unable to|cannot|can't|could not|failed to) (?:retrieve|obtain|get|fetch|load|resolve|reach|download)|could not (?:be )?(?:retriev|fetch|load|get)"

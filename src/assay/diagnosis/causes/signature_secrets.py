@@ -11,8 +11,9 @@ from assay.diagnosis.facts.instants import show_instant
 from assay.diagnosis.facts.quoting import masked, quoted
 from assay.diagnosis.facts.token_form import TokenForm
 from assay.diagnosis.json_view import leaves
+from assay.diagnosis.pattern import Pattern
 
-_DECODES_SECRET = re.compile(
+_DECODES_SECRET = Pattern(
     r"(?:Base64[\w.()]*decode|b64decode|base64_decode|urlsafe_b64decode|fromBase64String|DecodeString|Decoders\.BASE64\w*\.decode|unhexlify|fromhex|hex2bin|strict_decode64)\w*\([^\n]{0,60}(?:secret|key)"
     r"|Buffer\.from\([^\n]{0,60}(?:secret|key)[^\n]{0,20},\s*['\"](?:base64|hex)",
     re.IGNORECASE,
@@ -22,10 +23,10 @@ _NO_SECRET = (
     r"secretor\w+key must have a value|secret or (?:public|private) key must be provided|secret (?:is |was )?(?:not set|required|missing|undefined|empty)"
     r"|key (?:may|must|can) not be (?:null|empty)|signing key cannot be|no secret|secret.{0,20}(?:undefined|null|none)|key length|only 0 bits|shorter than \d+ bits|expected a string value|argument \"?key"
 )
-_INSTANCE = re.compile(
+_INSTANCE = Pattern(
     r"\b(?:worker|pod|instance|replica|node|web|api|app|pid|dyno|server)[-_ :=#.]{1,2}\w+", re.IGNORECASE
 )
-_RANDOM_AT_START = re.compile(
+_RANDOM_AT_START = Pattern(
     r"(?:secret|key)\w*['\"\]]*\s*(?:=|:|\|\||\?\?)[^\n;]{0,60}?(?:randomBytes|token_hex|token_urlsafe|token_bytes|uuid4?\(|urandom|Math\.random|random\.\w+\(|secrets\.\w+\(|get_random_secret_key|openssl rand|RandomNumberGenerator|Guid\.NewGuid|generateKey|SecureRandom|rand\.Read|secretKeyFor|Keys\.secretKey)",
     re.IGNORECASE,
 )

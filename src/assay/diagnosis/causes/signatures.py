@@ -11,9 +11,10 @@ from assay.diagnosis.facts.http import Request
 from assay.diagnosis.facts.quoting import quoted
 from assay.diagnosis.facts.token_form import signature_bytes
 from assay.diagnosis.json_view import leaves
+from assay.diagnosis.pattern import Pattern
 
-_SIGNATURE_HEADER = re.compile(r"signature|hmac|x-hub", re.IGNORECASE)
-_TIME_HEADER = re.compile(r"time|date|nonce", re.IGNORECASE)
+_SIGNATURE_HEADER = Pattern(r"signature|hmac|x-hub", re.IGNORECASE)
+_TIME_HEADER = Pattern(r"time|date|nonce", re.IGNORECASE)
 MAX_BODY = 256 * 1024
 
 

@@ -10,6 +10,7 @@ from assay.diagnosis.facts.http import host_of
 from assay.diagnosis.facts.instants import show_instant, show_span
 from assay.diagnosis.facts.token_form import TokenForm
 from assay.diagnosis.json_view import leaves
+from assay.diagnosis.pattern import Pattern
 
 EARLIEST = 1e8  # 1973: a smaller exp is no date of today
 LATEST = 1e11  # the year 5138: a larger one is no number of seconds
@@ -20,13 +21,13 @@ _TOO_LONG = r"too far in the future|short-lived|lifetime|too long|max(?:imum)?[^
 _AT_THE_EPOCH = (
     r"\b1970\b|expired (?:by|since|for)?\s*(?:4\d{5}|5\d{5})(?:\.\d+)?\s?h|expired (?:by )?(?:1[89]|2[01])\d{3} days"
 )
-_MILLISECONDS = re.compile(
+_MILLISECONDS = Pattern(
     r"(?:Date\.now\(\)|getTime\(\)|currentTimeMillis\(\)|UnixMilli\(\)|new Date\(\))\s*[<>]=?\s*[\w.\[\]'\"]*\bexp(?:ir\w*|\b)"
     r"|\bexp(?:ir\w*)?['\"\])]*\s*[<>]=?\s*(?:Date\.now\(\)|new Date\(\)|System\.currentTimeMillis\(\)|\w+\.getTime\(\))"
     r"|new Date\([\w.]*\bexp\)"
     r"|\bnow\w*\s*=\s*(?:System\.currentTimeMillis\(\)|Date\.now\(\)|(?:new Date\(\))?\.getTime\(\));[^/]{0,200}?(?:\bnow\w*\s*>=?\s*[\w.]*\bexp|\bexp\w*\s*<=?\s*now)",
 )
-_ADDED = re.compile(r"(?:currentTimeMillis\(\)|Date\.now\(\)|getTime\(\))\s*\+\s*(\d{3,9})\b")
+_ADDED = Pattern(r"(?:currentTimeMillis\(\)|Date\.now\(\)|getTime\(\))\s*\+\s*(\d{3,9})\b")
 # (host of the provider, most seconds between iat and exp that it takes)
 _MAXIMA = (
     ("api.github.com", 600),

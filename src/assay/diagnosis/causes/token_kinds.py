@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.http import host_of
@@ -11,6 +9,7 @@ from assay.diagnosis.facts.parties import parties_of
 from assay.diagnosis.facts.quoting import quoted
 from assay.diagnosis.facts.token_form import TokenForm
 from assay.diagnosis.json_view import leaves
+from assay.diagnosis.pattern import Pattern
 
 _GRAPH = {
     "00000003-0000-0000-c000-000000000000",
@@ -18,7 +17,7 @@ _GRAPH = {
     "https://graph.microsoft.com/",
     "graph.microsoft.com",
 }
-_AZURE = re.compile(
+_AZURE = Pattern(
     r"^https://(?:sts\.windows\.net|login\.(?:microsoftonline|windows)\.(?:com|net|us)|[\w.-]+\.ciamlogin\.com)/"
 )
 _SIGNATURE = r"signature|verif|idx105|invalid token|unable to find|key"

@@ -17,12 +17,14 @@ from assay.diagnosis.facts.near_strings import (
 from assay.diagnosis.facts.parties import about_discovery, parties_of
 from assay.diagnosis.facts.quoting import quoted
 from assay.diagnosis.json_view import leaves
+from assay.diagnosis.pattern import Pattern
+from assay.record import replace
 
-_GUID = re.compile(r"^[0-9a-f]{8}-[0-9a-f-]{27}$", re.IGNORECASE)
-_TENANT = re.compile(r"/([0-9a-f]{8}-[0-9a-f-]{27}|common|organizations|consumers)(?:/|$)", re.IGNORECASE)
+_GUID = Pattern(r"^[0-9a-f]{8}-[0-9a-f-]{27}$", re.IGNORECASE)
+_TENANT = Pattern(r"/([0-9a-f]{8}-[0-9a-f-]{27}|common|organizations|consumers)(?:/|$)", re.IGNORECASE)
 _AUDIENCE = r"audience|\baud\b|idx10214|idx10208|msis9921|resource"
 _ISSUER = r"issuer|\biss\b|idx10205|idx10204|idx40001"
-_UNSET = re.compile(r"(?:^|[/:.\s'\"-])(undefined|null|none|nil|nan)(?:[/'\"\s]|$)", re.IGNORECASE)
+_UNSET = Pattern(r"(?:^|[/:.\s'\"-])(undefined|null|none|nil|nan)(?:[/'\"\s]|$)", re.IGNORECASE)
 
 
 def _issuers(facts: Facts) -> tuple[str, str] | None:
@@ -44,7 +46,7 @@ def unless_configured(look: Callable[[Facts], Sighting | None]) -> Callable[[Fac
         found = look(facts)
         if found is None or not found.proved or not parties_of(facts).configured:
             return found
-        return found._replace(proved=False, weight=min(found.weight, 84))
+        return replace(found, proved=False, weight=min(found.weight, 84))
 
     return looked
 

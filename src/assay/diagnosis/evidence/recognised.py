@@ -10,9 +10,10 @@ from typing import Any
 
 from assay.diagnosis.facts.pasted import credential_in
 from assay.diagnosis.json_view import parse_json
+from assay.diagnosis.pattern import Pattern
 
 MAX_BYTES = 16 * 1024 * 1024
-_KEY_ID = re.compile(r"A(?:KIA|SIA)[A-Z0-9]{16}")
+_KEY_ID = Pattern(r"A(?:KIA|SIA)[A-Z0-9]{16}")
 
 
 def text_of(raw: bytes) -> str:

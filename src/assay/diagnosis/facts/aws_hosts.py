@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from assay.diagnosis.pattern import Pattern
 
 OPT_IN_REGIONS = frozenset(
     [
@@ -37,11 +37,11 @@ _PARTITIONS = (
     ("", "aws", "amazonaws.com"),
 )
 _DOMAINS = tuple(dict.fromkeys(domain for *_, domain in _PARTITIONS))
-REGION = re.compile(
+REGION = Pattern(
     r"\b((?:[a-z]{2}|us-gov|us-iso[a-z]?|eu-isoe|eusc-[a-z]{2})"
     r"-(?:north|south|east|west|central|northeast|southeast|northwest|southwest)-\d)\b"
 )
-_ASKED_FOR = re.compile(r"--region[ =][\"']?([^\s\"']+)")
+_ASKED_FOR = Pattern(r"--region[ =][\"']?([^\s\"']+)")
 
 
 def is_aws_host(host: str) -> bool:

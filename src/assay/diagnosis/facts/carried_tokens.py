@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from assay.diagnosis.facts.http import Exchange
 from assay.diagnosis.facts.token_form import TokenForm, tokens_in
 from assay.diagnosis.json_view import leaves
+from assay.diagnosis.pattern import Pattern
 
 if TYPE_CHECKING:
     from assay.diagnosis.facts.gathered import Facts
@@ -23,7 +24,7 @@ _PARAMETERS = (
     "token",
     "jwt",
 )
-_HEADER = re.compile(
+_HEADER = Pattern(
     r"authorization[\"']?\s*[:=]\s*\[?[\"'`]?((?:bearer|dpop|token|jwt|\\?[\"'%])[^\n`]{8,6000})", re.IGNORECASE
 )
 MAX_PRINTED = 10

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from assay.diagnosis.bundle import Bundle
 from assay.diagnosis.facts.error_codes import codes_of_errors
 from assay.diagnosis.facts.http import Exchange
 from assay.diagnosis.json_view import leaves
+from assay.record import Record
 
 MAX_COMPLAINT = 64 * 1024
 
@@ -52,7 +52,7 @@ _REFUSAL_ID = r"\brf_[a-z2-7]{26}\b"
 _NO_ERROR = r"(?i)\bno errors?\b(?: so far)?|without (?:any )?errors?"
 
 
-class Complaint(NamedTuple):
+class Complaint(Record):
     """`text` is everything that was said, lower case; `technical` whether a program said some of it.
 
     `content` says that the person asks or reports that all is well, and complains of nothing; `unhindered` that in spite

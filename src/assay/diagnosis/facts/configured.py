@@ -6,26 +6,27 @@ import re
 
 from assay.diagnosis.bundle import Bundle
 from assay.diagnosis.json_view import leaves, parse_json
+from assay.diagnosis.pattern import Pattern
 
 MAX_FILE = 50_000
 MAX_PAIRS = 2_000
 SHORTEST = 4
 # NAME=value, name: value, "name": "value", name => 'value', define('NAME', 'value'), <name>value</name>, name="value" of a call
-_PAIR = re.compile(
+_PAIR = Pattern(
     r"(?:^|[\s\"'(<{,;$])([A-Za-z_][\w.-]{1,80})[\"']?\s*(?:=>|[=:,>])\s*(?:[$@fFrRbBuU]{0,2}(?=[\"'`]))?(\"[^\"\n]{0,400}\"|'[^'\n]{0,400}'|`[^`\n]{0,400}`|[^\s\"'`,;<>(){}\[\]]{1,400})",
     re.MULTILINE,
 )
-CODE = re.compile(r"environ|process\.env|getenv|\w\(|\$\{|\bconfig\.|token_hex|randomBytes")
+CODE = Pattern(r"environ|process\.env|getenv|\w\(|\$\{|\bconfig\.|token_hex|randomBytes")
 """What stands in a value's place in code: a look-up, not the value."""
-_ISSUER = re.compile(
+_ISSUER = Pattern(
     r"(?:^|[._-]|(?<=[a-z]))(?:iss|issuers?|authority)(?:[._-]?(?:ur[il]|location|claim|base[._-]?ur[il]))?$",
     re.IGNORECASE,
 )
-_AUDIENCE = re.compile(
+_AUDIENCE = Pattern(
     r"(?:^|[._-]|(?<=[a-z]))(?:aud|audiences?|resource[._-]?id|api[._-]?name)(?:[._-]?claim)?(?:\.\d+)?$", re.IGNORECASE
 )
-_TEMPLATE = re.compile(r"<|\byour|xxx|example-|placeholder|changeme|^(?:true|false|null|none)$", re.IGNORECASE)
-_CLIENT = re.compile(r"(?:^|[._-]|(?<=[a-z]))client[._-]?id$", re.IGNORECASE)
+_TEMPLATE = Pattern(r"<|\byour|xxx|example-|placeholder|changeme|^(?:true|false|null|none)$", re.IGNORECASE)
+_CLIENT = Pattern(r"(?:^|[._-]|(?<=[a-z]))client[._-]?id$", re.IGNORECASE)
 
 
 def configured_pairs(bundle: Bundle) -> tuple[tuple[str, str, str], ...]:
@@ -59,7 +60,7 @@ def audiences_in(pairs: tuple[tuple[str, str, str], ...]) -> tuple[str, ...]:
     return tuple(value for value in (named or clients) if not CODE.search(value) and not _TEMPLATE.search(value))
 
 
-_SECRET = re.compile(r"secret|signing|jwt.*key|hmac", re.IGNORECASE)
+_SECRET = Pattern(r"secret|signing|jwt.*key|hmac", re.IGNORECASE)
 
 
 def secrets_in(pairs: tuple[tuple[str, str, str], ...]) -> list[tuple[str, str]]:

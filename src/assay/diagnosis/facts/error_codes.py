@@ -5,8 +5,9 @@ A code says less than a token and more than prose. Each names the causes found b
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+
+from assay.diagnosis.pattern import Pattern
 
 _EXPIRED = "jwt.expired_not_refreshed jwt.lifetime_unit_wrong jwt.timezone_offset_in_claims jwt.zero_lifetime"
 _EARLY = "jwt.clock_skew_not_yet_valid jwt.client_clock_ahead jwt.timezone_offset_in_claims"
@@ -130,7 +131,7 @@ _TABLE: tuple[tuple[str, str], ...] = (
     ("bad_verification_code incorrect_client_credentials", f"{_CODE} {_SECRET}"),
 )  # fmt: skip
 
-_WORD = re.compile(r"[a-z][a-z0-9_]{2,50}(?:::[a-z]+)?")
+_WORD = Pattern(r"[a-z][a-z0-9_]{2,50}(?:::[a-z]+)?")
 
 
 def codes_of_errors(text: str) -> Iterator[tuple[str, ...]]:

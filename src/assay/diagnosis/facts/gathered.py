@@ -12,6 +12,7 @@ from assay.diagnosis.facts.http import Exchange
 from assay.diagnosis.facts.instants import parse_instant
 from assay.diagnosis.facts.outcomes import every_refusal_was_met, outcome_of
 from assay.diagnosis.facts.token_form import TokenForm
+from assay.diagnosis.pattern import Pattern
 
 if TYPE_CHECKING:
     from assay.diagnosis.facts.aws import AwsFacts
@@ -20,11 +21,11 @@ if TYPE_CHECKING:
     from assay.diagnosis.facts.parties import Parties
     from assay.diagnosis.laboratory_report import LaboratoryReport
 
-_ERROR_LINE = re.compile(
+_ERROR_LINE = Pattern(
     r"error|fail|denied|invalid|exception|unauthori[sz]ed|missing|mismatch|not valid|expired|reject|refus|n't match|not match|unable|could not|\b40[013]\b",
     re.IGNORECASE,
 )
-_LOG_TIME = re.compile(r"^\W?(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?)")
+_LOG_TIME = Pattern(r"^\W?(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?)")
 
 
 class Facts:

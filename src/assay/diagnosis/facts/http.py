@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from assay.diagnosis.facts.instants import parse_instant
 from assay.diagnosis.json_view import View, parse_json
+from assay.record import Record
 
 MAX_BODY = 512 * 1024
 Headers = tuple[tuple[str, str], ...]
 
 
-class Request(NamedTuple):
+class Request(Record):
     """A request: `parameters` are those of the query and of a form body, in that order."""
 
     method: str
@@ -57,7 +57,7 @@ class Request(NamedTuple):
         return parse_json(self.body)
 
 
-class Response(NamedTuple):
+class Response(Record):
     """A response; a `status` of 0 means that none is known."""
 
     status: int
@@ -83,7 +83,7 @@ class Response(NamedTuple):
         return parse_json(self.body)
 
 
-class Exchange(NamedTuple):
+class Exchange(Record):
     """One request with its response. `at` is the clock of the one who recorded it."""
 
     at: float | None

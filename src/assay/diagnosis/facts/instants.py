@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
-_BASIC = re.compile(r"^(\d{8})T(\d{6})Z$")
+from assay.diagnosis.pattern import Pattern
+
+_BASIC = Pattern(r"^(\d{8})T(\d{6})Z$")
 
 
 def parse_instant(text: str) -> float | None:

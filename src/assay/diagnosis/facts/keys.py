@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from assay.diagnosis.bundle import Bundle
 from assay.diagnosis.facts.token_form import lenient_base64
 from assay.diagnosis.json_view import View, leaves, parse_json
+from assay.diagnosis.pattern import Pattern
+from assay.record import Record
 
-_PEM_HEADER = re.compile(r"-----BEGIN ([A-Z0-9 ]+)-----")
+_PEM_HEADER = Pattern(r"-----BEGIN ([A-Z0-9 ]+)-----")
 _WRAPPED_PEM = "LS0tLS1CRUdJTi"
 
 
-class PemText(NamedTuple):
+class PemText(Record):
     """A text that is a PEM, or was meant to be one. `label` is the word after BEGIN."""
 
     place: str
@@ -43,7 +44,7 @@ class PemText(NamedTuple):
         return self.label == "CERTIFICATE"
 
 
-class WrappedPem(NamedTuple):
+class WrappedPem(Record):
     """A PEM that is base64-encoded once more."""
 
     place: str
@@ -76,7 +77,7 @@ def key_id(jwk: Mapping[str, Any]) -> str:
 
 
 # A key of a file of variables that one line holds, or of which one line is left where no quotation marks hold the rest.
-_ASSIGNED = re.compile(
+_ASSIGNED = Pattern(
     r"(?m)^\s*(?:export\s+)?(\w+)=(-----BEGIN [A-Z ]+-----[ \t]*$|[\"']?-----BEGIN [A-Z ]+-----[^\n\\]+-----END [A-Z ]+-----)"
 )
 

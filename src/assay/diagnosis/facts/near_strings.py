@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 
 from assay.diagnosis.facts.http import host_of, split_url
+from assay.diagnosis.pattern import Pattern
 
-_ENVIRONMENT = re.compile(
+_ENVIRONMENT = Pattern(
     r"(?:^|[^a-z])(dev|develop|development|test|testing|stage|staging|stg|sandbox|sbx|qa|uat|preprod|preview|demo|int|prod|production|live)(?:[^a-z]|$)"
 )
 _PRODUCTION = {"prod", "production", "live"}
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _NO_HOST = {"undefined", "null", "none", "nil", "nan"}
-_INNER = re.compile(
+_INNER = Pattern(
     r"^(localhost|127\.|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|\[?::1)|\.(svc|internal|local|lan|cluster\.local|intra|corp|docker|default)$|\.svc\."
 )
 

@@ -6,11 +6,12 @@ import re
 from typing import TYPE_CHECKING, Literal
 
 from assay.diagnosis.facts.http import Exchange
+from assay.diagnosis.pattern import Pattern
 
 if TYPE_CHECKING:
     from assay.diagnosis.facts.gathered import Facts
 
-_METADATA = re.compile(r"/\.well-known/|/jwks|/certs$|/discovery/|/keys$|/publickeys", re.IGNORECASE)
+_METADATA = Pattern(r"/\.well-known/|/jwks|/certs$|/discovery/|/keys$|/publickeys", re.IGNORECASE)
 _NEVER_ENDS = r"(?i)never expires?|(?:does not|doesn't|do not|don't) expire|still (?:accepted|valid|works)"
 
 

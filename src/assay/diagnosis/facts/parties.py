@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from assay.diagnosis.facts.gathered import Facts
+from assay.record import Record
 
 _SPEAKS_OF_PARTIES = re.compile(
     r"(?i)(?:audience|issuer|\baud\b|\biss\b)[^\n]*(?:invalid|fail|match|expected|unexpected|mismatch)|(?:invalid|unexpected|expected|wrong)[^\n]{0,40}(?:audience|issuer|\baud\b|\biss\b)"
@@ -70,7 +70,7 @@ def _bare(value: str) -> str:
     return value.rstrip(".:")
 
 
-class Parties(NamedTuple):
+class Parties(Record):
     """Expected and seen; empty where the evidence does not tell."""
 
     expected_issuer: str

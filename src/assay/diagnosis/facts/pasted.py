@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from assay.diagnosis.facts.token_form import tokens_in
+from assay.diagnosis.pattern import Pattern
 from assay.formats.opaque_token import PREFIXES
 
 # One word that a program refuses with, as OAuth, AWS, Microsoft and libraries make them up; no token looks like it.
-_ERROR_WORD = re.compile(
+_ERROR_WORD = Pattern(
     r"(?:[a-z]+_)+(?:invalid|unsupported|denied|required|expired|pending|mismatch|error|missing|failed|down)"
     r"|(?:invalid|unsupported|unauthorized|insufficient|mismatching|missing|use)(?:_[a-z]+)+"
     r"|(?:[A-Z][a-z]+){2,}|[A-Z]{3,8}_[A-Z_]+|AADSTS\d{5,8}|IDX\d{5}|[45]\d\d"

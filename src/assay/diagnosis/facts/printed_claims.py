@@ -8,13 +8,13 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from assay.diagnosis.bundle import Bundle
 from assay.diagnosis.facts.token_form import TokenForm
 from assay.diagnosis.json_view import View
+from assay.diagnosis.pattern import Pattern
 
 MAX_TEXT = 20_000
 MAX_OBJECTS = 20
@@ -22,17 +22,18 @@ _CLAIMS = frozenset(
     ("iss", "sub", "aud", "exp", "iat", "nbf", "azp", "scope", "scp", "client_id", "token_use", "jti", "tid")
 )
 _HEADER = frozenset(("alg", "kid", "typ", "crit", "enc"))
-_OBJECT = re.compile(r"\{[^{}]{4,4000}(?:\{[^{}]{0,2000}\}[^{}]{0,2000}){0,6}\}")
-_MENTIONED = re.compile(r"[\"'{ ,](?:iss|aud|exp|iat|alg|kid)[\"']?\s*[:=]")
+_OBJECT = Pattern(r"\{[^{}]{4,4000}(?:\{[^{}]{0,2000}\}[^{}]{0,2000}){0,6}\}")
+_MENTIONED = Pattern(r"[\"'{ ,](?:iss|aud|exp|iat|alg|kid)[\"']?\s*[:=]")
 _WORDS = {"True": "true", "False": "false", "None": "null", "undefined": "null", "nil": "null"}
 
 
-@dataclass(frozen=True)
 class PrintedToken(TokenForm):
     """A token of which only the decoded parts are known: nothing can be said of its form and its signature."""
 
-    read_header: Mapping[str, Any] = field(default_factory=dict)
-    read_claims: Mapping[str, Any] = field(default_factory=dict)
+    def __init__(self, place: str, header: Mapping[str, Any], claims: Mapping[str, Any]) -> None:
+        super().__init__("", place)
+        self.read_header = header
+        self.read_claims = claims
 
     @cached_property
     def is_jwt(self) -> bool:
@@ -68,7 +69,7 @@ def printed_token(bundle: Bundle) -> PrintedToken | None:
             "crit" in names and "alg" in names
         ):
             header, place = found, where
-    return PrintedToken("", f"what {place} shows of it", header, claims) if header or claims else None
+    return PrintedToken(f"what {place} shows of it", header, claims) if header or claims else None
 
 
 def _objects(bundle: Bundle) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -12,10 +12,11 @@ from binascii import Error as Base64Error
 from functools import cached_property
 
 from assay.diagnosis.json_view import View
+from assay.diagnosis.pattern import Pattern
 
 MAX_TOKEN = 256 * 1024
-_TOKEN_IN_TEXT = re.compile(r"eyJ[A-Za-z0-9_+/=-]{8,}(?:\.[A-Za-z0-9_+/=-]*){1,4}")
-_URL_ALPHABET = re.compile(r"^[A-Za-z0-9_-]*$")
+_TOKEN_IN_TEXT = Pattern(r"eyJ[A-Za-z0-9_+/=-]{8,}(?:\.[A-Za-z0-9_+/=-]*){1,4}")
+_URL_ALPHABET = Pattern(r"^[A-Za-z0-9_-]*$")
 _SIGNATURE_BYTES = {"ES256": 64, "ES256K": 64, "ES384": 96, "ES512": 132, "EdDSA": 64, "Ed25519": 64, "Ed448": 114}
 _DIGEST_BYTES = {"HS256": 32, "HS384": 48, "HS512": 64}
 
