@@ -39,6 +39,7 @@ def test_each_cause_says_who_must_act_what_to_do_and_what_would_settle_it(cause)
 
 
 def test_a_cause_is_found_by_its_code_and_nothing_else_is():
+    assert all(find_cause(cause.code) is cause for cause in every_cause())
     assert find_cause("aws.clock_skew") in causes_of("aws_clock")
     assert find_cause("aws.clock") is None
     assert find_cause("token.expired") is None

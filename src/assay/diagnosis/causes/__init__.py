@@ -49,6 +49,8 @@ AWS_MECHANISMS: tuple[str, ...] = (
     "aws_account",
 )
 MECHANISMS = (*TOKEN_MECHANISMS, *OAUTH_MECHANISMS, *AWS_MECHANISMS)
+_MECHANISMS_OF = {"jwt": TOKEN_MECHANISMS, "oauth": OAUTH_MECHANISMS, "aws": AWS_MECHANISMS}
+"""By the family of the code, so that one cause does not load them all."""
 
 
 def causes_of(mechanism: str) -> tuple[Cause, ...]:
@@ -65,9 +67,11 @@ def every_cause() -> Iterator[Cause]:
 
 def find_cause(code: str) -> Cause | None:
     """The cause with exactly this code, or None."""
-    if code.partition(".")[0] not in {"aws", "jwt", "oauth"}:
-        return None
-    return next((cause for cause in every_cause() if cause.code == code), None)
+    for mechanism in _MECHANISMS_OF.get(code.partition(".")[0], ()):
+        for cause in causes_of(mechanism):
+            if cause.code == code:
+                return cause
+    return None
 
 
 def causes_for(facts: Facts) -> tuple[Cause, ...]:
