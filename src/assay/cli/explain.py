@@ -7,7 +7,7 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
-from assay.cli.explaining.call import Call
+from assay.cli.explaining.call import EXAMPLES, Call
 from assay.cli.terminal.exit_status import ExitStatus
 
 if TYPE_CHECKING:
@@ -16,22 +16,6 @@ if TYPE_CHECKING:
     from assay.diagnosis.answer import Answer
 
 MAX_BUNDLE_BYTES = 16 * 1024 * 1024
-
-_EXAMPLES = (
-    ("assay explain eyJhbGciOi...", "a token"),
-    ("pbpaste | assay explain -", "a token, header, curl command or error text from stdin"),
-    ("curl -v https://api.example/ 2>&1 | assay explain -", "an HTTP exchange; @page.har and raw HTTP do as well"),
-    (
-        "assay explain @token.txt --jwks keys.json --issuer https://id.example --audience api",
-        "with the receiver's view",
-    ),
-    ("assay explain @token.txt --issuer https://id.example --online", "with the keys that the issuer publishes now"),
-    ("assay explain aws --profile prod -- aws s3 ls", "AWS credentials here, and a command's error (aws --help)"),
-    ("assay explain @page.har --save evidence.json", "a bundle for a ticket, secrets and tokens replaced"),
-    ("assay explain token.expired", "a reason or cause of the catalogue"),
-    ("assay explain --refusal rf_...", "a refusal of the server in this directory"),
-    ("assay explain --bundle evidence.json -o json", "a bundle of evidence"),
-)
 
 
 def run(arguments: list[str]) -> int:
@@ -44,7 +28,6 @@ def run(arguments: list[str]) -> int:
     if args.online and (args.bundle or args.refusal):
         _refuse_online()
     if args.bundle:
-        _require_one_page(args)
         return _bundles(args)
     if args.refusal:
         from assay.cli.explaining.refusal_page import explain_refusal
@@ -80,7 +63,7 @@ def _parser() -> CommandParser:
     from assay.cli.explaining.saving import add_saving
     from assay.cli.terminal.parser import CommandParser, add_config, add_output
 
-    parser = CommandParser("assay explain", "Says why a token or a request is refused, and what to do.", _EXAMPLES)
+    parser = CommandParser("assay explain", "Says why a token or a request is refused, and what to do.", EXAMPLES)
     parser.add_argument(
         "subject", nargs="?", metavar="X", help="a token, @FILE, - for stdin, or a reason's or cause's code"
     )
@@ -166,9 +149,11 @@ def _as_bundle(text: str, args: Call) -> dict[str, Any]:
 
 
 def _key(args: Call) -> dict[str, Any]:
+    key: dict[str, Any] = {}
+    if not (args.secret_file or args.jwks or args.key):
+        return key
     from assay.cli.terminal.words import file_text
 
-    key: dict[str, Any] = {}
     if args.secret_file:
         key["secret"] = file_text(args.secret_file, "the secret")
     if args.jwks:
@@ -226,6 +211,7 @@ def _read(name: str) -> bytes:
 
 def _bundles(args: Call) -> int:
     """One answer per file, in the order given; a file that is no bundle does not stop the others."""
+    _require_one_page(args)
     from assay.diagnosis.as_json import fault_document, one_line
     from assay.diagnosis.bundle import BundleFaultError, parse_bundle
     from assay.diagnosis.diagnosis import diagnose
