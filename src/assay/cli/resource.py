@@ -16,7 +16,13 @@ from assay.decision.wording import instant
 from assay.model.resource import Resource, ScopeDescription
 from assay.reasons import registration as reasons
 
-_EXAMPLES = (("assay resource create --identifier https://api.example/orders --scope orders.read", "an API"),)
+_EXAMPLES = (
+    ("assay resource create --identifier https://api.example/orders --scope orders.read", "an API"),
+    (
+        "assay resource update https://api.example/orders --describe orders.read en 'see your orders'",
+        "what people read when they are asked",
+    ),
+)
 _LISTED = ("identifier", "scopes", "access_token_signing_alg", "access_token_lifetime", "default")
 
 

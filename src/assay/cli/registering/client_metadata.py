@@ -67,22 +67,16 @@ def named_metadata(args: argparse.Namespace) -> dict[str, Any]:
 
     Raises `CommandFault` for a file that cannot be read.
     """
-    named: dict[str, Any] = {}
-    for member in (*_TEXTS, *_FLAGS):
-        named[member] = getattr(args, member)
-    for member in _PERHAPS:
-        text = getattr(args, member)
-        if text is not None:
-            named[member] = text or None
+    given = {member: getattr(args, member) for member in (*_TEXTS, *_FLAGS, *_PERHAPS, *_LISTS)}
+    named = {member: value for member, value in given.items() if value is not None}
+    named |= {member: named[member] or None for member in _PERHAPS if member in named}
     for member in _LISTS:
-        given = getattr(args, member)
-        if given is not None:
-            named[member] = tuple(
-                one for text in given for one in (text.split() if member == "scopes" else [text]) if one
-            )
+        if member in named:
+            separate = str.split if member == "scopes" else lambda text: [text]
+            named[member] = tuple(one for text in named[member] for one in separate(text) if one)
     if args.jwks is not None:
         named["jwks"] = file_text(args.jwks, "the JWK set") if args.jwks else None
-    return {name: value for name, value in named.items() if value is not None or name in {*_PERHAPS, "jwks"}}
+    return named
 
 
 def named_logo(args: argparse.Namespace) -> bytes | None:

@@ -32,8 +32,10 @@ def described(before: tuple[ScopeDescription, ...], changes: Descriptions) -> tu
 
 def without_scopes_gone(before: Resource, wanted: Resource) -> tuple[ScopeDescription, ...]:
     """The descriptions that are wanted; a scope that the resource loses takes its own with it."""
-    gone = {scope for scope in before.scopes if scope not in wanted.scopes}
-    return tuple(one for one in wanted.descriptions if not (one.scope in gone and one in before.descriptions))
+    known = wanted.scopes
+    return tuple(
+        one for one in wanted.descriptions if not known or one.scope in known or one not in before.descriptions
+    )
 
 
 def by_scope(resource: Resource) -> dict[str, dict[str, str]]:

@@ -62,6 +62,12 @@ def test_a_scope_that_goes_takes_its_words_with_it() -> None:
     changed = decided(scopes=("write", "delete")).outcome
     assert isinstance(changed, Allowed)
     assert changed.value.descriptions == (WRITE_EN,)
+    anything = replace(API, scopes=())
+    listed = change_resource(
+        anything, replace(anything, scopes=("read",)), known_clients=frozenset(), longest_lifetime=86_400, now=0.0
+    ).outcome
+    assert isinstance(listed, Allowed)
+    assert listed.value.descriptions == (READ_DE, READ_EN)
     # But nobody can describe a scope as it goes.
     late = decided(scopes=("write",), descriptions=(*API.descriptions[:1], replace(READ_EN, words="new"), WRITE_EN))
     assert isinstance(late.outcome, Refused)
