@@ -173,4 +173,6 @@ def second_factor_required(world: World) -> str:
 @provokes("authorization_request.authentication_unmet")
 def authentication_unmet(world: World) -> str:
     browser, client = signed_in(world)
-    return world.reason_of(browser.authorize(client, prompt="none", acr_values="phr"))
+    return world.reason_of(
+        browser.authorize(client, prompt="none", claims='{"id_token":{"acr":{"essential":true,"value":"urn:x"}}}')
+    )

@@ -9,7 +9,8 @@ from assay.app.account import account_route_of
 from assay.app.device import device_routes_of
 from assay.app.mail import letters_of, mailed_link_routes_of, mailed_links_of, password_policy_of
 from assay.app.parts import SharedParts
-from assay.app.passkeys import passkey_use, passkeys_route_of
+from assay.app.passkeys import passkey_registration, passkey_use, passkeys_route_of
+from assay.decision import Allowed
 from assay.server.account.confirmation import Confirmation, Proofs
 from assay.server.account.guarded_page import GuardedPages
 from assay.server.account.own_page import OwnPages
@@ -35,10 +36,12 @@ from assay.server.endpoints.breached_password import BreachedPasswordEndpoint, P
 from assay.server.endpoints.consent import ConsentEndpoint
 from assay.server.endpoints.enrolment import EnrolmentEndpoint
 from assay.server.endpoints.own_factors import OwnFactorsEndpoint
+from assay.server.endpoints.passkey_enrolment import PasskeyEnrolmentEndpoint
 from assay.server.endpoints.profile import ProfileEndpoint
 from assay.server.endpoints.second_factor import SecondFactorEndpoint
 from assay.server.endpoints.sign_in import SignInEndpoint
 from assay.server.mail.limits import MailBudget
+from assay.server.passkeys.relying_party import relying_party
 from assay.web.pages.assets import Asset
 from assay.web.pages.brand import PageSettings, brand_style
 from assay.web.pages.logo import read_logo
@@ -67,7 +70,7 @@ def authorization_routes_of(parts: SharedParts) -> tuple[Route, ...]:
         settings.authorization,
     )
     policy = SignInPolicy(Factors(store.second_factors, store.passkeys), settings.factors)
-    situations = Situations(store.consents, policy)
+    situations = Situations(store.consents, policy, passkeys_here=isinstance(relying_party(settings.issuer), Allowed))
     progress = Progress(
         situations,
         pending,
@@ -112,6 +115,13 @@ def authorization_routes_of(parts: SharedParts) -> tuple[Route, ...]:
             ("sign_in", Page.SIGN_IN.value, SignInEndpoint(pending, sessions, passwords, passkeys, steps, progress)),
             ("sign_in", Page.SECOND_FACTOR.value, SecondFactorEndpoint(pending, sessions, codes, steps, progress)),
             ("sign_in", Page.ENROLMENT.value, EnrolmentEndpoint(pending, sessions, enrolment, steps, progress)),
+            (
+                "sign_in",
+                Page.PASSKEY.value,
+                PasskeyEnrolmentEndpoint(
+                    pending, sessions, store.passkeys, passkey_registration(parts), letters, steps, progress
+                ),
+            ),
             (
                 "sign_in",
                 Page.BREACHED_PASSWORD.value,

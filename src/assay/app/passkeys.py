@@ -31,12 +31,18 @@ def passkey_use(parts: SharedParts) -> PasskeyUse:
     )
 
 
+def passkey_registration(parts: SharedParts) -> PasskeyRegistration:
+    """What asks for new passkeys."""
+    settings = parts.settings
+    return PasskeyRegistration(parts.passkey_challenges, relying_party(settings.issuer), settings.passkeys)
+
+
 def passkeys_route_of(parts: SharedParts, pages: GuardedPages, frames: Frames) -> Route:
     """`/account/passkeys`."""
-    store, settings, challenges = parts.doors.store, parts.settings, parts.passkey_challenges
+    store, settings = parts.doors.store, parts.settings
     changes = PasskeyChanges(
         store.passkeys,
-        PasskeyRegistration(challenges, relying_party(settings.issuer), settings.passkeys),
+        passkey_registration(parts),
         letters_of(parts),
         store.unit_of_work,
     )

@@ -19,6 +19,7 @@ from assay.server.authorization.own_pages import for_own_page
 from assay.server.end_user_authentication.assurance import PHISHING_RESISTANT, acr_of
 from assay.server.end_user_authentication.factor_policy import Demand, FactorPolicy, demand_of, stands_on_a_list
 from assay.server.end_user_authentication.factors import OwnFactors
+from assay.server.end_user_authentication.recent_proof import recently_proved
 from assay.server.end_user_authentication.sessions import NotSignedIn, SignedIn
 from assay.server.individual_claims import covering_scopes
 
@@ -29,6 +30,7 @@ class Page(Enum):
     SIGN_IN = "/login"
     SECOND_FACTOR = "/login/factor"
     ENROLMENT = "/login/enrol"
+    PASSKEY = "/login/passkey"
     BREACHED_PASSWORD = "/login/password"
     CONSENT = "/consent"
 
@@ -56,7 +58,10 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """Everything that the decision looks at. `stored` is there when somebody is signed in or has begun to."""
+    """Everything that the decision looks at. `stored` is there when somebody is signed in or has begun to.
+
+    `passkeys_here` tells whether there can be passkeys at all: the issuer has a domain.
+    """
 
     request: AuthorizationRequest
     client: Client
@@ -64,6 +69,7 @@ class Situation:
     pending: PendingAuthorizationRequest | None = None
     stored: Person | None = None
     policy: FactorPolicy = field(default_factory=FactorPolicy)
+    passkeys_here: bool = True
 
     @property
     def begun(self) -> SignedIn | None:
@@ -136,13 +142,28 @@ def _missing_factor(situation: Situation, who: SignedIn, now: float) -> Outstand
         return _BREACHED if stands_on_a_list(session.proofs) else None
     wanted = demand.unknown or (demand.acr,)
     resistant = any(method.phishing_resistant for method in factors.methods)
-    if demand.unknown or (demand.acr == PHISHING_RESISTANT and not resistant):
-        return refuse(reasons.AUTHENTICATION_UNMET, wanted=wanted, proved=acr_of(session.proofs))
+    only_passkey = demand.acr == PHISHING_RESISTANT
+    enrols = situation.passkeys_here and situation.policy.passkey_enrolment == "at_first_need"
+    if demand.unknown or (only_passkey and not resistant and not enrols):
+        return unmet(situation, who)
     required = refuse(reasons.SECOND_FACTOR_REQUIRED, wanted=wanted, proved=acr_of(session.proofs))
+    if only_passkey and not resistant and recently_proved(session, factors, situation.policy.fresh_for, now):
+        return Outstanding(Page.PASSKEY, required)
+    # A passkey is enrolled after a fresh proof of what there is, so that a stolen session makes none for itself (A200).
     if factors.second:
         return Outstanding(Page.SECOND_FACTOR, required)
+    if only_passkey:
+        return Outstanding(Page.SIGN_IN, required)
     fresh = now - session.authenticated_at <= situation.policy.fresh_for
     return Outstanding(Page.ENROLMENT if fresh else Page.SIGN_IN, required)
+
+
+def unmet(situation: Situation, who: SignedIn) -> Refused:
+    """The refusal of a request that demands what this person cannot prove."""
+    demand = situation.demand
+    return refuse(
+        reasons.AUTHENTICATION_UNMET, wanted=demand.unknown or (demand.acr,), proved=acr_of(who.session.proofs)
+    )
 
 
 def signed_in_for(pending: PendingAuthorizationRequest | None, who: SignedIn) -> bool:

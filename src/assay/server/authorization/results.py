@@ -116,6 +116,21 @@ class ShowEnrolment:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowPasskeyEnrolment:
+    """The page that asks for a new passkey, by `options`; `device` is what the browser says of itself, to name it by."""
+
+    handle: str
+    form_token: str
+    client: Client
+    end_user: EndUser
+    options: str
+    device: str
+    refused: RefusedRequest | None = None
+    ui_locales: tuple[str, ...] = ()
+    cookies: tuple[Cookie, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ShowBreachedPassword:
     """The page that asks for another password; `refused` is why: the one that was typed, or the new one."""
 
@@ -176,6 +191,7 @@ def locales_of(result: object) -> tuple[str, ...]:
             | ShowSignIn()
             | ShowSecondFactor()
             | ShowEnrolment()
+            | ShowPasskeyEnrolment()
             | ShowBreachedPassword()
             | ShowRecoveryCodes()
         ):
@@ -192,6 +208,7 @@ Shown = (
     | ShowSignIn
     | ShowSecondFactor
     | ShowEnrolment
+    | ShowPasskeyEnrolment
     | ShowBreachedPassword
     | ShowRecoveryCodes
     | ShowConsent

@@ -89,9 +89,8 @@ class SignInSteps:
         )
         if isinstance(bound, Refused):
             return self._progress.shown(bound, http, now)
-        situation = Situation(
-            request, opened.client, new.signed_in(), bound.value.pending, person, self._situations.policy
-        )
+        who, pending = new.signed_in(), bound.value.pending
+        situation = self._situations.of_nobody(request, opened.client, who, pending).of_person(person, who)
         if await self._sessions.outlived(new, now):
             changed = situation.of_nobody("the password has changed since the sign-in")
             return await self._progress.go_on(bound.value, changed, http, now)

@@ -15,11 +15,12 @@ from assay.server.end_user_authentication.sign_in_policy import SignInPolicy
 class Situations:
     """Loads them."""
 
-    __slots__ = ("_consents", "_policy")
+    __slots__ = ("_consents", "_passkeys_here", "_policy")
 
-    def __init__(self, consents: Consents, policy: SignInPolicy) -> None:
+    def __init__(self, consents: Consents, policy: SignInPolicy, *, passkeys_here: bool) -> None:
         self._consents = consents
         self._policy = policy
+        self._passkeys_here = passkeys_here
 
     @property
     def policy(self) -> FactorPolicy:
@@ -34,9 +35,19 @@ class Situations:
         pending: PendingAuthorizationRequest | None = None,
     ) -> Situation:
         """The situation of a request now."""
-        situation = Situation(request, client, who, pending, policy=self.policy)
+        situation = self.of_nobody(request, client, who, pending)
         begun = situation.begun
         return situation if begun is None else situation.of_person(await self.person(request, begun.end_user), who)
+
+    def of_nobody(
+        self,
+        request: AuthorizationRequest,
+        client: Client,
+        who: SignedIn | NotSignedIn,
+        pending: PendingAuthorizationRequest | None,
+    ) -> Situation:
+        """The same before anything is loaded about a person."""
+        return Situation(request, client, who, pending, policy=self.policy, passkeys_here=self._passkeys_here)
 
     async def person(self, request: AuthorizationRequest, end_user: EndUser) -> Person:
         """What is stored about a person and matters for a request."""

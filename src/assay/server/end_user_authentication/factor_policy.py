@@ -20,13 +20,15 @@ from assay.server.end_user_authentication.factors import OwnFactors
 class FactorPolicy:
     """`second_factor` is `required` of everybody, or `optional`: asked of those who have one.
 
-    `acr_by_client` and `acr_by_scope` raise it, as in `("payments=phr",)`. A remembered device counts in place of a second
+    With `passkey_enrolment` at first need, whoever has no passkey and is asked for one adds it then and there, after a fresh proof
+    of what they have; with `beforehand` such a request is refused. `acr_by_client` and `acr_by_scope` raise it, as in `("payments=phr",)`. A remembered device counts in place of a second
     factor for `remembered_device` seconds (0: never), but not where a client, a scope or the request asks. Factors are
     enrolled within `fresh_for` seconds of a sign-in, and what opens or names the account is changed within `fresh_for` seconds
     of a proof. Raises `ValueError`.
     """
 
     second_factor: Literal["required", "optional"] = "required"
+    passkey_enrolment: Literal["at_first_need", "beforehand"] = "at_first_need"
     acr_by_client: tuple[str, ...] = ()
     acr_by_scope: tuple[str, ...] = ()
     remembered_device: int = 30 * 86_400

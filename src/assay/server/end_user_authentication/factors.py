@@ -32,6 +32,10 @@ class OwnFactors:
         others = (method for method in self.methods if method not in {TOTP, RECOVERY_CODE})
         return OwnFactors((*others, TOTP, RECOVERY_CODE), recovery_codes)
 
+    def with_passkey(self) -> OwnFactors:
+        """What they have once a passkey was added."""
+        return OwnFactors((*self.methods, PASSKEY), self.recovery_codes_left)
+
 
 class Factors:
     """Reads them."""

@@ -134,6 +134,11 @@ _TEXTS: Mapping[str, str] = {
     "sich leicht. Alle Zeichen sind recht. Sie werden überall sonst abgemeldet.",
     "The account {account} needs another password before you go on to {client}": "Das Konto {account} braucht ein anderes "
     "Passwort, bevor Sie zu {client} weitergehen",
+    "{client} asks for a passkey, and the account {account} has none yet.": "{client} verlangt einen Passkey, und das Konto "
+    "{account} hat noch keinen.",
+    "Your device keeps it, and you use it by fingerprint, face or PIN.": "Ihr Gerät bewahrt ihn auf, und Sie verwenden ihn mit "
+    "Fingerabdruck, Gesicht oder PIN.",
+    "Go back without a passkey": "Ohne Passkey zurück",
     "Set the password": "Passwort setzen",
     "Your password is changed": "Ihr Passwort ist geändert",
     "You are signed out everywhere. Go back to the application and sign in.": "Sie sind überall abgemeldet. Gehen Sie zurück zur "

@@ -13,6 +13,7 @@ from assay.server.languages.choosing import language_of
 from assay.server.languages.language import message
 from assay.server.outbox.outgoing import Outgoing
 
+PASSKEY_ADDED = message("A passkey was added to the account")
 PASSKEY_REMOVED = message("A passkey was removed from the account")
 _ONCE = message(
     "It works once. If you did not ask for it, there is nothing to do: without the address nothing changes."

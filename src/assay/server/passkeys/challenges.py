@@ -31,6 +31,11 @@ def signing_in(handle: str) -> Purpose:
     return Purpose("sign in", handle)
 
 
+def enrolling(handle: str) -> Purpose:
+    """A passkey that is added within a sign-in counts for the stored request on whose page it was made."""
+    return Purpose("enrol", handle)
+
+
 class Challenges:
     """Makes and recognises them under a secret of the server."""
 

@@ -18,12 +18,11 @@ from assay.ports.passkeys import Passkeys
 from assay.ports.unit_of_work import StorageUnavailable, UnitOfWork
 from assay.reasons import passkey as reasons
 from assay.server.end_user_authentication.sessions import SignedIn
-from assay.server.languages.language import message
-from assay.server.mail.letters import PASSKEY_REMOVED, Letters
+from assay.server.mail.letters import PASSKEY_ADDED, PASSKEY_REMOVED, Letters
 from assay.server.passkeys.challenges import Purpose
 from assay.server.passkeys.registering import PasskeyRegistration, lost, not_on_the_list, remove, rename
 
-_NOTICES = {"add": message("A passkey was added to the account"), "remove": PASSKEY_REMOVED}
+_NOTICES = {"add": PASSKEY_ADDED, "remove": PASSKEY_REMOVED}
 _ATTEMPTS = 4
 Outcome: TypeAlias = Allowed[Passkey] | Refused
 

@@ -111,8 +111,12 @@ def decide(asserted: AssertedPasskey, end_user: EndUser | None, at: int) -> Deci
     if end_user is None or end_user.disabled_at is not None:
         return _refused("account", refuse(reasons.ACCOUNT_DISABLED, subject=stored.subject))
     alarm = _alarm(asserted, at) if asserted.count_went_back else ()
-    method = SYNCED_PASSKEY if stored.backup_eligible else PASSKEY
-    return Decision(Allowed(Proved(end_user, method)), (*_use(asserted.assertion, stored, at), *alarm))
+    return Decision(Allowed(Proved(end_user, method_of(stored))), (*_use(asserted.assertion, stored, at), *alarm))
+
+
+def method_of(passkey: Passkey) -> Method:
+    """What a passkey proves."""
+    return SYNCED_PASSKEY if passkey.backup_eligible else PASSKEY
 
 
 def _use(assertion: Assertion, stored: Passkey, at: int) -> tuple[Effect, ...]:

@@ -19,6 +19,7 @@ from assay.server.authorization.results import (
     ShowBreachedPassword,
     ShowConsent,
     ShowEnrolment,
+    ShowPasskeyEnrolment,
     ShowRecoveryCodes,
     ShowRefusal,
     ShowSecondFactor,
@@ -33,7 +34,7 @@ from assay.web.answer import HttpAnswer
 from assay.web.pages.assets import PASSKEY_SCRIPT
 from assay.web.pages.client_pages import client_pages
 from assay.web.pages.qr_code import qr_svg
-from assay.web.pages.words import asking_device, client_name, destination, scope_words
+from assay.web.pages.words import asking_device, client_name, destination, device_words, scope_words
 from assay.web.render.cookie import cookie_headers
 from assay.web.render.page_frame import PageFrame, page_headers
 from assay.web.render.refusal import error_description, error_uri
@@ -45,6 +46,7 @@ Result = (
     | ShowSignIn
     | ShowSecondFactor
     | ShowEnrolment
+    | ShowPasskeyEnrolment
     | ShowBreachedPassword
     | ShowRecoveryCodes
     | ShowConsent
@@ -98,6 +100,8 @@ class AuthorizationRenderer:
                 return self._second_factor(result)
             case ShowEnrolment():
                 return self._enrolment(result)
+            case ShowPasskeyEnrolment():
+                return self._passkey_enrolment(result)
             case ShowBreachedPassword():
                 username = result.end_user.username
                 return self._form("breached_password.html", Page.BREACHED_PASSWORD.value, result, username=username)
@@ -169,11 +173,22 @@ class AuthorizationRenderer:
             sealed=page.offered.sealed,
         )
 
+    def _passkey_enrolment(self, page: ShowPasskeyEnrolment) -> HttpAnswer:
+        return self._form(
+            "passkey_enrolment.html",
+            Page.PASSKEY.value,
+            page,
+            username=page.end_user.username,
+            create_options=page.options,
+            device=device_words(page.device, self._language),
+            passkey_script=self._frame.address(PASSKEY_SCRIPT.path),
+        )
+
     def _form(
         self,
         template: str,
         action: str,
-        page: ShowSignIn | ShowSecondFactor | ShowEnrolment | ShowBreachedPassword,
+        page: ShowSignIn | ShowSecondFactor | ShowEnrolment | ShowPasskeyEnrolment | ShowBreachedPassword,
         **values: object,
     ) -> HttpAnswer:
         """A page of the sign-in."""

@@ -193,7 +193,7 @@ class House:
         )
         policy_settings = FactorPolicy(**{"second_factor": "optional", **(policy or {})})
         policy_of = SignInPolicy(Factors(store.second_factors, store.passkeys), policy_settings)
-        situations = Situations(store.consents, policy_of)
+        situations = Situations(store.consents, policy_of, passkeys_here=True)
         progress = self.progress = Progress(
             situations,
             pending,

@@ -497,7 +497,7 @@ def test_values_that_do_not_exist_are_a_wish(optional: Any, changes: dict[str, s
     "changes", [{"acr_values": "phr"}, {"claims": '{"id_token":{"acr":{"essential":true,"value":"urn:x"}}}'}]
 )
 def test_what_nobody_here_can_fulfil_is_refused(optional: Any, changes: dict[str, str]) -> None:
-    house = optional()
+    house = optional(passkey_enrolment="beforehand")
     browser = house.visitor()
     result = browser.sign_in(**changes)
     assert isinstance(result, AnswerClient)
