@@ -48,7 +48,37 @@ class Copied:
     digest: str
 
 
-_PAGE = 1000
+PAGE = 1000
+
+
+class Tally:
+    """Counts the rows of a table that pass, and adds up their digests: the sum does not depend on their order."""
+
+    def __init__(self, table: str) -> None:
+        self._table = table
+        self._count = self._total = 0
+
+    def add(self, row: Row) -> None:
+        """One row has passed."""
+        self._count += 1
+        self._total += int.from_bytes(sha256(repr(row).encode("utf-8", "surrogatepass")).digest(), "big")
+
+    def told(self) -> Copied:
+        """What is told of those that have."""
+        return Copied(self._table, self._count, f"{self._total % 2**256:064x}")
+
+
+async def pages(source: WholeTables, table: str, columns: Sequence[str], tally: Tally) -> AsyncIterator[list[Row]]:
+    """Every row of a table, counted, at most `PAGE` at a time."""
+    page: list[Row] = []
+    async for row in source.rows(table, columns):
+        tally.add(row)
+        page.append(row)
+        if len(page) >= PAGE:
+            yield page
+            page = []
+    if page:
+        yield page
 
 
 async def copy_all(source: WholeTables, target: WholeTables) -> tuple[Copied, ...]:
@@ -61,39 +91,17 @@ async def copy_all(source: WholeTables, target: WholeTables) -> tuple[Copied, ..
             raise StoreUnusable(f"the target is not empty ({table} has rows): nothing was copied")
     copied = [await _copy(source, target, table, columns) for table, columns in tables.items()]
     for one in copied:
-        arrived = await _told(target, one.table, tables[one.table])
-        if arrived != one:
+        arrived = Tally(one.table)
+        async for row in target.rows(one.table, tables[one.table]):
+            arrived.add(row)
+        if arrived.told() != one:
             raise StoreUnusable(f"{one.table} has not arrived as it was sent: nothing was copied")
     await target.commit()
     return tuple(copied)
 
 
 async def _copy(source: WholeTables, target: WholeTables, table: str, columns: Sequence[str]) -> Copied:
-    page: list[Row] = []
-    count = total = 0
-    async for row in source.rows(table, columns):
-        page.append(row)
-        count, total = count + 1, total + digest_of(row)
-        if len(page) >= _PAGE:
-            await target.insert(table, columns, page)
-            page = []
-    if page:
+    tally = Tally(table)
+    async for page in pages(source, table, columns, tally):
         await target.insert(table, columns, page)
-    return told_as(table, count, total)
-
-
-async def _told(target: WholeTables, table: str, columns: Sequence[str]) -> Copied:
-    count = total = 0
-    async for row in target.rows(table, columns):
-        count, total = count + 1, total + digest_of(row)
-    return told_as(table, count, total)
-
-
-def told_as(table: str, count: int, total: int) -> Copied:
-    """What is told of a table with this many rows, whose digests add up to `total`."""
-    return Copied(table, count, f"{total % 2**256:064x}")
-
-
-def digest_of(row: Row) -> int:
-    """A number that stands for a row; the sum over a table does not depend on their order."""
-    return int.from_bytes(sha256(repr(row).encode("utf-8", "surrogatepass")).digest(), "big")
+    return tally.told()

@@ -20,7 +20,6 @@ from assay.primitives.stream_encryption import SALT_BYTES, PieceBroken, StreamCi
 from assay.storage.copying import Copied, Row
 
 MAGIC = b"assay-backup 1\n"
-PIECE_ROWS = 1000
 _MOST_PIECE = 256 * 1024 * 1024
 _MOST_HEADER = 65_536
 _encode = msgspec.msgpack.Encoder().encode

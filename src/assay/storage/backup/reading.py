@@ -11,7 +11,7 @@ from typing import Any
 
 from assay.ports.store import StoreUnusable
 from assay.storage.backup.file_format import BackupReader
-from assay.storage.copying import Copied, Row, digest_of, told_as
+from assay.storage.copying import Copied, Row, Tally
 
 Merge = Callable[[str, Sequence[str], Iterator[Row]], Iterator[Row]]
 """What becomes of a table's rows on their way: the table, its columns, its rows."""
@@ -44,19 +44,19 @@ class BackedUpTables:
         raise NotImplementedError
 
     def _stored(self, table: str) -> Iterator[Row]:
-        count = total = 0
+        tally = Tally(table)
         while True:
             kind, *content = self._next()
             if kind == "rows" and content[0] == table:
                 for values in content[1]:
                     row: Row = tuple(values)
-                    count, total = count + 1, total + digest_of(row)
+                    tally.add(row)
                     yield row
             elif kind == "table" and content[0] == table:
                 break
             else:
                 raise StoreUnusable(f"the backup has something else where {table} should be")
-        told = told_as(table, count, total)
+        told = tally.told()
         if told != Copied(*content):
             raise StoreUnusable(f"the backup has other rows of {table} than it says")
         self.told.append(told)

@@ -106,12 +106,11 @@ $assay$
 
 def apply_function(steps: Mapping[str, Step]) -> str:
     """The statement that makes the function for these steps, by name."""
-    records = RECORDS.columns.split(", ")
     event_columns = EVENTS.columns.removesuffix(", sequence")
     return _FUNCTION.format(
         branches="\n".join(_branch(name, step) for name, step in steps.items()),
         record_columns=RECORDS.columns,
-        record_changes=", ".join(f"{name} = excluded.{name}" for name in records if name != RECORDS.key),
+        record_changes=RECORDS.changes(),
         event=EVENT,
         event_columns=event_columns,
         note_uses=NOTE_USES.strip(),

@@ -1,47 +1,16 @@
-"""How a record of the model becomes a row and comes back: one column per member, in the order of the members."""
+"""The SQL that steps and reads of every table need, made once at import from names that stand in this folder, never from a value."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, TypeVar
 
-from assay.storage.columns import (
-    from_authorization_request,
-    from_descriptions,
-    from_evidence,
-    from_names,
-    from_proofs,
-    from_secrets,
-    from_trace,
-    to_authorization_request,
-    to_descriptions,
-    to_evidence,
-    to_names,
-    to_proofs,
-    to_secrets,
-    to_trace,
-)
+from assay.storage import records
 
-# ruff: noqa: S608 - SQL is made at import from names that stand in this folder, never from a value
+# ruff: noqa: S608 - see above
 
 T = TypeVar("T")
 
-_NESTED: Mapping[str, tuple[Callable[[Any], str], Callable[[str], Any]]] = {
-    "tuple[str, ...]": (from_names, to_names),
-    "tuple[ClientSecret, ...]": (from_secrets, to_secrets),
-    "tuple[ScopeDescription, ...]": (from_descriptions, to_descriptions),
-    "tuple[CheckOutcome, ...]": (from_trace, to_trace),
-    "tuple[Proof, ...]": (from_proofs, to_proofs),
-    "Mapping[str, EvidenceValue]": (from_evidence, to_evidence),
-    "AuthorizationRequest": (from_authorization_request, to_authorization_request),
-}
-"""By the type of a member: how it is written into one column as JSON text, and read again."""
-
-BEGINNING = (-1, "")
-"""The place before the first row of a list."""
-
-_PLAIN = ("int", "float", "str", "bytes", "bool")
+BEGINNING = records.BEGINNING
 
 
 def plain(value: Any) -> Any:
@@ -54,39 +23,14 @@ def members(effect: Any) -> dict[str, Any]:
     return {name: plain(getattr(effect, name)) for name in effect.__slots__}
 
 
-class Records(Generic[T]):
-    """One table and its record. `key` is what follows the issuer in the primary key."""
+class Records(records.Records[T]):
+    """The statements of one table. A step names the issuer `v_issuer` and what it writes `v_members`."""
 
-    __slots__ = ("_kind", "_members", "_readers", "columns", "key", "table")
-
-    def __init__(self, table: str, kind: type[T], key: str, *, renamed: Mapping[str, str] | None = None) -> None:
-        self.table = table
-        self.key = key
-        self._kind = kind
-        names: list[str] = []
-        written: list[tuple[str, str, Callable[[Any], Any]]] = []
-        readers: list[Callable[[Any], Any] | None] = []
-        for member in fields(cast("Any", kind)):  # every record of the model is a dataclass
-            column = (renamed or {}).get(member.name, member.name)
-            nested = _NESTED.get(str(member.type))
-            if nested is None and str(member.type).removesuffix(" | None") not in _PLAIN:
-                raise TypeError(f"{kind.__name__}.{member.name}: no column holds {member.type}")
-            names.append(column)
-            written.append((member.name, column, plain if nested is None else nested[0]))
-            readers.append(None if nested is None else nested[1])
-        self.columns = ", ".join(names)
-        self._members = tuple(written)
-        self._readers = tuple(readers)
-
-    def record(self, row: Sequence[Any]) -> T:
-        """The record of a row that was read with `select`."""
-        return self._kind(
-            *[value if read is None else read(value) for value, read in zip(row, self._readers, strict=True)]
-        )
+    __slots__ = ()
 
     def written(self, record: T) -> dict[str, Any]:
         """The columns of a record as JSON carries them."""
-        return {column: write(getattr(record, name)) for name, column, write in self._members}
+        return dict(zip(self.names, map(plain, self.row(record)), strict=True))
 
     def select(self, rest: str) -> str:
         """Read rows of an issuer (`$1`); `rest` is a further condition and what follows it."""
@@ -103,9 +47,7 @@ class Records(Generic[T]):
 
     def replace(self) -> str:
         """A step that writes a row, new or changed."""
-        key = self.key.split(", ")
-        changes = ", ".join(f"{name} = excluded.{name}" for name in self.columns.split(", ") if name not in key)
-        return f"{self.insertion()} ON CONFLICT (issuer_id, {self.key}) DO UPDATE SET {changes}"
+        return f"{self.insertion()} ON CONFLICT (issuer_id, {self.key}) DO UPDATE SET {self.changes()}"
 
     def revise(self) -> str:
         """A step that writes a row, new or in its next revision, and finds nothing to do when another one stands there."""

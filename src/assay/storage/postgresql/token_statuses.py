@@ -2,25 +2,10 @@
 
 from __future__ import annotations
 
-from assay.model.status_block import RevokedStatuses, StatusBlock
+from assay.model.status_block import RevokedStatuses
 from assay.storage.postgresql.reader import Reader
 from assay.storage.postgresql.steps import Step
-
-_END = "SELECT first + size FROM status_blocks WHERE issuer_id = $1 ORDER BY first DESC LIMIT 1"
-_GRANTS = """
-SELECT grant_id FROM revoked_grants WHERE issuer_id = $1 AND expires_at > $2
-UNION
-SELECT grant_id FROM refresh_token_families WHERE issuer_id = $1 AND revoked_at > $3
-UNION
-SELECT family.grant_id FROM end_users AS end_user
-JOIN refresh_token_families AS family ON family.issuer_id = $1 AND family.subject = end_user.subject
-WHERE end_user.issuer_id = $1 AND end_user.disabled_at IS NOT NULL AND family.expires_at > $3
-"""
-_BLOCKS = """
-SELECT block.first, block.size, block.client_id, block.expires_at FROM clients AS client
-JOIN status_blocks AS block ON block.issuer_id = $1 AND block.client_id = client.client_id
-WHERE client.issuer_id = $1 AND client.disabled_at IS NOT NULL AND block.expires_at > $2 ORDER BY block.first
-"""
+from assay.storage.statuses import END_OF_STATUSES, REVOKED_BLOCKS, REVOKED_GRANTS, end_of, revoked_of
 
 # Of two transactions that see the same end, the second finds the first one's row and writes none.
 RESERVE = Step(
@@ -48,13 +33,10 @@ class PostgresqlTokenStatuses:
 
     async def end(self) -> int:
         """See the port."""
-        row = await self._reader.one(_END)
-        return 0 if row is None else int(row[0])
+        return end_of(await self._reader.one(END_OF_STATUSES))
 
     async def revoked(self, now: int, since: int) -> RevokedStatuses:
         """See the port."""
-        grants = await self._reader.all(_GRANTS, now, since)
-        blocks = await self._reader.all(_BLOCKS, now)
-        return RevokedStatuses(
-            frozenset(row[0] for row in grants), tuple(StatusBlock(*row) for row in blocks), await self.end()
-        )
+        grants = await self._reader.all(REVOKED_GRANTS, now, since)
+        blocks = await self._reader.all(REVOKED_BLOCKS, now)
+        return revoked_of(grants, blocks, await self.end())

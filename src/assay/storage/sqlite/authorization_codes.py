@@ -6,17 +6,12 @@ import sqlite3
 
 from assay.model.authorization_code import MAX_FAILED_VERIFIERS, AuthorizationCode
 from assay.model.effects import CountFailedVerifier, RedeemAuthorizationCode, SaveAuthorizationCode
-from assay.storage.columns import from_names, to_names
 from assay.storage.sqlite.reader import Reader
-from assay.storage.sqlite.statements import insert, select
+from assay.storage.sqlite.records import Records
 
-_COLUMNS = (
-    "code_hash, client_id, redirect_uri, redirect_uri_given, subject, grant_id, scopes, resources, issued_at, "
-    "expires_at, remember_until, auth_time, session_id, amr, acr, nonce, code_challenge, redeemed_at, failed_verifiers, "
-    "individual_claims"
-)
-_FIND = select("authorization_codes", _COLUMNS, "issuer_id = ? AND code_hash = ?")
-_SAVE = insert("authorization_codes", _COLUMNS)
+CODES = Records("authorization_codes", AuthorizationCode, "code_hash")
+_FIND = CODES.select("AND code_hash = ?")
+_SAVE = CODES.insert()
 
 _REDEEM = """
 UPDATE authorization_codes SET redeemed_at = ?
@@ -37,62 +32,12 @@ class SqliteAuthorizationCodes:
     async def find(self, code_hash: bytes) -> AuthorizationCode | None:
         """See the port."""
         row = await self._reader.one(_FIND, (self._issuer_id, code_hash))
-        if row is None:
-            return None
-        return AuthorizationCode(
-            code_hash=row[0],
-            client_id=row[1],
-            redirect_uri=row[2],
-            redirect_uri_given=bool(row[3]),
-            subject=row[4],
-            grant_id=row[5],
-            scopes=to_names(row[6]),
-            resources=to_names(row[7]),
-            issued_at=row[8],
-            expires_at=row[9],
-            remember_until=row[10],
-            auth_time=row[11],
-            session_id=row[12],
-            amr=to_names(row[13]),
-            acr=row[14],
-            nonce=row[15],
-            code_challenge=row[16],
-            redeemed_at=row[17],
-            failed_verifiers=row[18],
-            individual_claims=row[19],
-        )
+        return None if row is None else CODES.record(row)
 
 
 def save_authorization_code(connection: sqlite3.Connection, issuer_id: str, effect: SaveAuthorizationCode) -> bool:
     """Apply the effect, unless the hash is taken."""
-    code = effect.code
-    inserted = connection.execute(
-        _SAVE,
-        (
-            issuer_id,
-            code.code_hash,
-            code.client_id,
-            code.redirect_uri,
-            code.redirect_uri_given,
-            code.subject,
-            code.grant_id,
-            from_names(code.scopes),
-            from_names(code.resources),
-            code.issued_at,
-            code.expires_at,
-            code.remember_until,
-            code.auth_time,
-            code.session_id,
-            from_names(code.amr),
-            code.acr,
-            code.nonce,
-            code.code_challenge,
-            code.redeemed_at,
-            code.failed_verifiers,
-            code.individual_claims,
-        ),
-    )
-    return inserted.rowcount == 1
+    return connection.execute(_SAVE, (issuer_id, *CODES.row(effect.code))).rowcount == 1
 
 
 def redeem_authorization_code(connection: sqlite3.Connection, issuer_id: str, effect: RedeemAuthorizationCode) -> bool:

@@ -6,13 +6,12 @@ import sqlite3
 
 from assay.model.authorization_request import PendingAuthorizationRequest
 from assay.model.effects import RedeemPendingAuthorizationRequest, SavePendingAuthorizationRequest
-from assay.storage.columns import from_authorization_request, to_authorization_request
 from assay.storage.sqlite.reader import Reader
-from assay.storage.sqlite.statements import replace, select
+from assay.storage.sqlite.records import Records
 
-_COLUMNS = "handle_hash, browser_hash, request, created_at, expires_at, session_id, reauthenticated_at"
-_FIND = select("authorization_requests", _COLUMNS, "issuer_id = ? AND handle_hash = ?")
-_SAVE = replace("authorization_requests", _COLUMNS)
+REQUESTS = Records("authorization_requests", PendingAuthorizationRequest, "handle_hash")
+_FIND = REQUESTS.select("AND handle_hash = ?")
+_SAVE = REQUESTS.replace()
 _REDEEM = "DELETE FROM authorization_requests WHERE issuer_id = ? AND handle_hash = ?"
 
 
@@ -26,37 +25,14 @@ class SqliteAuthorizationRequests:
     async def find(self, handle_hash: bytes) -> PendingAuthorizationRequest | None:
         """See the port."""
         row = await self._reader.one(_FIND, (self._issuer_id, handle_hash))
-        if row is None:
-            return None
-        return PendingAuthorizationRequest(
-            handle_hash=row[0],
-            browser_hash=row[1],
-            request=to_authorization_request(row[2]),
-            created_at=row[3],
-            expires_at=row[4],
-            session_id=row[5],
-            reauthenticated_at=row[6],
-        )
+        return None if row is None else REQUESTS.record(row)
 
 
 def save_pending_authorization_request(
     connection: sqlite3.Connection, issuer_id: str, effect: SavePendingAuthorizationRequest
 ) -> bool:
     """Apply the effect; never a conflict."""
-    pending = effect.pending
-    connection.execute(
-        _SAVE,
-        (
-            issuer_id,
-            pending.handle_hash,
-            pending.browser_hash,
-            from_authorization_request(pending.request),
-            pending.created_at,
-            pending.expires_at,
-            pending.session_id,
-            pending.reauthenticated_at,
-        ),
-    )
+    connection.execute(_SAVE, (issuer_id, *REQUESTS.row(effect.pending)))
     return True
 
 

@@ -7,11 +7,11 @@ import sqlite3
 from assay.model.client_logo import ClientLogo
 from assay.model.effects import RemoveClientLogo, SaveClientLogo
 from assay.storage.sqlite.reader import Reader
-from assay.storage.sqlite.statements import replace, select
+from assay.storage.sqlite.records import Records
 
-_COLUMNS = "client_id, name, body"
-_FIND = select("client_logos", _COLUMNS, "issuer_id = ? AND name = ? ORDER BY client_id LIMIT 1")
-_SAVE = replace("client_logos", _COLUMNS)
+LOGOS = Records("client_logos", ClientLogo, "client_id")
+_FIND = LOGOS.select("AND name = ? ORDER BY client_id LIMIT 1")
+_SAVE = LOGOS.replace()
 _REMOVE = "DELETE FROM client_logos WHERE issuer_id = ? AND client_id = ?"
 
 
@@ -25,13 +25,12 @@ class SqliteClientLogos:
     async def find(self, name: str) -> ClientLogo | None:
         """See the port."""
         row = await self._reader.one(_FIND, (self._issuer_id, name))
-        return None if row is None else ClientLogo(*row)
+        return None if row is None else LOGOS.record(row)
 
 
 def save_client_logo(connection: sqlite3.Connection, issuer_id: str, effect: SaveClientLogo) -> bool:
     """Apply the effect; never a conflict."""
-    logo = effect.logo
-    connection.execute(_SAVE, (issuer_id, logo.client_id, logo.name, logo.body))
+    connection.execute(_SAVE, (issuer_id, *LOGOS.row(effect.logo)))
     return True
 
 

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import Any
 
 from assay.model.consent import Consent
 from assay.model.effects import RevokeConsent, SaveConsent
-from assay.storage.columns import from_names, to_names
 from assay.storage.sqlite.reader import Reader
-from assay.storage.sqlite.statements import replace, select
+from assay.storage.sqlite.records import Records
 
-_COLUMNS = "client_id, subject, scopes, resources, granted_at"
-_FIND = select("consents", _COLUMNS, "issuer_id = ? AND client_id = ? AND subject = ?")
-_LIST = select("consents", _COLUMNS, "issuer_id = ? AND subject = ? ORDER BY client_id")
-_SAVE = replace("consents", _COLUMNS)
+CONSENTS = Records("consents", Consent, "client_id, subject")
+_FIND = CONSENTS.select("AND client_id = ? AND subject = ?")
+_LIST = CONSENTS.select("AND subject = ? ORDER BY client_id")
+_SAVE = CONSENTS.replace()
 _REVOKE = "DELETE FROM consents WHERE issuer_id = ? AND client_id = ? AND subject = ?"
 
 
@@ -28,27 +26,16 @@ class SqliteConsents:
     async def find(self, client_id: str, subject: str) -> Consent | None:
         """See the port."""
         row = await self._reader.one(_FIND, (self._issuer_id, client_id, subject))
-        return None if row is None else _read(row)
+        return None if row is None else CONSENTS.record(row)
 
     async def list_of(self, subject: str) -> tuple[Consent, ...]:
         """See the port."""
-        return tuple(_read(row) for row in await self._reader.all(_LIST, (self._issuer_id, subject)))
+        return tuple(map(CONSENTS.record, await self._reader.all(_LIST, (self._issuer_id, subject))))
 
 
 def save_consent(connection: sqlite3.Connection, issuer_id: str, effect: SaveConsent) -> bool:
     """Apply the effect; never a conflict."""
-    consent = effect.consent
-    connection.execute(
-        _SAVE,
-        (
-            issuer_id,
-            consent.client_id,
-            consent.subject,
-            from_names(consent.scopes),
-            from_names(consent.resources),
-            consent.granted_at,
-        ),
-    )
+    connection.execute(_SAVE, (issuer_id, *CONSENTS.row(effect.consent)))
     return True
 
 
@@ -56,7 +43,3 @@ def revoke_consent(connection: sqlite3.Connection, issuer_id: str, effect: Revok
     """Apply the effect; never a conflict."""
     connection.execute(_REVOKE, (issuer_id, effect.client_id, effect.subject))
     return True
-
-
-def _read(row: Any) -> Consent:
-    return Consent(row[0], row[1], to_names(row[2]), to_names(row[3]), row[4])

@@ -12,17 +12,14 @@ from assay.model.effects import (
     RedeemDeviceCode,
     SaveDeviceAuthorization,
 )
-from assay.storage.columns import from_names, to_names
+from assay.storage.columns import from_names
 from assay.storage.sqlite.reader import Reader
-from assay.storage.sqlite.statements import insert, select
+from assay.storage.sqlite.records import Records
 
-_COLUMNS = (
-    "device_code_hash, user_code, client_id, scopes, resources, created_at, expires_at, interval, network, device, "
-    "polled_at, decided_at, redeemed_at, subject, session_id, grant_id, auth_time, amr, acr"
-)
-_FIND = select("device_authorizations", _COLUMNS, "issuer_id = ? AND device_code_hash = ?")
-_FIND_BY_USER_CODE = select("device_authorizations", _COLUMNS, "issuer_id = ? AND user_code = ?")
-_SAVE = insert("device_authorizations", _COLUMNS)
+AUTHORIZATIONS = Records("device_authorizations", DeviceAuthorization, "device_code_hash")
+_FIND = AUTHORIZATIONS.select("AND device_code_hash = ?")
+_FIND_BY_USER_CODE = AUTHORIZATIONS.select("AND user_code = ?")
+_SAVE = AUTHORIZATIONS.insert()
 
 _POLL = """
 UPDATE device_authorizations SET polled_at = max(coalesce(polled_at, 0), ?), interval = max(interval, ?)
@@ -48,42 +45,20 @@ class SqliteDeviceAuthorizations:
 
     async def find(self, device_code_hash: bytes) -> DeviceAuthorization | None:
         """See the port."""
-        return _read(await self._reader.one(_FIND, (self._issuer_id, device_code_hash)))
+        return await self._one(_FIND, device_code_hash)
 
     async def find_by_user_code(self, user_code: str) -> DeviceAuthorization | None:
         """See the port."""
-        return _read(await self._reader.one(_FIND_BY_USER_CODE, (self._issuer_id, user_code)))
+        return await self._one(_FIND_BY_USER_CODE, user_code)
+
+    async def _one(self, sql: str, value: bytes | str) -> DeviceAuthorization | None:
+        row = await self._reader.one(sql, (self._issuer_id, value))
+        return None if row is None else AUTHORIZATIONS.record(row)
 
 
 def save_device_authorization(connection: sqlite3.Connection, issuer_id: str, effect: SaveDeviceAuthorization) -> bool:
     """Apply the effect, unless one of the codes is taken."""
-    one = effect.authorization
-    inserted = connection.execute(
-        _SAVE,
-        (
-            issuer_id,
-            one.device_code_hash,
-            one.user_code,
-            one.client_id,
-            from_names(one.scopes),
-            from_names(one.resources),
-            one.created_at,
-            one.expires_at,
-            one.interval,
-            one.network,
-            one.device,
-            one.polled_at,
-            one.decided_at,
-            one.redeemed_at,
-            one.subject,
-            one.session_id,
-            one.grant_id,
-            one.auth_time,
-            from_names(one.amr),
-            one.acr,
-        ),
-    )
-    return inserted.rowcount == 1
+    return connection.execute(_SAVE, (issuer_id, *AUTHORIZATIONS.row(effect.authorization))).rowcount == 1
 
 
 def note_device_poll(connection: sqlite3.Connection, issuer_id: str, effect: NoteDevicePoll) -> bool:
@@ -116,30 +91,4 @@ def _approved(approval: DeviceApproval | None) -> tuple[Any, ...]:
         approval.auth_time,
         from_names(approval.amr),
         approval.acr,
-    )
-
-
-def _read(row: Any) -> DeviceAuthorization | None:
-    if row is None:
-        return None
-    return DeviceAuthorization(
-        device_code_hash=row[0],
-        user_code=row[1],
-        client_id=row[2],
-        scopes=to_names(row[3]),
-        resources=to_names(row[4]),
-        created_at=row[5],
-        expires_at=row[6],
-        interval=row[7],
-        network=row[8],
-        device=row[9],
-        polled_at=row[10],
-        decided_at=row[11],
-        redeemed_at=row[12],
-        subject=row[13],
-        session_id=row[14],
-        grant_id=row[15],
-        auth_time=row[16],
-        amr=to_names(row[17]),
-        acr=row[18],
     )

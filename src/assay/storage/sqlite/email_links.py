@@ -7,11 +7,11 @@ import sqlite3
 from assay.model.effects import AddEmailLink, RedeemEmailLink, WithdrawEmailLinks
 from assay.model.email_link import EmailLink
 from assay.storage.sqlite.reader import Reader
-from assay.storage.sqlite.statements import insert, select
+from assay.storage.sqlite.records import Records
 
-_COLUMNS = "token_hash, purpose, subject, email, created_at, expires_at"
-_FIND = select("email_links", _COLUMNS, "issuer_id = ? AND token_hash = ?")
-_ADD = insert("email_links", _COLUMNS)
+LINKS = Records("email_links", EmailLink, "token_hash")
+_FIND = LINKS.select("AND token_hash = ?")
+_ADD = LINKS.insert()
 _REDEEM = "DELETE FROM email_links WHERE issuer_id = ? AND token_hash = ?"
 _WITHDRAW = "DELETE FROM email_links WHERE issuer_id = ? AND subject = ?"
 
@@ -26,14 +26,12 @@ class SqliteEmailLinks:
     async def find(self, token_hash: bytes) -> EmailLink | None:
         """See the port."""
         row = await self._reader.one(_FIND, (self._issuer_id, token_hash))
-        return None if row is None else EmailLink(*row)
+        return None if row is None else LINKS.record(row)
 
 
 def add_email_link(connection: sqlite3.Connection, issuer_id: str, effect: AddEmailLink) -> bool:
     """Apply the effect, unless the token is taken."""
-    link = effect.link
-    row = (issuer_id, link.token_hash, link.purpose, link.subject, link.email, link.created_at, link.expires_at)
-    return connection.execute(_ADD, row).rowcount == 1
+    return connection.execute(_ADD, (issuer_id, *LINKS.row(effect.link))).rowcount == 1
 
 
 def redeem_email_link(connection: sqlite3.Connection, issuer_id: str, effect: RedeemEmailLink) -> bool:

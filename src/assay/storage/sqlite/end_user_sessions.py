@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import Any
 
 from assay.model.effects import (
     ConfirmSessionCookie,
@@ -14,26 +13,19 @@ from assay.model.effects import (
     StartEndUserSession,
 )
 from assay.model.end_user import EndUserSession, SessionUse
-from assay.storage.columns import from_proofs, to_proofs
+from assay.storage.columns import from_proofs
 from assay.storage.sqlite.reader import Reader
+from assay.storage.sqlite.records import Records
 from assay.storage.sqlite.refresh_tokens import revoke_families_of_session
-from assay.storage.sqlite.statements import insert, select
 from assay.storage.sqlite.write_behind import WriteBehind
 
-_COLUMNS = (
-    "session_hash, session_id, subject, authenticated_at, proofs, expires_at, ended_at, complete, started_at, "
-    "last_used_at, network, device, rotated_at, previous_hash, rotation_nonce, confirmed_at"
-)
-_FIND = select("end_user_sessions", _COLUMNS, "issuer_id = ? AND session_hash = ?")
-_FIND_BY_PREVIOUS = select("end_user_sessions", _COLUMNS, "issuer_id = ? AND previous_hash = ?")
-_FIND_BY_ID = select("end_user_sessions", _COLUMNS, "issuer_id = ? AND session_id = ?")
-_LIST = select(
-    "end_user_sessions",
-    _COLUMNS,
-    "issuer_id = ? AND subject = ? AND ended_at IS NULL ORDER BY started_at DESC, session_id",
-)
+SESSIONS = Records("end_user_sessions", EndUserSession, "session_id")
+_FIND = SESSIONS.select("AND session_hash = ?")
+_FIND_BY_PREVIOUS = SESSIONS.select("AND previous_hash = ?")
+_FIND_BY_ID = SESSIONS.select("AND session_id = ?")
+_LIST = SESSIONS.select("AND subject = ? AND ended_at IS NULL ORDER BY started_at DESC, session_id")
 _CLIENTS = "SELECT client_id FROM session_clients WHERE issuer_id = ? AND session_id = ? ORDER BY client_id"
-_START = insert("end_user_sessions", _COLUMNS)
+_START = SESSIONS.insert()
 _ROTATE = """
 UPDATE OR IGNORE end_user_sessions
 SET session_hash = ?4, previous_hash = ?3, rotation_nonce = ?5, rotated_at = ?6, confirmed_at = NULL
@@ -50,7 +42,7 @@ SET session_hash = ?, authenticated_at = ?, proofs = ?, expires_at = ?, complete
 WHERE issuer_id = ? AND session_id = ? AND session_hash = ? AND ended_at IS NULL
 """
 _LIVE = "SELECT 1 FROM end_user_sessions WHERE issuer_id = ? AND session_id = ? AND ended_at IS NULL"
-_JOIN = insert("session_clients", "session_id, client_id")
+_JOIN = "INSERT INTO session_clients (issuer_id, session_id, client_id) VALUES (?, ?, ?) ON CONFLICT DO NOTHING"
 _END = "UPDATE end_user_sessions SET ended_at = ? WHERE issuer_id = ? AND session_id = ? AND ended_at IS NULL"
 _USE = """
 UPDATE end_user_sessions SET last_used_at = ?3, network = ?4, device = ?5
@@ -71,16 +63,16 @@ class SqliteEndUserSessions:
         row = await self._reader.one(_FIND, (self._issuer_id, cookie_hash))
         if row is None:
             row = await self._reader.one(_FIND_BY_PREVIOUS, (self._issuer_id, cookie_hash))
-        return None if row is None else _session(row)
+        return None if row is None else SESSIONS.record(row)
 
     async def find_by_id(self, session_id: str) -> EndUserSession | None:
         """See the port."""
         row = await self._reader.one(_FIND_BY_ID, (self._issuer_id, session_id))
-        return None if row is None else _session(row)
+        return None if row is None else SESSIONS.record(row)
 
     async def list_of(self, subject: str) -> tuple[EndUserSession, ...]:
         """See the port."""
-        return tuple(_session(row) for row in await self._reader.all(_LIST, (self._issuer_id, subject)))
+        return tuple(map(SESSIONS.record, await self._reader.all(_LIST, (self._issuer_id, subject))))
 
     async def clients_of(self, session_id: str) -> tuple[str, ...]:
         """See the port."""
@@ -93,30 +85,7 @@ class SqliteEndUserSessions:
 
 def start_end_user_session(connection: sqlite3.Connection, issuer_id: str, effect: StartEndUserSession) -> bool:
     """Apply the effect, unless the session's hash or id is taken."""
-    session = effect.session
-    inserted = connection.execute(
-        _START,
-        (
-            issuer_id,
-            session.session_hash,
-            session.session_id,
-            session.subject,
-            session.authenticated_at,
-            from_proofs(session.proofs),
-            session.expires_at,
-            session.ended_at,
-            session.complete,
-            session.started_at,
-            session.last_used_at,
-            session.network,
-            session.device,
-            session.rotated_at,
-            session.previous_hash,
-            session.rotation_nonce,
-            session.confirmed_at,
-        ),
-    )
-    return inserted.rowcount == 1
+    return connection.execute(_START, (issuer_id, *SESSIONS.row(effect.session))).rowcount == 1
 
 
 def rotate_session_cookie(connection: sqlite3.Connection, issuer_id: str, effect: RotateSessionCookie) -> bool:
@@ -178,24 +147,3 @@ def end_end_user_session(connection: sqlite3.Connection, issuer_id: str, effect:
 def note_session_use(connection: sqlite3.Connection, issuer_id: str, use: SessionUse) -> None:
     """Write the last use of a session; an older one changes nothing."""
     connection.execute(_USE, (issuer_id, use.session_id, use.at, use.network, use.device))
-
-
-def _session(row: Any) -> EndUserSession:
-    return EndUserSession(
-        session_hash=row[0],
-        session_id=row[1],
-        subject=row[2],
-        authenticated_at=row[3],
-        proofs=to_proofs(row[4]),
-        expires_at=row[5],
-        ended_at=row[6],
-        complete=bool(row[7]),
-        started_at=row[8],
-        last_used_at=row[9],
-        network=row[10],
-        device=row[11],
-        rotated_at=row[12],
-        previous_hash=row[13],
-        rotation_nonce=row[14],
-        confirmed_at=row[15],
-    )

@@ -7,13 +7,14 @@ import sqlite3
 from assay.model.effects import AddEndUser, ChangeClaims, ChangePassword, RehashPassword, SaveEndUser, SwitchEndUser
 from assay.model.end_user import EndUser
 from assay.storage.sqlite.reader import Reader
-from assay.storage.sqlite.statements import BEGINNING, insert, page, select, update
+from assay.storage.sqlite.records import BEGINNING, Records
+from assay.storage.sqlite.statements import update
 
-_COLUMNS = "subject, username, password_hash, claims, created_at, password_changed_at, disabled_at"
-_FIND = select("end_users", _COLUMNS, "issuer_id = ? AND subject = ?")
-_FIND_BY_USERNAME = select("end_users", _COLUMNS, "issuer_id = ? AND username = ?")
-_PAGE = page("end_users", _COLUMNS, "subject")
-_ADD = insert("end_users", _COLUMNS)
+END_USERS = Records("end_users", EndUser, "subject")
+_FIND = END_USERS.select("AND subject = ?")
+_FIND_BY_USERNAME = END_USERS.select("AND username = ?")
+_PAGE = END_USERS.page()
+_ADD = END_USERS.insert()
 _CHANGE_PASSWORD = update(
     "end_users", "password_hash = ?3, password_changed_at = ?4", "issuer_id = ?1 AND subject = ?2"
 )
@@ -40,27 +41,27 @@ class SqliteEndUsers:
     async def find(self, subject: str) -> EndUser | None:
         """See the port."""
         row = await self._reader.one(_FIND, (self._issuer_id, subject))
-        return None if row is None else EndUser(*row)
+        return None if row is None else END_USERS.record(row)
 
     async def find_by_username(self, username: str) -> EndUser | None:
         """See the port."""
         row = await self._reader.one(_FIND_BY_USERNAME, (self._issuer_id, username))
-        return None if row is None else EndUser(*row)
+        return None if row is None else END_USERS.record(row)
 
     async def page(self, after: EndUser | None, limit: int) -> tuple[EndUser, ...]:
         """See the port."""
         place = BEGINNING if after is None else (after.created_at, after.subject)
-        return tuple(EndUser(*row) for row in await self._reader.all(_PAGE, (self._issuer_id, *place, limit)))
+        return tuple(map(END_USERS.record, await self._reader.all(_PAGE, (self._issuer_id, *place, limit))))
 
 
 def add_end_user(connection: sqlite3.Connection, issuer_id: str, effect: AddEndUser) -> bool:
     """Apply the effect, unless the username or the subject is taken."""
-    return connection.execute(_ADD, _row(issuer_id, effect.end_user)).rowcount == 1
+    return connection.execute(_ADD, (issuer_id, *END_USERS.row(effect.end_user))).rowcount == 1
 
 
 def save_end_user(connection: sqlite3.Connection, issuer_id: str, effect: SaveEndUser) -> bool:
     """Apply the effect, unless the end-user is not there or the username is another's."""
-    return connection.execute(_SAVE, _row(issuer_id, effect.end_user)).rowcount == 1
+    return connection.execute(_SAVE, (issuer_id, *END_USERS.row(effect.end_user))).rowcount == 1
 
 
 def change_password(connection: sqlite3.Connection, issuer_id: str, effect: ChangePassword) -> bool:
@@ -84,16 +85,3 @@ def rehash_password(connection: sqlite3.Connection, issuer_id: str, effect: Reha
     """Apply the effect; never a conflict."""
     connection.execute(_REHASH, (issuer_id, effect.subject, effect.from_hash, effect.to_hash))
     return True
-
-
-def _row(issuer_id: str, end_user: EndUser) -> tuple[str | int | None, ...]:
-    return (
-        issuer_id,
-        end_user.subject,
-        end_user.username,
-        end_user.password_hash,
-        end_user.claims,
-        end_user.created_at,
-        end_user.password_changed_at,
-        end_user.disabled_at,
-    )

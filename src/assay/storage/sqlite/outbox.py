@@ -14,16 +14,12 @@ from assay.model.effects import (
 )
 from assay.model.outgoing_message import OutgoingMessage
 from assay.storage.sqlite.reader import Reader
-from assay.storage.sqlite.statements import insert, select
+from assay.storage.sqlite.records import Records
 
-_COLUMNS = "message_id, kind, sealed, created_at, due_at, expires_at, attempts, abandoned_at, defect"
-_DUE = select(
-    "outgoing_messages",
-    _COLUMNS,
-    "issuer_id = ? AND kind = ? AND abandoned_at IS NULL AND due_at <= ? ORDER BY due_at, message_id LIMIT ?",
-)
-_LIST = select("outgoing_messages", _COLUMNS, "issuer_id = ? ORDER BY created_at DESC, message_id LIMIT ?")
-_ENQUEUE = insert("outgoing_messages", _COLUMNS)
+MESSAGES = Records("outgoing_messages", OutgoingMessage, "message_id")
+_DUE = MESSAGES.select("AND kind = ? AND abandoned_at IS NULL AND due_at <= ? ORDER BY due_at, message_id LIMIT ?")
+_LIST = MESSAGES.select("ORDER BY created_at DESC, message_id LIMIT ?")
+_ENQUEUE = MESSAGES.insert()
 _CLAIM = """
 UPDATE outgoing_messages SET attempts = ?4, due_at = ?3
 WHERE issuer_id = ?1 AND message_id = ?2 AND attempts = ?4 - 1 AND abandoned_at IS NULL
@@ -59,28 +55,12 @@ class SqliteOutbox:
 
     async def list_all(self, limit: int) -> tuple[OutgoingMessage, ...]:
         """See the port."""
-        return tuple(OutgoingMessage(*row) for row in await self._reader.all(_LIST, (self._issuer_id, limit)))
+        return tuple(map(MESSAGES.record, await self._reader.all(_LIST, (self._issuer_id, limit))))
 
 
 def enqueue_message(connection: sqlite3.Connection, issuer_id: str, effect: EnqueueMessage) -> bool:
     """Apply the effect, unless the id is taken."""
-    message = effect.message
-    inserted = connection.execute(
-        _ENQUEUE,
-        (
-            issuer_id,
-            message.message_id,
-            message.kind,
-            message.sealed,
-            message.created_at,
-            message.due_at,
-            message.expires_at,
-            message.attempts,
-            message.abandoned_at,
-            message.defect,
-        ),
-    )
-    return inserted.rowcount == 1
+    return connection.execute(_ENQUEUE, (issuer_id, *MESSAGES.row(effect.message))).rowcount == 1
 
 
 def claim_message(connection: sqlite3.Connection, issuer_id: str, effect: ClaimMessage) -> bool:

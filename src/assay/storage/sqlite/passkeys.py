@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import Any
 
 from assay.model.effects import AddPasskey, RemovePasskey, RenamePasskey, UsePasskey
 from assay.model.passkey import Passkey
-from assay.storage.columns import from_names, to_names
 from assay.storage.sqlite.reader import Reader
-from assay.storage.sqlite.statements import insert, select
+from assay.storage.sqlite.records import Records
 
-_COLUMNS = (
-    "credential_id, subject, user_handle, public_key, sign_count, transports, backup_eligible, backed_up, name, "
-    "created_at, last_used_at"
-)
-_FIND = select("passkeys", _COLUMNS, "issuer_id = ? AND credential_id = ?")
-_LIST = select("passkeys", _COLUMNS, "issuer_id = ? AND subject = ? ORDER BY created_at, credential_id")
-_ADD = insert("passkeys", _COLUMNS)
+PASSKEYS = Records("passkeys", Passkey, "credential_id")
+_FIND = PASSKEYS.select("AND credential_id = ?")
+_LIST = PASSKEYS.select("AND subject = ? ORDER BY created_at, credential_id")
+_ADD = PASSKEYS.insert()
 _USE = """
 UPDATE passkeys SET sign_count = ?, backed_up = ?, last_used_at = ?
 WHERE issuer_id = ? AND credential_id = ? AND sign_count = ?
@@ -40,34 +35,16 @@ class SqlitePasskeys:
     async def find(self, credential_id: bytes) -> Passkey | None:
         """See the port."""
         row = await self._reader.one(_FIND, (self._issuer_id, credential_id))
-        return None if row is None else _passkey(row)
+        return None if row is None else PASSKEYS.record(row)
 
     async def list_of(self, subject: str) -> tuple[Passkey, ...]:
         """See the port."""
-        return tuple(_passkey(row) for row in await self._reader.all(_LIST, (self._issuer_id, subject)))
+        return tuple(map(PASSKEYS.record, await self._reader.all(_LIST, (self._issuer_id, subject))))
 
 
 def add_passkey(connection: sqlite3.Connection, issuer_id: str, effect: AddPasskey) -> bool:
     """Apply the effect, unless the credential id is taken."""
-    passkey = effect.passkey
-    added = connection.execute(
-        _ADD,
-        (
-            issuer_id,
-            passkey.credential_id,
-            passkey.subject,
-            passkey.user_handle,
-            passkey.public_key,
-            passkey.sign_count,
-            from_names(passkey.transports),
-            passkey.backup_eligible,
-            passkey.backed_up,
-            passkey.name,
-            passkey.created_at,
-            passkey.last_used_at,
-        ),
-    )
-    return added.rowcount == 1
+    return connection.execute(_ADD, (issuer_id, *PASSKEYS.row(effect.passkey))).rowcount == 1
 
 
 def use_passkey(connection: sqlite3.Connection, issuer_id: str, effect: UsePasskey) -> bool:
@@ -88,19 +65,3 @@ def remove_passkey(connection: sqlite3.Connection, issuer_id: str, effect: Remov
     """Apply the effect, unless the end-user has no such passkey, or no other one that must be left."""
     row = (issuer_id, effect.credential_id, effect.subject, effect.another_is_left)
     return connection.execute(_REMOVE, row).rowcount == 1
-
-
-def _passkey(row: tuple[Any, ...]) -> Passkey:
-    return Passkey(
-        credential_id=row[0],
-        subject=row[1],
-        user_handle=row[2],
-        public_key=row[3],
-        sign_count=row[4],
-        transports=to_names(row[5]),
-        backup_eligible=bool(row[6]),
-        backed_up=bool(row[7]),
-        name=row[8],
-        created_at=row[9],
-        last_used_at=row[10],
-    )

@@ -6,16 +6,12 @@ import sqlite3
 
 from assay.model.effects import RotateRefreshToken, StartRefreshTokenFamily, TouchRefreshTokenFamily
 from assay.model.refresh_token import SESSION_ENDED, RefreshTokenFamily
-from assay.storage.columns import from_names, to_names
 from assay.storage.sqlite.reader import Reader
-from assay.storage.sqlite.statements import insert, select
+from assay.storage.sqlite.records import Records
 
-_COLUMNS = (
-    "family_id, client_id, subject, grant_id, scopes, resources, issued_at, generation, rotated_at, idle_expires_at, "
-    "expires_at, auth_time, session_id, amr, acr, nonce, revoked_at, revoked_because, individual_claims"
-)
-_FIND = select("refresh_token_families", _COLUMNS, "issuer_id = ? AND family_id = ?")
-_START = insert("refresh_token_families", _COLUMNS)
+FAMILIES = Records("refresh_token_families", RefreshTokenFamily, "family_id")
+_FIND = FAMILIES.select("AND family_id = ?")
+_START = FAMILIES.insert()
 _REVOKED_GRANT = "SELECT 1 FROM revoked_grants WHERE issuer_id = ? AND grant_id = ?"
 
 _ROTATE = """
@@ -45,29 +41,7 @@ class SqliteRefreshTokens:
     async def find(self, family_id: bytes) -> RefreshTokenFamily | None:
         """See the port."""
         row = await self._reader.one(_FIND, (self._issuer_id, family_id))
-        if row is None:
-            return None
-        return RefreshTokenFamily(
-            family_id=row[0],
-            client_id=row[1],
-            subject=row[2],
-            grant_id=row[3],
-            scopes=to_names(row[4]),
-            resources=to_names(row[5]),
-            issued_at=row[6],
-            generation=row[7],
-            rotated_at=row[8],
-            idle_expires_at=row[9],
-            expires_at=row[10],
-            auth_time=row[11],
-            session_id=row[12],
-            amr=to_names(row[13]),
-            acr=row[14],
-            nonce=row[15],
-            revoked_at=row[16],
-            revoked_because=row[17],
-            individual_claims=row[18],
-        )
+        return None if row is None else FAMILIES.record(row)
 
 
 def start_refresh_token_family(connection: sqlite3.Connection, issuer_id: str, effect: StartRefreshTokenFamily) -> bool:
@@ -75,32 +49,7 @@ def start_refresh_token_family(connection: sqlite3.Connection, issuer_id: str, e
     family = effect.family
     if connection.execute(_REVOKED_GRANT, (issuer_id, family.grant_id)).fetchone():
         return False
-    inserted = connection.execute(
-        _START,
-        (
-            issuer_id,
-            family.family_id,
-            family.client_id,
-            family.subject,
-            family.grant_id,
-            from_names(family.scopes),
-            from_names(family.resources),
-            family.issued_at,
-            family.generation,
-            family.rotated_at,
-            family.idle_expires_at,
-            family.expires_at,
-            family.auth_time,
-            family.session_id,
-            from_names(family.amr),
-            family.acr,
-            family.nonce,
-            family.revoked_at,
-            family.revoked_because,
-            family.individual_claims,
-        ),
-    )
-    return inserted.rowcount == 1
+    return connection.execute(_START, (issuer_id, *FAMILIES.row(family))).rowcount == 1
 
 
 def rotate_refresh_token(connection: sqlite3.Connection, issuer_id: str, effect: RotateRefreshToken) -> bool:

@@ -6,17 +6,13 @@ import sqlite3
 
 from assay.model.effects import SaveResource
 from assay.model.resource import Resource
-from assay.storage.columns import from_descriptions, from_names, to_descriptions, to_names
 from assay.storage.sqlite.reader import Reader
+from assay.storage.sqlite.records import Records
 from assay.storage.sqlite.registry_cache import RegistryCache
-from assay.storage.sqlite.statements import revise, select
 
-_COLUMNS = (
-    "identifier, scopes, access_token_lifetime, access_token_signing_alg, introspection_clients, is_default, created_at, "
-    "descriptions, revision"
-)
-_LIST = select("resources", _COLUMNS, "issuer_id = ? ORDER BY created_at, identifier")
-_SAVE = revise("resources", _COLUMNS, "identifier")
+RESOURCES = Records("resources", Resource, "identifier", renamed={"default": "is_default"})
+_LIST = RESOURCES.select("ORDER BY created_at, identifier")
+_SAVE = RESOURCES.revise()
 _TAKE_MARK = (
     "UPDATE resources SET is_default = 0, revision = revision + 1 "
     "WHERE issuer_id = ? AND is_default = 1 AND identifier <> ?"
@@ -50,20 +46,7 @@ class SqliteResources:
         self._cache.revalidate()
         if self._cache.resources is None:
             rows = self._connection.execute(_LIST, (self._issuer_id,))
-            self._cache.resources = tuple(
-                Resource(
-                    identifier=row[0],
-                    scopes=to_names(row[1]),
-                    access_token_lifetime=row[2],
-                    access_token_signing_alg=row[3],
-                    introspection_clients=to_names(row[4]),
-                    default=bool(row[5]),
-                    created_at=row[6],
-                    descriptions=to_descriptions(row[7]),
-                    revision=row[8],
-                )
-                for row in rows
-            )
+            self._cache.resources = tuple(map(RESOURCES.record, rows))
         return self._cache.resources
 
 
@@ -72,19 +55,4 @@ def save_resource(connection: sqlite3.Connection, issuer_id: str, effect: SaveRe
     resource = effect.resource
     if resource.default:
         connection.execute(_TAKE_MARK, (issuer_id, resource.identifier))
-    written = connection.execute(
-        _SAVE,
-        (
-            issuer_id,
-            resource.identifier,
-            from_names(resource.scopes),
-            resource.access_token_lifetime,
-            resource.access_token_signing_alg,
-            from_names(resource.introspection_clients),
-            resource.default,
-            resource.created_at,
-            from_descriptions(resource.descriptions),
-            resource.revision,
-        ),
-    )
-    return written.rowcount == 1
+    return connection.execute(_SAVE, (issuer_id, *RESOURCES.row(resource))).rowcount == 1

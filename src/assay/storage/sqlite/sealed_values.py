@@ -7,13 +7,14 @@ import sqlite3
 from assay.model.effects import Reseal
 from assay.model.sealed_value import SEALED_COLUMNS, SealedColumn, SealedValue
 from assay.storage.sqlite.reader import Reader
-from assay.storage.sqlite.statements import select, update
+from assay.storage.sqlite.statements import update
+
+# ruff: noqa: S608 - from the names of tables and columns, never from a value
 
 _PAGES = {
-    column: select(
-        column.table,
-        f"{column.row}, {column.column}",
-        f"issuer_id = ? AND {column.row} > ? ORDER BY {column.row} LIMIT ?",
+    column: (
+        f"SELECT {column.row}, {column.column} FROM {column.table} "
+        f"WHERE issuer_id = ? AND {column.row} > ? ORDER BY {column.row} LIMIT ?"
     )
     for column in SEALED_COLUMNS
 }

@@ -16,25 +16,26 @@ from assay.model.effects import (
 )
 from assay.model.second_factor import KnownDevice, RecoveryCode, TotpCredential
 from assay.storage.sqlite.reader import Reader
-from assay.storage.sqlite.statements import insert, select, update
+from assay.storage.sqlite.records import Records
+from assay.storage.sqlite.statements import update
 
-_TOTP = "subject, sealed_seed, last_step, created_at"
-_FIND_TOTP = select("totp_credentials", _TOTP, "issuer_id = ? AND subject = ?")
-_ADD_TOTP = insert("totp_credentials", _TOTP)
+TOTP = Records("totp_credentials", TotpCredential, "subject")
+_FIND_TOTP = TOTP.select("AND subject = ?")
+_ADD_TOTP = TOTP.insert()
 _USE_STEP = update("totp_credentials", "last_step = ?3", "issuer_id = ?1 AND subject = ?2 AND last_step < ?3")
 _REMOVE_TOTP = "DELETE FROM totp_credentials WHERE issuer_id = ? AND subject = ?"
 
-_CODES = "subject, code_hash, created_at, used_at"
-_FIND_CODES = select("recovery_codes", _CODES, "issuer_id = ? AND subject = ? ORDER BY code_hash")
-_ADD_CODE = insert("recovery_codes", _CODES)
+CODES = Records("recovery_codes", RecoveryCode, "subject, code_hash")
+_FIND_CODES = CODES.select("AND subject = ? ORDER BY code_hash")
+_ADD_CODE = CODES.insert()
 _REDEEM_CODE = update(
     "recovery_codes", "used_at = ?4", "issuer_id = ?1 AND subject = ?2 AND code_hash = ?3 AND used_at IS NULL"
 )
 _REMOVE_CODES = "DELETE FROM recovery_codes WHERE issuer_id = ? AND subject = ?"
 
-_DEVICES = "device_id, subject, token_hash, created_at, expires_at, trusted_until"
-_FIND_DEVICE = select("known_devices", _DEVICES, "issuer_id = ? AND device_id = ?")
-_REMEMBER = insert("known_devices", _DEVICES)
+DEVICES = Records("known_devices", KnownDevice, "device_id")
+_FIND_DEVICE = DEVICES.select("AND device_id = ?")
+_REMEMBER = DEVICES.insert()
 _ROTATE = update(
     "known_devices",
     "subject = ?4, token_hash = ?5, created_at = ?6, expires_at = ?7, trusted_until = ?8",
@@ -54,23 +55,21 @@ class SqliteSecondFactors:
     async def totp(self, subject: str) -> TotpCredential | None:
         """See the port."""
         row = await self._reader.one(_FIND_TOTP, (self._issuer_id, subject))
-        return None if row is None else TotpCredential(*row)
+        return None if row is None else TOTP.record(row)
 
     async def recovery_codes(self, subject: str) -> tuple[RecoveryCode, ...]:
         """See the port."""
-        return tuple(RecoveryCode(*row) for row in await self._reader.all(_FIND_CODES, (self._issuer_id, subject)))
+        return tuple(map(CODES.record, await self._reader.all(_FIND_CODES, (self._issuer_id, subject))))
 
     async def device(self, device_id: str) -> KnownDevice | None:
         """See the port."""
         row = await self._reader.one(_FIND_DEVICE, (self._issuer_id, device_id))
-        return None if row is None else KnownDevice(*row)
+        return None if row is None else DEVICES.record(row)
 
 
 def add_totp(connection: sqlite3.Connection, issuer_id: str, effect: AddTotp) -> bool:
     """Apply the effect, unless the end-user has one."""
-    one = effect.credential
-    row = (issuer_id, one.subject, one.sealed_seed, one.last_step, one.created_at)
-    return connection.execute(_ADD_TOTP, row).rowcount == 1
+    return connection.execute(_ADD_TOTP, (issuer_id, *TOTP.row(effect.credential))).rowcount == 1
 
 
 def use_totp_step(connection: sqlite3.Connection, issuer_id: str, effect: UseTotpStep) -> bool:
@@ -101,9 +100,7 @@ def redeem_recovery_code(connection: sqlite3.Connection, issuer_id: str, effect:
 
 def remember_device(connection: sqlite3.Connection, issuer_id: str, effect: RememberDevice) -> bool:
     """Apply the effect, unless the id is taken."""
-    one = effect.device
-    row = (issuer_id, one.device_id, one.subject, one.token_hash, one.created_at, one.expires_at, one.trusted_until)
-    return connection.execute(_REMEMBER, row).rowcount == 1
+    return connection.execute(_REMEMBER, (issuer_id, *DEVICES.row(effect.device))).rowcount == 1
 
 
 def rotate_device(connection: sqlite3.Connection, issuer_id: str, effect: RotateDevice) -> bool:

@@ -7,25 +7,22 @@ import sqlite3
 from assay.model.effects import AddServerSecret, SaveSigningKey
 from assay.model.signing_key import ServerSecret, SigningKey
 from assay.storage.sqlite.reader import Reader
+from assay.storage.sqlite.records import Records
 from assay.storage.sqlite.registry_cache import RegistryCache
-from assay.storage.sqlite.statements import select
 
-_COLUMNS = "kid, algorithm, public_jwk, sealed_private_key, published_at, signs_from, retires_at, revoked_at"
-_LIST = select("signing_keys", _COLUMNS, "issuer_id = ? ORDER BY published_at, kid")
+KEYS = Records("signing_keys", SigningKey, "kid")
+SECRETS = Records("server_secrets", ServerSecret, "purpose")
+_LIST = KEYS.select("ORDER BY published_at, kid")
 # See `SaveSigningKey`: a key only goes on towards its end. `min` of anything and NULL is NULL.
-_SAVE = """
-INSERT INTO signing_keys
-    (issuer_id, kid, algorithm, public_jwk, sealed_private_key, published_at, signs_from, retires_at, revoked_at)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+_SAVE = f"""
+{KEYS.insertion()}
 ON CONFLICT (issuer_id, kid) DO UPDATE SET
     signs_from = min(signs_from, excluded.signs_from),
     retires_at = coalesce(min(retires_at, excluded.retires_at), retires_at, excluded.retires_at),
     revoked_at = coalesce(min(revoked_at, excluded.revoked_at), revoked_at, excluded.revoked_at)
 """
-_SECRET = "SELECT purpose, sealed, created_at FROM server_secrets WHERE issuer_id = ? AND purpose = ?"
-_ADD_SECRET = """
-INSERT INTO server_secrets (issuer_id, purpose, sealed, created_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING
-"""
+_SECRET = SECRETS.select("AND purpose = ?")
+_ADD_SECRET = SECRETS.insert()
 
 
 class SqliteSigningKeys:
@@ -54,7 +51,7 @@ class SqliteSigningKeys:
         self._cache.revalidate()
         if self._cache.signing_keys is None:
             rows = self._connection.execute(_LIST, (self._issuer_id,))
-            self._cache.signing_keys = tuple(SigningKey(*row) for row in rows)
+            self._cache.signing_keys = tuple(map(KEYS.record, rows))
         return self._cache.signing_keys
 
     def _secret(self, purpose: str) -> ServerSecret | None:
@@ -64,31 +61,16 @@ class SqliteSigningKeys:
             row = self._connection.execute(_SECRET, (self._issuer_id, purpose)).fetchone()
             if row is None:
                 return None
-            secret = self._cache.secrets[purpose] = ServerSecret(*row)
+            secret = self._cache.secrets[purpose] = SECRETS.record(row)
         return secret
 
 
 def save_signing_key(connection: sqlite3.Connection, issuer_id: str, effect: SaveSigningKey) -> bool:
     """Apply the effect; never a conflict."""
-    key = effect.key
-    connection.execute(
-        _SAVE,
-        (
-            issuer_id,
-            key.kid,
-            key.algorithm,
-            key.public_jwk,
-            key.sealed_private_key,
-            key.published_at,
-            key.signs_from,
-            key.retires_at,
-            key.revoked_at,
-        ),
-    )
+    connection.execute(_SAVE, (issuer_id, *KEYS.row(effect.key)))
     return True
 
 
 def add_server_secret(connection: sqlite3.Connection, issuer_id: str, effect: AddServerSecret) -> bool:
     """Apply the effect, unless the purpose has a secret."""
-    secret = effect.secret
-    return connection.execute(_ADD_SECRET, (issuer_id, secret.purpose, secret.sealed, secret.created_at)).rowcount == 1
+    return connection.execute(_ADD_SECRET, (issuer_id, *SECRETS.row(effect.secret))).rowcount == 1

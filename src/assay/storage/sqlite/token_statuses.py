@@ -5,28 +5,16 @@ from __future__ import annotations
 import sqlite3
 
 from assay.model.effects import ReserveStatusBlock
-from assay.model.status_block import RevokedStatuses, StatusBlock
+from assay.model.status_block import RevokedStatuses
 from assay.storage.sqlite.reader import Reader
+from assay.storage.sqlite.statements import numbered
+from assay.storage.statuses import END_OF_STATUSES, REVOKED_BLOCKS, REVOKED_GRANTS, end_of, revoked_of
 
-_END = "SELECT first + size FROM status_blocks WHERE issuer_id = ? ORDER BY first DESC LIMIT 1"
 _RESERVE = """
 INSERT INTO status_blocks (issuer_id, first, size, client_id, expires_at)
 SELECT ?1, ?2, ?3, ?4, ?5 WHERE ?2 = (SELECT coalesce(max(first + size), 0) FROM status_blocks WHERE issuer_id = ?1)
 """
-_GRANTS = """
-SELECT grant_id FROM revoked_grants WHERE issuer_id = ?1 AND expires_at > ?2
-UNION
-SELECT grant_id FROM refresh_token_families WHERE issuer_id = ?1 AND revoked_at > ?3
-UNION
-SELECT family.grant_id FROM end_users AS end_user
-JOIN refresh_token_families AS family ON family.issuer_id = ?1 AND family.subject = end_user.subject
-WHERE end_user.issuer_id = ?1 AND end_user.disabled_at IS NOT NULL AND family.expires_at > ?3
-"""
-_BLOCKS = """
-SELECT block.first, block.size, block.client_id, block.expires_at FROM clients AS client
-JOIN status_blocks AS block ON block.issuer_id = ?1 AND block.client_id = client.client_id
-WHERE client.issuer_id = ?1 AND client.disabled_at IS NOT NULL AND block.expires_at > ?2 ORDER BY block.first
-"""
+_END, _GRANTS, _BLOCKS = map(numbered, (END_OF_STATUSES, REVOKED_GRANTS, REVOKED_BLOCKS))
 
 
 class SqliteTokenStatuses:
@@ -38,16 +26,13 @@ class SqliteTokenStatuses:
 
     async def end(self) -> int:
         """See the port."""
-        row = await self._reader.one(_END, (self._issuer_id,))
-        return 0 if row is None else int(row[0])
+        return end_of(await self._reader.one(_END, (self._issuer_id,)))
 
     async def revoked(self, now: int, since: int) -> RevokedStatuses:
         """See the port."""
         grants = await self._reader.all(_GRANTS, (self._issuer_id, now, since))
         blocks = await self._reader.all(_BLOCKS, (self._issuer_id, now))
-        return RevokedStatuses(
-            frozenset(row[0] for row in grants), tuple(StatusBlock(*row) for row in blocks), await self.end()
-        )
+        return revoked_of(grants, blocks, await self.end())
 
 
 def reserve_status_block(connection: sqlite3.Connection, issuer_id: str, effect: ReserveStatusBlock) -> bool:

@@ -1,0 +1,45 @@
+"""The SQL that every table needs, made once at import from names that stand in this folder, never from a value."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from assay.storage import records
+
+# ruff: noqa: S608 - see above
+
+T = TypeVar("T")
+
+BEGINNING = records.BEGINNING
+
+
+class Records(records.Records[T]):
+    """The statements of one table. Their first parameter is the issuer; what writes a row takes `row` after it."""
+
+    __slots__ = ()
+
+    def select(self, rest: str) -> str:
+        """Read rows of an issuer; `rest` is a further condition and what follows it."""
+        return f"SELECT {self.columns} FROM {self.table} WHERE issuer_id = ? {rest}"
+
+    def page(self) -> str:
+        """Read rows of an issuer that follow a place, oldest first: when the last one was made, its key, the most rows."""
+        order = f"created_at, {self.key}"
+        return self.select(f"AND ({order}) > (?, ?) ORDER BY {order} LIMIT ?")
+
+    def insert(self) -> str:
+        """Write a new row; `rowcount` is 0 when a unique key is taken."""
+        return f"{self.insertion()} ON CONFLICT DO NOTHING"
+
+    def replace(self) -> str:
+        """Write a row, new or changed."""
+        return f"{self.insertion()} ON CONFLICT (issuer_id, {self.key}) DO UPDATE SET {self.changes()}"
+
+    def revise(self) -> str:
+        """Write a row, new or in its next revision; `rowcount` is 0 when another one stands there."""
+        return f"{self.replace()} WHERE {self.table}.revision = excluded.revision - 1"
+
+    def insertion(self) -> str:
+        """Write a row; what follows says what happens when it is there."""
+        marks = ", ".join("?" * (len(self.names) + 1))
+        return f"INSERT INTO {self.table} (issuer_id, {self.columns}) VALUES ({marks})"
