@@ -56,7 +56,8 @@ class Answer(Record):
     def headline(self) -> str:
         """The one sentence to read first: the first cause, else that of the first refused check, else what was found."""
         if self.causes:
-            return self.causes[0].headline
+            first = self.causes[0]
+            return first.headline if first.confidence != "possible" else f"Perhaps: {first.headline}"
         if self.reasons:
             return reason_headline(self.reasons[0].code, self.reasons[0].evidence)
         return {

@@ -15,6 +15,9 @@ from assay.diagnosis.vocabulary import causes_of_vocabulary
 from assay.diagnosis.weak_signs import SIGNS
 from assay.diagnosis.wordings import causes_of_words
 
+_SPOKEN_OF = 1.0
+"""From this on the words around speak of a cause by themselves."""
+
 
 def further_candidates(facts: Facts, named: tuple[str, ...], most: int) -> list[tuple[Cause, Sighting]]:
     """At most `most` causes besides those `named` (the most probable first), the likeliest first."""
@@ -28,7 +31,8 @@ def further_candidates(facts: Facts, named: tuple[str, ...], most: int) -> list[
     for code, shows in SIGNS.items():
         if code not in named and shows(facts):
             votes[code] = votes.get(code, 0) + 3
-    for code, weight in causes_of_vocabulary(facts).items():
+    around = causes_of_vocabulary(facts)
+    for code, weight in around.items():
         votes[code] = votes.get(code, 0) + weight
     # Words such as "signing method" are of JWT, but not where AWS says them and there is no token.
     only_aws = (
@@ -37,8 +41,11 @@ def further_candidates(facts: Facts, named: tuple[str, ...], most: int) -> list[
         and not (facts.oauth.token_request or facts.oauth.complains_of_redirect)
     )
     ordered = sorted(votes, key=lambda code: (-votes[code], -reports_of(code)))
-    ordered += [code for fits, codes in _PLACES if fits(facts) for code in codes if code not in votes]
-    ordered += [code for code in _ANYWHERE if code not in votes]
+    if facts.complaint.technical or facts.observed == "refused":
+        ordered += [code for fits, codes in _PLACES if fits(facts) for code in codes if code not in votes]
+        ordered += [code for code in _ANYWHERE if code not in votes]
+    else:  # no program was heard to refuse anything: only what somebody's words speak of
+        ordered = [code for code in ordered if code in worded or around.get(code, 0) >= _SPOKEN_OF]
     found: list[tuple[Cause, Sighting]] = []
     for code in ordered:
         if len(found) >= most:

@@ -45,8 +45,9 @@ def weigh(causes: Iterable[Cause], facts: Facts, *, only_warnings: bool) -> tupl
 
 
 def _still_possible(ordered: list[tuple[Cause, Sighting]], facts: Facts) -> list[tuple[Cause, Sighting]]:
-    """What else it may be, where something is refused and the evidence does not prove why."""
-    if not (facts.complaint.technical or facts.observed == "refused"):
+    """What else it may be, where something is refused or somebody says so, and the evidence does not prove why."""
+    told = bool(facts.symptom) and not facts.complaint.content and not facts.symptom.rstrip().endswith("?")
+    if not (facts.complaint.technical or facts.observed == "refused" or told):
         return []
     likely = bool(ordered) and ordered[0][1].weight >= LIKELY
     wanted = (TOLD_TOGETHER if likely else MAX_CAUSES) - len(ordered)

@@ -116,3 +116,12 @@ def test_every_answer_has_a_headline_and_both_pages(members):
     assert html.count("<h1") == 1
     assert not {"\x1b", "\x00", "\u202e"} & set(told + html)
     assert max(len(line) for line in told.splitlines()) < 260
+
+
+def test_what_is_only_possible_is_told_as_such():
+    assert page(symptom="invalid_grant").startswith("x REFUSED: Perhaps: ")
+    shown = page(symptom="Plugin initialization stops every 7 days")
+    assert shown.startswith("? UNDECIDED: Perhaps: Google ends refresh tokens after 7 days")
+    assert page(symptom="please look at this").startswith(
+        "? UNDECIDED: Nothing wrong was found, and nothing was proved"
+    )
