@@ -94,9 +94,13 @@ def _values(record: Any) -> tuple[object, ...]:
 def _completed(kind: RecordType, values: tuple[object, ...], named: Mapping[str, object]) -> tuple[object, ...]:
     """The values of all fields in their order. Raises `TypeError` for one too many or too few."""
     fields = kind.__match_args__
-    surplus = [*values[len(fields) :], *sorted(named.keys() - set(fields[len(values) :]))]
-    whole = {**kind.field_defaults, **dict(zip(fields, values, strict=False)), **named}
+    given = dict(zip(fields, values, strict=False))
+    whole = {**kind.field_defaults, **given, **named}
+    if len(given) == len(values) and len(whole) == len(fields) and given.keys().isdisjoint(named):
+        try:
+            return tuple([whole[field] for field in fields])
+        except KeyError:
+            pass  # one is missing, and another one is no field
+    surplus = len(values) - len(given) + len(named.keys() - set(fields[len(values) :]))
     missing = [field for field in fields if field not in whole]
-    if surplus or missing:
-        raise TypeError(f"{kind.__name__}{fields} was given {len(surplus)} too many, and not {missing}")
-    return tuple([whole[field] for field in fields])
+    raise TypeError(f"{kind.__name__}{fields} was given {surplus} too many, and not {missing}")

@@ -11,6 +11,10 @@ from assay.reasons.reason import Reason
 from assay.record import Record
 
 T = TypeVar("T")
+_NOTHING: Mapping[str, EvidenceValue] = MappingProxyType({})
+
+# What every request and every refusal makes has a constructor of its own: the one of all records takes twice as long.
+_put = object.__setattr__
 
 
 class _NoBoolean:
@@ -32,22 +36,33 @@ class CheckOutcome(Record):
     check: str
     outcome: CheckResult
 
+    def __init__(self, check: str, outcome: CheckResult) -> None:
+        _put(self, "check", check)
+        _put(self, "outcome", outcome)
+
 
 class Allowed(_NoBoolean, Record, Generic[T]):
     """Every required check said `Passed`; `value` is what was proved."""
 
     value: T
 
-    def __init__(self, value: T) -> None:  # one is made for every request: a record's own takes twice as long
-        object.__setattr__(self, "value", value)
+    def __init__(self, value: T) -> None:
+        _put(self, "value", value)
 
 
 class Refused(_NoBoolean, Record):
     """Refused, for this reason, on this evidence. `trace` tells what was looked at before."""
 
     reason: Reason
-    evidence: Mapping[str, EvidenceValue] = MappingProxyType({})
+    evidence: Mapping[str, EvidenceValue] = _NOTHING
     trace: tuple[CheckOutcome, ...] = ()
+
+    def __init__(
+        self, reason: Reason, evidence: Mapping[str, EvidenceValue] = _NOTHING, trace: tuple[CheckOutcome, ...] = ()
+    ) -> None:
+        _put(self, "reason", reason)
+        _put(self, "evidence", evidence)
+        _put(self, "trace", trace)
 
     def traced(self, trace: tuple[CheckOutcome, ...]) -> Refused:
         """The same refusal with the trace of the checks that led to it."""

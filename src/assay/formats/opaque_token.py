@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import crc32
-from typing import NamedTuple
+
+from assay.record import Record
 
 AUTHORIZATION_CODE = "assay_ac_"
 REFRESH_TOKEN = "assay_rt_"
@@ -20,7 +21,7 @@ _CHECKSUM = 6
 _ALPHABET = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")
 
 
-class OpaqueToken(NamedTuple):
+class OpaqueToken(Record):
     """What an opaque token says of itself. `intact` is false when the checksum does not fit (a damaged copy)."""
 
     prefix: str

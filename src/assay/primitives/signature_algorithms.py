@@ -5,13 +5,15 @@ RFC 7518 section 3, RFC 8037 section 3.1, RFC 9864 section 2. `none` is not amon
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from assay.record import Record
 
 KeyType = Literal["RSA", "EC", "OKP", "oct"]
 Hash = Literal["sha256", "sha384", "sha512"]
 
 
-class SignatureAlgorithm(NamedTuple):
+class SignatureAlgorithm(Record):
     """One JWS algorithm. `curves` is empty for RSA and for secrets; `hash` is None where the curve brings its own."""
 
     name: str

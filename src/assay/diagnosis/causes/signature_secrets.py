@@ -194,7 +194,7 @@ def _instances_apart(facts: Facts) -> str:
 
 def _per_instance(facts: Facts) -> Sighting | None:
     code = "\n".join(raw.decode("utf-8", "replace") for raw in facts.bundle.files.values())
-    made = _RANDOM_AT_START.search(code)
+    made = _RANDOM_AT_START.search(code) if code else None
     seen = []
     if made:
         seen.append(f"the secret is made at start: {quoted(made.group(0)[:80])}")

@@ -58,12 +58,16 @@ def _rewritten(facts: Facts) -> Sighting | None:
             seen.append("the receiver computes it over the parsed and rewritten body")
         return proves(*seen, weight=92)
     code = "\n".join(raw.decode("utf-8", "replace") for raw in facts.bundle.files.values())
-    if re.search(r"(?:hmac|HMAC|sign)[\s\S]{0,160}(?:JSON\.stringify|json\.dumps|json_encode)\(", code) and facts.says(
-        "signature|401|403|hmac"
+    if (
+        code
+        and re.search(r"(?:hmac|HMAC|sign)[\s\S]{0,160}(?:JSON\.stringify|json\.dumps|json_encode)\(", code)
+        and facts.says("signature|401|403|hmac")
     ):
         return suggests("the receiver computes the signature over the rewritten body", weight=64)
-    if re.search(r"JSON\.stringify\(\s*\w*\.?body|json\.dumps\(\s*(?:request|body|payload)", code) and facts.says(
-        r"raw (?:request )?body|expected signature for payload|webhook"
+    if (
+        code
+        and re.search(r"JSON\.stringify\(\s*\w*\.?body|json\.dumps\(\s*(?:request|body|payload)", code)
+        and facts.says(r"raw (?:request )?body|expected signature for payload|webhook")
     ):
         return suggests("the receiver checks the signature over the rewritten body", weight=80)
     if facts.says(r"passing the raw request body"):

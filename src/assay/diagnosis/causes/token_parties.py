@@ -127,6 +127,8 @@ def _undefined(facts: Facts) -> Sighting | None:
             if value and _UNSET.search(value):
                 return proves(f"the expected {name} is {quoted(value)}", weight=93)
     symptom = facts.complaint.text
+    if not symptom:
+        return None
     if re.search(r"\bvalidissuers? is null\b|\bvalidaudiences? is null\b", symptom):
         return proves("the refusal says that the expected value is null or empty", weight=91)
     match = re.search(

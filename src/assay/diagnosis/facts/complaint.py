@@ -8,6 +8,7 @@ from assay.diagnosis.bundle import Bundle
 from assay.diagnosis.facts.error_codes import codes_of_errors
 from assay.diagnosis.facts.http import Exchange
 from assay.diagnosis.json_view import leaves
+from assay.diagnosis.pattern import Pattern
 from assay.record import Record
 
 MAX_COMPLAINT = 64 * 1024
@@ -47,7 +48,7 @@ _ALL_WELL = (
 )
 # The name of a function says nothing of its result: isTokenExpired(token).
 _CALL = r"\b[a-z]\w*(?:\.\w+)*\(\w*\)"
-_FAULT = re.compile(r"error|exception|fail", re.IGNORECASE)
+_FAULT = Pattern(r"error|exception|fail", re.IGNORECASE)
 _REFUSAL_ID = r"\brf_[a-z2-7]{26}\b"
 _NO_ERROR = r"(?i)\bno errors?\b(?: so far)?|without (?:any )?errors?"
 
@@ -76,6 +77,8 @@ class Complaint(Record):
     @property
     def says_more(self) -> bool:
         """Whether the person complains of more than that refusals were seen: an error text, or that something does not work."""
+        if not self.symptom:
+            return False
         plain = re.sub(_ONLY_SEEN, " ", self.symptom)
         if re.search(_HARM, plain) is not None:
             return True
@@ -90,8 +93,10 @@ class Complaint(Record):
 
 def gather_complaint(bundle: Bundle) -> Complaint:
     """The complaint of a bundle: the symptom, and what refused responses hold."""
-    symptom = re.sub(_NO_ERROR, " ", bundle.symptom) if bundle.symptom else ""
-    symptom = re.sub(_CALL, lambda found: found.group(0) if _FAULT.search(found.group(0)) else " ", symptom)
+    symptom = bundle.symptom
+    if symptom:
+        symptom = re.sub(_NO_ERROR, " ", symptom)
+        symptom = re.sub(_CALL, lambda found: found.group(0) if _FAULT.search(found.group(0)) else " ", symptom)
     pieces = [symptom]
     for exchange in bundle.exchanges:
         if exchange.refused:

@@ -34,7 +34,7 @@ def outcome_of(facts: Facts) -> Literal["refused", "accepted", "unknown"]:
             return "unknown" if (issuing or only_known) and facts.complaint.technical else "accepted"
         if exchange.response.status in {301, 302, 303, 307, 308}:
             return "unknown" if facts.complaint.technical else "accepted"
-    return "accepted" if not facts.exchanges and re.search(_NEVER_ENDS, facts.symptom) else "unknown"
+    return "accepted" if not facts.exchanges and facts.symptom and re.search(_NEVER_ENDS, facts.symptom) else "unknown"
 
 
 def every_refusal_was_met(facts: Facts) -> bool:

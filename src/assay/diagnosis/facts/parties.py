@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from assay.diagnosis.facts.gathered import Facts
+from assay.diagnosis.pattern import Pattern
 from assay.record import Record
 
-_SPEAKS_OF_PARTIES = re.compile(
+_SPEAKS_OF_PARTIES = Pattern(
     r"(?i)(?:audience|issuer|\baud\b|\biss\b)[^\n]*(?:invalid|fail|match|expected|unexpected|mismatch)|(?:invalid|unexpected|expected|wrong)[^\n]{0,40}(?:audience|issuer|\baud\b|\biss\b)"
 )
 _Q = r"['\"‘“`]?"
