@@ -29,7 +29,8 @@ def subject_of(facts: Facts) -> tuple[str, str]:
     if token is not None:
         return "opaque_token", f"an opaque token of {len(token.bare)} characters"
     if facts.exchanges:
-        return "http_exchange", f"{len(facts.exchanges)} HTTP exchanges"
+        number = len(facts.exchanges)
+        return "http_exchange", "an HTTP exchange" if number == 1 else f"{number} HTTP exchanges"
     if facts.pems[0] or facts.pems[1]:
         return "key", "a key"
     return "error_text", "an error text" if facts.symptom else "nothing that could be recognised"
