@@ -129,11 +129,13 @@ def is_asserting(facts: Facts) -> bool:
 
 
 def _sends_proof(facts: Facts) -> bool:
+    if not facts.exchanges:
+        return True  # nothing is known of what was sent
     return any(exchange.request.header("dpop") for exchange in facts.exchanges) or facts.bundle.use == "dpop_proof"
 
 
 def _sends_no_proof(facts: Facts) -> bool:
-    return not _sends_proof(facts)
+    return not facts.exchanges or not _sends_proof(facts)
 
 
 CONDITIONS: dict[str, Fits] = {

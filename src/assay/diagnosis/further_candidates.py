@@ -11,12 +11,15 @@ from assay.diagnosis.causes.cause import Cause, Sighting, allows
 from assay.diagnosis.exclusions import Fits, still_fits
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.likeness import mistaken_for, reports_of
+from assay.diagnosis.narrow_words import narrowly_worded
 from assay.diagnosis.vocabulary import causes_of_vocabulary
 from assay.diagnosis.weak_signs import SIGNS
 from assay.diagnosis.wordings import causes_of_words
 
 _SPOKEN_OF = 1.0
 """From this on the words around speak of a cause by themselves."""
+WORDED = 48
+"""The weight of what the words of the refusal alone say, where they are known from one cause."""
 
 
 def further_candidates(facts: Facts, named: tuple[str, ...], most: int) -> list[tuple[Cause, Sighting]]:
@@ -31,6 +34,9 @@ def further_candidates(facts: Facts, named: tuple[str, ...], most: int) -> list[
     for code, shows in SIGNS.items():
         if code not in named and shows(facts):
             votes[code] = votes.get(code, 0) + 3
+    narrow = narrowly_worded(facts)
+    for code in narrow:
+        votes[code] = votes.get(code, 0) + 6
     around = causes_of_vocabulary(facts)
     for code, weight in around.items():
         votes[code] = votes.get(code, 0) + weight
@@ -54,8 +60,12 @@ def further_candidates(facts: Facts, named: tuple[str, ...], most: int) -> list[
             continue
         cause = find_cause(code)
         if cause is not None:
-            speaks = "its refusals are worded so" if code in worded else "nothing in the evidence speaks against it"
-            found.append((cause, allows(speaks, weight=10 - len(found))))
+            speaks = (
+                "its refusals are worded so"
+                if code in worded or code in narrow
+                else "nothing in the evidence speaks against it"
+            )
+            found.append((cause, allows(speaks, weight=(WORDED if code in narrow else 10) - len(found))))
     return found
 
 

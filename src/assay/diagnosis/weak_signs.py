@@ -89,7 +89,10 @@ def _padding_in_token(facts: Facts) -> bool:
 
 
 def _graph_token(facts: Facts) -> bool:
-    return facts.token is not None and facts.token.header.has("nonce")
+    if facts.token is not None:
+        return facts.token.header.has("nonce")
+    code = b"\n".join(raw[:20_000] for raw in facts.bundle.files.values())
+    return re.search(rb"graph\.microsoft\.com|User\.Read\b", code) is not None
 
 
 def _another_session_at_rest(facts: Facts) -> bool:

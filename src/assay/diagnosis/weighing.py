@@ -24,6 +24,8 @@ LIKELY = 50
 BESIDE_THE_WORDS = 70
 """The most weight of what lies around while the refusal speaks of nothing of the kind."""
 
+WEAKLY_FOUNDED = 40
+"""Below this, a further candidate has no words of its own to stand on."""
 OFF_TOPIC = 45
 """The most weight of what is found where the refusal says that it is about something else."""
 
@@ -38,9 +40,14 @@ def weigh(causes: Iterable[Cause], facts: Facts, *, only_warnings: bool) -> tupl
     ordered = _ordered(sighted)
     first = _first_confidence(ordered, facts)
     further = [] if only_warnings or first == "certain" else _still_possible(ordered, facts)
+    founded = next((place for place, (_, seen) in enumerate(ordered) if seen.weight < LIKELY), len(ordered))
+    # What is only possible stands behind words that are known from one cause.
+    worded = [pair for pair in further if pair[1].weight > WEAKLY_FOUNDED]
+    rest = [pair for pair in further if pair[1].weight <= WEAKLY_FOUNDED]
+    told = [*ordered[:founded], *worded, *ordered[founded:], *rest][:MAX_CAUSES]
     return tuple(
         _told(first if place == 0 else _confidence(sighting), cause, sighting, facts)
-        for place, (cause, sighting) in enumerate([*ordered, *further][:MAX_CAUSES])
+        for place, (cause, sighting) in enumerate(told)
     )
 
 

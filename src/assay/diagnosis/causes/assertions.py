@@ -93,7 +93,10 @@ def _clock(facts: Facts) -> Sighting | None:
 def _reused(facts: Facts) -> Sighting | None:
     token = assertion_of(facts)
     if token is None:
-        return None
+        again = facts.token is None and facts.says(
+            r"\bjti\b[^\n]{0,40}(?:already|used|replay|reus)|assertion[^\n]{0,40}(?:already|replay|reus)"
+        )
+        return suggests("the refusal says that the assertion was used before", weight=76) if again else None
     carrying = [
         exchange
         for exchange in facts.oauth.token_requests

@@ -91,6 +91,11 @@ def _bug(facts: Facts) -> Sighting | None:
         return suggests(
             "the report says that it began with an upgrade, or that another verifier accepts the token", weight=68
         )
+    since = facts.says(
+        r"(?:since|after) (?:the |an? |\w+ )?(?:update|upgrade|upgrading|updating)|works? (?:with|in|on) v?\d|\d+\.\d+\S* (?:accepts|works)"
+    )
+    if token is None and since and facts.says(r"signature|jwt|token") and not facts.oauth.errors:
+        return suggests("the report says that it began with an upgrade", weight=62)
     passed = token is not None and facts.laboratory.outcome == "passed" and facts.observed != "accepted"
     if passed and facts.says(r"signature|invalid|malformed|verif|decode|reject|unauthorized|denied"):
         return allows("the token passes every check that can be made with this evidence", weight=30)

@@ -9,6 +9,7 @@ from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.quoting import masked, quoted
 from assay.diagnosis.facts.token_form import TokenForm
 from assay.diagnosis.json_view import leaves
+from assay.diagnosis.pattern import Pattern
 
 _HEADER_REFUSED = (
     r"invalid header (?:field )?value|illegal header value|invalid character in header|header content contains invalid"
@@ -18,6 +19,7 @@ _HEADER_REFUSED = (
 _CUT_BY_STORE = (
     r"data too long for column|right truncat|value too long for type|would be truncated|string data.{0,20}truncat"
 )
+NARROW_COLUMN = 2_048
 _ROUND = {
     40,
     64,
@@ -86,6 +88,10 @@ def _quoted(facts: Facts) -> Sighting | None:
     return None
 
 
+_TAKES_WHOLE_HEADER = Pattern(
+    r"(\w+)\s*:?=\s*[\w.]*\bheaders?\b(?:\.get)?[.\[(]{1,2}['\"]?authorization['\"]?[\])]*;?[ \t]*\n[\s\S]{0,400}?(?:verify|decode|parse\w*|validate\w*)\(\s*\1\b",
+    re.IGNORECASE,
+)
 _CALLED_WITH_SCHEME = r"(?i)(?:verif|decod|pars|valid)\w*\(\s*['\"`]Bearer\s+eyJ"
 
 
@@ -95,6 +101,12 @@ def _bearer_in_token(facts: Facts) -> Sighting | None:
     about_token = facts.says(r"token|jwt|jws|header|segment|signature|decod") and not facts.aws.codes
     if called and facts.complaint.technical and about_token:
         return proves(f"the log shows the call {quoted(called.group(0)[:40])}")
+    if token is None and about_token:
+        whole = _TAKES_WHOLE_HEADER.search(
+            "\n".join(raw[:50_000].decode("utf-8", "replace") for raw in facts.bundle.files.values())
+        )
+        if whole:
+            return suggests(f"the code takes the whole header for the token: {quoted(whole.group(0)[:80])}", weight=80)
     if token is None or token.place != "the credential" or not token.scheme or not token.bare:
         return None
     if re.match(r"\s*(?:bearer|dpop|jwt|token)\s+\S", token.carried, re.IGNORECASE):
@@ -132,6 +144,16 @@ def _truncated(facts: Facts) -> Sighting | None:
         length = f", the token has {len(facts.token.bare)}" if facts.token else ""
         return proves(seen + length)
     token = facts.token
+    narrow = re.search(
+        r"\b\w*(?:token|jwt)\w*\W{1,3}\s*(?:n?varchar|character varying|char)\((\d+)\)", _schema(facts), re.IGNORECASE
+    )
+    if (
+        token is None
+        and narrow
+        and int(narrow.group(1)) <= NARROW_COLUMN
+        and facts.says(r"signature|malformed|segments|invalid token|decod|verif")
+    ):
+        return suggests(f"the column takes {narrow.group(1)} characters", weight=72)
     if token is None or not token.damage or token.place in {"the error text", "the log"}:
         return None
     evidence = [f"the token in {token.place}: {token.damage}"]

@@ -54,6 +54,19 @@ def _stripped(facts: Facts) -> Sighting | None:
         ):
             return proves("the application saw the token without its scheme word", *_config(facts), weight=92)
     failing = facts.failing
+    if not facts.exchanges and facts.token is None and facts.says(_MISSING):
+        around = " ".join((facts.bundle.software, facts.symptom, *facts.bundle.files, *facts.bundle.log))
+        between = re.search(
+            r"mod_wsgi|\bwsgi|fpm|fastcgi|\bcgi\b|apache|\.htaccess|nginx|proxy|gateway|ingress|traefik|haproxy|load balancer|\balb\b",
+            around,
+            re.IGNORECASE,
+        )
+        if between:
+            return suggests(
+                f"the header does not arrive, and {quoted(between.group(0))} stands in between",
+                *_config(facts),
+                weight=74,
+            )
     if (
         failing is None
         or failing.seen_by in {"server", "application"}

@@ -23,6 +23,7 @@ _NO_SECRET = (
     r"secretor\w+key must have a value|secret or (?:public|private) key must be provided|secret (?:is |was )?(?:not set|required|missing|undefined|empty)"
     r"|key (?:may|must|can) not be (?:null|empty)|signing key cannot be|no secret|secret.{0,20}(?:undefined|null|none)|key length|only 0 bits|shorter than \d+ bits|expected a string value|argument \"?key"
 )
+_COMES_AND_GOES = r"at random|randomly|sometimes|intermittent|now and then|every (?:second|other)\b|occasional|after (?:a |each |every )?(?:restart|deploy|redeploy)|works on one|replicas?\b|workers?\b"
 _INSTANCE = Pattern(
     r"\b(?:worker|pod|instance|replica|node|web|api|app|pid|dyno|server)[-_ :=#.]{1,2}\w+", re.IGNORECASE
 )
@@ -216,6 +217,10 @@ def _per_instance(facts: Facts) -> Sighting | None:
     apart = _instances_apart(facts)
     if apart:
         seen.append(apart)
+    comes_and_goes = facts.says(_COMES_AND_GOES) and facts.says(_BAD_SIGNATURE + "|credentials|unauthori")
+    paired = facts.says(r"\b(?:es|rs|ps)(?:256|384|512)\b|ecdsa|public key")
+    if not seen and comes_and_goes and not paired and (facts.token is None or _hmac_token(facts)):
+        return suggests("it comes and goes, as where each process has a secret of its own", weight=66)
     if not seen:
         if restart and _hmac_token(facts) and facts.laboratory.outcome != "passed" and facts.says(_BAD_SIGNATURE):
             return suggests(f"the log says: {restart[1][:140]}", weight=66)

@@ -75,7 +75,17 @@ def _is_string(facts: Facts) -> Sighting | None:
 def _milliseconds(facts: Facts) -> Sighting | None:
     token = _dated(facts)
     if token is None:
-        return None
+        code = "\n".join(raw[:50_000].decode("utf-8", "replace") for raw in facts.bundle.files.values())
+        made = re.search(
+            r"\bexp['\"]?\s*[:=]\s*(?:Date\.now\(\)|System\.currentTimeMillis\(\)|new Date\(\)\.getTime\(\))\s*\+[^/\n]*$",
+            code,
+            re.MULTILINE,
+        )
+        return (
+            suggests(f"the code writes milliseconds: {made.group(0).strip()[:80]}", weight=82, warns=True)
+            if made
+            else None
+        )
     for name in ("exp", "iat", "nbf"):
         value = token.instant(name)
         if value is not None and value >= LATEST:
@@ -159,6 +169,16 @@ def _seconds_of(value: object) -> float | None:
 def _unit(facts: Facts) -> Sighting | None:
     token = _dated(facts)
     lifetime = token.lifetime if token else None
+    if token is None and facts.says(_EXPIRED):
+        bare = re.search(
+            r"expiresIn['\"]?\s*[:=]\s*['\"]\d+['\"]",
+            "\n".join(raw[:50_000].decode("utf-8", "replace") for raw in facts.bundle.files.values()),
+        )
+        return (
+            suggests(f"a lifetime without a unit, in quotation marks, counts milliseconds: {bare.group(0)}", weight=84)
+            if bare
+            else None
+        )
     if token is None or lifetime is None or not 0 <= lifetime <= 700 or (token.instant("exp") or 0) >= LATEST:
         return None
     wanted = _wanted_lifetime(facts)

@@ -119,6 +119,9 @@ def _custom_token(facts: Facts) -> Sighting | None:
     if token is None or not any(_IDENTITY_TOOLKIT in name for name in token.audience):
         if facts.says(r"given a custom token|custom token.{0,40}(?:instead|not an id token)"):
             return suggests("the receiver says that it was given a custom token", weight=84)
+        made = any(b"createCustomToken" in raw or b"create_custom_token" in raw for raw in facts.bundle.files.values())
+        if token is None and made and facts.says(r"firebase|id token|\bkid\b"):
+            return suggests("the code makes a custom token", weight=80)
         return None
     seen = [f"aud is {quoted(token.audience[0])}"]
     if token.issuer.endswith(".gserviceaccount.com"):

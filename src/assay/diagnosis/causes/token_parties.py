@@ -186,6 +186,8 @@ def _identifier(facts: Facts) -> Sighting | None:
         for seen in pair[1]:
             if _same_api(expected, seen):
                 return proves(*_shown(pair), f"both name one API: {difference(expected, seen)}", weight=86)
+            if edit_distance(_bare(expected), _bare(seen)) == 1 and len(seen) > 8:
+                return suggests(*_shown(pair), f"nearly the same: {difference(expected, seen)}", weight=48)
     token = facts.token
     if token is not None and any(map(_GUID.match, pair[1])) and any(name.startswith("api://") for name in pair[0]):
         return suggests(*_shown(pair), "a bare GUID is how the issuer writes the API in tokens of version 2", weight=66)
@@ -224,7 +226,7 @@ def _same_api(expected: str, seen: str) -> bool:
     one, two = _bare(expected), _bare(seen)
     if not one or not two:
         return False
-    if one == two or (edit_distance(one, two) == 1 and len(one) > 8):
+    if one == two:
         return True
     shorter, longer = sorted((one, two), key=len)
     marks = ("/",) if "//" in expected + seen else ("/", ".", ":")
@@ -285,8 +287,19 @@ def _keycloak(facts: Facts) -> Sighting | None:
     pair = _audiences(facts)
     token = facts.token
     if not pair or token is None or "/realms/" not in token.issuer or "account" not in token.audience:
+        if (
+            token is not None
+            and token.audience == ("account",)
+            and "/realms/" in token.issuer
+            and facts.says(_AUDIENCE)
+        ):
+            return suggests("aud is account, as Keycloak writes it without a mapper", weight=84)
         text = r"\b(?:got|but was|was|received|found|audiences?:?)\b[\s:=\['\"(]{1,6}account\b"
-        if token is None and facts.says(r"aud") and facts.says(text):
+        if (
+            token is None
+            and facts.says(r"aud")
+            and (facts.says(text) or (facts.logged(r"\baud\b[\"': =\[]{1,5}account\b")))
+        ):
             return suggests("the refusal says that aud is account, as Keycloak writes it without a mapper", weight=76)
         return None
     azp = token.claims["azp"].text
@@ -317,6 +330,12 @@ def _not_given(facts: Facts) -> Sighting | None:
 
 def _own_reviewer(facts: Facts) -> Sighting | None:
     token = facts.token
+    if (
+        token is None
+        and facts.told(r"target audiences")
+        and re.search(r"vault|openbao|kubernetes", f"{facts.bundle.software} {facts.symptom}", re.IGNORECASE)
+    ):
+        return suggests("the Kubernetes API refuses the token's audience when the token reviews itself", weight=80)
     if token is None or not (
         token.claims.has("kubernetes.io") or token.claims["sub"].text.startswith("system:serviceaccount:")
     ):

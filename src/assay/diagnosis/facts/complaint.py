@@ -22,7 +22,7 @@ _TECHNICAL = (
     r"|could not (?:be|find|read|open|parse|verify|decode|load|deserialize)|cannot (?:be|find|read|open|parse|verify|decode|load)"
     r"|\bno (?:key|kid|valid|matching|suitable|credentials?|token|signing|auth\w*)\b|\bcouldn't\b|can't (?:be|verify|decode|find)"
     r"|current credentials are for|need to perform aws calls|expect(?:ed|s)\b[^\n]{1,120}\b(?:got|but|found|received|was)\b|\bis null\b"
-    r"|returns? false\b|should (?:be|have been|return) (?:true|valid|accepted)|\bn[o']t (?:have|find|match|verify|validate|trust|recogni[sz]e|contain|support)\b|\bhas no\b|\billegal\b|unexpected|unrecogni[sz]ed|not a valid|is not a\b|wrong\b|revoked"
+    r"|\b(?:verification|validation|authentication|check|request|login|sign-?in|refresh|lookup) (?:has |have |is |was )?failed|insufficient|not (?:provided|specified|sent|given|present)|is required|\bbefore the nbf|higher privileges|returns? false\b|should (?:be|have been|return) (?:true|valid|accepted)|\bn[o']t (?:have|find|match|verify|validate|trust|recogni[sz]e|contain|support)\b|\bhas no\b|\billegal\b|unexpected|unrecogni[sz]ed|not a valid|is not a\b|wrong\b|revoked"
     r"|doesnotmatch|authfailure|tooskewed|not (?:accepted|supported|configured|recogni[sz]ed)|(?:does|do) ?n[o']t exist|too (?:large|long|far|short)|shorter than|\brequires\b|unknown|incorrect|must be (?:an?|the|one|at least|base64|signed|provided|valid|in|https|pem|pkcs|present|string|array|set|specified|of|equal|greater|less|either|between|integer|number)\b|not trusted|skew|(?:login|consent|interaction)_required"
 )
 # An error's own name, standing alone: `AuthFailure`, `IssuerUrlsDontMatch`.

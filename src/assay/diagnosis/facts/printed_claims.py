@@ -24,6 +24,7 @@ _CLAIMS = frozenset(
 _HEADER = frozenset(("alg", "kid", "typ", "crit", "enc"))
 _OBJECT = Pattern(r"\{[^{}]{4,4000}(?:\{[^{}]{0,2000}\}[^{}]{0,2000}){0,6}\}")
 _MENTIONED = Pattern(r"[\"'{ ,](?:iss|aud|exp|iat|alg|kid)[\"']?\s*[:=]")
+_BARE = Pattern(r"\biat[=: ]{1,3}(\d{9,13})\b[^\n]{0,60}?\bexp[=: ]{1,3}(\d{9,13})\b")
 _WORDS = {"True": "true", "False": "false", "None": "null", "undefined": "null", "nil": "null"}
 
 
@@ -79,6 +80,9 @@ def _objects(bundle: Bundle) -> Iterator[tuple[str, dict[str, Any]]]:
     texts += [("the log", line) for line in bundle.log]
     texts.append(("the error text", bundle.symptom[:MAX_TEXT]))
     for place, text in texts:
+        bare = _BARE.search(text)
+        if bare and "{" not in text:
+            yield place, {"iat": int(bare.group(1)), "exp": int(bare.group(2))}
         if "{" not in text or not _MENTIONED.search(text):
             continue
         for count, match in enumerate(_OBJECT.finditer(text)):
