@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from assay.app.settings import Settings
+from assay.model.effects import SaveEndUser
 from assay.primitives.totp import code_at, step_at
 from assay.server.end_user_authentication.factor_policy import FactorPolicy
 from provocations.browser import PASSWORD, Browser
@@ -152,6 +154,29 @@ def test_a183_two_tabs_change_it_once(world: World, stolen: Imported) -> None:
     fresh = at_sign_in_of(world)
     fresh.sign_in(password=ANOTHER)
     assert "consent-title" in shown(fresh)
+
+
+def test_a183_whoever_resets_it_meanwhile_has_the_last_word(world: World, stolen: Imported) -> None:
+    stolen.add(PASSWORD)
+    thief = at_sign_in(world)
+    thief.sign_in()
+    hasher = world.parts.password_hasher
+    hashed = hasher.hash
+
+    async def slow(password: str) -> str:
+        made = await hashed(password)
+        known = await world.store.end_users.find(PERSON.subject)
+        assert known is not None
+        reset = replace(known, password_hash="set by an operator", password_changed_at=int(world.now) + 1)
+        await world.store.unit_of_work.commit([SaveEndUser(reset)])
+        return made
+
+    hasher.hash = slow
+    thief.submit(PAGE, new_password=ANOTHER)
+    assert 'id="login-title"' in shown(thief)
+    known = world.run(world.store.end_users.find(PERSON.subject))
+    assert known is not None
+    assert known.password_hash == "set by an operator"
 
 
 def test_a183_tokens_of_before_are_revoked(world: World, stolen: Imported) -> None:

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from assay.primitives.totp import code_at, step_at
 from browser.axe import violations
-from browser.test_passkeys import VirtualAuthenticator, by_password, forget, register
+from browser.test_passkeys import VirtualAuthenticator, asked_for_a_passkey, by_password, forget, register
 
 Opened = Callable[[Page, Any], None]
 
@@ -60,6 +60,12 @@ def second_step(page: Page, house: Any) -> None:
     page.fill("#password", house.server.dev["password"])
     page.click("#login-submit")
     expect(page.locator("#factor-title")).to_be_visible()
+
+
+def passkey_enrolment(page: Page, house: Any) -> None:
+    VirtualAuthenticator(page, automaticPresenceSimulation=False)
+    asked_for_a_passkey(page, house)
+    expect(page.locator("#add-form")).to_be_visible()
 
 
 def no_passkeys(page: Page, house: Any) -> None:
@@ -168,6 +174,7 @@ PAGES: dict[str, Opened] = {
     "consent in full": consent_in_full,
     "enrolment": enrolment,
     "second step": second_step,
+    "passkey enrolment": passkey_enrolment,
     "error": error,
     "no passkeys": no_passkeys,
     "passkeys": passkeys,

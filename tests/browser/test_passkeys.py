@@ -243,3 +243,64 @@ def test_without_javascript_no_passkey_is_offered_and_the_password_does(house: A
     page.goto(house.authorize_url(prompt="login"))
     expect(page.locator("#passkey-form")).to_be_hidden()
     context.close()
+
+
+def asked_for_a_passkey(page: Page, house: Any) -> None:
+    """Signed in with a password, where the request wants a passkey and there is none."""
+    page.goto(house.authorize_url(prompt="login consent", acr_values="phr"))
+    page.fill("#username", house.server.dev["username"])
+    page.fill("#password", house.server.dev["password"])
+    page.click("#login-submit")
+    expect(page.locator("#passkey-enrolment-title")).to_be_visible()
+
+
+def test_whoever_is_asked_for_a_passkey_and_has_none_adds_one_and_goes_on(house: Any, page: Page) -> None:
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    device = VirtualAuthenticator(page)
+    asked_for_a_passkey(page, house)
+    assert "on Linux" in page.input_value("#new-name"), "the browser's own name is a good one"
+    page.click("#add-submit")
+    expect(page.locator("#consent-title")).to_be_visible()
+    assert len(device.credentials) == 1
+    page.click("#consent-approve")
+    expect(page.locator("#landed")).to_be_visible()
+    assert claims_of(house)["acr"] == "phr"
+    assert complaints == []
+    signed_out(page, house)
+    page.click("#passkey-submit")
+    expect(page.locator("#consent-title")).to_be_visible()
+
+
+def test_a_double_click_adds_one_passkey(house: Any, page: Page) -> None:
+    device = VirtualAuthenticator(page)
+    asked_for_a_passkey(page, house)
+    page.dblclick("#add-submit", no_wait_after=True)
+    expect(page.locator("#consent-title")).to_be_visible()
+    assert len(device.credentials) == 1
+
+
+def test_the_page_for_a_new_passkey_in_two_tabs_and_after_the_back_button(house: Any, page: Page) -> None:
+    VirtualAuthenticator(page)
+    asked_for_a_passkey(page, house)
+    second = page.context.new_page()
+    second.goto(page.url)
+    expect(second.locator("#passkey-enrolment-title")).to_be_visible()
+    page.bring_to_front()  # a tab behind another one is given no passkey
+    page.click("#add-submit")
+    expect(page.locator("#consent-title")).to_be_visible()
+    second.reload()
+    expect(second.locator("#consent-title")).to_be_visible()
+    page.go_back()
+    expect(page.locator("#consent-title")).to_be_visible()
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_whoever_has_no_device_for_it_goes_back_to_the_client(house: Any, chromium: Any, script: bool) -> None:
+    context = chromium.new_context(java_script_enabled=script)
+    page = context.new_page()
+    asked_for_a_passkey(page, house)
+    page.click("#without-passkey")
+    expect(page.locator("#landed")).to_be_visible()
+    assert house.site.calls[-1].parameters["error"] == "unmet_authentication_requirements"
+    context.close()

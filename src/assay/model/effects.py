@@ -77,12 +77,13 @@ class SaveEndUser:
 class ChangePassword:
     """Write another password and nothing else, so that what somebody else changes meanwhile stays.
 
-    *Conflict* when the end-user is not there.
+    *Conflict* when the end-user is not there, or when it is no more `from_hash` that is set, where that is given.
     """
 
     subject: str
     password_hash: str
     at: int
+    from_hash: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -126,6 +126,10 @@ def test_a_password_is_changed_and_what_others_changed_meanwhile_stays(on_store,
         assert await store.unit_of_work.commit([e.ChangePassword("sub-1", "$new", 9)]) == e.Committed()
         found = await store.end_users.find("sub-1")
         assert found == replace(before, disabled_at=7, password_hash="$new", password_changed_at=9)
+        late = e.ChangePassword("sub-1", "$mine", 9, from_hash="$old")
+        assert await store.unit_of_work.commit([late]) == e.Conflict(late)
+        mine = e.ChangePassword("sub-1", "$newer", 9, from_hash="$new")
+        assert await store.unit_of_work.commit([mine, e.ChangePassword("sub-1", "$new", 9)]) == e.Committed()
         nobody = e.ChangePassword("sub-2", "$new", 9)
         assert await store.unit_of_work.commit([nobody]) == e.Conflict(nobody)
 

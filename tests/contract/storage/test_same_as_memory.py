@@ -49,7 +49,7 @@ def effects(a):
         ),
         made(lambda n, u: e.AddEndUser(a.end_user(n, username=u)), n=NAMES, u=NAMES),
         made(lambda n, u, d: e.SaveEndUser(a.end_user(n, username=u, disabled_at=d)), n=NAMES, u=NAMES, d=MAYBE_TIMES),
-        made(e.ChangePassword, subject=NAMES, password_hash=NAMES, at=TIMES),
+        made(e.ChangePassword, subject=NAMES, password_hash=NAMES, at=TIMES, from_hash=st.one_of(st.none(), NAMES)),
         made(e.SwitchEndUser, subject=NAMES, disabled_at=MAYBE_TIMES),
         made(e.ChangeClaims, subject=NAMES, from_claims=st.sampled_from(["{}", "1"]), to_claims=NAMES),
         made(e.RehashPassword, subject=NAMES, from_hash=st.sampled_from(["$argon2id$…", "1"]), to_hash=NAMES),

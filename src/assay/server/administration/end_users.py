@@ -56,9 +56,9 @@ def taken(username: str, now: float) -> Refused:
 
 
 def set_password(
-    end_user: EndUser, password_hash: str, lifetimes: Lifetimes, *, now: float
+    end_user: EndUser, password_hash: str, lifetimes: Lifetimes, *, now: float, from_hash: str | None = None
 ) -> Decision[EndUser, Effect]:
-    """Another password. Sessions that began before it count no more, nor do any tokens, `offline_access` or not.
+    """Another password, in the place of `from_hash` alone where that is given. Sessions that began before it count no more, nor do any tokens, `offline_access` or not.
 
     Whoever knew the old one may have connected a client with it. Ending the sessions is the caller's (`SessionEnding`).
     """
@@ -67,7 +67,7 @@ def set_password(
     return Decision(
         Allowed(changed),
         (
-            ChangePassword(changed.subject, password_hash, at),
+            ChangePassword(changed.subject, password_hash, at, from_hash),
             *_with_event("end_user.password_changed", changed, at, lifetimes),
         ),
     )

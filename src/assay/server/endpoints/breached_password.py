@@ -94,7 +94,8 @@ class BreachedPasswordEndpoint:
         if refused is not None:
             return self._page(opened, person, _NEW.refused("new_password", refused), http, now)
         password_hash = await self._change.hasher.hash(password.reveal())
-        decision = set_password(end_user, password_hash, self._change.lifetimes, now=now)
+        before = end_user.password_hash  # whoever resets it meanwhile, by mail or as an operator, has the last word
+        decision = set_password(end_user, password_hash, self._change.lifetimes, now=now, from_hash=before)
         assert not isinstance(decision.outcome, Refused)
         changed = decision.outcome.value
         notice = self._change.letters.notice(
@@ -103,7 +104,7 @@ class BreachedPasswordEndpoint:
         # Whoever else knew it may have made their browser known with it.
         effects = (*decision.effects, ForgetDevices(end_user.subject), *notice)
         result = await self._steps.prove(opened, situation, Step(PASSWORD, effects, changed=changed), None, http, now)
-        if isinstance(result, Conflict):  # it was changed in another tab
+        if isinstance(result, Conflict):  # it was changed elsewhere meanwhile
             return await self._progress.go_on(opened, situation.of_nobody("the session has changed"), http, now)
         await self._change.ending.end_all(end_user.subject, _BECAUSE, now, but=person.session.session_id)
         return result

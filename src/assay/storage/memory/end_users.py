@@ -79,10 +79,10 @@ def save_end_user(transaction: Transaction, effect: SaveEndUser) -> bool:
 
 
 def change_password(transaction: Transaction, effect: ChangePassword) -> bool:
-    """Apply the effect, unless the end-user is not there."""
+    """Apply the effect, unless the end-user is not there or has another password than was said."""
     rows = transaction.tables.end_users
     before = rows.get(effect.subject)
-    if before is None:
+    if before is None or effect.from_hash not in {None, before.password_hash}:
         return False
     changed = replace(before, password_hash=effect.password_hash, password_changed_at=effect.at)
     transaction.put(rows, effect.subject, changed)

@@ -30,6 +30,7 @@ CHANGE_PASSWORD = Step(
     """
     UPDATE end_users SET password_hash = :password_hash::text, password_changed_at = :at::bigint
     WHERE issuer_id = :issuer AND subject = :subject::text
+      AND (:from_hash::text IS NULL OR password_hash = :from_hash::text)
     """,
     settles=True,
 )

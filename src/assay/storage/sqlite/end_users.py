@@ -16,7 +16,9 @@ _FIND_BY_USERNAME = END_USERS.select("AND username = ?")
 _PAGE = END_USERS.page()
 _ADD = END_USERS.insert()
 _CHANGE_PASSWORD = update(
-    "end_users", "password_hash = ?3, password_changed_at = ?4", "issuer_id = ?1 AND subject = ?2"
+    "end_users",
+    "password_hash = ?3, password_changed_at = ?4",
+    "issuer_id = ?1 AND subject = ?2 AND (?5 IS NULL OR password_hash = ?5)",
 )
 _SWITCH = update(
     "end_users", "disabled_at = ?3", "issuer_id = ?1 AND subject = ?2 AND (disabled_at IS NULL) <> (?3 IS NULL)"
@@ -65,8 +67,8 @@ def save_end_user(connection: sqlite3.Connection, issuer_id: str, effect: SaveEn
 
 
 def change_password(connection: sqlite3.Connection, issuer_id: str, effect: ChangePassword) -> bool:
-    """Apply the effect, unless the end-user is not there."""
-    row = (issuer_id, effect.subject, effect.password_hash, effect.at)
+    """Apply the effect, unless the end-user is not there or has another password than was said."""
+    row = (issuer_id, effect.subject, effect.password_hash, effect.at, effect.from_hash)
     return connection.execute(_CHANGE_PASSWORD, row).rowcount == 1
 
 
