@@ -17,6 +17,7 @@ from reported import (
     further_aws_reports,
     further_jwt_reports,
     further_oauth_reports,
+    further_web_reports,
     jwt_reports,
     known_causes_reports,
     oauth_reports,
@@ -44,6 +45,7 @@ FURTHER = [
         sixth_reports,
         seventh_reports,
         eighth_web_reports,
+        further_web_reports,
     )
     for report in reports.REPORTS
 ]

@@ -65,7 +65,9 @@ def _state_lost(facts: Facts) -> Sighting | None:
         ),
         None,
     )
-    if callback is None or not (facts.says(_STATE) or callback.refused):
+    if callback is None:
+        return _state_lost_by_log(facts)
+    if not (facts.says(_STATE) or callback.refused):
         return None
     carried = _carried(callback)
     earlier = [one for one in facts.exchanges if one is not callback and (one.at or 0) <= (callback.at or 0)]
@@ -97,6 +99,37 @@ def _state_lost(facts: Facts) -> Sighting | None:
         )
         else None
     )
+
+
+_STATE_REFUSED = r"\bstate\b.{0,40}(?:mismatch|missing|invalid|not (?:match|found|present)|does|expired)|(?:mismatch|missing|invalid|unknown|no|lost).{0,20}\bstate\b|csrf|correlation (?:failed|cookie)|invalid_state|mismatching_state|authorization_request_not_found"
+
+
+def _state_lost_by_log(facts: Facts) -> Sighting | None:
+    """Log lines of the server: a cookie is set at the start, and the callback comes without it."""
+    if not facts.told(_STATE_REFUSED):
+        return None
+    setting = [
+        match.group(1)
+        for _, line in facts.log
+        if (match := re.search(r"(?i)set-?cookie\W{1,3}([\w.!#$%&*+^-]{2,80})=", line))
+    ]
+    for _, line in facts.log:
+        if not re.search(r"(?i)\bcode=|/(?:callback|signin-oidc|oidc|oauth2?/code)", line) or re.search(
+            r"(?i)set-?cookie", line
+        ):
+            continue
+        sent = re.search(r"(?i)\bcookies?\b\W{1,3}(.*)", line)
+        missing = [
+            name for name in setting if sent and not re.search(rf"(?<![\w.-]){re.escape(name)}\b", sent.group(1))
+        ]
+        if missing and any(
+            re.search(r"(?i)state|nonce|correlation|csrf|session|oidc|oauth|auth", name) for name in missing
+        ):
+            return suggests(
+                f"the log shows the cookie {quoted(missing[0])} set, and the callback without it: {line[:140]}",
+                weight=86,
+            )
+    return suggests("the refusal is about the state of the sign-in", weight=56) if facts.says(_STATE_REFUSED) else None
 
 
 def _overwritten(line: str, name: str, callback: Exchange) -> bool:

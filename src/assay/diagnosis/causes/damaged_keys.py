@@ -67,8 +67,16 @@ def _first_line(facts: Facts) -> Sighting | None:
     return None
 
 
+# A setting of that name is decoded by whoever reads it.
+_SAYS_WRAPPED = re.compile(r"b(?:ase)?_?64|encoded", re.IGNORECASE)
+
+
 def _wrapped(facts: Facts) -> Sighting | None:
     for wrapped in facts.pems[1]:
+        if _SAYS_WRAPPED.search(wrapped.place):
+            if _refused_for_key(facts) and facts.token is None:
+                return suggests(f"{wrapped.place} is base64 of a PEM, as its name says", weight=56)
+            continue
         if not wrapped.place.startswith("file") or _refused_for_key(facts):
             return _sighted(
                 facts, f"{wrapped.place} is base64 whose content begins with -----BEGIN {wrapped.label}-----"

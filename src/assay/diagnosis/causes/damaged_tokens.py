@@ -187,6 +187,30 @@ def _alphabet(facts: Facts) -> Sighting | None:
     ):
         seen = "the error names the character 2d or 5f: '-' or '_', which base64url has and plain base64 has not"
         return proves(seen)
+    return _decoded_as_plain(facts)
+
+
+_PLAIN_DECODER = re.compile(
+    r"\batob\(|(?<!urlsafe_)\bb64decode\(|\bbase64_decode\(|Base64\.getDecoder\(\)|base64\.StdEncoding|Convert\.FromBase64String|Base64\.decode64|Base64\.DEFAULT"
+)
+_UNDECODED = r"invalidcharactererror|\batob\b|not correctly encoded|not a valid base-?64|illegal base64|invalid base-?64|incorrect padding|bad base-?64|base64.{0,40}(?:invalid|illegal|fail|error|decod)|malformed utf-8|unexpected token"
+
+
+def _decoded_as_plain(facts: Facts) -> Sighting | None:
+    """A sound token with characters of base64url, and a receiver that decodes plain base64."""
+    token = facts.token
+    if token is None or not token.is_jwt or token.damage or not facts.says(_UNDECODED):
+        return None
+    odd = next((found for part in token.parts[:2] if (found := re.search(r"[-_]", part))), None)
+    if odd is None:
+        return None
+    seen = f"a part of the token holds {quoted(odd.group(0))}, which plain base64 has not"
+    for name, raw in facts.bundle.files.items():
+        decoder = _PLAIN_DECODER.search(raw[:50_000].decode("utf-8", "replace"))
+        if decoder:
+            return suggests(seen, f"{name} decodes with {quoted(decoder.group(0))}", weight=86)
+    if facts.says(r"\batob\b|base-?64|not correctly encoded|invalidcharactererror"):
+        return suggests(seen, "the error is of a decoder of base64", weight=80)
     return None
 
 

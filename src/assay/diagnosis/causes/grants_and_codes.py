@@ -15,9 +15,16 @@ from assay.diagnosis.json_view import leaves
 from assay.record import Record
 
 DAY = 86_400
-_LOGGED_REFRESH = re.compile(
-    r"grant_type=refresh_token\b.*?refresh_token=([\w./+~-]{4,})(?:…|\.\.\.)?.*?(?:->|=>|:|status|\s)\s*([2-5]\d\d)(?=\s(?!ms|s\b)|$|[,;)])"
+_LOGGED_VALUE = re.compile(
+    r"(?:refresh[_ -]?token|refresh|\brt)(?:[_ -]?(?:id|hash|sha256|jti))?[\"']?\s*[=:]\s*[\"'\[]?([\w./+~-]{4,})",
+    re.IGNORECASE,
 )
+_LOGGED_STATUS = re.compile(r"(?:->|=>|:|=|status|\s)\s*\"?([2-5]\d\d)(?=\s(?!ms|s\b)|$|[,;)}\"])")
+_LOGGED_GRANT = re.compile(
+    r"grant(?:_type)?[\"']?[=:]\s*[\"']?refresh|refresh_token=|\brefresh(?:ed|ing)?\b", re.IGNORECASE
+)
+_LOGGED_REFUSAL = re.compile(r"invalid_grant|reuse|already used|revoked|denied|reject|refused|\bfail", re.IGNORECASE)
+_LOGGED_SUCCESS = re.compile(r"\b(?:ok|granted|rotated|success\w*|issued|exchanged)\b", re.IGNORECASE)
 _LOGGED_CODE = re.compile(
     r"\bcode=([\w./+~-]{4,})(?:…|\.\.\.)?.*?(?:->|=>|status|\s)\s*([2-5]\d\d)(?=\s(?!ms|s\b)|$|[,;)])"
 )
@@ -42,10 +49,21 @@ def _refreshes(facts: Facts) -> list[Redeemed]:
             successor = exchange.response.json["refresh_token"].text
             found.append(Redeemed(exchange.at, value, exchange.succeeded, successor))
     for moment, line in facts.log:
-        match = _LOGGED_REFRESH.search(line)
-        if match and moment is not None:
-            found.append(Redeemed(moment, match.group(1), match.group(2).startswith("2")))
+        used = _LOGGED_VALUE.search(line) if moment is not None and _LOGGED_GRANT.search(line) else None
+        granted = _logged_outcome(line) if used else None
+        if used and moment is not None and granted is not None and used.group(1) not in {"token", "refresh_token"}:
+            found.append(Redeemed(moment, used.group(1), granted))
     return sorted(found, key=lambda one: one.at)
+
+
+def _logged_outcome(line: str) -> bool | None:
+    """Whether a line says that something was granted; None where it does not say."""
+    status = _LOGGED_STATUS.search(line)
+    if status:
+        return status.group(1).startswith("2")
+    if _LOGGED_REFUSAL.search(line):
+        return False
+    return True if _LOGGED_SUCCESS.search(line) else None
 
 
 def _same(one: str, two: str) -> bool:

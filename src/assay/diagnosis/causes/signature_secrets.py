@@ -32,6 +32,10 @@ _RANDOM_AT_START = Pattern(
     re.IGNORECASE,
 )
 
+_SAME_TOKEN = r"same (?:access |jwt |bearer |session )?(?:token|jwt|cookie|session|header|request)"
+_IN_TURN = r"now and then|sometimes|random|intermittent|in turn|alternat|every (?:other|second|third)|half (?:of )?the|\d+ (?:out )?of \d+|occasional|flaky|sporadic|then (?:suddenly )?fails"
+_REFUSED_FOR_TOKEN = r"\b401\b|unauthori[sz]ed|signature|invalid token|logged out"
+
 
 def _hmac_token(facts: Facts) -> TokenForm | None:
     token = facts.token
@@ -217,6 +221,8 @@ def _per_instance(facts: Facts) -> Sighting | None:
     apart = _instances_apart(facts)
     if apart:
         seen.append(apart)
+    elif _hmac_token(facts) and facts.says(_SAME_TOKEN) and facts.says(_IN_TURN) and facts.says(_REFUSED_FOR_TOKEN):
+        seen.append("the report says that the same token passes and fails in turn")
     comes_and_goes = facts.says(_COMES_AND_GOES) and facts.says(_BAD_SIGNATURE + "|credentials|unauthori")
     paired = facts.says(r"\b(?:es|rs|ps)(?:256|384|512)\b|ecdsa|public key")
     if not seen and comes_and_goes and not paired and (facts.token is None or _hmac_token(facts)):

@@ -183,7 +183,11 @@ def _unit(facts: Facts) -> Sighting | None:
         return None
     wanted = _wanted_lifetime(facts)
     if wanted and wanted >= 600 and abs(lifetime - wanted / 1_000) <= max(1.0, lifetime * 0.02):
-        return proves(f"exp - iat is {lifetime:g} s, a thousandth of the {wanted:g} that is asked for", weight=92)
+        seen = f"exp - iat is {lifetime:g} s, a thousandth of the {wanted:g} that is asked for"
+        over = (
+            facts.says(_EXPIRED + r"|\b401\b|unauthori[sz]ed|logged out|signed out|session") or not facts.complaint.text
+        )
+        return proves(seen, weight=92) if over and not facts.self_signed else suggests(seen, weight=60)
     if wanted and lifetime and wanted in {lifetime * 60, lifetime * 3_600}:
         return suggests(
             f"exp - iat is {lifetime:g} s where {wanted:g} s are asked for: the unit was left out", weight=86
@@ -288,6 +292,8 @@ def _too_long(facts: Facts) -> Sighting | None:
     evidence = [f"exp - iat is {lifetime:g} s, and {whose} is {limit:g} s"]
     if date is not None and (token.instant("exp") or 0) > date + limit:
         evidence.append(f"by the server's clock exp lies {(token.instant('exp') or 0) - date:g} s ahead")
+    if date is not None and lifetime <= limit and (token.instant("exp") or 0) <= date:
+        return suggests(*evidence, weight=40)  # it is not too long, but over
     early = date is not None and (token.instant("iat") or 0) >= date + 5
     if lifetime > limit or (date is not None and not early and (facts.says(_TOO_LONG) or len(evidence) > 1)):
         return proves(*evidence, weight=88)
@@ -321,8 +327,12 @@ def _zone(facts: Facts) -> Sighting | None:
             f"the code uses {naive.group(0)[:20].split('(')[0]}, which takes local time for UTC or the reverse",
             weight=93,
         )
+    own_clock = date is not None and facts.server_ahead is not None and abs(facts.server_ahead + ahead) <= 90
+    if own_clock and abs(ahead) > 90:
+        # The machine's own clock is off by that much, and the token says what the clock said.
+        return suggests(seen, "the local clock says the same", weight=60 if hours == int(hours) else 40)
     if ahead > 0:
-        return proves(seen, weight=90)
+        return proves(seen, weight=90) if hours == int(hours) or hours > 3 else suggests(seen, weight=74)
     if any(moment is not None and abs(moment - made) <= 60 for moment, _ in facts.log):
         return None  # something happened at that time: it was made then, and is as old as it says
     young = facts.failing is not None and (facts.server_ahead is None or abs(facts.server_ahead) < 120)
@@ -351,7 +361,11 @@ def _expects_milliseconds(facts: Facts) -> Sighting | None:
     ahead_by = f"exp is {show_instant(expires)}, {show_span(expires - facts.now)} ahead"
     if found:
         seen = (ahead_by, f"the code compares milliseconds with seconds: {found.group(0)!r}")
-        about_it = facts.says(_EXPIRED) or not facts.complaint.technical or facts.says(r"\b401\b|unauthori[sz]ed")
+        about_it = facts.says(
+            _EXPIRED + r"|\b401\b|unauthori[sz]ed|logged out|signed out|log(?:s|ged)? me out|session"
+        ) or (not facts.complaint.text)
+        if about_it and not facts.complaint.text and facts.observed != "refused":
+            return suggests(*seen, weight=74)
         return proves(*seen, weight=91) if about_it else allows(*seen, weight=45)
     ahead = facts.server_ahead or 0.0
     if ahead > expires - facts.now - 5:

@@ -132,7 +132,7 @@ def _undefined(facts: Facts) -> Sighting | None:
     if re.search(r"\bvalidissuers? is null\b|\bvalidaudiences? is null\b", symptom):
         return proves("the refusal says that the expected value is null or empty", weight=91)
     match = re.search(
-        r"(?:expected|should be|must be|valid(?:issuer|audience):|match)[^\n]{0,80}?((?:https?://[^\s'\"]*)?(?:undefined|null|none|nil))['\"]?\s*(?:$|[.,;\n)\]]|or\b|instead|but)",
+        r"(?:expected|should be|must be|valid(?:issuer|audience):|match)(?:(?!\b(?:got|found|received|actual|but)\b)[^\n]){0,80}?((?:https?://[^\s'\"]*)?(?:undefined|null|none|nil))['\"]?\s*(?:$|[.,;\n)\]]|or\b|instead|but)",
         symptom,
     )
     if match and re.search(r"issuer|audience|\biss\b|\baud\b", symptom):
@@ -241,9 +241,9 @@ def _bare(name: str) -> str:
 def _missing(facts: Facts) -> Sighting | None:
     token = facts.token
     if token is None and facts.says(
-        r"(?<!valid)audiences: '?(?:empty|null)\b|(?:no|without an?) aud(?:ience)? claim|aud.{0,20}(?:is )?missing"
+        r"(?<!valid)audiences: '?(?:empty|null)\b|(?:no|without an?) aud(?:ience)? claim|aud.{0,20}(?:is )?missing|aud(?:ience)?\b[^\n]{0,120}\b(?:got|found|received|was)\b:?\s*(?:\[\s*\]|\"\"|''|null|none\b|nil\b|empty|undefined)"
     ):
-        return suggests("the refusal says that the token has no audience", weight=76)
+        return suggests("the refusal says that the token has no audience", weight=80)
     if token is None or not facts.claims_of_token or facts.self_signed:
         return None
     wanted = bool(parties_of(facts).expected_audience)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from assay.diagnosis.facts.gathered import Facts
 
 _METADATA = Pattern(r"/\.well-known/|/jwks|/certs$|/discovery/|/keys$|/publickeys", re.IGNORECASE)
-_NEVER_ENDS = r"(?i)never expires?|(?:does not|doesn't|do not|don't) expire|still (?:accepted|valid|works)"
+_NEVER_ENDS = r"(?i)never expires?|(?:does not|doesn't|do not|don't) expire|still (?:accepted|valid|works?|opens|passes|usable|lets|gets in)"
 
 
 def outcome_of(facts: Facts) -> Literal["refused", "accepted", "unknown"]:
