@@ -1,7 +1,7 @@
 """Answers every call of the admin API: the operator's token first, then the input as declared, then the action.
 
 Nothing is reached without the token: the guard stands before the operation is even looked at (security bar A209). Gives
-the reasons of the guard, `registration.input_malformed`, `.changed_meanwhile` and those of the actions.
+the reasons of the guard, `registration.input_malformed`, `.changed_meanwhile`, `.overtaken` and those of the actions.
 """
 
 from __future__ import annotations

@@ -86,9 +86,10 @@ def change_client(
     now: float,
     logo: bytes | None = None,
 ) -> Decision[ClientWithSecret, Effect]:
-    """The client with other metadata and, where one is given, another logo (no bytes take it away). With a method that wants a secret, where there was none, it gets one; without, it loses all.
+    """The client with other metadata and, where one is given, another logo (no bytes take it away).
 
-    Metadata that is as it was changes nothing.
+    A client that comes to a method with a secret gets one; a client that leaves such a method loses all of its. Metadata that
+    is as it was changes nothing.
     """
     if client.disabled_at is not None:
         return Decision(refuse(reasons.CLIENT_DISABLED, client_id=client.client_id, disabled_at=client.disabled_at))
