@@ -27,9 +27,11 @@ INSERT INTO registry_epochs AS held (issuer_id, epoch) VALUES (v_issuer, 1)
 ON CONFLICT (issuer_id) DO UPDATE SET epoch = held.epoch + 1
 """
 
-# A request is a block of its own: what it wrote is taken back when it loses a race, and its neighbours go on. A unique key
-# that was taken between two looks is a lost race as well. Whatever else goes wrong fails that request, and what concerns
-# the whole server (a deadlock, a full disk, a shutdown) is not caught and fails the batch.
+# Whatever a request wrote is taken back when it loses a race, and its neighbours go on. So all of them are carried out in one
+# block first, for subtransactions cost as much as what they hold. When one loses a race in it, those before it are carried out
+# again, then it alone in a block of its own, which settles it, then the others. A unique key that was taken between two looks is
+# a lost race as well. Whatever else goes wrong fails that request, and what concerns the whole server (a deadlock, a full
+# disk, a shutdown) is not caught and fails the batch.
 _FUNCTION = """
 CREATE FUNCTION pg_temp.assay_apply(
     v_issuer text, v_requests text[], v_places int[], v_noted text[], v_records text[], v_uses text[],
@@ -37,31 +39,56 @@ CREATE FUNCTION pg_temp.assay_apply(
 ) LANGUAGE plpgsql AS $assay$
 #variable_conflict use_column
 DECLARE
+    v_count     CONSTANT int := cardinality(v_requests);
+    v_request   int := 1;
+    v_from      int := 1;
+    v_to        int := v_count;
+    v_suspect   int := 0;
+    v_read      jsonb[];
     v_steps     jsonb;
     v_step      jsonb;
     v_members   jsonb;
     v_at        int;
+    v_conflict  int;
+    v_fault     text;
 BEGIN
-    conflicts := array_fill(NULL::int, ARRAY[cardinality(v_requests)]);
-    faults := array_fill(NULL::text, ARRAY[cardinality(v_requests)]);
+    conflicts := array_fill(NULL::int, ARRAY[v_count]);
+    faults := array_fill(NULL::text, ARRAY[v_count]);
     unwritable := 0;
-    FOR v_request IN 1 .. cardinality(v_requests) LOOP
-        v_at := 0;
+    WHILE v_from <= v_count LOOP
+        v_conflict := NULL;
+        v_fault := NULL;
         BEGIN
-            v_steps := v_requests[v_request]::jsonb;
-            FOR v_step IN SELECT value FROM jsonb_array_elements(v_steps) LOOP
-                v_members := v_step->1;
-                CASE v_step->>0
+            v_request := v_from;
+            WHILE v_request <= v_to LOOP
+                v_at := 0;
+                v_steps := v_requests[v_request]::jsonb;
+                v_read[v_request] := v_steps;
+                WHILE v_at < jsonb_array_length(v_steps) LOOP
+                    v_step := v_steps->v_at;
+                    v_members := v_step->1;
+                    CASE v_step->>0
 {branches}
-                END CASE;
-                v_at := v_at + 1;
+                    END CASE;
+                    v_at := v_at + 1;
+                END LOOP;
+                v_request := v_request + 1;
             END LOOP;
         EXCEPTION
             WHEN no_data_found OR unique_violation THEN
-                conflicts[v_request] := v_at;
+                v_conflict := v_at;
             WHEN data_exception OR integrity_constraint_violation OR case_not_found THEN
-                faults[v_request] := SQLSTATE || ' at step ' || v_at;
+                v_fault := SQLSTATE || ' at step ' || v_at;
         END;
+        IF v_request <= v_to AND v_from < v_to THEN
+            v_suspect := v_request;
+            v_to := greatest(v_from, v_request - 1);
+        ELSE
+            conflicts[v_from] := v_conflict;
+            faults[v_from] := v_fault;
+            v_from := v_to + 1;
+            v_to := CASE v_from WHEN v_suspect THEN v_from ELSE v_count END;
+        END IF;
     END LOOP;
     IF cardinality(v_records) > 0 THEN
         BEGIN
@@ -85,7 +112,7 @@ BEGIN
         SELECT v_places[request] AS place, ordinal, step->1 AS event
         FROM generate_subscripts(v_requests, 1) AS request,
             jsonb_array_elements(
-                CASE WHEN conflicts[request] IS NULL AND faults[request] IS NULL THEN v_requests[request]::jsonb END
+                CASE WHEN conflicts[request] IS NULL AND faults[request] IS NULL THEN v_read[request] END
             ) WITH ORDINALITY AS steps (step, ordinal)
         WHERE step->>0 = '{event}'
         UNION ALL
