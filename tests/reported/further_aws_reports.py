@@ -831,6 +831,7 @@ add(
 )
 add(
     "aws.dynamodb_local_key_separates_db",
+    verdict="accepted",
     software="serverless-dynamodb-local",
     symptom="The tables of the migration are not listed in the shell at http://localhost:8000/shell",
     settings={

@@ -13,6 +13,7 @@ from typing import Any
 from assay.diagnosis.facts.http import Exchange, read_exchange
 from assay.diagnosis.facts.instants import parse_instant
 from assay.diagnosis.json_view import View
+from assay.diagnosis.pattern import Pattern
 from assay.record import Record
 
 MAX_BYTES = 16 * 1024 * 1024
@@ -22,6 +23,7 @@ MAX_LINES = 2_000
 MAX_LINE = 4_000
 MAX_LOG = 512 * 1024
 MAX_EXCHANGES = 200
+_ASSIGNMENT = Pattern(r"(?:^|[\s;&|(])([A-Z][A-Z0-9_]{2,60})=(\"[^\"]*\"|'[^']*'|[^\s;&|]*)")
 
 
 class BundleFaultError(ValueError):
@@ -73,11 +75,12 @@ def read_bundle(value: Any) -> Bundle:
     if version != 1 or isinstance(version, bool):
         raise BundleFaultError("the member assay_bundle is not 1: this is no evidence bundle of a known version")
     view = View(value)
+    command = view["command"].text[:10_000]
     return Bundle(
         now=parse_instant(view["now"].text),
         symptom=view["symptom"].text[:MAX_SYMPTOM],
         software=view["software"].text[:1000],
-        command=view["command"].text[:10_000],
+        command=command,
         token=view["credential"]["token"].text[:MAX_TEXT],
         use=view["credential"]["use"].text,
         verifier=view["verifier"],
@@ -86,13 +89,24 @@ def read_bundle(value: Any) -> Bundle:
         exchanges=tuple(read_exchange(View(item)) for item in view["exchanges"].items[:MAX_EXCHANGES]),
         environment={
             name: text[:MAX_TEXT] for name, text in view["environment"].mapping.items() if isinstance(text, str)
-        },
+        }
+        | _assigned(command),
         files={name: _content(found) for name, found in view["files"].mapping.items()},
         settings=view["settings"],
         log=_newest(view["log"].texts),
         timezone=view["platform"]["timezone"].text,
         redacted=view["redacted"],
     )
+
+
+def _assigned(command: str) -> dict[str, str]:
+    """The variables that a command sets for itself, as shells and `docker run -e` do; what it computes stays out."""
+    found = (
+        {match.group(1): match.group(2).strip("\"'") for match in _ASSIGNMENT.finditer(command)}
+        if "=" in command
+        else {}
+    )
+    return {name: value for name, value in found.items() if "$" not in value and "`" not in value}
 
 
 def _newest(lines: tuple[str, ...]) -> tuple[str, ...]:

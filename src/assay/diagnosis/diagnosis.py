@@ -31,6 +31,11 @@ def diagnose(bundle: Bundle) -> Answer:
         # A sound token of whatever kind, and somebody who only asks: nothing was refused.
         causes = weigh(candidates, facts, only_warnings=True)
         healthy = examination.complete
+    if causes and facts.observed == "unknown" and not (facts.complaint.technical or examination.refused or healthy):
+        # No program refused anything, and what was found is of the kind that works and is wrong all the same.
+        warned = weigh(candidates, facts, only_warnings=True)
+        if warned and warned[0].code == causes[0].code:
+            causes, healthy = warned, True
     kind, summary = subject_of(facts)
     verdict = _verdict(facts, examination, healthy=healthy, founded=any(c.confidence != "possible" for c in causes))
     return Answer(

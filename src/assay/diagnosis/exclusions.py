@@ -55,6 +55,11 @@ def _environment_and_files(facts: Facts) -> bool:
     return facts.aws.environment is not None and (bool(facts.aws.profile) or _several_sources(facts))
 
 
+def _unread(facts: Facts) -> bool:
+    """Whether the bytes of no credentials file are known, or of one that could not be read as such."""
+    return not facts.aws.files
+
+
 def _local(facts: Facts) -> bool:
     return facts.aws.local_endpoint
 
@@ -155,6 +160,11 @@ CONDITIONS: dict[str, Fits] = {
     "aws.unknown_access_key": _permanent,
     "aws.key_deleted_or_rotated": _permanent,
     "aws.key_not_yet_propagated": _permanent,
+    "aws.ses_smtp_password_as_secret": lambda facts: (
+        not any(len((source.secret or "").strip()) == 40 for source in facts.aws.sources)
+    ),
+    "aws.credentials_file_utf16": lambda facts: _unread(facts) or any(file.is_utf16 for file in facts.aws.files),
+    "aws.credentials_file_bom": lambda facts: _unread(facts) or any(file.has_bom for file in facts.aws.files),
     # sources
     "aws.env_overrides_profile": _environment_and_files,
     "aws.empty_env_variable": lambda facts: not facts.aws.key_id,
@@ -162,7 +172,9 @@ CONDITIONS: dict[str, Fits] = {
     "aws.static_section_shadows_provider": lambda facts: _session(facts) and bool(facts.aws.files),
     "aws.sso_session_expired": _session,
     "aws.sso_legacy_profile_no_refresh": _session,
-    "aws.id_and_secret_swapped": _sources,
+    "aws.id_and_secret_swapped": lambda facts: (
+        (_sources(facts) or facts.says("mal-formed")) and not (facts.aws.is_permanent or facts.aws.is_session)
+    ),
     "aws.literal_placeholder": lambda facts: not (facts.aws.is_permanent or facts.aws.is_session),
     # places
     "aws.clock_skew": _clock_unknown_or_off,

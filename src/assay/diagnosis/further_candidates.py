@@ -29,8 +29,11 @@ def further_candidates(facts: Facts, named: tuple[str, ...], most: int) -> list[
     for rank, name in enumerate(named[:2]):
         for place, code in enumerate(mistaken_for(name)):
             votes[code] = votes.get(code, 0) + 2 - rank - place / 10
-    for place, code in enumerate(_at_this_place(facts)):
-        votes[code] = votes.get(code, 0) + 2 - place / 10
+    # Words say more than the place, where they say anything of its causes.
+    usual = _at_this_place(facts)
+    share = 0.1 if any(code in votes for code in usual) else 1
+    for place, code in enumerate(usual):
+        votes[code] = votes.get(code, 0) + share * (2 - place / 10)
     for code, shows in SIGNS.items():
         if code not in named and shows(facts):
             votes[code] = votes.get(code, 0) + 3
@@ -40,12 +43,6 @@ def further_candidates(facts: Facts, named: tuple[str, ...], most: int) -> list[
     around = causes_of_vocabulary(facts)
     for code, weight in around.items():
         votes[code] = votes.get(code, 0) + weight
-    # Words such as "signing method" are of JWT, but not where AWS says them and there is no token.
-    only_aws = (
-        facts.aws.spoken_of
-        and facts.token is None
-        and not (facts.oauth.token_request or facts.oauth.complains_of_redirect)
-    )
     ordered = sorted(votes, key=lambda code: (-votes[code], -reports_of(code)))
     if facts.complaint.technical or facts.observed == "refused":
         ordered += [code for fits, codes in _PLACES if fits(facts) for code in codes if code not in votes]
@@ -56,7 +53,7 @@ def further_candidates(facts: Facts, named: tuple[str, ...], most: int) -> list[
     for code in ordered:
         if len(found) >= most:
             break
-        if code in named or not still_fits(code, facts) or (only_aws and not code.startswith("aws.")):
+        if code in named or not still_fits(code, facts) or (facts.about_aws_alone and not code.startswith("aws.")):
             continue
         cause = find_cause(code)
         if cause is not None:

@@ -21,6 +21,9 @@ TOLD_TOGETHER = 3
 """Where no cause is certain, so many are told at least, if the evidence leaves so many open."""
 LIKELY = 50
 """From this weight on a cause is likely; below, possible."""
+TOLD_AT_MOST = 85
+"""What the evidence shows with this weight needs no tale."""
+MUCH = 20
 BESIDE_THE_WORDS = 70
 """The most weight of what lies around while the refusal speaks of nothing of the kind."""
 
@@ -33,8 +36,11 @@ OFF_TOPIC = 45
 def weigh(causes: Iterable[Cause], facts: Facts, *, only_warnings: bool) -> tuple[FoundCause, ...]:
     """The causes that the facts show, most probable first. With `only_warnings` nothing was refused: few may speak."""
     sighted: list[tuple[Cause, Sighting]] = []
+    tales = not only_warnings and _complains(facts)
     for cause in causes:
         sighting = cause.look(facts)
+        if tales and (sighting is None or sighting.weight < TOLD_AT_MOST):
+            sighting = _heavier(sighting, _tale(cause, facts))
         if sighting is not None and (sighting.warns or not only_warnings):
             sighted.append((cause, _held_back(cause, sighting, facts)))
     ordered = _ordered(sighted)
@@ -54,7 +60,7 @@ def weigh(causes: Iterable[Cause], facts: Facts, *, only_warnings: bool) -> tupl
 def _still_possible(ordered: list[tuple[Cause, Sighting]], facts: Facts) -> list[tuple[Cause, Sighting]]:
     """What else it may be, where something is refused or somebody says so, and the evidence does not prove why."""
     told = bool(facts.symptom) and not facts.complaint.content and not facts.symptom.rstrip().endswith("?")
-    if not (facts.complaint.technical or facts.observed == "refused" or told):
+    if not (told or _complains(facts)):
         return []
     likely = bool(ordered) and ordered[0][1].weight >= LIKELY
     wanted = (TOLD_TOGETHER if likely else MAX_CAUSES) - len(ordered)
@@ -63,6 +69,20 @@ def _still_possible(ordered: list[tuple[Cause, Sighting]], facts: Facts) -> list
     from assay.diagnosis.further_candidates import further_candidates
 
     return further_candidates(facts, tuple(cause.code for cause, _ in ordered), wanted)
+
+
+def _tale(cause: Cause, facts: Facts) -> Sighting | None:
+    from assay.diagnosis.narrated_signs import narrated_sign
+
+    return narrated_sign(cause.code, facts)
+
+
+def _heavier(one: Sighting | None, two: Sighting | None) -> Sighting | None:
+    return two if one is None or (two is not None and two.weight > one.weight) else one
+
+
+def _complains(facts: Facts) -> bool:
+    return facts.complaint.technical or facts.observed == "refused"
 
 
 def _held_back(cause: Cause, sighting: Sighting, facts: Facts) -> Sighting:
@@ -79,14 +99,18 @@ def _held_back(cause: Cause, sighting: Sighting, facts: Facts) -> Sighting:
 
 def _ordered(sighted: list[tuple[Cause, Sighting]]) -> list[tuple[Cause, Sighting]]:
     """By weight; a general cause stands behind the special one that explains it away."""
-    explained: dict[str, int] = {}
+    explained: dict[str, list[tuple[str, int]]] = {}
     for cause, sighting in sighted:
         for code in cause.explains_away:
-            explained[code] = max(explained.get(code, 0), sighting.weight)
+            explained.setdefault(code, []).append((cause.code, sighting.weight))
 
     def weight(pair: tuple[Cause, Sighting]) -> float:
         cause, sighting = pair
-        over = explained.get(cause.code)
+        # Where each would account for the other, their own weights decide.
+        special = (heavy for code, heavy in explained.get(cause.code, ()) if code not in cause.explains_away)
+        # What is proved is not pushed away by what is much weaker.
+        least = sighting.weight - MUCH if sighting.proved else 0
+        over = max((heavy for heavy in special if heavy >= least), default=None)
         if over is None:
             return sighting.weight
         # A merely possible special cause does not push a well-founded general one away.

@@ -9,6 +9,7 @@ import pytest
 from evidence import answer_to
 from reported import (
     aws_reports,
+    eighth_aws_reports,
     eighth_web_reports,
     fifth_aws_reports,
     fifth_jwt_reports,
@@ -44,6 +45,7 @@ FURTHER = [
         fifth_oauth_reports,
         sixth_reports,
         seventh_reports,
+        eighth_aws_reports,
         eighth_web_reports,
         further_web_reports,
     )

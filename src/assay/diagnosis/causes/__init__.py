@@ -76,6 +76,8 @@ def find_cause(code: str) -> Cause | None:
 
 def causes_for(facts: Facts) -> tuple[Cause, ...]:
     """The causes that the evidence can concern."""
+    if facts.complaint.text and facts.about_aws_alone:
+        return tuple(cause for mechanism in AWS_MECHANISMS for cause in causes_of(mechanism))
     mechanisms = list(TOKEN_MECHANISMS)
     if facts.exchanges or facts.bundle.client.mapping or facts.complaint.text or facts.bundle.issuer.mapping:
         mechanisms += OAUTH_MECHANISMS

@@ -76,7 +76,9 @@ def _deleted(facts: Facts) -> Sighting | None:
     gone = facts.logged(
         rf"(?:delet|deactivat|rotat|disabl|inactive|remov|revok|quarantin)\w*.{{0,80}}(?:access key|{re.escape(key_id)}|\bkey\b)|(?:access key|{re.escape(key_id)}).{{0,80}}(?:delet|deactivat|rotat|disabl|inactive|remov|revok|quarantin)"
     )
-    if gone and not re.search(r"same answer|no change", gone[1]):
+    if gone and not re.search(
+        r"same answer|no change|(?:old|previous|other|unused) (?:access )?key", gone[1], re.IGNORECASE
+    ):
         return suggests(f"the log says: {gone[1][:140]}", weight=87)
     for moment, line in facts.log:
         if key_id in line and re.search(

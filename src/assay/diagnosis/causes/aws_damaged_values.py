@@ -19,6 +19,11 @@ _PLACEHOLDER = re.compile(
     r"\$\{[^}]*\}|\$\([^)]*\)|<[^<>]+>|\{\{.*?\}\}|^%\w+%$|\byour[-_ ]|^your|xxx+|change[-_ ]?me|replace[-_ ]|placeholder|insert[-_ ]|^\$[A-Za-z_]+$|\bhere\b|^\[[^\[\]]*[a-z]{3,}[^\[\]]*\]$|\b(?:enter|paste|copy)[-_ ](?:the|your|a)[-_ ]|^\*+$|^todo$|^(?:aws[-_ ]?)?access[-_ ]?key[-_ ]?id$",
     re.IGNORECASE,
 )
+_TAKEN_OUT = re.compile(
+    r"[<\[({]?\b(?:redacted|removed|hidden|masked|obfuscated|censored|omitted|snip(?:ped)?|sanitized|scrubbed)\b|^\W*\*{3,}\W*$|\w\*{3,}|\u2026|\w\.{3,}$",
+    re.IGNORECASE,
+)
+"""What a reporter puts in place of a value: it tells nothing of the value."""
 _KEY_ID_INSIDE = re.compile(r"(?:AKIA|ASIA)[A-Z0-9]{12,17}")
 _SECRET = re.compile(r"^[A-Za-z0-9/+=]{40}$")
 
@@ -44,15 +49,21 @@ def _ids(facts: Facts) -> list[tuple[str, str]]:
     """(place, key id) of everything that may have been sent, the sent one first."""
     found = []
     if facts.aws.key_id_sent is not None:
-        found.append(("the signed request", facts.aws.key_id_sent))
-    in_words = re.search(r"(?:Credential=|\bgot '?)([^,']*?)/\d{8}/", facts.symptom)
+        seen = facts.aws.failing is not None and facts.aws.failing.signed
+        found.append(("the signed request" if seen else "the error text", facts.aws.key_id_sent))
+    in_words = re.search(r"\bgot '?([^,']*?)/\d{8}/", facts.symptom)
     if in_words:
         found.append(("the error text", in_words.group(1)))
-    return found + [(source.place, source.key_id) for source in suspects(facts) if source.key_id is not None]
+    found += [(source.place, source.key_id) for source in suspects(facts) if source.key_id is not None]
+    return [(place, value) for place, value in found if not _TAKEN_OUT.search(value)]
 
 
 def _secrets(facts: Facts) -> list[tuple[str, str, AwsSource]]:
-    return [(source.place, source.secret, source) for source in suspects(facts) if source.secret]
+    return [
+        (source.place, source.secret, source)
+        for source in suspects(facts)
+        if source.secret and not _TAKEN_OUT.search(source.secret)
+    ]
 
 
 def _id_whitespace(facts: Facts) -> Sighting | None:
@@ -134,17 +145,25 @@ def _in_url(facts: Facts) -> Sighting | None:
     """A secret as the password of a URL, with characters that end or change it there."""
     texts = [(f"variable {name}", value) for name, value in facts.bundle.environment.items()]
     texts += [(f"setting {name}", value) for name, value in leaves(facts.bundle.settings.raw) if isinstance(value, str)]
+    texts += [("the command", facts.bundle.command), ("the error text", facts.symptom)]
+    texts += [
+        (f"file {name}", raw[:50_000].decode("utf-8", "replace"))
+        for name, raw in facts.bundle.files.items()
+        if b"://AKIA" in raw or b"://ASIA" in raw
+    ]
     for place, value in texts:
         match = _IN_URL.search(value)
-        odd = re.search(r"[/+]", match.group(2)) if match else None
+        odd = re.search(r"[/+%]", match.group(2)) if match else None
         if odd:
-            return suggests(f"{place} has the secret as part of a URL, with a bare {quoted(odd.group(0))}", weight=87)
+            bare = odd.group(0) != "%"
+            what = f"a bare {quoted(odd.group(0))}" if bare else "percent-encodings"
+            return suggests(f"{place} has the secret as part of a URL, with {what}", weight=87 if bare else 72)
     return None
 
 
 def _mangled(facts: Facts) -> Sighting | None:
     in_url = _in_url(facts)
-    if in_url is not None and facts.aws.said_signature:
+    if in_url is not None and (facts.aws.said_signature or facts.says("username or password|credential")):
         return in_url
     for place, value, _ in _secrets(facts):
         bare = value.strip()

@@ -87,8 +87,10 @@ def _partition_of_arn(arn: str) -> str:
 def _partition(facts: Facts) -> Sighting | None:
     aws = facts.aws
     called = partition_of_host(aws.host)
-    if not called or not aws.said(*_DENIED):
+    if not aws.said(*_DENIED):
         return None
+    if not called:
+        return None if aws.host or aws.endpoint else _partition_named(facts)
     for where, partition in _hints(facts):
         if partition and partition != called:
             return proves(
@@ -97,6 +99,21 @@ def _partition(facts: Facts) -> Sighting | None:
     if called == "aws" and facts.says(r"\bgovcloud\b|\bchina\b|us-gov|cn-north"):
         return suggests(f"the call went to {quoted(aws.host)}, and the words name another partition", weight=68)
     return None
+
+
+def _partition_named(facts: Facts) -> Sighting | None:
+    """Another partition than the commercial one is named, and where the call went is not known."""
+    if facts.aws.said("signaturedoesnotmatch", "accessdenied"):
+        return None
+    named = {partition: where for where, partition in reversed(_hints(facts)) if partition}
+    foreign = next((where for partition, where in named.items() if partition != "aws"), "")
+    if foreign:
+        both = (named["aws"],) if "aws" in named else ()
+        return suggests(foreign, *both, weight=80 if both else 62)
+    word = facts.narrated(
+        r"\bgov ?cloud\b|us-gov-\w+-\d|\bcn-north\w*-\d|aws-cn\b|aws china|china (?:region|account|partition)|beijing|ningxia"
+    )
+    return suggests(f"it is told: {quoted(word.group(0))}", weight=62) if word else None
 
 
 def _works_elsewhere(facts: Facts) -> str:
@@ -123,8 +140,25 @@ def _in_opt_in(facts: Facts) -> str:
         (one for one in regions_in(facts.symptom + " " + facts.bundle.command) if one in OPT_IN_REGIONS), ""
     )
     if not region and not aws.failing:
-        region = next((one for _, one in aws.configured_regions if one in OPT_IN_REGIONS), "")
+        named = (*(one for _, one in aws.configured_regions), *_regions_of_programs(facts))
+        region = next((one for one in named if one in OPT_IN_REGIONS), "")
     return region if region in OPT_IN_REGIONS and aws.said(*_DENIED) else ""
+
+
+def _regions_of_programs(facts: Facts) -> tuple[str, ...]:
+    """Regions that settings and the files of programs set."""
+    found = [
+        value.strip()
+        for name, value in leaves(facts.bundle.settings.raw)
+        if isinstance(value, str) and name.lower().endswith("region")
+    ]
+    for raw in facts.bundle.files.values():
+        if b"egion" in raw or b"EGION" in raw:
+            set_there = re.findall(
+                r"(?i)region\w*[\"']?\s*[:=(]([^\n]{1,300})", raw[:50_000].decode("utf-8", "replace")
+            )
+            found += [region for text in set_there for region in regions_in(text)]
+    return tuple(found)
 
 
 def _from_global_sts(facts: Facts) -> str:
@@ -152,8 +186,13 @@ def _version_1(facts: Facts) -> Sighting | None:
     if not region or facts.aws.is_permanent or not (facts.aws.is_session or not facts.aws.key_id):
         return None
     source = _from_global_sts(facts)
-    if not source or (facts.aws.failing is not None and facts.aws.failing.signed and not facts.aws.session_token):
+    failing = facts.aws.failing
+    if failing is not None and failing.signed and not (failing.session_token or failing.names_token):
         return None
+    if not source:
+        # The opaque text of a version 2 token begins otherwise; a token that nobody showed may be of either version.
+        open_ = facts.aws.session_token in {None, ""} and (facts.aws.is_session or facts.says("assume|session"))
+        return suggests(f"{quoted(region)} is an opt-in region", weight=57) if open_ else None
     seen = [f"{quoted(region)} is an opt-in region", source]
     elsewhere = _works_elsewhere(facts)
     if elsewhere:
@@ -277,8 +316,18 @@ def _other_vendor(facts: Facts) -> Sighting | None:
     aws = facts.aws
     set_host = host_of(aws.endpoint) if not aws.host else ""
     host = aws.host or set_host
-    if not host or is_aws_host(host) or is_local_host(host) or not KEY_ID.match(aws.key_id.strip()):
+    if not host or is_aws_host(host) or not KEY_ID.match(aws.key_id.strip()):
         return None
+    if is_local_host(host):
+        # What emulates S3 here keeps keys of its own; DynamoDB Local does not answer so.
+        if not aws.said("invalidaccesskeyid"):
+            return None
+        seen = (
+            f"the key id {quoted(aws.key_id.strip())} has the form of AWS",
+            f"the call went to {quoted(host)}, which is not AWS",
+        )
+        known = any(one.key_id == aws.key_id and is_aws_host(one.host) for one in aws.granted)
+        return proves(*seen, "AWS itself takes the key", weight=90) if known else suggests(*seen, weight=84)
     if aws.said(
         "invalidaccesskeyid", "invalidclienttokenid", "unrecognizedclientexception", "invalidsecurity"
     ) or facts.says(r"access key.{0,40}(?:not exist|invalid|unknown)|unknown access key"):

@@ -7,11 +7,12 @@ import re
 from assay.diagnosis.causes.aws_sources import NO_CREDENTIALS
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
 from assay.diagnosis.facts.gathered import Facts
+from assay.diagnosis.facts.ini_file import same_place
 from assay.diagnosis.facts.near_strings import edit_distance
 from assay.diagnosis.facts.quoting import quoted
 
 _NOT_FOUND = (
-    r"profile[^\n]{0,80}(?:could not be found|not found|does not exist|cannot be found|not exist|unknown|no such|invalid|missing)|(?:no|unknown|invalid) profile|failed to get shared config|sharedconfigprofilenotexist|profilenotfound|unable to load credentials into profile|partial credentials|"
+    r"no (?:matching )?profiles? (?:were |was )?found|none of the profiles|profile[^\n]{0,80}(?:could not be found|not found|does not exist|cannot be found|not exist|unknown|no such|invalid|missing)|(?:no|unknown|invalid) profile|failed to get shared config|sharedconfigprofilenotexist|profilenotfound|unable to load credentials into profile|partial credentials|"
     + NO_CREDENTIALS
 )
 _KNOWN_PREFIXES = ("profile ", "sso-session ", "services ", "plugins", "preview", "default")
@@ -64,9 +65,13 @@ def _other_file(facts: Facts) -> Sighting | None:
         named = environment.get(variable)
         if not named:
             continue
-        there = next((file for file in facts.aws.files if file.place == named), None)
+        there = next((file for file in facts.aws.files if same_place(file.place, named)), None)
         standard = next(
-            (file for file in facts.aws.files if file.place.replace("\\", "/").endswith(usual) and file.place != named),
+            (
+                file
+                for file in facts.aws.files
+                if file.place.replace("\\", "/").endswith(usual) and not same_place(file.place, named)
+            ),
             None,
         )
         if (
@@ -79,6 +84,9 @@ def _other_file(facts: Facts) -> Sighting | None:
                 f"the profile {quoted(wanted)} stands in {standard.place}",
                 weight=92,
             )
+    pointed = next((name for name in ("AWS_SHARED_CREDENTIALS_FILE", "AWS_CONFIG_FILE") if environment.get(name)), "")
+    if pointed and not any(same_place(file.place, environment[pointed]) for file in facts.aws.files):
+        return suggests(f"{pointed} points to {quoted(environment[pointed])}", weight=58)
     credentials, config = facts.aws.credentials_file, facts.aws.config_file
     in_config = config is not None and _keys(
         config.sections.get(f"profile {wanted}") or config.sections.get(wanted) or {}
@@ -88,6 +96,15 @@ def _other_file(facts: Facts) -> Sighting | None:
         return suggests(
             f"the keys of {quoted(wanted)} stand in {config.place}, and the program looks in the credentials file",
             weight=80,
+        )
+    sections = (
+        [name.removeprefix("profile ") for name in config.sections if name.startswith("profile ")] if config else []
+    )
+    missed = [name for name in sections if name == wanted or not (facts.aws.profile or in_credentials)]
+    if credentials is not None and missed and not any(name in credentials.sections for name in missed):
+        return suggests(
+            f"{quoted(missed[0])} stands in {config.place if config else ''} alone, where this program may not look",
+            weight=66,
         )
     if credentials is not None and in_credentials:
         members = credentials.sections[wanted]
@@ -123,7 +140,7 @@ def _selected(facts: Facts) -> Sighting | None:
     holding = {source.name for source in facts.aws.sources if source.kind == "profile" and source.key_id}
     if not names:
         return None
-    wanted, environment = facts.aws.profile, facts.bundle.environment
+    wanted, environment = _wanted(facts), facts.bundle.environment
     missing = facts.says(_NOT_FOUND)
     if not wanted and missing and "default" not in holding and holding and facts.aws.environment is None:
         return proves(
@@ -134,6 +151,13 @@ def _selected(facts: Facts) -> Sighting | None:
         near = [name for name in names if edit_distance(name.lower(), wanted.lower()) <= 2]
         seen = [f"the profile {quoted(wanted)} does not exist"] + ([f"there is {quoted(near[0])}"] if near else [])
         return proves(*seen, weight=86) if near else suggests(*seen, weight=74)
+    for line in (*facts.bundle.log, facts.symptom):
+        other = re.search(r"(?:AWS_PROFILE=|--profile[ =])[\"']?([\w.-]+)", line)
+        works = other is not None and re.search(
+            r"(?i)(?:works?\b|worked|fine\b|succeed|passes\b|\bok\b|-> ?0\b|\b200\b)", line[other.end() :]
+        )
+        if other is not None and works and other.group(1) in names and other.group(1) != (wanted or "default"):
+            return suggests(f"with the profile {quoted(other.group(1))} it works: {line[:120]}", weight=82)
     one, two = environment.get("AWS_PROFILE"), environment.get("AWS_DEFAULT_PROFILE")
     if one and two and one != two:
         return proves(f"AWS_PROFILE is {quoted(one)}, and AWS_DEFAULT_PROFILE is {quoted(two)}", weight=84)

@@ -9,7 +9,8 @@ from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
 from assay.diagnosis.facts.aws_sources import AwsSource, exchange_sources
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.http import form_of, split_url
-from assay.diagnosis.facts.instants import parse_instant, show_instant, show_span
+from assay.diagnosis.facts.ini_file import same_place
+from assay.diagnosis.facts.instants import listed_date, parse_instant, show_instant, show_span
 from assay.diagnosis.facts.quoting import quoted
 from assay.diagnosis.json_view import View, leaves, parse_json
 from assay.record import Record
@@ -18,12 +19,14 @@ DAY = 86_400
 _SESSION_ID = re.compile(r"\bASIA[A-Z0-9]{12,17}\b")
 _PRESIGNED_URL = re.compile(r"https?://[^\s'\"<>]*X-Amz-Security-Token=[^\s'\"<>]*", re.IGNORECASE)
 _SSO_ENDED = r"sso (?:session|token).{0,60}(?:expired|invalid|failed)|error loading sso token|unable to refresh sso|createtoken.{0,120}invalidgrant|invalidgrant.{0,80}createtoken"
-_SSO = r"sso|identity center|createtoken|getrolecredentials|invalidgrantexception|unauthorizedexception|session.{0,30}(?:expired|invalid)|no valid session|token (?:has expired|.{0,30}refresh)|error loading sso token|pending authorization"
+_SSO = r"sso|identity center|createtoken|getrolecredentials|invalidgrantexception|unauthorizedexception|session.{0,30}(?:expired|invalid)|no valid session|token (?:(?:has |is )?expired|.{0,30}refresh)|error loading sso token|pending authorization"
 
 
 def _token_missing(facts: Facts) -> Sighting | None:
     aws = facts.aws
-    if not aws.is_session or (aws.failing is not None and aws.failing.signed and aws.session_token):
+    if not aws.is_session or (
+        aws.failing is not None and aws.failing.signed and aws.failing.names_token and aws.session_token != ""
+    ):
         return None
     if aws.failing is not None and aws.failing.signed:
         if aws.failing.session_token == "":
@@ -49,11 +52,13 @@ def _token_missing(facts: Facts) -> Sighting | None:
             weight=86,
         )
     if used is not None and used.token is None and refused:
-        return proves(
+        seen = (
             f"the key id of {used.place} begins with ASIA, and there is no session token beside it",
             *_where_token(facts),
-            weight=88,
         )
+        return proves(*seen, weight=88) if used.secret is not None else suggests(*seen, weight=80)
+    if used is None and refused and aws.key_id_sent is not None and not aws.said_expired:
+        return suggests("the key id that was sent begins with ASIA, and no session token is seen", weight=64)
     return None
 
 
@@ -125,11 +130,18 @@ def _triplet(facts: Facts) -> Sighting | None:
 class _Fresh(Record):
     key_id: str
     where: str
+    undated: bool = False
 
 
 def _fresher(facts: Facts, sent: str) -> _Fresh | None:
     """A newer session than the one that was sent, in a file, an answer or the log."""
     now = facts.now or 0.0
+    named = facts.bundle.environment.get("AWS_SHARED_CREDENTIALS_FILE", "")
+    for source in facts.aws.sources:
+        other = (source.key_id or "").strip()
+        here = source.kind == "profile" and named and same_place(source.place.rpartition(" of ")[2], named)
+        if here and other.startswith("ASIA") and other != sent and source.expires is None and _same_use(facts, source):
+            return _Fresh(other, f"{source.place}, which the program reads, holds {quoted(other)}", undated=True)
     for source in facts.aws.sources:
         other = (source.key_id or "").strip()
         if (
@@ -182,7 +194,7 @@ def _cached(facts: Facts) -> Sighting | None:
     if fresh is None:
         return None
     seen = [f"the request was signed with {quoted(sent)}", fresh.where]
-    return proves(*seen, weight=92) if aws.said_expired else suggests(*seen, weight=78)
+    return proves(*seen, weight=92) if aws.said_expired and not fresh.undated else suggests(*seen, weight=78)
 
 
 def _signed_with(facts: Facts) -> str:
@@ -224,7 +236,8 @@ def _expired(facts: Facts) -> Sighting | None:
 
 def _very_old(facts: Facts) -> Sighting | None:
     aws = facts.aws
-    if not aws.is_session or not aws.said_invalid or not aws.session_token or facts.now is None:
+    refused = aws.said_invalid or aws.said("invalidtoken")
+    if not aws.is_session or not refused or not aws.session_token or facts.now is None:
         return None
     source = next(
         (one for one in aws.sources if (one.key_id or "").strip() == aws.key_id.strip() and one.expires), None
@@ -237,10 +250,10 @@ def _very_old(facts: Facts) -> Sighting | None:
     for moment, line in facts.log:
         if aws.key_id.strip() in line and moment is not None and facts.now - moment > 2 * DAY:
             return suggests(f"the session was made {show_span(facts.now - moment)} ago", weight=84)
-    logged = facts.logged(r"credentials.{0,60}(?:modified|written|mtime|last changed)|-rw[-r]+.{0,80}credentials")
+    logged = facts.logged(r"credentials.{0,60}(?:modified|written|mtime|last changed)|-[rwx-]{9}.{0,80}\S")
     if logged:
         when = re.search(r"(\d{4}-\d\d-\d\d)", logged[1][20:])
-        moment = parse_instant(when.group(1)) if when else None
+        moment = parse_instant(when.group(1)) if when else listed_date(logged[1], facts.now)
         if moment is not None and facts.now - moment > 2 * DAY:
             return suggests(f"the file was written {show_span(facts.now - moment)} ago", weight=84)
     return None
@@ -401,9 +414,16 @@ def _no_mfa(facts: Facts) -> Sighting | None:
         service == "iam"
         or aws.host.startswith("iam.")
         or facts.says(
-            r"calling the (?:list|get|create|delete|update|put|attach)\w*(?:user|role|accesskey|accountalias|policy|group|mfadevice|login)\w* operation|iam: |\biam (?:user|role|policy|group|access ?key|account)|\baws_iam_|\baws iam "
+            r"calling the (?:list|get|create|delete|update|put|attach)\w*(?:user|role|accesskey|accountalias|policy|group|mfadevice|login)\w* operation|iam: |\biam (?:user|role|policy|group|access ?key|account)|\baws_iam_|\baws iam |service: (?:amazon)?(?:iam|identitymanagement)|iamexception|/iam/"
         )
+        or re.search(r"\baws (?:--\S+(?: \S+)? )*iam ", facts.bundle.command) is not None
     )
+    if not aws.key_id and at_iam and aws.said_invalid and not facts.narrates("assumerole|assume-role|assumed-role"):
+        told = "a call to IAM is refused with these words"
+        vault = facts.narrated(r"aws[-_]vault|get-?session-?token|\bsession\b") or facts.bundle.environment.get(
+            "AWS_VAULT"
+        )
+        return suggests(told, "the credentials are of a session", weight=76) if vault else suggests(told, weight=54)
     if not aws.is_session or not aws.said_invalid or not at_iam or not (aws.session_token or failing is None):
         return None
     elsewhere = [one for one in aws.granted if one.key_id == aws.key_id and one.service != "iam"]

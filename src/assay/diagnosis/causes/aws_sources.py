@@ -13,11 +13,13 @@ from assay.diagnosis.json_view import leaves
 NO_CREDENTIALS = (
     r"unable to locate credentials|no ?credential|missing ?credentials|unable to load (?:aws )?credentials|could not load credentials|without credentials"
     r"|unable to sign request|credentials? (?:are |is )?(?:missing|not (?:found|set|provided|specified|configured))|no valid (?:credential sources|providers)|failed to (?:retrieve|load|find) credentials|nocredentialproviders"
-    r"|access key id is not specified|unable to find credentials|cannot find credentials|could not find credentials|no identity|ec2imdsmetadata|anonymous"
+    r"|no (?:aws )?credentials (?:provided|have been|were|available|in)|providers in chain|credential provider was not enabled|unable to get iam security credentials|(?:retrieving|getting|fetching) credentials from the (?:instance|ec2|ecs)|no ec2 imds role|credentials from (?:any )?providers|access key id is not specified|unable to find credentials|cannot find credentials|could not find credentials|no identity|ec2imdsmetadata|anonymous"
 )
 _WRONG_NAMES = re.compile(
     r"^(?:AWS_(?:ACCESS_KEY|ACCESSKEY|ACCESSKEYID|ACCESS_KEYID|ACCESS_ID|KEY|KEY_ID|API_KEY|SECRET_KEY|SECRET|SECRETKEY|SECRET_ACCESS|SECRETACCESSKEY|ACCESS_SECRET|ACCESS_KEY_SECRET|SECRET_KEY_ID)|(?:AMAZON_|S3_)?(?:ACCESS_KEY_ID|SECRET_ACCESS_KEY)|EC2_(?:ACCESS|SECRET)_KEY|Aws_.*|aws_(?:access|secret)\w*)$"
 )
+
+_ANOTHER_IDENTITY = r"instead of|wrong (?:account|profile|user|identity|credentials)|(?:other|another|different) (?:account|profile|user|identity)|rather than|ignor\w+ (?:the |my )?(?:--)?profile"
 
 
 def _profile_meant(facts: Facts) -> str:
@@ -50,6 +52,8 @@ def _overrides(facts: Facts) -> Sighting | None:
         return None
     own = _profile(facts, meant or "default")
     known = own is not None or meant in _sections(facts)
+    if not known and meant and not facts.aws.files and facts.complaint.technical:
+        return suggests(f"the profile {quoted(meant)} is named, and AWS_ACCESS_KEY_ID is set as well", weight=72)
     if not known or (own is not None and (own.key_id or "").strip() == environment.key_id.strip()):
         return None
     sent = facts.aws.key_id_sent
@@ -58,6 +62,9 @@ def _overrides(facts: Facts) -> Sighting | None:
     seen = [
         f"the profile {quoted(meant or 'default')} is {'named' if meant else 'there'}, and AWS_ACCESS_KEY_ID is set as well"
     ]
+    if facts.observed == "accepted":
+        # Nothing was refused; but another identity acted than the person wanted.
+        return suggests(*seen, weight=80, warns=True) if facts.narrates(_ANOTHER_IDENTITY) else None
     if sent is not None:
         seen.append(f"the id that was sent, {quoted(sent)}, is the variable's")
     if not meant:
@@ -121,6 +128,15 @@ def _misnamed(facts: Facts) -> Sighting | None:
     environment = facts.bundle.environment
     wrong = [name for name, value in environment.items() if _WRONG_NAMES.match(name) and value.strip()]
     right = environment.get("AWS_ACCESS_KEY_ID") and environment.get("AWS_SECRET_ACCESS_KEY")
+    if not wrong and not right and facts.says(NO_CREDENTIALS):
+        for place, raw in facts.bundle.files.items():
+            names = _set_in(raw)
+            if any(map(_WRONG_NAMES.match, names)) and "AWS_ACCESS_KEY_ID" not in names:
+                wrong = [name for name in names if _WRONG_NAMES.match(name)]
+                return suggests(
+                    f"{place} sets {' and '.join(wrong[:3])}; the names are AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
+                    weight=78,
+                )
     if not wrong or right:
         return None
     if facts.aws.failing is not None and facts.aws.failing.signed and facts.aws.key_id_sent:
@@ -129,6 +145,14 @@ def _misnamed(facts: Facts) -> Sighting | None:
     if facts.says(NO_CREDENTIALS) or (facts.aws.failing is not None and not facts.aws.failing.signed):
         return proves(seen, weight=92)
     return suggests(seen, weight=70)
+
+
+def _set_in(raw: bytes) -> list[str]:
+    """The variables that a file of the environment or of a composition sets."""
+    return re.findall(
+        r"(?m)^[ \t]*(?:- *|export +|ENV +)?[\"']?([A-Z][A-Z0-9_]{2,40})[\"']?[ \t]*[:=][ \t]*\S",
+        raw[:50_000].decode("utf-8", "replace"),
+    )
 
 
 def _unsigned(facts: Facts) -> Sighting | None:

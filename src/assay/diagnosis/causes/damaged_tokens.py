@@ -116,7 +116,10 @@ def _bearer_in_token(facts: Facts) -> Sighting | None:
 
 def _headers(facts: Facts) -> tuple[TokenForm, ...]:
     carried = facts.tokens[:4] if facts.token is None else (facts.token, *facts.tokens[:4])
-    return (*carried, *facts.printed_headers)
+    failing = facts.failing
+    # Where the refused request shows its own header, or asks for a token, others that were printed take no part.
+    known = failing is not None and (failing.request.header("authorization") or failing in facts.oauth.token_requests)
+    return carried if known else (*carried, *facts.printed_headers)
 
 
 def _bearer_doubled(facts: Facts) -> Sighting | None:

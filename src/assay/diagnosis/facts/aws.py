@@ -13,11 +13,12 @@ from assay.diagnosis.facts.aws_hosts import (
     is_local_host,
 )
 from assay.diagnosis.facts.aws_key_id import account_of_key_id
-from assay.diagnosis.facts.aws_request import XML_CODE, AwsRequest, aws_request
+from assay.diagnosis.facts.aws_relevance import has_spoken, is_concerned, is_spoken_of
+from assay.diagnosis.facts.aws_request import XML_CODE, AwsRequest, Echo, aws_request, read_echo
 from assay.diagnosis.facts.aws_sources import AwsSource, gather_sources, ini_files
-from assay.diagnosis.facts.aws_wordings import AWS_ONLY, AWS_WORDS, CODE_IN_TEXT, OTHER_WORDS, PHRASES
+from assay.diagnosis.facts.aws_wordings import CODE_IN_TEXT, PHRASES
 from assay.diagnosis.facts.http import host_of
-from assay.diagnosis.facts.ini_file import IniFile
+from assay.diagnosis.facts.ini_file import IniFile, same_place
 from assay.diagnosis.facts.quoting import quoted
 
 if TYPE_CHECKING:
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 KEY_ID = re.compile(r"^(?:AKIA|ASIA)[A-Z0-9]{12,17}$")
 INVALID_TOKEN = frozenset({"invalidclienttokenid", "unrecognizedclientexception", "unrecognizedclient"})
 EXPIRED = frozenset({"expiredtoken", "expiredtokenexception", "requestexpired"})
-_SECRET_MANIFEST = (re.compile(rb"(?m)^kind:\s*Secret\b"), re.compile(rb"(?m)^\s*AWS_ACCESS_KEY_ID:"))
 _REGION_PLACE = re.compile(r"(?:region|AWS_REGION|AWS_DEFAULT_REGION|arn:aws[a-z-]*)", re.IGNORECASE)
 
 
@@ -115,7 +115,7 @@ class AwsFacts:
     def _file(self, variable: str, ending: str) -> IniFile | None:
         named = self.bundle.environment.get(variable, "")
         for file in self.files:
-            if named and file.place == named:
+            if named and same_place(file.place, named):
                 return file
         for file in self.files:
             if file.place.replace("\\", "/").endswith(ending):
@@ -148,7 +148,7 @@ class AwsFacts:
             for source in self.sources:
                 if source.key_id is not None and source.key_id.strip() == sent.strip() and sent.strip():
                     return source
-        if self.failing is not None and sent:
+        if sent:
             return None
         if (
             self.environment is not None
@@ -172,10 +172,17 @@ class AwsFacts:
 
     @cached_property
     def key_id_sent(self) -> str | None:
-        """The key id of the refused request, exactly as signed; None when no signed request is known."""
+        """The key id of the refused request, exactly as signed; None when neither the request nor an echo of it is known."""
         if self.failing is not None and self.failing.signed:
             return self.failing.key_id
-        return None
+        if self.failing is None and self.granted:
+            return self.granted[-1].key_id
+        return self.echo.key_id if self.echo is not None else None
+
+    @cached_property
+    def echo(self) -> Echo | None:
+        """What the error text repeats of the signed request."""
+        return read_echo(self.facts.symptom)
 
     @cached_property
     def key_id(self) -> str:
@@ -219,6 +226,8 @@ class AwsFacts:
         """The region that was signed for, or that the host names."""
         if self.failing is not None and self.failing.region:
             return self.failing.region
+        if self.failing is None and self.echo is not None and self.echo.region:
+            return self.echo.region
         match = REGION.search(self.host)
         return match.group(1) if match else ""
 
@@ -250,42 +259,22 @@ class AwsFacts:
     @property
     def refused_signature_of_its_own(self) -> bool:
         """Whether AWS refused credentials of AWS, and neither an issuer's token nor its keys."""
-        return bool(self.codes & AWS_ONLY) and not self.facts.says(r"identity|oidc|jwt")
-
-    @property
-    def _words(self) -> str:
-        return f"{self.bundle.command} {self.bundle.software} {self.facts.symptom}".lower()
+        return self.speaks and not self.facts.says(r"identity|oidc|jwt")
 
     @cached_property
     def spoken_of(self) -> bool:
         """Whether requests or words are about AWS, and not only files and variables that lie around."""
-        if self.requests or self.codes & AWS_ONLY:
-            return True
-        if "secret hash" in self._words or "secrethash" in self._words:
-            return False  # Cognito's client secret, not AWS credentials
-        if re.search(r"aadsts\d|azurerm|\bmsal\b", self._words):
-            return False  # a tool of several clouds, refused by another one
-        return AWS_WORDS.search(self._words) is not None
+        return is_spoken_of(self)
+
+    @cached_property
+    def speaks(self) -> bool:
+        """Whether the refusal itself is in AWS's words, or in those of its tools."""
+        return has_spoken(self)
 
     @cached_property
     def concerned(self) -> bool:
         """Whether the evidence is about AWS at all."""
-        if self.spoken_of:
-            return True
-        bundle = self.bundle
-        told = bundle.token or bundle.verifier.mapping or bundle.client.mapping or bundle.issuer.mapping
-        if told or self.facts.exchanges or OTHER_WORDS.search(self._words):
-            return False  # something else is what was refused: keys that lie around are not its cause
-        if any(
-            name.startswith(("AWS_ACCESS", "AWS_SECRET", "AWS_SESSION", "AWS_PROFILE"))
-            for name in self.bundle.environment
-        ):
-            return True
-        if any(KEY_ID.match((source.key_id or "").strip()) for source in self.sources if source.kind != "profile"):
-            return True
-        if any(all(part.search(raw[:20_000]) for part in _SECRET_MANIFEST) for raw in self.bundle.files.values()):
-            return True
-        return any(file.place.replace("\\", "/").endswith((".aws/credentials", ".aws/config")) for file in self.files)
+        return is_concerned(self)
 
     @property
     def summary(self) -> str:

@@ -20,7 +20,7 @@ def configured_endpoint(bundle: Bundle) -> str:
         return named.group(1)
     for name, value in bundle.environment.items():
         if re.search(r"AWS_ENDPOINT_URL|_ENDPOINT(?:_URL)?$", name) and value:
-            return value
+            return value if "://" in value else f"http://{value}"
     for name, value in leaves(bundle.settings.raw):
         if isinstance(value, str) and _ENDPOINT_NAME.search(name) and value.startswith(("http://", "https://")):
             return value

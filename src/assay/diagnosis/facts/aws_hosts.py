@@ -43,6 +43,8 @@ REGION = Pattern(
 )
 _ASKED_FOR = Pattern(r"--region[ =][\"']?([^\s\"']+)")
 
+METADATA_HOST = "169.254.169.254"
+
 
 def is_aws_host(host: str) -> bool:
     """Whether a host is one of AWS."""

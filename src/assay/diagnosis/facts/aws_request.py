@@ -12,6 +12,21 @@ from assay.record import Record
 
 _UNSIGNED_BY_DESIGN = ("cognito-idp.", "cognito-identity.", "oidc.", "portal.sso.")
 _CREDENTIAL = re.compile(r"Credential=([^,]*)", re.IGNORECASE)
+_ECHOED_SCOPE = re.compile(r"[Cc]redential=([^\n]{0,400}?)/\d{8}/([\w-]*)/([\w-]*)/aws4_request")
+_ECHOED_ID = re.compile(r"<(?:AWS)?AccessKeyId>([^<]*)</(?:AWS)?AccessKeyId>")
+_ESCAPES = {
+    "\\n": "\n",
+    "\\r": "\r",
+    "\\t": "\t",
+    "%0A": "\n",
+    "%0D": "\r",
+    "&#xD;": "\r",
+    "&quot;": '"',
+    "&lt;": "<",
+    "&gt;": ">",
+    "&amp;": "&",
+}
+_ESCAPE = re.compile("|".join(re.escape(escape) for escape in _ESCAPES))
 XML_CODE = re.compile(r"<Code>\s*([A-Za-z.]+)\s*</Code>")
 
 
@@ -34,9 +49,40 @@ class AwsRequest(Record):
         return bool(self.authorization) or self.presigned
 
     @property
+    def names_token(self) -> bool:
+        """Whether it carries a session token, or its signature covers one that the record does not show."""
+        return self.session_token is not None or "x-amz-security-token" in self.authorization.lower()
+
+    @property
     def host(self) -> str:
         """The host that was called."""
         return self.exchange.request.host
+
+
+class Echo(Record):
+    """What an error text repeats of the request: the key id as it was sent, and the scope where that is told."""
+
+    key_id: str
+    region: str = ""
+    service: str = ""
+
+
+def read_echo(text: str) -> Echo | None:
+    """The key id that an error text repeats; None where it repeats none. Escapes are read as what they stand for."""
+    if "redential" in text:
+        scope = _ECHOED_SCOPE.search(text)
+        if scope is not None:
+            return Echo(_unescaped(scope.group(1)), scope.group(2), scope.group(3))
+    if "AccessKeyId>" in text:
+        named = _ECHOED_ID.search(text)
+        if named is not None:
+            return Echo(_unescaped(named.group(1)))
+    return None
+
+
+def _unescaped(text: str) -> str:
+    plain = _ESCAPE.sub(lambda match: _ESCAPES[match.group(0)], text)
+    return re.sub(r"\\x([0-9a-f]{2})", lambda match: chr(int(match.group(1), 16)), plain)
 
 
 def aws_request(exchange: Exchange) -> AwsRequest | None:

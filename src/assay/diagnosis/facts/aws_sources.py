@@ -8,7 +8,7 @@ import re
 from typing import Any, Literal
 
 from assay.diagnosis.bundle import Bundle
-from assay.diagnosis.facts.ini_file import IniFile, decoded, read_ini
+from assay.diagnosis.facts.ini_file import IniFile, decoded, read_ini, same_place
 from assay.diagnosis.facts.instants import parse_instant
 from assay.diagnosis.facts.token_form import lenient_base64
 from assay.diagnosis.json_view import View, leaves, parse_json
@@ -23,9 +23,21 @@ _ID_NAME = re.compile(r"^(?:s3)?(?:aws)?(?:access)?key(?:id)?$|accesskey(?:id)?$
 _SECRET_NAME = re.compile(r"secret(?:access)?key$|^secretaccesskey$|^(?:aws)?secret$")
 _TOKEN_NAME = re.compile(r"(?:session|security)token$")
 _EXPIRY_NAME = re.compile(r"expir|x_security_token_expires", re.IGNORECASE)
+_NAME = r"(?:[A-Za-z][A-Za-z0-9_]*?)??(?:access[_-]?key(?:[_-]?id)?|secret[_-]?(?:access[_-]?)?key|session[_-]?token)"
 _LINE = re.compile(
-    r"(?im)^[ \t]*(?:-[ \t]*)?(?:export[ \t]+|set[ \t]+|ENV[ \t]+)?[\"']?((?:[A-Za-z][A-Za-z0-9_]*?)??(?:access[_-]?key(?:[_-]?id)?|secret[_-]?(?:access[_-]?)?key|session[_-]?token))[\"']?[ \t]*[:=][ \t]?(.*)$"
+    rf"(?im)^[ \t]*(?:-[ \t]*)?(?:export[ \t]+|set[ \t]+|ENV[ \t]+)?(?:[A-Za-z_]+\.)*[\"']?({_NAME})[\"']?[ \t]*[:=][ \t]?(.*)$"
 )
+_BLANK_BETWEEN = re.compile(r"(?m)^([ \t]*ENV[ \t]+\w+)[ \t]+(?=[^=\s])")
+_REFERENCE = re.compile(
+    r"(?:process\.env\.|environ(?:\.get)?[\[(][\"']|getenv\([\"']|env\([\"']|ENV(?:\.fetch)?[\[(][\"']|GetEnvironmentVariable\([\"']|^[\"']?\$\{?)([A-Za-z_]\w*)"
+)
+"""How code and files name a variable in place of a value."""
+_ID_VALUE = re.compile(r"^\W*(?:AKIA|ASIA)[A-Z0-9]{12,17}\b")
+_NAMED_ID = re.compile(
+    r"(?is)(?:access[._-]?key|aws_key|key_?id|[\"']key[\"']|username).{0,80}?\b((?-i:AKIA|ASIA)(?-i:[A-Z0-9]{12,17}))\b(?!/\d{8})"
+)
+_SECRET_VALUE = re.compile(r"(?<![A-Za-z0-9/+=])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])")
+_TOKEN_VALUE = re.compile(r"(?<![A-Za-z0-9/+=])[A-Za-z0-9/+=]{100,}(?![A-Za-z0-9/+=])")
 
 
 class AwsSource(Record):
@@ -77,14 +89,14 @@ def gather_sources(bundle: Bundle, files: tuple[IniFile, ...]) -> tuple[AwsSourc
     for place, raw in bundle.files.items():
         if any(place == file.place for file in files):
             continue
-        found += _other_file(place, raw)
+        found += _other_file(place, raw, bundle.environment) or _in_passing(place, raw)
     return tuple(found)
 
 
 def _environment(bundle: Bundle) -> list[AwsSource]:
     found: list[AwsSource] = []
     groups: dict[str, dict[str, str]] = {}
-    for name, value in bundle.environment.items():
+    for name, value in (bundle.environment | _from_files(bundle)).items():
         # Programs hand the same variables on with a prefix of their own (INPUT_, TF_VAR_, PLUGIN_).
         match = re.match(
             r"^(.*?)(AWS_(?:ACCESS_KEY(?:_ID)?|SECRET_(?:ACCESS_)?KEY|SESSION_TOKEN|SECURITY_TOKEN))$", name
@@ -103,6 +115,35 @@ def _environment(bundle: Bundle) -> list[AwsSource]:
         kind: SourceKind = "setting" if prefix else "environment"
         old = "AWS_SECURITY_TOKEN" in values and "AWS_SESSION_TOKEN" not in values
         found.append(AwsSource(place, kind, prefix, first["id"], first["secret"], first["token"], expires, old))
+    return found + _own_variables(bundle)
+
+
+def _from_files(bundle: Bundle) -> dict[str, str]:
+    """The values that a variable with the ending _FILE has a program read from a file, as they stand there."""
+    found = {}
+    for name, value in bundle.environment.items():
+        if name.startswith("AWS_") and name.endswith("_FILE") and name.removesuffix("_FILE") not in bundle.environment:
+            raw = next((raw for place, raw in bundle.files.items() if same_place(place, value)), None)
+            if raw is not None:
+                found[name.removesuffix("_FILE")] = decoded(raw[:4_000])
+    return found
+
+
+def _own_variables(bundle: Bundle) -> list[AwsSource]:
+    """Variables with names of a program's own, recognised by the key id that one of them holds."""
+    found = []
+    for name, value in bundle.environment.items():
+        prefix = name.rpartition("_")[0]
+        if name.startswith(("AWS_ACCESS_", "AWS_SECRET_", "AWS_SESSION_")) or "ACCESS_KEY" in name or not prefix:
+            continue
+        if _ID_VALUE.match(value):
+            members = {
+                _flat(other.removeprefix(prefix)): text
+                for other, text in bundle.environment.items()
+                if other.startswith(f"{prefix}_")
+            }
+            source = _from_members(f"the variables {prefix}_…", "setting", prefix, members)
+            found += [source] if source is not None else []
     return found
 
 
@@ -148,20 +189,44 @@ def _from_members(place: str, kind: SourceKind, name: str, members: dict[str, st
     else:
         secrets = [value for key, value in members.items() if _SECRET_NAME.search(key)]
     tokens = [value for key, value in members.items() if _TOKEN_NAME.search(key)]
+    ids = ids or [value for value in members.values() if _ID_VALUE.match(value)]
+    if ids and not secrets and _ID_VALUE.match(ids[0]):
+        secrets = [value for key, value in members.items() if re.search(r"secret|pass|pwd|privatekey", key)]
     if not ids or not (secrets or tokens):
         return None
     expires = next((parse_instant(value) for key, value in members.items() if key.startswith("expir")), None)
     return AwsSource(place, kind, name, ids[0], secrets[0] if secrets else None, tokens[0] if tokens else None, expires)
 
 
-def _other_file(place: str, raw: bytes) -> list[AwsSource]:
+def _in_passing(place: str, raw: bytes) -> list[AwsSource]:
+    """A key id that code or markup names in the middle of a line, with the secret and token that stand behind it."""
+    if b"AKIA" not in raw and b"ASIA" not in raw:
+        return []
+    text = decoded(raw[:200_000])
+    named = list(_NAMED_ID.finditer(text))
+    if len({match.group(1) for match in named}) != 1:
+        return []
+    behind = text[named[0].end() : named[0].end() + 4_000]
+    secret, token = _SECRET_VALUE.search(behind[:600]), _TOKEN_VALUE.search(behind)
+    if secret is None:
+        return []
+    return [
+        AwsSource(f"file {place}", "file", place, named[0].group(1), secret.group(0), token.group(0) if token else None)
+    ]
+
+
+def _other_file(place: str, raw: bytes, environment: dict[str, str]) -> list[AwsSource]:
     text = decoded(raw[:200_000])
     document = parse_json(text)
     if document.mapping:
         return [_renamed(source, place) for source in _settings(document.raw)]
     if place.endswith(".csv") or "Access key ID," in text[:200]:
         return _exported(place, text)
-    members = {_flat(name): value.rstrip("\r") for name, value in _LINE.findall(text)}
+    # A Dockerfile may put a blank between name and value.
+    lines = _BLANK_BETWEEN.sub(r"\1=", text) if "ENV" in text else text
+    members = {_flat(name): _looked_up(value.rstrip("\r"), environment) for name, value in _LINE.findall(lines)}
+    if re.search(r"(?m)^\s*export ", text):  # a shell takes the quotation marks off
+        members = {name: value.strip().strip("\"'") for name, value in members.items()}
     if not members:
         return []
     if re.search(r"(?m)^kind:\s*Secret", text) and re.search(r"(?m)^data:", text):
@@ -179,6 +244,14 @@ def _other_file(place: str, raw: bytes) -> list[AwsSource]:
         }
     source = _from_members(f"file {place}", "file", place, members)
     return [source] if source else []
+
+
+def _looked_up(value: str, environment: dict[str, str]) -> str:
+    """What a file says, or the variable's value where it names one that is known."""
+    named = _REFERENCE.search(value)
+    if named is None or not environment.get(named.group(1)):
+        return value
+    return f'"{environment[named.group(1)]}"' if value[:1] not in {'"', "'"} else environment[named.group(1)]
 
 
 def _renamed(source: AwsSource, place: str) -> AwsSource:

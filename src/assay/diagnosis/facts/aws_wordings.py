@@ -8,14 +8,15 @@ CODE_IN_TEXT = re.compile(
     r"\b(InvalidClientTokenId|UnrecognizedClientException|SignatureDoesNotMatch|InvalidSignatureException|AuthFailure"
     r"|IncompleteSignature(?:Exception)?|InvalidAccessKeyId|ExpiredToken(?:Exception)?|RequestExpired|RequestTimeTooSkewed"
     r"|MissingAuthenticationToken(?:Exception)?|MissingAuthTokenException|AuthorizationHeaderMalformed|InvalidIdentityToken"
-    r"|AccessDenied(?:Exception)?|OptInRequired|InvalidToken|InvalidGrantException|UnauthorizedException|IDPRejectedClaim"
+    r"|AccessDenied(?:Exception)?|OptInRequired|PendingVerification|SubscriptionRequiredException|InvalidToken|InvalidGrantException|UnauthorizedException|IDPRejectedClaim"
     r"|InvalidArgument|AuthorizationQueryParametersError|ResourceNotFoundException|NotSignedUp|InvalidSecurity)\b"
 )
 
 AWS_ONLY = frozenset(
     {"invalidclienttokenid", "unrecognizedclientexception", "signaturedoesnotmatch", "incompletesignature", "authfailure",
      "incompletesignatureexception", "invalidaccesskeyid", "requesttimetooskewed", "missingauthenticationtokenexception",
-     "authorizationheadermalformed", "expiredtokenexception", "invalididentitytoken", "requestexpired", "expiredtoken"}
+     "authorizationheadermalformed", "expiredtokenexception", "invalididentitytoken", "requestexpired", "expiredtoken",
+     "optinrequired", "pendingverification", "subscriptionrequiredexception", "authorizationqueryparameterserror", "notsignedup"}
 )  # fmt: skip
 
 # Wordings of SDKs, tools and services that carry no code; lower case.
@@ -37,6 +38,8 @@ PHRASES = (
     ("signature not yet current", "SignatureExpired"),
     ("request has expired", "RequestExpired"),
     ("provided token is malformed or otherwise invalid", "InvalidToken"),
+    ("unable to determine service/operation name", "IncompleteSignature"),
+    ("authorization header requires", "IncompleteSignature"),
 )
 
 # What speaks of AWS, and what speaks of something else, in command, software and symptom (lower case).
@@ -45,6 +48,8 @@ AWS_WORDS = re.compile(
     r"|unrecognizedclient|credentials? (?:file|provider)|(?:locate|load|find) (?:\w+ )?credentials|shared config|config profile"
     r"|sso (?:session|token)|config file|section header|terraform|localstack|minio|expiredtoken|signaturedoesnotmatch|signature we calculated"
     r"|authfailure|tooskewed|credential should be scoped|authorizationheadermalformed|incompletesignature|key=value pair|provided token has expired|nocredential"
+    r"|\bbucket\b|aws4[-_]|x-amz-|amazonaws|\b(?:akia|asia)[a-z0-9]{12}|\bakid\b|optinrequired|awsapps|aws_|\bs3[an]?\b|169\.254\.169\.254|\bimds"
+    r"|providers in chain|signature (?:expired|not yet current): \d{8}t|unable to determine service/operation|execute-api"
 )
 OTHER_WORDS = re.compile(
     r"\bjwt|jose\b|secretor|\bpem\b|p(?:ublic|rivate).?key|asn\.?1|pkcs|oauth|openid|invalid_(?:client|grant)|cognito|notauthorized"

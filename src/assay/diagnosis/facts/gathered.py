@@ -25,6 +25,7 @@ _ERROR_LINE = Pattern(
     r"error|fail|denied|invalid|exception|unauthori[sz]ed|missing|mismatch|not valid|expired|reject|refus|n't match|not match|unable|could not|\b40[013]\b",
     re.IGNORECASE,
 )
+MAX_NARRATION = 64 * 1024
 _LOG_TIME = Pattern(r"^\W?(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?)")
 
 
@@ -88,6 +89,19 @@ class Facts:
         """Whether a pattern (lower case) occurs in what the refusing side said."""
         return self.complaint.says(pattern)
 
+    @cached_property
+    def _narration(self) -> str:
+        bundle = self.bundle
+        return "\n".join((bundle.symptom, bundle.command, bundle.software, *bundle.log))[:MAX_NARRATION].lower()
+
+    def narrates(self, pattern: str) -> bool:
+        """Whether a pattern (lower case) occurs in what a person or a program tells: symptom, command, software, log."""
+        return self.narrated(pattern) is not None
+
+    def narrated(self, pattern: str) -> re.Match[str] | None:
+        """The first match of a pattern (lower case) in what is told; an empty pattern matches nothing."""
+        return re.search(pattern, self._narration) if pattern and self._narration else None
+
     @property
     def symptom(self) -> str:
         """The text that the person saw."""
@@ -142,6 +156,16 @@ class Facts:
         from assay.diagnosis.facts.carried_tokens import headers_printed_in
 
         return headers_printed_in(self)
+
+    @cached_property
+    def about_aws_alone(self) -> bool:
+        """Whether only AWS's own credentials are in question: the refusal is AWS's, with no token, issuer or client."""
+        bundle = self.bundle
+        if bundle.token or bundle.verifier.mapping or bundle.client.mapping or bundle.issuer.mapping:
+            return False
+        return (
+            self.aws.speaks and self.token is None and not self.says(r"oidc|openid|\bjwt|webidentity|identity ?token")
+        )
 
     @property
     def claims_of_token(self) -> bool:

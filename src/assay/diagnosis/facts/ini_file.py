@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from assay.diagnosis.pattern import Pattern
 from assay.record import Record
 
 MAX_LINES = 5_000
@@ -27,6 +28,16 @@ class IniFile(Record):
     def is_utf16(self) -> bool:
         """Whether it is UTF-16: by its mark, or because every second byte is zero."""
         return is_utf16(self.raw)
+
+
+_HOME = Pattern(
+    r"^(?:/Users/[^/]+|/home/[^/]+|/root|[A-Za-z]:/Users/[^/]+|%USERPROFILE%|\$HOME|\$\{HOME\})(?=/)", re.IGNORECASE
+)
+
+
+def same_place(one: str, two: str) -> bool:
+    """Whether two paths may be of one file: `~` and a written-out home are the same."""
+    return _HOME.sub("~", one.replace("\\", "/")) == _HOME.sub("~", two.replace("\\", "/"))
 
 
 def is_utf16(raw: bytes) -> bool:

@@ -17,6 +17,8 @@ def parse_instant(text: str) -> float | None:
         return None
     if _BASIC.match(text):
         text = f"{text[:4]}-{text[4:6]}-{text[6:11]}:{text[11:13]}:{text[13:15]}+00:00"
+    elif text.endswith("UTC") and text[:4].isdigit():
+        text = f"{text[:-3].rstrip()}+00:00"  # the older caches of IAM Identity Center
     try:
         moment = datetime.fromisoformat(re.sub(r"(\.\d{6})\d+", r"\1", text))
     except ValueError:
@@ -30,6 +32,24 @@ def parse_instant(text: str) -> float | None:
         return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
     except (OverflowError, ValueError):
         return None
+
+
+_LISTED = Pattern(r"\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) +(\d{1,2}) +(?:\d\d:\d\d|(\d{4}))\b")
+
+
+def listed_date(line: str, now: float) -> float | None:
+    """The day that a listing of files (`ls -l`) shows; without a year the last such day before now."""
+    found = _LISTED.search(line)
+    if found is None:
+        return None
+    year = int(found.group(3) or datetime.fromtimestamp(now, UTC).year)
+    try:
+        moment = datetime.strptime(f"{found.group(1)} {found.group(2)} {year}", "%b %d %Y").replace(tzinfo=UTC)
+        if moment.timestamp() > now and not found.group(3):
+            moment = moment.replace(year=year - 1)
+    except ValueError:
+        return None
+    return moment.timestamp()
 
 
 def show_instant(moment: float) -> str:

@@ -43,6 +43,8 @@ def every_refusal_was_met(facts: Facts) -> bool:
     In the end the credential that is asked about was taken, and nothing comes and goes.
     """
     complaint = facts.complaint
+    if _aws_is_content(facts):
+        return True
     if complaint.says_more or (not facts.exchanges and not complaint.unhindered):
         return False
     if not facts.exchanges:
@@ -51,6 +53,14 @@ def every_refusal_was_met(facts: Facts) -> bool:
     if not refusals or not facts.exchanges[-1].succeeded or _comes_and_goes(facts):
         return False
     return all(_met(facts, exchange, facts.exchanges[place + 1 :]) for place, exchange in refusals)
+
+
+def _aws_is_content(facts: Facts) -> bool:
+    if not (facts.exchanges and facts.exchanges[-1].succeeded):
+        return False
+    from assay.diagnosis.facts.aws_recovery import has_recovered
+
+    return has_recovered(facts)
 
 
 def _met(facts: Facts, refused: Exchange, later: tuple[Exchange, ...]) -> bool:

@@ -1,0 +1,56 @@
+"""Whether the evidence is about AWS: whether it is spoken of, speaks itself, or lies around and nothing else is told of."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from assay.diagnosis.facts.aws_wordings import AWS_ONLY, AWS_WORDS, OTHER_WORDS
+
+if TYPE_CHECKING:
+    from assay.diagnosis.facts.aws import AwsFacts
+
+_KEY_ID = re.compile(r"^(?:AKIA|ASIA)[A-Z0-9]{12,17}$")
+_SECRET_MANIFEST = (re.compile(rb"(?m)^kind:\s*Secret\b"), re.compile(rb"(?im)^\s*\w*ACCESS_?KEY(?:_?ID)?:"))
+
+
+def _words(aws: AwsFacts) -> str:
+    return f"{aws.bundle.command} {aws.bundle.software} {aws.facts.symptom}".lower()
+
+
+def is_spoken_of(aws: AwsFacts) -> bool:
+    """Whether requests or words are about AWS, and not only files and variables that lie around."""
+    if aws.requests or aws.codes & AWS_ONLY:
+        return True
+    words = _words(aws)
+    if "secret hash" in words or "secrethash" in words:
+        return False  # Cognito's client secret, not AWS credentials
+    if re.search(r"aadsts\d|azurerm|\bmsal\b", words):
+        return False  # a tool of several clouds, refused by another one
+    return AWS_WORDS.search(words) is not None
+
+
+def has_spoken(aws: AwsFacts) -> bool:
+    """Whether the refusal itself is in AWS's words, or in those of its tools."""
+    if aws.codes & AWS_ONLY or (aws.failing is not None and aws.at_aws):
+        return True
+    text = aws.facts.complaint.text
+    return AWS_WORDS.search(text) is not None and OTHER_WORDS.search(text) is None
+
+
+def is_concerned(aws: AwsFacts) -> bool:
+    """Whether the evidence is about AWS at all."""
+    if aws.spoken_of:
+        return True
+    bundle = aws.bundle
+    told = bundle.token or bundle.verifier.mapping or bundle.client.mapping or bundle.issuer.mapping
+    if told or aws.facts.exchanges or OTHER_WORDS.search(_words(aws)):
+        return False  # something else is what was refused: keys that lie around are not its cause
+    names = ("AWS_ACCESS", "AWS_SECRET", "AWS_SESSION", "AWS_PROFILE")
+    if any(name.startswith(names) for name in bundle.environment):
+        return True
+    if any(_KEY_ID.match((source.key_id or "").strip()) for source in aws.sources if source.kind != "profile"):
+        return True
+    if any(all(part.search(raw[:20_000]) for part in _SECRET_MANIFEST) for raw in bundle.files.values()):
+        return True
+    return any(file.place.replace("\\", "/").endswith((".aws/credentials", ".aws/config")) for file in aws.files)
