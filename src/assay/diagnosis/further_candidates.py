@@ -48,7 +48,7 @@ def further_candidates(facts: Facts, named: tuple[str, ...], most: int) -> list[
         ordered += [code for fits, codes in _PLACES if fits(facts) for code in codes if code not in votes]
         ordered += [code for code in _ANYWHERE if code not in votes]
     else:  # no program was heard to refuse anything: only what somebody's words speak of
-        ordered = [code for code in ordered if code in worded or around.get(code, 0) >= _SPOKEN_OF]
+        ordered = [code for code in ordered if code in worded or code in narrow or around.get(code, 0) >= _SPOKEN_OF]
     found: list[tuple[Cause, Sighting]] = []
     for code in ordered:
         if len(found) >= most:

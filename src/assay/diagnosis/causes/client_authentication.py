@@ -41,6 +41,8 @@ def _method(facts: Facts) -> Sighting | None:
         if registered == "client_secret_jwt" and sent == "private_key_jwt":
             return None
         seen = (f"the client is registered for {quoted(registered)}", f"it authenticated with {quoted(sent)}")
+        if facts.says(_SECRET_WRONG):
+            return suggests(*seen, weight=70)  # the server read the secret that was sent
         return (
             proves(*seen, weight=92)
             if oauth.said("invalid_client", "unauthorized_client", "invalid_request") or facts.says(_METHOD_REFUSED)
@@ -165,6 +167,7 @@ def _placeholder(facts: Facts) -> Sighting | None:
     if oauth.basic:
         sent |= {"client_id": oauth.basic[0], "client_secret": oauth.basic[1]}
     sent |= {name: value for name in ("client_id", "client_secret") if (value := facts.bundle.client[name].text)}
+    carried = {name for name in sent if sent[name]} | {"the bearer token"}
     for name, value in _configured(facts):
         sent.setdefault(name, value)
     bearer = (facts.failing.request.header("authorization") or "") if facts.failing else ""
@@ -177,7 +180,9 @@ def _placeholder(facts: Facts) -> Sighting | None:
             and _PLACEHOLDER.search(value)
             and name not in {"scope", "redirect_uri", "grant_type", "code", "code_verifier", "state", "refresh_token"}
         ):
-            return proves(f"{name} is {quoted(value)}", weight=93)
+            seen = f"{name} is {quoted(value)}"
+            # What lies in the configuration may belong to another client.
+            return proves(seen, weight=93) if name in carried else suggests(seen, weight=86)
     for value in re.findall(r"'([^'\n]{3,80})'|\"([^\"\n]{3,80})\"", facts.symptom):
         shown = value[0] or value[1]
         if (
@@ -217,7 +222,7 @@ def _metadata(facts: Facts) -> Sighting | None:
 
 
 _SINCE_UPGRADE = (
-    r"\d+\.\d+\S* ?(?:->|=>|→) ?v?\d+\.\d+|(?:since|after|with) (?:the |an? |its |\w+ )?(?:update|updating|upgrade|upgrading|bump\w*|new version)\b|works? (?:with|in|on) (?:version )?v?\d+\.\d+|version v?\d[\d.]* (?:works|is fine|passes)"
+    r"\d+\.\d+\S* ?(?:->|=>|→|to) ?v?\d+\.\d+|since (?:we |i |the )?(?:updated|upgraded|bumped|moved to v)|(?:since|after|with) (?:the |an? |its |\w+ )?(?:update|updating|upgrade|upgrading|bump\w*|new version)\b|works? (?:with|in|on) (?:version )?v?\d+\.\d+|version v?\d[\d.]* (?:works|is fine|passes)"
     r"|same (?:credentials?|id and secret|request|settings?)[^\n]{0,40}(?:postman|curl|insomnia)|(?:postman|curl|insomnia)[^\n]{0,40}works?\b|works? (?:with|in) (?:curl|postman|insomnia)"
 )
 

@@ -19,6 +19,7 @@ _HEADER_REFUSED = (
 _CUT_BY_STORE = (
     r"data too long for column|right truncat|value too long for type|would be truncated|string data.{0,20}truncat"
 )
+_MASKED = Pattern(r"\.{3}|…|\*{2,}|<[a-z]+>|redact|xxx", re.IGNORECASE)
 NARROW_COLUMN = 2_048
 _ROUND = {
     40,
@@ -160,6 +161,9 @@ def _truncated(facts: Facts) -> Sighting | None:
     if token is None or not token.damage or token.place in {"the error text", "the log"}:
         return None
     evidence = [f"the token in {token.place}: {token.damage}"]
+    about_form = r"malformed|segments?|dots?\b|truncat|parts?\b|padding|compact|incomplete"
+    if _MASKED.search(token.bare) and not facts.says(about_form):
+        return suggests(*evidence, "or it was masked before it was shown", weight=34)
     if len(token.bare) in _ROUND:
         evidence.append(f"{len(token.bare)} characters is the width of a column or field")
     return proves(*evidence)

@@ -13,7 +13,7 @@ from assay.diagnosis.facts.quoting import quoted
 from assay.diagnosis.json_view import leaves, parse_json
 from assay.diagnosis.pattern import Pattern
 
-_KEY_WORDS = r"\bkid\b|(?<!access )key id|signing key|key (?:was )?not found|\bjwks?\b|no (?:matching|suitable|applicable) key|idx10503|idx10500|idx10501|find a (?:signing )?key|unable to find|matching key|unresolvablekey"
+_KEY_WORDS = r"\bkid\b|select (?:a )?key|(?<!access )key id|signing key|key (?:was )?not found|\bjwks?\b|no (?:matching|suitable|applicable) key|idx10503|idx10500|idx10501|find a (?:signing )?key|unable to find|matching key|unresolvablekey"
 _ABOUT_VERIFYING = r"signature|\b40[14]\b|unauthori[sz]ed|invalid.?token|verif"
 _KEY_PATH = Pattern(r"/jwks?(?:$|[/.?_-])|/jwks|/certs?$|/keys$|jwks\.json$|/publickeys", re.IGNORECASE)
 _FETCH = r"jwks|jwk set|openid-configuration|discovery|well-known|certs|signing keys?|key ?set|idx2080\d|metadata|public keys?"

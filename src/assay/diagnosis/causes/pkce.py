@@ -117,9 +117,10 @@ def _stale(facts: Facts) -> Sighting | None:
     earlier = facts.bundle.client["code_challenge"].text
     if earlier and earlier != challenge and earlier == _challenge_of(verifier):
         return proves("the code_verifier belongs to another challenge that the client holds", weight=92)
+    other = facts.says(r"expired|already|revoked|redirect|issued to|not found") and not facts.says(_PKCE)
     return (
         proves("SHA-256 of the code_verifier is not the code_challenge of this attempt", weight=86)
-        if facts.says(_PKCE + "|invalid_grant")
+        if facts.says(_PKCE + "|invalid_grant") and not other
         else suggests("SHA-256 of the code_verifier is not the code_challenge", weight=72)
     )
 

@@ -147,6 +147,9 @@ def _not_set(facts: Facts) -> Sighting | None:
             about_it = facts.says(_NO_SECRET) or facts.says(_BAD_SIGNATURE)
             # A signature of another kind of key needs no secret: an empty one that lies around has no part in it.
             without = facts.token is not None and facts.token.is_jwt and not facts.token.alg.startswith(("HS", "none"))
+            others = [one for place, one in facts.secrets if one and re.search(r"jwt|token", place, re.IGNORECASE)]
+            if unset and about_it and others:
+                return suggests(f"{name} is {quoted(value) if value else 'empty'}", weight=72)
             if unset and about_it and not (without or facts.aws.refused_signature_of_its_own):
                 return proves(f"{name} is {quoted(value) if value else 'empty'}", weight=91)
     if facts.says(_NO_SECRET) and not facts.pems[0]:
@@ -185,7 +188,7 @@ def _instances_apart(facts: Facts) -> str:
             r"\b401\b|invalid signature|signature.{0,20}(?:fail|invalid|mismatch)", line, re.IGNORECASE
         ):
             bad.add(named.group(0).lower())
-        elif named and re.search(r"\b20[0-9]\b|verified|accepted|valid token", line, re.IGNORECASE):
+        elif named and re.search(r"\b20[0-9]\b|verified|accepted|valid token|\bok\b|passe[sd]", line, re.IGNORECASE):
             good.add(named.group(0).lower())
     if (
         not good

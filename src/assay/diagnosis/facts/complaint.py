@@ -49,6 +49,15 @@ _ALL_WELL = (
 # The name of a function says nothing of its result: isTokenExpired(token).
 _CALL = r"\b[a-z]\w*(?:\.\w+)*\(\w*\)"
 _FAULT = Pattern(r"error|exception|fail", re.IGNORECASE)
+_REFUSED_LINE = Pattern(
+    r"error\b|exception|invalid|denied|unauthori[sz]ed|mismatch|not (?:valid|active|match|allowed|found)|n't match|expired|reject|refus|fail(?:ed|s)?\b|could not|unable to|unsupported|must|expects|does not",
+    re.IGNORECASE,
+)
+_GOT_OVER = Pattern(r"\bretr(?:ied|y)|refetch|recovered|succeed|reloaded", re.IGNORECASE)
+_ABOUT_CREDENTIALS = Pattern(
+    r"jwt|jws|jwks?|token|oauth|oidc|openid|grant|signature|audience|issuer|\baud\b|\biss\b|\bkid\b|\bexp\b|\biat\b|invalid_|aadsts|idx\d|\bkey\b|claim|client|scope|redirect|cookie|dpop|verif|decoder|header|secret",
+    re.IGNORECASE,
+)
 _REFUSAL_ID = r"\brf_[a-z2-7]{26}\b"
 _NO_ERROR = r"(?i)\bno errors?\b(?: so far)?|without (?:any )?errors?"
 
@@ -113,7 +122,22 @@ def gather_complaint(bundle: Bundle) -> Complaint:
     )
     quiet = bool(bundle.symptom) and not technical
     content = quiet and re.search(_CONTENT, bundle.symptom) is not None and re.search(_UNWELL, symptom) is None
+    if symptom and not content and not unhindered and _says_little(symptom):
+        heard = [
+            line
+            for line in bundle.log
+            if _REFUSED_LINE.search(line) and _ABOUT_CREDENTIALS.search(line) and not _GOT_OVER.search(line)
+        ]
+        if heard:  # the person tells what came of it, and the program's own words stand in the log
+            text = "\n".join([text, *heard])[:MAX_COMPLAINT].lower().strip()
+            technical = True
     return Complaint(text, technical, content, symptom, unhindered)
+
+
+def _says_little(symptom: str) -> bool:
+    """Whether a symptom holds no words of a program beyond a status."""
+    plain = re.sub(_ONLY_SEEN, " ", symptom)
+    return re.search(_TECHNICAL, plain) is None and re.search(_ERROR_NAME, plain) is None
 
 
 def _words_of(exchange: Exchange) -> list[str]:
