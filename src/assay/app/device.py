@@ -23,7 +23,7 @@ def device_routes_of(parts: SharedParts, progress: Progress, frames: Frames) -> 
         store, parts.authentication, parts.rate_limits, parts.recorder, entropy, settings.device
     )
     typing = DeviceEndpoint(
-        UserCodes(store.device_authorizations, parts.rate_limits, settings.device),
+        UserCodes(store.device_authorizations, parts.attempts, settings.device),
         store.clients,
         parts.sessions,
         FormTokens(parts.cookies, entropy),

@@ -18,6 +18,10 @@ class AttemptBudgets(Protocol):
         """Count at most three uses, in this order, up to the first that is too many. Raises `StorageUnavailable`."""
         ...
 
+    async def give_back(self, uses: Sequence[BudgetUse]) -> None:
+        """Take these uses back, as if they had not been. Raises `StorageUnavailable`."""
+        ...
+
     async def forget(self, key_hashes: Sequence[bytes]) -> None:
         """Count the uses of these from zero again. Raises `StorageUnavailable`."""
         ...

@@ -51,6 +51,19 @@ def test_a_forgotten_budget_begins_anew_and_the_others_go_on(on_store, a):
     on_store(scenario)
 
 
+def test_what_is_given_back_was_never_used(on_store, a):
+    async def scenario(store):
+        budgets = store.attempt_budgets
+        for _ in range(2):
+            assert await budgets.use([NARROW, WIDE], a.NOW) is None
+        await budgets.give_back([NARROW, BudgetUse(b"unheard-of" * 3, 1, 1.0)])
+        assert await budgets.use([NARROW], a.NOW) is None
+        assert await budgets.use([NARROW], a.NOW) == BudgetExhausted(0, 10.0)
+        assert [await budgets.use([WIDE], a.NOW) for _ in range(4)][-1] == BudgetExhausted(0, 1.0)
+
+    on_store(scenario)
+
+
 def test_nobody_waits_for_a_clock_that_was_put_back(on_store, a):
     async def scenario(store):
         use = store.attempt_budgets.use

@@ -45,12 +45,12 @@ class Attempts:
         self._secret = secret
         self._refused: dict[bytes, tuple[float, float]] = {}
 
-    async def take(self, budgets: Sequence[Budget], now: float) -> Exhausted | None:
+    async def take(self, budgets: Sequence[Budget], now: float, *, all_or_none: bool = False) -> Exhausted | None:
         """Count one attempt in all of them, in this order, up to the first that is used up. At most three.
 
-        Raises `StorageUnavailable`.
+        With `all_or_none` an attempt that is refused counts nowhere. Raises `StorageUnavailable`.
         """
-        uses = [BudgetUse(self._hash(budget.key), budget.burst, 1 / budget.per_second) for budget in budgets]
+        uses = self._uses(budgets)
         for budget, use in zip(budgets, uses, strict=True):
             seen, allowed = self._refused.get(use.key_hash, (now, now))
             if seen <= now < min(allowed, seen + _REMEMBERED):
@@ -58,10 +58,16 @@ class Attempts:
         exhausted = await self._budgets.use(uses, now)
         if exhausted is None:
             return None
+        if all_or_none and exhausted.place:
+            await self._budgets.give_back(uses[: exhausted.place])
         if len(self._refused) >= _MOST_REMEMBERED:
             self._refused.clear()
         self._refused[uses[exhausted.place].key_hash] = (now, now + exhausted.wait)
         return Exhausted(budgets[exhausted.place], exhausted.wait)
+
+    async def give_back(self, budgets: Sequence[Budget]) -> None:
+        """Take one attempt in each back: it was none. Raises `StorageUnavailable`."""
+        await self._budgets.give_back(self._uses(budgets))
 
     async def forget(self, keys: Sequence[str]) -> None:
         """Count the attempts under these keys from zero again. Raises `StorageUnavailable`."""
@@ -69,6 +75,9 @@ class Attempts:
         await self._budgets.forget(hashes)
         for key_hash in hashes:
             self._refused.pop(key_hash, None)
+
+    def _uses(self, budgets: Sequence[Budget]) -> list[BudgetUse]:
+        return [BudgetUse(self._hash(budget.key), budget.burst, 1 / budget.per_second) for budget in budgets]
 
     def _hash(self, key: str) -> bytes:
         return hmac_sha256(self._secret, key.encode("utf-8", "surrogatepass"))

@@ -25,6 +25,12 @@ class MemoryAttemptBudgets:
             self._rows[use.key_hash] = at_rest
         return None
 
+    async def give_back(self, uses: Sequence[BudgetUse]) -> None:
+        """See the port."""
+        for use in uses:
+            if use.key_hash in self._rows:
+                self._rows[use.key_hash] -= use.interval
+
     async def forget(self, key_hashes: Sequence[bytes]) -> None:
         """See the port."""
         for key_hash in key_hashes:

@@ -19,6 +19,7 @@ from assay.storage.postgresql.connections import Connections
 
 _MOST = 3
 _FIND = "SELECT at_rest FROM attempt_budgets WHERE issuer_id = $1 AND key_hash = $2"
+_GIVE_BACK = "UPDATE attempt_budgets SET at_rest = at_rest - $3::float8 WHERE issuer_id = $1 AND key_hash = $2"
 _FORGET = "DELETE FROM attempt_budgets WHERE issuer_id = $1 AND key_hash = ANY($2::bytea[])"
 
 
@@ -61,11 +62,19 @@ class PostgresqlAttemptBudgets:
         """See the port."""
         return await self._connections.use(lambda connection: self._use(connection, uses, now), repeatable=False)
 
+    async def give_back(self, uses: Sequence[BudgetUse]) -> None:
+        """See the port. One row after the other, so that nobody is held up who takes them in another order."""
+        await self._connections.use(lambda connection: self._give_back(connection, uses), repeatable=False)
+
     async def forget(self, key_hashes: Sequence[bytes]) -> None:
         """See the port."""
         await self._connections.use(
             lambda connection: connection.execute(_FORGET, self._issuer_id, list(key_hashes)), repeatable=True
         )
+
+    async def _give_back(self, connection: asyncpg.Connection[Any], uses: Sequence[BudgetUse]) -> None:
+        for use in uses:
+            await connection.execute(_GIVE_BACK, self._issuer_id, use.key_hash, use.interval)
 
     async def _use(
         self, connection: asyncpg.Connection[Any], uses: Sequence[BudgetUse], now: float

@@ -11,6 +11,7 @@ from assay.storage.sqlite.writer import Writer
 
 _FIND = "SELECT at_rest FROM attempt_budgets WHERE issuer_id = ? AND key_hash = ?"
 _SAVE = "INSERT OR REPLACE INTO attempt_budgets (issuer_id, key_hash, at_rest) VALUES (?, ?, ?)"
+_GIVE_BACK = "UPDATE attempt_budgets SET at_rest = at_rest - ? WHERE issuer_id = ? AND key_hash = ?"
 _FORGET = "DELETE FROM attempt_budgets WHERE issuer_id = ? AND key_hash = ?"
 
 
@@ -24,6 +25,11 @@ class SqliteAttemptBudgets:
     async def use(self, uses: Sequence[BudgetUse], now: float) -> BudgetExhausted | None:
         """See the port."""
         return await self._writer.run(lambda connection: self._use(connection, uses, now))
+
+    async def give_back(self, uses: Sequence[BudgetUse]) -> None:
+        """See the port."""
+        rows = [(use.interval, self._issuer_id, use.key_hash) for use in uses]
+        await self._writer.run(lambda connection: connection.executemany(_GIVE_BACK, rows))
 
     async def forget(self, key_hashes: Sequence[bytes]) -> None:
         """See the port."""

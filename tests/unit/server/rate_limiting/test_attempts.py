@@ -24,6 +24,9 @@ class Counted:
         self.seen += uses
         return await self._budgets.use(uses, now)
 
+    async def give_back(self, uses: Sequence[BudgetUse]) -> None:
+        await self._budgets.give_back(uses)
+
     async def forget(self, key_hashes: Sequence[bytes]) -> None:
         await self._budgets.forget(key_hashes)
 
@@ -74,5 +77,22 @@ def test_what_was_typed_is_not_kept() -> None:
         first, second = (use.key_hash for use in store.seen)
         assert b"hunter2" not in first
         assert first != second, "nobody who has the table alone can try words against it"
+
+    asyncio.run(scenario())
+
+
+def test_what_is_refused_counts_nowhere_where_it_is_all_or_none() -> None:
+    async def scenario() -> None:
+        store = Counted()
+        one, other = Attempts(store, b"k" * 32), Attempts(store, b"k" * 32)
+        wide, narrow = Budget("wide", "code:w", 5, 1e-6), Budget("narrow", "code:n", 2, 1e-6)
+        for process in (one, other):
+            assert await process.take([wide, narrow], NOW, all_or_none=True) is None
+        for later in (0, 1, 6, 7, 12):  # refused by the store, and by what is remembered of that
+            for process in (one, other):
+                exhausted = await process.take([wide, narrow], NOW + later, all_or_none=True)
+                assert exhausted is not None
+                assert exhausted.budget is narrow
+        assert [await one.take([wide], NOW + 12) is None for _ in range(4)] == [True, True, True, False]
 
     asyncio.run(scenario())
