@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from reported.short_forms import (
+    AUD,
     ISS,
     NOW,
     b64,
     bearer,
     claims,
     cred,
+    eckey,
     ex,
     iso,
     jwks,
@@ -1206,4 +1208,289 @@ c(
     "jwt.token_truncated",
     "integration stores tokens, some are refused",
     log=["token len=1024", "jwt: token contains an invalid number of segments"],
+)
+
+HEALTHY = []
+
+
+def hl(symptom="", **members):
+    HEALTHY.append({"assay_bundle": 1, "now": iso(), "symptom": symptom, **members})
+
+
+good = sign(claims())
+hl("is this token ok for our API?", credential=cred(good), verifier=verifier())
+hl("audit of the login flow", exchanges=[api(good, 200, body={})])
+hl("tokens look longer since the upgrade, all works", credential=cred(good), verifier=verifier())
+hl(
+    "DPoP: first answer 400 use_dpop_nonce, then 200. Normal?",
+    exchanges=[
+        ex(
+            "POST",
+            ISS + "/token",
+            400,
+            {"error": "use_dpop_nonce"},
+            req=[
+                [
+                    "DPoP",
+                    sign(
+                        {"htu": ISS + "/token", "htm": "POST", "iat": NOW - 4, "jti": "1"},
+                        key=eckey(),
+                        alg="ES256",
+                        typ="dpop+jwt",
+                    ),
+                ]
+            ],
+            resp=[["DPoP-Nonce", "n1"]],
+            sent="grant_type=client_credentials",
+            at=-4,
+        ),
+        ex(
+            "POST",
+            ISS + "/token",
+            200,
+            {"access_token": good, "token_type": "DPoP"},
+            req=[
+                [
+                    "DPoP",
+                    sign(
+                        {"htu": ISS + "/token", "htm": "POST", "iat": NOW - 3, "jti": "2", "nonce": "n1"},
+                        key=eckey(),
+                        alg="ES256",
+                        typ="dpop+jwt",
+                    ),
+                ]
+            ],
+            sent="grant_type=client_credentials",
+            at=-3,
+        ),
+    ],
+)
+hl("kid changed last night, do we need to do something?", credential=cred(good), verifier=verifier())
+hl(
+    "two audiences in the token, is that allowed?",
+    credential=cred(sign(claims(aud=[AUD, "account"]))),
+    verifier=verifier(),
+)
+hl(
+    "the token has 40 s left, should we worry?",
+    credential=cred(sign(claims(iat=NOW - 3560, exp=NOW + 40))),
+    verifier=verifier(),
+)
+hl("CORS preflight without Authorization gets 204", exchanges=[ex("OPTIONS", URL, 204, ""), api(good, 200, body={})])
+hl(
+    "device flow prints authorization_pending five times, then a token",
+    exchanges=[
+        tok(
+            {"grant_type": "urn:ietf:params:oauth:grant-type:device_code", "device_code": "d"},
+            400,
+            {"error": "authorization_pending"},
+            at=-9,
+        ),
+        tok(
+            {"grant_type": "urn:ietf:params:oauth:grant-type:device_code", "device_code": "d"},
+            200,
+            {"access_token": good},
+            at=-3,
+        ),
+    ],
+)
+hl(
+    "users with an expired session see one redirect to the login page, intended",
+    exchanges=[
+        ex(
+            "GET",
+            "https://app.k.example/",
+            302,
+            "",
+            resp=[["Location", ISS + "/authorize?client_id=w&response_type=code&state=s"]],
+            by="browser",
+        )
+    ],
+)
+hl(
+    "someone asked why there are two 401 in the trace",
+    exchanges=[ex("GET", URL, 401, "", resp=[["WWW-Authenticate", "Bearer"]], at=-4), api(good, 200, body={})],
+)
+hl("", credential=cred(good), verifier=verifier(), settings={"client_id": "your-client-id"})
+hl(
+    "please review our settings",
+    settings={"jwt_secret": "EXAMPLE-secret-long", "issuer": ISS},
+    credential=cred(good),
+    verifier=verifier(),
+)
+# what tempts, and is not why
+c(
+    "oauth.client_secret_wrong_or_expired",
+    "AADSTS7000222: The provided client secret keys are expired",
+    cert=False,
+    client={
+        "client_id": "w",
+        "client_secret": "EXAMPLEs",
+        "registered": {"token_endpoint_auth_method": "client_secret_basic"},
+    },
+    exchanges=[
+        tok(
+            {"grant_type": "client_credentials", "client_id": "w", "client_secret": "EXAMPLEs"},
+            401,
+            {"error": "invalid_client", "error_description": "AADSTS7000222: expired"},
+        )
+    ],
+)
+c(
+    "jwt.wrong_audience",
+    "audience mismatch: expected orders",
+    credential=cred(sign(claims(aud="billing", iss=ISS + "/"))),
+    verifier=verifier(audience="orders"),
+)
+c(
+    "jwt.expired_not_refreshed",
+    "token expired",
+    credential=cred(sign(claims(exp=NOW - 300, iat=NOW - 3900, iss=ISS + "/"))),
+    verifier=verifier(),
+)
+c(
+    "jwt.iss_trailing_slash",
+    "issuer mismatch",
+    credential=cred(sign(claims(iss=ISS + "/", exp=NOW - 300, iat=NOW - 3900))),
+    verifier=verifier(),
+)
+c(
+    "oauth.code_expired",
+    "invalid_grant: code expired",
+    cert=False,
+    client={"code_verifier": "x" * 50},
+    exchanges=[
+        ex(
+            "GET",
+            ISS + "/authorize?client_id=w&response_type=code&state=1&code_challenge=abc&code_challenge_method=S256",
+            302,
+            "",
+            resp=[["Location", "https://app/cb?code=zz9&state=1"]],
+            by="browser",
+            at=-900,
+        ),
+        tok(
+            {"grant_type": "authorization_code", "code": "zz9", "client_id": "w", "code_verifier": "x" * 50},
+            400,
+            {"error": "invalid_grant", "error_description": "Code has expired"},
+        ),
+    ],
+)
+c(
+    "oauth.header_stripped_by_proxy",
+    "401 no token",
+    exchanges=[
+        api(sign(claims(exp=NOW - 10, iat=NOW - 3610)), body={"error": "no token"}),
+        ex("GET", "http://app/v1/x", 401, {"error": "no token"}, by="server"),
+    ],
+)
+c(
+    "jwt.kid_unknown_stale_jwks_cache",
+    "no key found for kid",
+    credential=cred(sign(claims(), kid="new")),
+    verifier=verifier(),
+    issuer={"url": ISS, "jwks": jwks((rsakey(), "new"))},
+    settings={"audience": "https://other"},
+)
+c(
+    "jwt.secret_not_set",
+    "secretOrPrivateKey must have a value",
+    files={"key.pem": "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n"},
+)
+c(
+    "oauth.missing_scope",
+    "403 insufficient_scope",
+    exchanges=[api(sign(claims(scope="openid")), 403, www='Bearer error="insufficient_scope", scope="orders.write"')],
+    settings={"client_secret": "changeme"},
+)
+c(
+    "jwt.wrong_secret",
+    "invalid signature",
+    cert=False,
+    credential=cred(h()),
+    verifier={"algorithms": ["HS256"], "key": {"secret": "EXAMPLE-not-this-one"}},
+    environment={"JWT_SECRET": ""},
+    also=["jwt.secret_not_set"],
+)
+c(
+    "oauth.redirect_uri_trailing_slash",
+    "redirect_uri mismatch",
+    client={
+        "redirect_uri": "https://a.example/cb/",
+        "registered": {"redirect_uris": ["https://a.example/cb"], "token_endpoint_auth_method": "client_secret_post"},
+    },
+    exchanges=[
+        ex(
+            "GET",
+            ISS + "/authorize?client_id=w&response_type=code&redirect_uri=https%3A%2F%2Fa.example%2Fcb%2F",
+            400,
+            {"error": "invalid_request", "error_description": "redirect_uri mismatch"},
+            by="browser",
+        )
+    ],
+)
+c(
+    "oauth.grant_revoked",
+    "invalid_grant: Session not active",
+    cert=False,
+    exchanges=[
+        tok(
+            {"grant_type": "refresh_token", "refresh_token": "r", "client_id": "w"},
+            400,
+            {"error": "invalid_grant", "error_description": "Session not active"},
+        )
+    ],
+    client={"client_id": "w", "client_secret": "<your-secret>"},
+    also=["oauth.refresh_token_superseded", "oauth.literal_placeholder"],
+)
+c(
+    "jwt.clock_skew_not_yet_valid",
+    "token not yet valid",
+    credential=cred(sign(claims(iat=NOW + 4, nbf=NOW + 4, exp=NOW + 3604))),
+    verifier=verifier(),
+)
+c(
+    "jwt.opaque_or_jwe_no_audience",
+    "jwt malformed",
+    credential=cred("abcdefghijklmnopqrstuvwxyz012345"),
+    exchanges=[
+        ex(
+            "GET",
+            "https://k.eu.auth0.com/authorize?client_id=a&response_type=token&scope=openid",
+            302,
+            "",
+            by="browser",
+        )
+    ],
+)
+c(
+    "oauth.wrong_environment",
+    "401 invalid_token",
+    exchanges=[
+        api(
+            sign(claims(iss="https://auth.sandbox.k.example")),
+            url="https://api.k.example/v1",
+            www='Bearer error="invalid_token", error_description="issuer not trusted"',
+        )
+    ],
+    also=["jwt.wrong_issuer"],
+)
+c(
+    "oauth.state_cookie_lost",
+    "state mismatch",
+    exchanges=[
+        ex(
+            "GET",
+            "https://www.k.example/login",
+            302,
+            "",
+            resp=[
+                ["Set-Cookie", "st=1; Path=/"],
+                ["Location", ISS + "/authorize?client_id=a&response_type=code&state=1"],
+            ],
+            by="browser",
+            at=-8,
+        ),
+        ex("GET", "https://k.example/cb?code=1&state=1", 400, {"error": "state mismatch"}, by="browser"),
+    ],
 )

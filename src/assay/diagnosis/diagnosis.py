@@ -64,6 +64,8 @@ def _nothing_refused(facts: Facts, examination: Examination) -> bool:
         return facts.observed == "accepted" and not facts.only_issued and not facts.complaint.technical
     if facts.observed == "accepted":
         return True
+    if facts.complaint.unhindered and not any(one.refused for one in facts.exchanges):
+        return bool(facts.exchanges)
     return examination.complete and (not facts.complaint.technical or facts.complaint.unhindered)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from evidence import answer_to
-from reported.poor_evidence import REPORTS
+from reported.poor_evidence import HEALTHY, REPORTS
 
 
 @pytest.mark.parametrize(
@@ -22,3 +22,10 @@ def test_the_cause_is_among_the_first_three(good, certain, evidence):
 def test_most_often_it_is_the_first():
     first = [answer_to(evidence).causes[0].code in good for _, good, _, evidence in REPORTS]
     assert sum(first) >= 0.95 * len(first)
+
+
+@pytest.mark.parametrize("evidence", HEALTHY, ids=[evidence["symptom"] for evidence in HEALTHY])
+def test_nothing_is_certain_where_nothing_is_wrong(evidence):
+    answer = answer_to(evidence)
+    assert answer.verdict != "refused"
+    assert not [cause for cause in answer.causes if cause.confidence == "certain"]

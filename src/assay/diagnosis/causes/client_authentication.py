@@ -181,6 +181,8 @@ def _placeholder(facts: Facts) -> Sighting | None:
             and name not in {"scope", "redirect_uri", "grant_type", "code", "code_verifier", "state", "refresh_token"}
         ):
             seen = f"{name} is {quoted(value)}"
+            if oauth.said("invalid_grant") and not oauth.said("invalid_client", "unauthorized_client"):
+                return suggests(seen, weight=45)  # a server looks at the grant when it knows the client
             # What lies in the configuration may belong to another client.
             return proves(seen, weight=93) if name in carried else suggests(seen, weight=86)
     for value in re.findall(r"'([^'\n]{3,80})'|\"([^\"\n]{3,80})\"", facts.symptom):

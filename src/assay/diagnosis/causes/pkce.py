@@ -121,7 +121,7 @@ def _stale(facts: Facts) -> Sighting | None:
     return (
         proves("SHA-256 of the code_verifier is not the code_challenge of this attempt", weight=86)
         if facts.says(_PKCE + "|invalid_grant") and not other
-        else suggests("SHA-256 of the code_verifier is not the code_challenge", weight=72)
+        else suggests("SHA-256 of the code_verifier is not the code_challenge", weight=45 if other else 72)
     )
 
 

@@ -152,7 +152,7 @@ def _not_set(facts: Facts) -> Sighting | None:
                 return suggests(f"{name} is {quoted(value) if value else 'empty'}", weight=72)
             if unset and about_it and not (without or facts.aws.refused_signature_of_its_own):
                 return proves(f"{name} is {quoted(value) if value else 'empty'}", weight=91)
-    if facts.says(_NO_SECRET) and not facts.pems[0]:
+    if facts.says(_NO_SECRET) and (not facts.pems[0] or facts.says("must have a value")):
         return suggests("the library says that it was given no secret", weight=70)
     return None
 

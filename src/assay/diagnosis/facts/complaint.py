@@ -44,7 +44,7 @@ _ALL_WELL = (
     r"|(?<!other )\b(?:users?|customers?|people|everybody|everyone) (?:are |is )?(?:all )?(?:fine|happy|unaffected|not affected|(?:do|does) not notice|(?:don|doesn)'t notice)"
     r"|\b(?:nobody|no one|no user) (?:has )?(?:notice|complain)|\b(?:own|our) clients? (?:is |are )?(?:fine|not affected|unaffected|works?\b)"
     r"|\bthe (?:second|next|retry|retried)[^.;?\n]{0,20} (?:passes|succeeds|works|gets (?:a )?200)|\bfollowed by[^.;?\n]{0,40}\b200\b|\bthen an? 200\b"
-    r"|\bour calls get 200\b|\b(?:pods|builds?|pulls?|deployments?|downloads?|calls) (?:do |does |all )?(?:run|pass|succeed|work)(?:s|es)?\b(?! (?:with|in|from|by|when|only|if)\b)|\ball works\b|\bmeant (?:so|to)\b"
+    r"|\bour calls get 200\b|\b(?:pods|builds?|pulls?|deployments?|downloads?|calls) (?:do |does |all )?(?:run|pass|succeed|work)(?:s|es)?\b(?! (?:with|in|from|by|when|only|if)\b)|\ball works\b|\bmeant (?:so|to)\b|\b(?:intended|on purpose|by design|as designed|as expected)\b"
 )
 # The name of a function says nothing of its result: isTokenExpired(token).
 _CALL = r"\b[a-z]\w*(?:\.\w+)*\(\w*\)"
