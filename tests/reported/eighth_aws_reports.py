@@ -215,3 +215,26 @@ rep(
     exchanges=[aws("sts", code=INV[0], msg=INV[1], at=-5), aws("sts", at=-1)],
     log=[iso(-7) + " access_key.made: Creation complete after 1s"],
 )
+rep(
+    "aws.plain_value_base64_decoded",
+    symptom="UnicodeDecodeError: 'utf8' codec can't decode byte 0xa2 in position 1: invalid start byte (botocore, add_auth)",
+    files={"s.yaml": f"kind: Secret\ntype: Opaque\ndata:\n  aws-access-key-id: {AK}\n  aws-secret-access-key: {SK}\n"},
+)
+rep(
+    "aws.key_id_used_as_secret",
+    symptom="SignatureDoesNotMatch: " + S,
+    settings={"NewStaticCredentials": [AK, AK, ""]},
+)
+rep(
+    "aws.secret_whitespace",
+    symptom="AWS was not able to validate the provided access credentials (Error Code: AuthFailure)",
+    files={
+        "etc/nodes.properties": f"nodes.source.2.config.accessKey={AK}\nnodes.source.2.config.secretKey={SK} \nnodes.ttl=9\n"
+    },
+)
+rep(
+    "aws.session_triplet_mismatch",
+    symptom=f"An error occurred (UnrecognizedClientException) when calling the GetAuthorizationToken operation: {M}",
+    env={"AWS_ACCESS_KEY_ID": SI, "AWS_SECRET_ACCESS_KEY": SS, "AWS_SESSION_TOKEN": ST},
+    log=[f'{{"Credentials": {{"AccessKeyId": "{SI}", "SecretAccessKey": "{SS}", "SessionToken": "{ST[::-1]}"}}}}'],
+)

@@ -111,5 +111,5 @@ def test_what_lies_around_takes_no_part():
                 wrong.append((cause, other[1], sorted(sure)))
             if cause and not (answer.causes and answer.causes[0].code in good):
                 missed.append((cause, other[1], [found.code for found in answer.causes[:2]]))
-    assert wrong == []
+    assert wrong == [], wrong
     assert len(missed) <= 0.03 * total, missed

@@ -130,6 +130,21 @@ def _keys(members: dict[str, str]) -> bool:
     return "aws_access_key_id" in members
 
 
+def _accounts(facts: Facts) -> tuple[str, str]:
+    """(the account that the person means, the one whose identity AWS answered with); empty where one is not told."""
+    told = [
+        exchange.response.body for exchange in facts.exchanges if "<GetCallerIdentityResult>" in exchange.response.body
+    ]
+    taken = re.search(r"<Account>(\d{12})</Account>", told[-1]) if told else None
+    if taken is None:
+        return "", ""
+    meant = re.search(
+        r"(?i)(?:expect\w*|want\w*|meant|should (?:be|go|use)|intend\w*|supposed)\b[^\n.;]{0,60}?\b(\d{12})\b",
+        facts.symptom,
+    )
+    return meant.group(1) if meant else "", taken.group(1)
+
+
 def _selected(facts: Facts) -> Sighting | None:
     names = {
         re.sub(r"^profile ", "", name)
@@ -169,6 +184,11 @@ def _selected(facts: Facts) -> Sighting | None:
             f"wanted is the account {accounts.group(1)}, the credentials taken are of {accounts.group(2)}",
             f"the profiles are {', '.join(quoted(name) for name in sorted(names)[:4])}",
             weight=82,
+        )
+    meant, taken = _accounts(facts)
+    if meant and taken and meant != taken:
+        return suggests(
+            f"meant is the account {meant}, and AWS answered for {taken}", weight=84, warns=facts.observed != "refused"
         )
     used = facts.aws.used
     if used is not None and used.kind == "profile" and facts.aws.key_id_sent is not None:

@@ -116,6 +116,13 @@ def _triplet(facts: Facts) -> Sighting | None:
             return proves(
                 f"the session token that was sent is not the one beside the key id in {source.place}", weight=90
             )
+    told = _token_told_with(key_id, facts)
+    if told and told != token:
+        return proves(
+            f"the session token that was sent is not the one that was given together with {quoted(key_id)}",
+            "the log holds both",
+            weight=90,
+        )
     used = aws.used
     if used is not None and used.token is None and used.key_id:
         other = next((source for source in aws.sources if (source.token or "").strip() == token), None)
@@ -125,6 +132,16 @@ def _triplet(facts: Facts) -> Sighting | None:
         r"session token.{0,60}(?:not (?:updated|replaced|rotated)|old|stale|previous|kept)|(?:updated|replaced|rotated|refreshed).{0,60}(?:only|without).{0,40}session"
     )
     return suggests(f"the log says: {line[1][:140]}", weight=82) if line else None
+
+
+def _token_told_with(key_id: str, facts: Facts) -> str:
+    """The session token in the same JSON answer of a log as the key id; empty where none is whole."""
+    for _, line in facts.log:
+        if key_id in line:
+            told = re.search(r'"SessionToken"\s*:\s*"([A-Za-z0-9/+=]{100,})"', line)
+            if told:
+                return told.group(1)
+    return ""
 
 
 class _Fresh(Record):

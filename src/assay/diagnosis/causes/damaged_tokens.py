@@ -101,7 +101,9 @@ def _bearer_in_token(facts: Facts) -> Sighting | None:
     called = next((match for _, line in facts.log if (match := re.search(_CALLED_WITH_SCHEME, line))), None)
     about_token = facts.says(r"token|jwt|jws|header|segment|signature|decod") and not facts.aws.codes
     if called and facts.complaint.technical and about_token:
-        return proves(f"the log shows the call {quoted(called.group(0)[:40])}")
+        shown = f"the log shows the call {quoted(called.group(0)[:40])}"
+        # A token endpoint that refuses something of its own does not speak of this call.
+        return suggests(shown, weight=70) if facts.says(r"invalid_(?:grant|client)") else proves(shown)
     if token is None and about_token:
         whole = _TAKES_WHOLE_HEADER.search(
             "\n".join(raw[:50_000].decode("utf-8", "replace") for raw in facts.bundle.files.values())

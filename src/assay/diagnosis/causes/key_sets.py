@@ -189,6 +189,8 @@ def _wrong_url(facts: Facts) -> Sighting | None:
         and (bare or facts.says(_NO_KEYS))
     ):
         seen.append(f"the keys are fetched from {quoted(used)}, which is no address of a key set")
+        if not facts.says(rf"{_KEY_WORDS}|{_FETCH}"):
+            return suggests(*seen, weight=74)
     if not seen and facts.says(_NO_KEYS):
         return suggests("the address answers, and its answer holds no keys", weight=72)
     if not seen:

@@ -81,9 +81,17 @@ def _issuer(facts: Facts) -> Sighting | None:
     if not pair or differ_by_slash(*pair):
         return None
     audience = _audiences(facts)
-    if facts.says(_ISSUER) and audience is None and facts.token is not None:
+    if facts.says(_ISSUER) and audience is None and facts.token is not None and not _another_is_named(facts, pair[1]):
         return proves(*_both(*pair), weight=71)
     return suggests(*_both(*pair), weight=67)
+
+
+def _another_is_named(facts: Facts, seen: str) -> bool:
+    """Whether the refusal names issuers, and not the one of the token at hand: then it was about another token."""
+    named = re.findall(r"https?://[^'\"\s,;]+", facts.complaint.text)
+    return facts.says(r"issuer[^\n]{0,20}['\"]?https?://") and seen.lower().rstrip("/.") not in {
+        url.rstrip("/.") for url in named
+    }
 
 
 def azure_version(issuer: str) -> str:

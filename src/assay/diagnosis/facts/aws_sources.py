@@ -23,9 +23,9 @@ _ID_NAME = re.compile(r"^(?:s3)?(?:aws)?(?:access)?key(?:id)?$|accesskey(?:id)?$
 _SECRET_NAME = re.compile(r"secret(?:access)?key$|^secretaccesskey$|^(?:aws)?secret$")
 _TOKEN_NAME = re.compile(r"(?:session|security)token$")
 _EXPIRY_NAME = re.compile(r"expir|x_security_token_expires", re.IGNORECASE)
-_NAME = r"(?:[A-Za-z][A-Za-z0-9_]*?)??(?:access[_-]?key(?:[_-]?id)?|secret[_-]?(?:access[_-]?)?key|session[_-]?token)"
+_NAME = r"(?:[A-Za-z][A-Za-z0-9_-]*?)??(?:access[_-]?key(?:[_-]?id)?|secret[_-]?(?:access[_-]?)?key|session[_-]?token)"
 _LINE = re.compile(
-    rf"(?im)^[ \t]*(?:-[ \t]*)?(?:export[ \t]+|set[ \t]+|ENV[ \t]+)?(?:[A-Za-z_]+\.)*[\"']?({_NAME})[\"']?[ \t]*[:=][ \t]?(.*)$"
+    rf"(?im)^[ \t]*(?:-[ \t]*)?(?:export[ \t]+|set[ \t]+|ENV[ \t]+)?(?:[A-Za-z0-9_-]+\.)*[\"']?({_NAME})[\"']?[ \t]*[:=][ \t]?(.*)$"
 )
 _BLANK_BETWEEN = re.compile(r"(?m)^([ \t]*ENV[ \t]+\w+)[ \t]+(?=[^=\s])")
 _REFERENCE = re.compile(
@@ -189,6 +189,8 @@ def _from_members(place: str, kind: SourceKind, name: str, members: dict[str, st
     else:
         secrets = [value for key, value in members.items() if _SECRET_NAME.search(key)]
     tokens = [value for key, value in members.items() if _TOKEN_NAME.search(key)]
+    if _ID_VALUE.match(members.get("0", "")) and len(members) <= 3:  # in the order of every SDK: id, secret, token
+        secrets, tokens = [members.get("1", "")], [text for text in (members.get("2"),) if text]
     ids = ids or [value for value in members.values() if _ID_VALUE.match(value)]
     if ids and not secrets and _ID_VALUE.match(ids[0]):
         secrets = [value for key, value in members.items() if re.search(r"secret|pass|pwd|privatekey", key)]
