@@ -29,9 +29,9 @@ ON CONFLICT (issuer_id) DO UPDATE SET epoch = held.epoch + 1
 
 # Whatever a request wrote is taken back when it loses a race, and its neighbours go on. So all of them are carried out in one
 # block first, for subtransactions cost as much as what they hold. When one loses a race in it, those before it are carried out
-# again, then it alone in a block of its own, which settles it, then the others. A unique key that was taken between two looks is
-# a lost race as well. Whatever else goes wrong fails that request, and what concerns the whole server (a deadlock, a full
-# disk, a shutdown) is not caught and fails the batch.
+# again, and then a block begins with it: only who loses as the first of a block has lost. A unique key that was taken between
+# two looks is a lost race as well. Whatever else goes wrong fails that request, and what concerns the whole server (a
+# deadlock, a full disk, a shutdown) is not caught and fails the batch.
 _FUNCTION = """
 CREATE FUNCTION pg_temp.assay_apply(
     v_issuer text, v_requests text[], v_places int[], v_noted text[], v_records text[], v_uses text[],
@@ -43,7 +43,6 @@ DECLARE
     v_request   int := 1;
     v_from      int := 1;
     v_to        int := v_count;
-    v_suspect   int := 0;
     v_read      jsonb[];
     v_steps     jsonb;
     v_step      jsonb;
@@ -80,14 +79,16 @@ BEGIN
             WHEN data_exception OR integrity_constraint_violation OR case_not_found THEN
                 v_fault := SQLSTATE || ' at step ' || v_at;
         END;
-        IF v_request <= v_to AND v_from < v_to THEN
-            v_suspect := v_request;
-            v_to := greatest(v_from, v_request - 1);
+        IF v_conflict IS NULL AND v_fault IS NULL THEN
+            v_from := v_to + 1;
+            v_to := v_count;
+        ELSIF v_request > v_from THEN
+            v_to := v_request - 1;
         ELSE
             conflicts[v_from] := v_conflict;
             faults[v_from] := v_fault;
-            v_from := v_to + 1;
-            v_to := CASE v_from WHEN v_suspect THEN v_from ELSE v_count END;
+            v_from := v_from + 1;
+            v_to := v_count;
         END IF;
     END LOOP;
     IF cardinality(v_records) > 0 THEN
