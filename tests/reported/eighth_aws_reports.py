@@ -184,6 +184,52 @@ rep(
     ],
 )
 
+# ---------------------------------------------------------------- near misses of certainty
+rep(
+    "aws.getsessiontoken_no_mfa_iam",
+    symptom=f"An error occurred (InvalidClientTokenId) when calling the GetRole operation: {M}",
+    command="aws iam get-role --role-name r --region us-gov-west-1",
+    exchanges=[
+        aws("sts", region="us-gov-west-1", key_id=SI, token=ST, at=-60),
+        aws(
+            "iam", region="us-gov-west-1", host="iam.us-gov.amazonaws.com", key_id=SI, token=ST, code=INV[0], msg=INV[1]
+        ),
+    ],
+)
+rep(
+    "aws.unknown_access_key",
+    also=["aws.key_deleted_or_rotated"],
+    certain=False,
+    symptom=f"An error occurred (InvalidClientTokenId) when calling the AssumeRole operation: {M}",
+    env={"AWS_PROFILE": "main"},
+    files={
+        "~/.aws/credentials": creds(section="base"),
+        "~/.aws/config": "[profile main]\nregion = eu-west-1\nrole_arn = arn:aws:iam::415926535897:role/r\nsource_profile = base\n",
+    },
+    exchanges=[aws("sts", action="AssumeRole", code=INV[0], msg=INV[1])],
+)
+rep(
+    "aws.apigw_no_such_route",
+    also=["aws.no_credentials_unsigned"],
+    certain=False,
+    symptom='{"message":"Missing Authentication Token"}',
+    exchanges=[
+        ex(
+            "GET",
+            "https://jqp5.execute-api.us-east-1.amazonaws.com/dev/api/",
+            403,
+            {"message": "Missing Authentication Token"},
+        )
+    ],
+)
+rep(
+    "aws.session_token_very_old",
+    also=["aws.v1_token_in_optin_region"],
+    symptom="Error reloading remote state: InvalidToken: The provided token is malformed or otherwise invalid.",
+    files={"state.json": f'{{"config": {{"access_key": "{SI}", "secret_key": "{SS}", "token": "{ST}"}}}}'},
+    log=["-rw-r--r-- 1 ops ops 5120 Feb 21 11:08 state.json"],
+)
+
 # ---------------------------------------------------------------- nothing is wrong
 _META = "http://169.254.169.254/latest/"
 rep(

@@ -282,7 +282,7 @@ def _swapped(facts: Facts) -> Sighting | None:
 
 def _id_as_secret(facts: Facts) -> Sighting | None:
     for place, value, source in _secrets(facts):
-        if KEY_ID.match(value.strip()) and len((source.key_id or "").strip()) <= 24:
+        if KEY_ID.match(value.strip()) and 0 < len((source.key_id or "").strip()) <= 24:
             return proves(
                 f"the secret of {place} has {len(value.strip())} characters and begins with {quoted(value.strip()[:4])}",
                 weight=94,

@@ -193,13 +193,28 @@ def _selected(facts: Facts) -> Sighting | None:
     used = facts.aws.used
     if used is not None and used.kind == "profile" and facts.aws.key_id_sent is not None:
         meant = _meant(facts, names)
-        if meant and meant != used.name:
+        if meant and meant != used.name and used.name not in _lent_to(facts, meant):
             return proves(
                 f"the key that was sent is that of the profile {quoted(used.name)}",
                 f"meant is {quoted(meant)}",
                 weight=87,
             )
     return None
+
+
+def _lent_to(facts: Facts, profile: str) -> set[str]:
+    """The profiles whose keys a profile with a role is made of."""
+    found: set[str] = set()
+    todo = [profile]
+    while todo:
+        name = todo.pop()
+        for file in facts.aws.files:
+            members = file.sections.get(f"profile {name}") or file.sections.get(name) or {}
+            lender = members.get("source_profile", "").strip()
+            if lender and lender not in found:
+                found.add(lender)
+                todo.append(lender)
+    return found
 
 
 def _meant(facts: Facts, names: set[str]) -> str:

@@ -107,7 +107,7 @@ def _no_route(facts: Facts) -> Sighting | None:
     if "AWS4-HMAC" in header and _fault_of(header):
         return None
     same = any(
-        e.succeeded and e.request.url.partition("?")[0] == url and e.request.method == failing.request.method
+        e.succeeded and e.request.url.partition("?")[0] == url and failing.request.method in {"", e.request.method}
         for e in facts.exchanges
     )
     if same or any(url in line and re.search(r"->\s*2\d\d", line) for _, line in facts.log):

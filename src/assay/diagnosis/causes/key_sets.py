@@ -185,6 +185,7 @@ def _wrong_url(facts: Facts) -> Sighting | None:
         not seen
         and used
         and facts.complaint.technical
+        and facts.failing not in facts.oauth.token_requests  # it reads no keys
         and not _KEY_PATH.search(path)
         and (bare or facts.says(_NO_KEYS))
     ):

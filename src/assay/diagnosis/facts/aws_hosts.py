@@ -78,6 +78,8 @@ def partition_of_host(host: str) -> str:
     match = REGION.search(host)
     if match:
         return partition_of_region(match.group(1))
+    if ".us-gov." in f".{host}":
+        return "aws-us-gov"  # the services without regions have hosts of their own there
     # Hosts of GovCloud and of the commercial partition have one domain; without a region it is the latter's.
     named = (partition for _, partition, domain in reversed(_PARTITIONS) if host.endswith(f".{domain}"))
     return next(named, "aws")

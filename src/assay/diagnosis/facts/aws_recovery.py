@@ -30,7 +30,8 @@ def has_recovered(facts: Facts) -> bool:
 
 
 def _answers(facts: Facts, later: Exchange, refused: Exchange) -> bool:
-    if not later.succeeded or (later.at or 0) - (refused.at or 0) > _AT_ONCE:
+    dated = later.at is not None and refused.at is not None
+    if not later.succeeded or (dated and (later.at or 0) - (refused.at or 0) > _AT_ONCE):
         return False
     if later.request.host == refused.request.host == METADATA_HOST:
         return True

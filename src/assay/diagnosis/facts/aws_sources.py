@@ -37,6 +37,7 @@ _NAMED_ID = re.compile(
     r"(?is)(?:access[._-]?key|aws_key|key_?id|[\"']key[\"']|username).{0,80}?\b((?-i:AKIA|ASIA)(?-i:[A-Z0-9]{12,17}))\b(?!/\d{8})"
 )
 _SECRET_VALUE = re.compile(r"(?<![A-Za-z0-9/+=])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])")
+_SESSION_TOKEN = re.compile(r"^\W{0,2}(?:IQoJ|FwoG|FwoD|FQoG|FQoD|AgoG|AQoE|AQoD)[A-Za-z0-9/+=]{40,}")
 _TOKEN_VALUE = re.compile(r"(?<![A-Za-z0-9/+=])[A-Za-z0-9/+=]{100,}(?![A-Za-z0-9/+=])")
 
 
@@ -189,6 +190,7 @@ def _from_members(place: str, kind: SourceKind, name: str, members: dict[str, st
     else:
         secrets = [value for key, value in members.items() if _SECRET_NAME.search(key)]
     tokens = [value for key, value in members.items() if _TOKEN_NAME.search(key)]
+    tokens = tokens or [value for value in members.values() if _SESSION_TOKEN.match(value)]
     if _ID_VALUE.match(members.get("0", "")) and len(members) <= 3:  # in the order of every SDK: id, secret, token
         secrets, tokens = [members.get("1", "")], [text for text in (members.get("2"),) if text]
     ids = ids or [value for value in members.values() if _ID_VALUE.match(value)]

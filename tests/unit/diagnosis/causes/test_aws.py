@@ -140,7 +140,7 @@ CERTAIN = [
     ("aws.env_overrides_profile", refused(environment=environment(AWS_PROFILE="work"), files={CREDENTIALS: ini("work", OTHER_KEY_ID)})),
     ("aws.wrong_variable_name", bundle(symptom=NO_CREDENTIALS, environment={"AWS_ACCESS_KEY": KEY_ID, "AWS_SECRET_KEY": AWS_SECRET})),
     ("aws.other_users_home", bundle(symptom=NO_CREDENTIALS, command="sudo ./backup.sh", environment={"HOME": "/root"}, files={"/home/ana/.aws/credentials": ini("default")})),
-    ("aws.no_credentials_unsigned", bundle(symptom="Missing Authentication Token", exchanges=[exchange("https://kms.eu-west-1.amazonaws.com/", 400, '{"__type":"MissingAuthenticationTokenException"}', method="POST")])),
+    ("aws.no_credentials_unsigned", bundle(symptom="Missing Authentication Token", exchanges=[exchange("https://kms.eu-west-1.amazonaws.com/", 400, '{"__type":"MissingAuthenticationTokenException"}', method="POST", headers={"Host": "kms.eu-west-1.amazonaws.com"})])),
     ("aws.profile_section_name", bundle(symptom="The config profile (work) could not be found", environment={"AWS_PROFILE": "work"}, files={CONFIG: "[work]\nregion = eu-west-1\n"})),
     ("aws.profile_section_name", bundle(symptom="The config profile (work) could not be found", command="aws s3 ls --profile work", files={CREDENTIALS: ini("profile work")})),
     ("aws.credentials_in_other_file", bundle(symptom="The config profile (work) could not be found", environment={"AWS_PROFILE": "work", "AWS_SHARED_CREDENTIALS_FILE": "/etc/app/credentials"}, files={"/etc/app/credentials": ini("default"), CREDENTIALS: ini("work")})),

@@ -37,7 +37,7 @@ def test_a_region_has_its_partition_and_its_domain(partition: str, region: str, 
     [
         ("sts.amazonaws.com", "aws"),
         ("s3.amazonaws.com.cn", "aws-cn"),
-        ("iam.us-gov.amazonaws.com", "aws"),
+        ("iam.us-gov.amazonaws.com", "aws-us-gov"),
         ("iam.eusc-de-east-1.amazonaws.eu", "aws-eusc"),
         ("amazonaws.com.example", ""),
         ("notamazonaws.com", ""),
