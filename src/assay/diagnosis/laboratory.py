@@ -13,13 +13,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from assay.diagnosis.bundle import Bundle
+from assay.diagnosis.facts.configured import FORMER
 from assay.diagnosis.facts.keys import issuer_jwks, key_id, verifier_jwks
 from assay.diagnosis.facts.token_form import TokenForm, lenient_base64
 from assay.diagnosis.laboratory_report import Form, LaboratoryReport
 from assay.record import Record
 
 MAX_KEYS = 40
-_FORMER = r"old|prev|last|former|retired|backup|\bbak\b|before|yesterday|\.orig\b|\.save\b"
 
 
 class KeysAtHand(Record):
@@ -42,7 +42,7 @@ def examine_evidence(bundle: Bundle, token: TokenForm, secrets: tuple[tuple[str,
                 report = examine_signature(
                     token, KeysAtHand(jwks=None, pem="", secret=value, published=(), other_secrets=())
                 )
-                if report.outcome == "passed" and re.search(_FORMER, place, re.IGNORECASE):
+                if report.outcome == "passed" and FORMER.search(place):
                     return LaboratoryReport("failed", "other_secret_at_hand", place)
                 if report.outcome == "passed" or report.form:
                     return report

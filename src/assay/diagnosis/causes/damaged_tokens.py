@@ -19,7 +19,7 @@ _HEADER_REFUSED = (
 _CUT_BY_STORE = (
     r"data too long for column|right truncat|value too long for type|would be truncated|string data.{0,20}truncat"
 )
-_MASKED = Pattern(r"\.{3}|…|\*{2,}|<[a-z]+>|redact|xxx", re.IGNORECASE)
+_MASKED = Pattern(r"\.{3}|…|\*{2,}|<[a-z]+>|redacted|x{6,}", re.IGNORECASE)
 NARROW_COLUMN = 2_048
 _ROUND = {
     40,

@@ -115,6 +115,8 @@ def _unreachable(facts: Facts) -> Sighting | None:
     status, body = _key_answer(facts)
     seen: list[str] = []
     html = body.lstrip()[:200].lower().startswith(("<!doctype", "<html"))
+    if parse_json(body).has("keys"):
+        status, body = None, ""  # it answered with keys, whatever else was recorded
     if status is not None and (status == 0 or status >= 500 or status in {401, 403, 407}):
         seen.append(
             f"fetching the key set gives the status {status:.0f}" if status else "fetching the key set gives no answer"

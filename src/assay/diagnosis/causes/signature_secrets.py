@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, allows, proves, suggests
-from assay.diagnosis.facts.configured import CODE
+from assay.diagnosis.facts.configured import CODE, FORMER
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.instants import show_instant
 from assay.diagnosis.facts.quoting import masked, quoted
@@ -164,9 +164,7 @@ def _rotated(facts: Facts) -> Sighting | None:
         r"(?:secret|signing key|key)\b.{0,40}(?:rotat|replac|chang|new value|renew|updated)|(?:rotat|replac|chang|renew)\w*.{0,40}(?:secret|signing key|jwt key)"
     )
     report = facts.laboratory
-    old = report.form == "other_secret_at_hand" and re.search(
-        r"old|prev|last|former|retired|backup|\bbak\b|before|yesterday|\.orig\b|\.save\b", report.key, re.IGNORECASE
-    )
+    old = report.form == "other_secret_at_hand" and FORMER.search(report.key)
     if old:
         return proves(f"the signature passes with {report.key}", weight=93)
     if line and (token is not None or facts.token is None) and facts.says(_BAD_SIGNATURE):

@@ -10,6 +10,8 @@ from assay.diagnosis.pattern import Pattern
 
 MAX_FILE = 50_000
 MAX_PAIRS = 2_000
+FORMER = Pattern(r"old|prev|last|former|retired|backup|\bbak\b|before|yesterday|\.orig\b|\.save\b", re.IGNORECASE)
+"""Names of places that hold what was in force before."""
 SHORTEST = 4
 # NAME=value, name: value, "name": "value", name => 'value', define('NAME', 'value'), <name>value</name>, name="value" of a call
 _PAIR = Pattern(
