@@ -113,19 +113,17 @@ def authorization_routes_of(parts: SharedParts) -> tuple[Route, ...]:
                 AuthorizationEndpoint(store.clients, store.resources, hints, sessions, progress),
             ),
             ("sign_in", Page.SIGN_IN.value, SignInEndpoint(pending, sessions, passwords, passkeys, steps, progress)),
-            ("sign_in", Page.SECOND_FACTOR.value, SecondFactorEndpoint(pending, sessions, codes, steps, progress)),
-            ("sign_in", Page.ENROLMENT.value, EnrolmentEndpoint(pending, sessions, enrolment, steps, progress)),
+            ("sign_in", Page.SECOND_FACTOR.value, SecondFactorEndpoint(codes, steps, progress)),
+            ("sign_in", Page.ENROLMENT.value, EnrolmentEndpoint(enrolment, steps, progress)),
             (
                 "sign_in",
                 Page.PASSKEY.value,
-                PasskeyEnrolmentEndpoint(
-                    pending, sessions, store.passkeys, passkey_registration(parts), letters, steps, progress
-                ),
+                PasskeyEnrolmentEndpoint(store.passkeys, passkey_registration(parts), letters, steps, progress),
             ),
             (
                 "sign_in",
                 Page.BREACHED_PASSWORD.value,
-                BreachedPasswordEndpoint(pending, sessions, password_change, steps, progress),
+                BreachedPasswordEndpoint(password_change, steps, progress),
             ),
             (
                 "consent",

@@ -14,7 +14,7 @@ from assay.model.end_user import EndUser
 from assay.model.factor import REMEMBERED_DEVICE, Method
 from assay.model.second_factor import KnownDevice
 from assay.ports.unit_of_work import UnitOfWork
-from assay.server.authorization.outstanding import Situation
+from assay.server.authorization.outstanding import Page, Situation, needs
 from assay.server.authorization.pending_requests import Opened, PendingRequests
 from assay.server.authorization.progress import Progress
 from assay.server.authorization.results import AnswerClient, GoToPage, ShowRefusal, with_cookie
@@ -22,7 +22,7 @@ from assay.server.authorization.situations import Situations
 from assay.server.end_user_authentication.browser_cookies import Cookie
 from assay.server.end_user_authentication.factors import OwnFactors
 from assay.server.end_user_authentication.known_devices import KnownDevices, trusted
-from assay.server.end_user_authentication.sessions import Sessions
+from assay.server.end_user_authentication.sessions import Sessions, SignedIn
 from assay.server.passkeys.challenges import signing_in
 from assay.server.passkeys.using import PasskeyUse, Proved
 
@@ -42,6 +42,15 @@ class Step:
     factors: OwnFactors | None = None
     trust: bool = False
     changed: EndUser | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A step that is missing: the request that waits for it, all that is decided on, and whoever takes it."""
+
+    opened: Opened
+    situation: Situation
+    person: SignedIn
 
 
 class SignInSteps:
@@ -66,6 +75,18 @@ class SignInSteps:
         self._unit_of_work = unit_of_work
         self._progress = progress
         self._passkeys = passkeys
+
+    async def enter(self, page: Page, http: RawRequest, now: float) -> Missing | Result:
+        """The way into the page of a step: what its form is about, or the answer where another page is needed next."""
+        opening = await self._pending.open(http, now)
+        if isinstance(opening, Refused):
+            return self._progress.shown(opening, http, now)
+        opened = opening.value
+        situation = await self._progress.situation(opened, await self._sessions.who(http, now))
+        person = situation.begun
+        if not needs(situation, page, now) or person is None:
+            return await self._progress.go_on(opened, situation, http, now)
+        return Missing(opened, situation, person)
 
     async def device(self, http: RawRequest, now: float) -> KnownDevice | None:
         """The known browser that a request comes from; whoever asks hands it on to the other steps."""

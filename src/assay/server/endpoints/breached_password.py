@@ -20,13 +20,13 @@ from assay.reasons import end_user as reasons
 from assay.server.administration.end_users import set_password
 from assay.server.administration.password_policy import PasswordPolicy
 from assay.server.authorization import stages
-from assay.server.authorization.outstanding import Page, Situation, needs
-from assay.server.authorization.pending_requests import Opened, PendingRequests
+from assay.server.authorization.outstanding import Page, Situation
+from assay.server.authorization.pending_requests import Opened
 from assay.server.authorization.progress import Progress
 from assay.server.authorization.results import AnswerClient, GoToPage, ShowBreachedPassword, ShowRefusal, with_cookie
-from assay.server.authorization.sign_in_steps import SignInSteps, Step
+from assay.server.authorization.sign_in_steps import Missing, SignInSteps, Step
 from assay.server.end_user_authentication.session_ending import SessionEnding
-from assay.server.end_user_authentication.sessions import Sessions, SignedIn
+from assay.server.end_user_authentication.sessions import SignedIn
 from assay.server.issuance.lifetimes import Lifetimes
 from assay.server.languages.language import message
 from assay.server.mail.letters import Letters
@@ -51,32 +51,24 @@ class PasswordChange:
 class BreachedPasswordEndpoint:
     """Answers `/login/password`."""
 
-    __slots__ = ("_change", "_pending", "_progress", "_sessions", "_steps")
+    __slots__ = ("_change", "_progress", "_steps")
 
     def __init__(
         self,
-        pending_requests: PendingRequests,
-        sessions: Sessions,
         change: PasswordChange,
         steps: SignInSteps,
         progress: Progress,
     ) -> None:
-        self._pending = pending_requests
-        self._sessions = sessions
         self._change = change
         self._steps = steps
         self._progress = progress
 
     async def __call__(self, http: RawRequest, now: float) -> Result:
         """GET says why and asks, or goes on when there is no need; POST sets the password. Raises `HasherBusy`."""
-        opening = await self._pending.open(http, now)
-        if isinstance(opening, Refused):
-            return self._progress.shown(opening, http, now)
-        opened = opening.value
-        situation = await self._progress.situation(opened, await self._sessions.who(http, now))
-        person = situation.begun
-        if not needs(situation, Page.BREACHED_PASSWORD, now) or person is None:
-            return await self._progress.go_on(opened, situation, http, now)
+        missing = await self._steps.enter(Page.BREACHED_PASSWORD, http, now)
+        if not isinstance(missing, Missing):
+            return missing
+        opened, situation, person = missing.opened, missing.situation, missing.person
         if http.method == "POST":
             return await self._try(opened, situation, person, http, now)
         refused = _NEW.refused(

@@ -11,8 +11,8 @@ from assay.formats.raw_request import RawRequest
 from assay.model.effects import Conflict
 from assay.model.factor import TOTP
 from assay.server.authorization import stages
-from assay.server.authorization.outstanding import Page, Situation, needs
-from assay.server.authorization.pending_requests import Opened, PendingRequests
+from assay.server.authorization.outstanding import Page, Situation
+from assay.server.authorization.pending_requests import Opened
 from assay.server.authorization.progress import Progress
 from assay.server.authorization.results import (
     AnswerClient,
@@ -22,8 +22,8 @@ from assay.server.authorization.results import (
     ShowRefusal,
     with_cookie,
 )
-from assay.server.authorization.sign_in_steps import SignInSteps, Step
-from assay.server.end_user_authentication.sessions import Sessions, SignedIn
+from assay.server.authorization.sign_in_steps import Missing, SignInSteps, Step
+from assay.server.end_user_authentication.sessions import SignedIn
 from assay.server.end_user_authentication.totp_enrolment import TotpEnrolment
 
 Result = AnswerClient | GoToPage | ShowEnrolment | ShowRecoveryCodes | ShowRefusal
@@ -32,33 +32,24 @@ Result = AnswerClient | GoToPage | ShowEnrolment | ShowRecoveryCodes | ShowRefus
 class EnrolmentEndpoint:
     """Answers `/login/enrol`."""
 
-    __slots__ = ("_enrolment", "_pending", "_progress", "_sessions", "_steps")
+    __slots__ = ("_enrolment", "_progress", "_steps")
 
     def __init__(
         self,
-        pending_requests: PendingRequests,
-        sessions: Sessions,
         enrolment: TotpEnrolment,
         steps: SignInSteps,
         progress: Progress,
     ) -> None:
-        self._pending = pending_requests
-        self._sessions = sessions
         self._enrolment = enrolment
         self._steps = steps
         self._progress = progress
 
     async def __call__(self, http: RawRequest, now: float) -> Result:
         """GET shows the QR code, or goes on when none is needed; POST takes the first code and shows recovery codes."""
-        opening = await self._pending.open(http, now)
-        if isinstance(opening, Refused):
-            return self._progress.shown(opening, http, now)
-        opened = opening.value
-        who = await self._sessions.who(http, now)
-        situation = await self._progress.situation(opened, who)
-        person = situation.begun
-        if not needs(situation, Page.ENROLMENT, now) or person is None:
-            return await self._progress.go_on(opened, situation, http, now)
+        missing = await self._steps.enter(Page.ENROLMENT, http, now)
+        if not isinstance(missing, Missing):
+            return missing
+        opened, situation, person = missing.opened, missing.situation, missing.person
         if http.method == "POST":
             return await self._try(opened, situation, person, http, now)
         return with_cookie(self._page(opened, person, now), person.cookie)

@@ -13,12 +13,12 @@ from assay.formats.user_agent import device_of
 from assay.model.effects import Conflict, ProveEndUserSession
 from assay.ports.passkeys import Passkeys
 from assay.server.authorization import stages
-from assay.server.authorization.outstanding import Page, Situation, needs, unmet
-from assay.server.authorization.pending_requests import Opened, PendingRequests
+from assay.server.authorization.outstanding import Page, Situation, unmet
+from assay.server.authorization.pending_requests import Opened
 from assay.server.authorization.progress import Progress
 from assay.server.authorization.results import AnswerClient, GoToPage, ShowPasskeyEnrolment, ShowRefusal, with_cookie
-from assay.server.authorization.sign_in_steps import SignInSteps, Step
-from assay.server.end_user_authentication.sessions import Sessions, SignedIn
+from assay.server.authorization.sign_in_steps import Missing, SignInSteps, Step
+from assay.server.end_user_authentication.sessions import SignedIn
 from assay.server.mail.letters import PASSKEY_ADDED, Letters
 from assay.server.passkeys.challenges import enrolling
 from assay.server.passkeys.registering import PasskeyRegistration, lost
@@ -31,20 +31,16 @@ Result = AnswerClient | GoToPage | ShowPasskeyEnrolment | ShowRefusal
 class PasskeyEnrolmentEndpoint:
     """Answers `/login/passkey`."""
 
-    __slots__ = ("_letters", "_passkeys", "_pending", "_progress", "_registration", "_sessions", "_steps")
+    __slots__ = ("_letters", "_passkeys", "_progress", "_registration", "_steps")
 
     def __init__(
         self,
-        pending_requests: PendingRequests,
-        sessions: Sessions,
         passkeys: Passkeys,
         registration: PasskeyRegistration,
         letters: Letters,
         steps: SignInSteps,
         progress: Progress,
     ) -> None:
-        self._pending = pending_requests
-        self._sessions = sessions
         self._passkeys = passkeys
         self._registration = registration
         self._letters = letters
@@ -53,14 +49,10 @@ class PasskeyEnrolmentEndpoint:
 
     async def __call__(self, http: RawRequest, now: float) -> Result:
         """GET asks for a passkey, or goes on when none is needed; POST takes it, or takes no for an answer."""
-        opening = await self._pending.open(http, now)
-        if isinstance(opening, Refused):
-            return self._progress.shown(opening, http, now)
-        opened = opening.value
-        situation = await self._progress.situation(opened, await self._sessions.who(http, now))
-        person = situation.begun
-        if not needs(situation, Page.PASSKEY, now) or person is None:
-            return await self._progress.go_on(opened, situation, http, now)
+        missing = await self._steps.enter(Page.PASSKEY, http, now)
+        if not isinstance(missing, Missing):
+            return missing
+        opened, situation, person = missing.opened, missing.situation, missing.person
         if http.method != "POST":
             return self._page(opened, person, http, now)
         if single(opened.form, "without") is not None:

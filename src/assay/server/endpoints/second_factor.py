@@ -5,20 +5,20 @@ Gives the reasons of `PendingRequests.open` and of `SecondFactorSignIn`.
 
 from __future__ import annotations
 
-from assay.decision import Allowed, Refused
+from assay.decision import Allowed
 from assay.formats.form import single
 from assay.formats.raw_request import RawRequest
 from assay.model.effects import Conflict
 from assay.model.factor import PASSKEY, TOTP
 from assay.server.authorization import stages
-from assay.server.authorization.outstanding import Page, Situation, needs
-from assay.server.authorization.pending_requests import Opened, PendingRequests
+from assay.server.authorization.outstanding import Page, Situation
+from assay.server.authorization.pending_requests import Opened
 from assay.server.authorization.progress import Progress
 from assay.server.authorization.results import AnswerClient, GoToPage, ShowRefusal, ShowSecondFactor, with_cookie
-from assay.server.authorization.sign_in_steps import SignInSteps, Step
+from assay.server.authorization.sign_in_steps import Missing, SignInSteps, Step
 from assay.server.end_user_authentication.assurance import PHISHING_RESISTANT
 from assay.server.end_user_authentication.second_factor_sign_in import SecondFactorSignIn, lost_race
-from assay.server.end_user_authentication.sessions import Sessions, SignedIn
+from assay.server.end_user_authentication.sessions import SignedIn
 
 Result = AnswerClient | GoToPage | ShowSecondFactor | ShowRefusal
 
@@ -26,33 +26,24 @@ Result = AnswerClient | GoToPage | ShowSecondFactor | ShowRefusal
 class SecondFactorEndpoint:
     """Answers `/login/factor`."""
 
-    __slots__ = ("_codes", "_pending", "_progress", "_sessions", "_steps")
+    __slots__ = ("_codes", "_progress", "_steps")
 
     def __init__(
         self,
-        pending_requests: PendingRequests,
-        sessions: Sessions,
         codes: SecondFactorSignIn,
         steps: SignInSteps,
         progress: Progress,
     ) -> None:
-        self._pending = pending_requests
-        self._sessions = sessions
         self._codes = codes
         self._steps = steps
         self._progress = progress
 
     async def __call__(self, http: RawRequest, now: float) -> Result:
         """GET shows the page, or goes on when no second factor is missing; POST takes the code."""
-        opening = await self._pending.open(http, now)
-        if isinstance(opening, Refused):
-            return self._progress.shown(opening, http, now)
-        opened = opening.value
-        who = await self._sessions.who(http, now)
-        situation = await self._progress.situation(opened, who)
-        person = situation.begun
-        if not needs(situation, Page.SECOND_FACTOR, now) or person is None:
-            return await self._progress.go_on(opened, situation, http, now)
+        missing = await self._steps.enter(Page.SECOND_FACTOR, http, now)
+        if not isinstance(missing, Missing):
+            return missing
+        opened, situation, person = missing.opened, missing.situation, missing.person
         if http.method == "POST":
             return await self._try(opened, situation, person, http, now)
         page = self._page(opened, situation, person, now, recovery=single(opened.form, "with") == "recovery_code")

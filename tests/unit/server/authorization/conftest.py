@@ -233,10 +233,8 @@ class House:
             steps,
             progress,
         )
-        self.factor = SecondFactorEndpoint(pending, sessions, codes, steps, progress)
-        self.enrol = EnrolmentEndpoint(
-            pending, sessions, TotpEnrolment(self.seeds, letters, os.urandom, "as.example"), steps, progress
-        )
+        self.factor = SecondFactorEndpoint(codes, steps, progress)
+        self.enrol = EnrolmentEndpoint(TotpEnrolment(self.seeds, letters, os.urandom, "as.example"), steps, progress)
         self.consent = ConsentEndpoint(
             pending, sessions, progress, self.store.device_authorizations, self.store.resources
         )
