@@ -300,6 +300,8 @@ def _twice(facts: Facts) -> Sighting | None:
         return None  # a code in the log, and a refusal of something else
     if not facts.oauth.token_requests and facts.aws.refused_signature_of_its_own:
         return None
+    if _refused_elsewhere(facts):
+        return None
     for one, two in combinations(_code_uses(facts), 2):
         if _same(one.value, two.value) and not two.granted and (one.granted or two.at - one.at < 600):
             first = "granted" if one.granted else "refused"
@@ -323,6 +325,15 @@ def _twice(facts: Facts) -> Sighting | None:
     if re.search(r"StrictMode", code) and facts.oauth.said("invalid_grant"):
         return suggests("React's StrictMode runs effects twice in development", weight=78)
     return None
+
+
+def _refused_elsewhere(facts: Facts) -> bool:
+    """Whether the recorded refusal is of a call with a token, and codes stand in the log alone."""
+    failing = facts.failing
+    if failing is None or facts.oauth.token_requests or "code" in failing.request.query:
+        return False
+    words = facts.symptom + failing.response.body[:4_000]
+    return bool(failing.request.header("authorization")) and "invalid_grant" not in words
 
 
 def _weight_of_both_refused(facts: Facts) -> int:
