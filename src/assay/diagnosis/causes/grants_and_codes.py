@@ -291,12 +291,11 @@ def _code_uses(facts: Facts) -> list[Redeemed]:
     return sorted(found, key=lambda one: one.at)
 
 
+_ABOUT_CODES = r"(?<!status )(?<!error )\bcode\b(?!:)|grant|token (?:request|endpoint)|aadsts"
+
+
 def _twice(facts: Facts) -> Sighting | None:
-    if (
-        not facts.oauth.token_requests
-        and not facts.says(r"(?<!status )(?<!error )\bcode\b(?!:)|grant|token (?:request|endpoint)|aadsts")
-        and facts.symptom
-    ):
+    if not facts.oauth.token_requests and not facts.says(_ABOUT_CODES) and facts.symptom:
         return None  # a code in the log, and a refusal of something else
     if not facts.oauth.token_requests and facts.aws.refused_signature_of_its_own:
         return None
@@ -307,6 +306,8 @@ def _twice(facts: Facts) -> Sighting | None:
             first = "granted" if one.granted else "refused"
             seen = f"the same code was redeemed twice, {two.at - one.at:.1f} s apart; the first time it was {first}"
             # What was refused at the first try was refused for another reason, if it is not told with that of a used code.
+            if one.granted and not facts.oauth.token_requests and not re.search(_ABOUT_CODES, facts.symptom.lower()):
+                return suggests(seen, weight=64)  # a log shows it, and nobody speaks of it
             return proves(seen, weight=93) if one.granted else suggests(seen, weight=_weight_of_both_refused(facts))
         if _same(one.value, two.value) and one.at == two.at and one.granted != two.granted:
             return proves("the same code was redeemed twice at once", weight=92)
