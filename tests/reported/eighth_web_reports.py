@@ -413,3 +413,34 @@ rep(
     credential=cred(sign(claims(aud=["account", AUD]))),
     verifier=verifier(),
 )
+rep(
+    None,
+    verdict="accepted",
+    symptom="I see a 401 in the trace, is something broken?",
+    exchanges=[
+        bearer(sign(claims(iat=NOW - 9000, exp=NOW - 5400)), f"{AUD}/x", 401, at=-9),
+        tok({"grant_type": "refresh_token", "refresh_token": "r"}, 200, {"access_token": sign(claims())}, at=-7),
+        bearer(sign(claims()), f"{AUD}/x", 200, at=-5),
+    ],
+)
+rep(
+    None,
+    verdict="accepted",
+    symptom="jwt.io says Invalid Signature",
+    credential=cred(sign(claims())),
+    verifier=verifier(),
+)
+rep(
+    None,
+    verdict="undecided",
+    symptom="the middle part is not a multiple of four, is the token damaged?",
+    credential=cred(sign(claims())),
+)
+rep(
+    "jwt.secret_differs_between_instances",
+    certain=False,
+    symptom="logged out after each restart of the server, 401 until I sign in again",
+    credential=cred(sign(claims(), key="s-EXAMPLE", alg="HS256")),
+    settings={"code": "const jwtSecret = process.env.JWT_SECRET || crypto.randomBytes(64)"},
+    log=[iso(-40) + " server started, pid 12", iso(-20) + " GET /s 401 Invalid or expired token"],
+)

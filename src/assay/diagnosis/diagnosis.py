@@ -14,6 +14,9 @@ from assay.diagnosis.subject import subject_of
 from assay.diagnosis.token_page import open_page
 from assay.diagnosis.weighing import weigh
 
+# A page that decodes tokens calls a signature invalid that it has no key for.
+_DECODER_WITHOUT_KEY = r"^\W*(?:on |in )?jwt\.(?:io|ms)\b[^\n]{0,24}(?:says|shows|reports|tells|:)[^\n]{0,16}(?:invalid signature|signature (?:is )?(?:invalid|not verified))\W*$"
+
 
 def diagnose(bundle: Bundle) -> Answer:
     """Why what the bundle shows was refused, or that nothing was."""
@@ -66,7 +69,9 @@ def _nothing_refused(facts: Facts, examination: Examination) -> bool:
         return True
     if facts.complaint.unhindered and not any(one.refused for one in facts.exchanges):
         return bool(facts.exchanges)
-    return examination.complete and (not facts.complaint.technical or facts.complaint.unhindered)
+    return examination.complete and (
+        not facts.complaint.technical or facts.complaint.unhindered or facts.says(_DECODER_WITHOUT_KEY)
+    )
 
 
 def _verdict(facts: Facts, examination: Examination, *, healthy: bool, founded: bool) -> Verdict:

@@ -57,6 +57,12 @@ _TOPICS: dict[str, tuple[str, str]] = {
         r"\bpkce\b|code_?verifier|code_?challenge|aadsts501481",
         "oauth.pkce_ oauth.code_ oauth.state_cookie_lost oauth.cookie_too_large oauth.client_library_bug",
     ),
+    "client": (
+        r"\binvalid_client\b",
+        ("oauth. jwt.alg_ jwt.base64_ jwt.certificate_given_as_public_key jwt.client_clock_ahead jwt.clock_skew_not_yet_valid jwt.ecdsa_ jwt.exp_ jwt.hmac_ jwt.jwks_ jwt.kid_"
+        " jwt.lifetime_ jwt.numeric_date_is_string jwt.payload_reserialised jwt.pem_ jwt.secret_ jwt.sub_not_string jwt.timezone_offset_in_claims jwt.token_ jwt.typ_ jwt.whitespace_in_token"
+        " jwt.wrong_secret jwt.zero_lifetime aws."),
+    ),
     "proof": (r"\bhtu\b|\bath\b|dpop", "oauth.dpop_ oauth.header_stripped_by_proxy oauth.bearer_scheme_case oauth.client_library_bug"),
 }  # fmt: skip
 

@@ -171,7 +171,7 @@ def _placeholder(facts: Facts) -> Sighting | None:
     for name, value in _configured(facts):
         sent.setdefault(name, value)
     bearer = (facts.failing.request.header("authorization") or "") if facts.failing else ""
-    if bearer[:7].lower() == "bearer ":
+    if bearer[:7].lower() == "bearer " and not facts.bundle.token:  # what stands in its place where the token is known
         sent["the bearer token"] = bearer[7:]
     for name, value in sent.items():
         if (

@@ -200,6 +200,7 @@ def _instances_apart(facts: Facts) -> str:
 
 def _per_instance(facts: Facts) -> Sighting | None:
     code = "\n".join(raw.decode("utf-8", "replace") for raw in facts.bundle.files.values())
+    code += "\n".join(value for _, value in leaves(facts.bundle.settings.raw) if isinstance(value, str))
     made = _RANDOM_AT_START.search(code) if code else None
     seen = []
     if made:

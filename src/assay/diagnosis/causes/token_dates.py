@@ -355,7 +355,7 @@ def _expects_milliseconds(facts: Facts) -> Sighting | None:
     code += "\n".join(value for _, value in leaves(facts.bundle.settings.raw) if isinstance(value, str))
     found = _MILLISECONDS.search(code)
     if not found and not facts.says(
-        r"(?<!not )(?<!not been )(?<!has not )expired|session (?:ended|timed out)|signed out|logged out"
+        r"(?<!not )(?<!not been )(?<!has not )(?<!or )\bexpired\b(?! or )|session (?:ended|timed out)|signed out|logged out"
     ):
         return None
     ahead_by = f"exp is {show_instant(expires)}, {show_span(expires - facts.now)} ahead"

@@ -46,6 +46,9 @@ _ALL_WELL = (
     r"|\bthe (?:second|next|retry|retried)[^.;?\n]{0,20} (?:passes|succeeds|works|gets (?:a )?200)|\bfollowed by[^.;?\n]{0,40}\b200\b|\bthen an? 200\b"
     r"|\bour calls get 200\b|\b(?:pods|builds?|pulls?|deployments?|downloads?|calls) (?:do |does |all )?(?:run|pass|succeed|work)(?:s|es)?\b(?! (?:with|in|from|by|when|only|if)\b)|\ball works\b|\bmeant (?:so|to)\b|\b(?:intended|on purpose|by design|as designed|as expected)\b"
 )
+# A question that is answered by yes or no states nothing: "is something broken?"
+_ASKS = r"(?i)(?:^|[,.;:!?]\s+)(?:is|are|was|can|could|should|do|does|may|will|must|might|would|has|have)\b[^.?!\n]{0,160}\?"
+_STATED = r"(?i)exception|errors?\b|invalid|denied|unauthori[sz]ed|forbidden|mismatch|malformed|expired|reject|refus|fail|\b[45]\d\d\b"
 # The name of a function says nothing of its result: isTokenExpired(token).
 _CALL = r"\b[a-z]\w*(?:\.\w+)*\(\w*\)"
 _FAULT = Pattern(r"error|exception|fail", re.IGNORECASE)
@@ -106,6 +109,8 @@ def gather_complaint(bundle: Bundle) -> Complaint:
     if symptom:
         symptom = re.sub(_NO_ERROR, " ", symptom)
         symptom = re.sub(_CALL, lambda found: found.group(0) if _FAULT.search(found.group(0)) else " ", symptom)
+    stated = re.sub(_ASKS, " ", symptom) if symptom else ""
+    asks = stated != symptom
     pieces = [symptom]
     for exchange in bundle.exchanges:
         if exchange.refused:
@@ -117,8 +122,8 @@ def gather_complaint(bundle: Bundle) -> Complaint:
         and re.search(_HARM, re.sub(_ONLY_SEEN, " ", symptom)) is None
     )
     technical = bool(symptom) and (
-        (re.search(_TECHNICAL, symptom) or re.search(_ERROR_NAME, symptom)) is not None
-        or any(codes_of_errors(symptom.lower()))
+        (re.search(_STATED if asks else _TECHNICAL, stated) or re.search(_ERROR_NAME, stated)) is not None
+        or any(codes_of_errors(stated.lower()))
     )
     quiet = bool(bundle.symptom) and not technical
     content = quiet and re.search(_CONTENT, bundle.symptom) is not None and re.search(_UNWELL, symptom) is None
@@ -131,7 +136,7 @@ def gather_complaint(bundle: Bundle) -> Complaint:
         if heard:  # the person tells what came of it, and the program's own words stand in the log
             text = "\n".join([text, *heard])[:MAX_COMPLAINT].lower().strip()
             technical = True
-    return Complaint(text, technical, content, symptom, unhindered)
+    return Complaint(text, technical, content, stated, unhindered)
 
 
 def _says_little(symptom: str) -> bool:
