@@ -147,3 +147,58 @@ rep(
     credential=cred(sign(claims(iat=NOW - 90000, exp=(NOW - 89940) * 1000))),
     verifier=verifier(issuer=..., audience=...),
 )
+# a date with a fraction, which a receiver does not take
+for iat, words in (
+    (NOW - 40.125, "reason: invalid_jwt_claim, claim: iat, value: 1789999959.875"),
+    (NOW - 40.5, "Jwt payload [iat] field is not an integer"),
+):
+    rep(
+        "jwt.verifier_bug",
+        certain=False,
+        symptom="The broker refuses each token of this issuer: bad_username_or_password",
+        credential=cred(sign(claims(iat=iat))),
+        verifier=verifier(),
+        log=[iso(-3) + " [debug] " + words],
+    )
+# a page with the status 200 shows the error
+rep(
+    "oauth.wrong_tenant",
+    certain=False,
+    also=["oauth.wrong_environment"],
+    symptom="AADSTS700016: Application with identifier '5f0e' was not found in the directory 'Heron Ltd'.",
+    exchanges=[
+        ex(
+            "GET",
+            "https://login.microsoftonline.com/common/oauth2/authorize?client_id=5f0e&response_type=code",
+            200,
+            "<html>Sign in</html>",
+            by="browser",
+        )
+    ],
+)
+# a role of Vault that compares the audience itself
+rep(
+    "jwt.wrong_audience",
+    also=["jwt.aud_wrong_identifier"],
+    symptom="error validating token: invalid audience (aud) claim: audience claim does not match any expected audience",
+    software="Vault 1.15, jwt auth",
+    credential=cred(
+        sign(
+            claims(
+                aud=["https://kubernetes.default.svc"], sub="system:serviceaccount:shop:web", client_id=..., scope=...
+            )
+        )
+    ),
+    settings={"auth/jwt/role/web": {"bound_audiences": ["vault"], "user_claim": "sub"}},
+)
+# the issuer of a variable, and an error that only the log names
+rep(
+    "jwt.iss_trailing_slash",
+    symptom="the sign-in ends at /login?error=oidc_invalid_id_token",
+    credential=cred(sign(claims(iss="https://auth.heron.example/application/o/prints/")), "id_token"),
+    env={"OIDC_ISSUER_URL": "https://auth.heron.example/application/o/prints"},
+    log=[
+        iso(-4) + " discovery 200, authorize 302, token 200, callback 302 /login?error=oidc_invalid_id_token",
+        "jwt.exceptions.InvalidIssuerError: Invalid issuer",
+    ],
+)

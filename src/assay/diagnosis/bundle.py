@@ -13,6 +13,7 @@ from typing import Any
 from assay.diagnosis.facts.http import Exchange, read_exchange
 from assay.diagnosis.facts.instants import parse_instant
 from assay.diagnosis.json_view import View
+from assay.diagnosis.masks import without_masks
 from assay.diagnosis.pattern import Pattern
 from assay.record import Record
 
@@ -83,8 +84,8 @@ def read_bundle(value: Any) -> Bundle:
         command=command,
         token=view["credential"]["token"].text[:MAX_TEXT],
         use=view["credential"]["use"].text,
-        verifier=view["verifier"],
-        issuer=view["issuer"],
+        verifier=without_masks(view["verifier"]),
+        issuer=without_masks(view["issuer"]),
         client=view["client"],
         exchanges=tuple(read_exchange(View(item)) for item in view["exchanges"].items[:MAX_EXCHANGES]),
         environment={

@@ -56,7 +56,11 @@ class Examination(Record):
 def examine(facts: Facts) -> Examination:
     """Run every check on the token of the evidence; an empty examination when it is no JWT at all."""
     token = facts.token
-    if token is None or not (token.is_jwt or token.bare.count(".") >= 2 or token.bare.startswith("eyJ")):
+    if (
+        token is None
+        or token.masked
+        or not (token.is_jwt or token.bare.count(".") >= 2 or token.bare.startswith("eyJ"))
+    ):
         return Examination()
     if token.is_jwe:
         return Examination((("structure", "not_applicable"),))

@@ -70,8 +70,25 @@ def _short(name: str) -> str:
     return name.lower().removeprefix("application/")
 
 
+_WHOLE = r"not an integer|must be an? (?:integer|whole)|is not (?:an )?int\b|invalid_jwt_claim|cannot (?:unmarshal|deserialize|convert)[^\n]{0,60}(?:int|long)|not a valid (?:integer|long|int)|(?:int|long)[^\n]{0,20}(?:overflow|expected|parse)|numberformat"
+
+
+def _fraction(facts: Facts) -> str:
+    """The date of the token that is a number with a fraction or exponent, which RFC 7519 allows; empty where none is."""
+    token = facts.token
+    if token is None or not facts.claims_of_token:
+        return ""
+    return next((name for name in ("iat", "nbf", "exp", "auth_time") if isinstance(token.claims[name].raw, float)), "")
+
+
 def _bug(facts: Facts) -> Sighting | None:
     token = facts.token
+    fraction = _fraction(facts)
+    if fraction and (facts.says(_WHOLE) or facts.logged(_WHOLE)):
+        return suggests(
+            f"{fraction} is a number with a fraction or exponent: RFC 7519 section 2 allows it, and the receiver does not",
+            weight=84,
+        )
     other = facts.logged(
         r"(?:jwt\.io|another|other|second|older|previous|same token|same inputs|openssl|curl|jose|nimbus|pyjwt|downgrad\w+)\b.{0,80}(?:accept|verif(?:ies|ied)|valid|passes|pass|works|ok\b)"
     )

@@ -34,6 +34,9 @@ _MASKED = re.compile(
 )
 
 
+_PERHAPS_MASKED = re.compile(r"[<\[]|\byour|^my[-_]|xxx|^\.{3}$", re.IGNORECASE)
+
+
 def _method(facts: Facts) -> Sighting | None:
     oauth = facts.oauth
     sent, registered = oauth.sent_method, oauth.registered_method
@@ -183,6 +186,10 @@ def _placeholder(facts: Facts) -> Sighting | None:
             seen = f"{name} is {quoted(value)}"
             if oauth.said("invalid_grant") and not oauth.said("invalid_client", "unauthorized_client"):
                 return suggests(seen, weight=45)  # a server looks at the grant when it knows the client
+            # Angle brackets, 'your-' and xxx are also what people put in place of a value before they show it.
+            perhaps_masked = _PERHAPS_MASKED.search(value) and not facts.says(re.escape(value.lower()))
+            if name == "the bearer token" or perhaps_masked:
+                return suggests(seen, weight=60 if re.fullmatch(r"(?i)x+|<[^<>]*>", value) else 84)
             # What lies in the configuration may belong to another client.
             return proves(seen, weight=93) if name in carried else suggests(seen, weight=86)
     for value in re.findall(r"'([^'\n]{3,80})'|\"([^\"\n]{3,80})\"", facts.symptom):

@@ -19,7 +19,6 @@ _HEADER_REFUSED = (
 _CUT_BY_STORE = (
     r"data too long for column|right truncat|value too long for type|would be truncated|string data.{0,20}truncat"
 )
-_MASKED = Pattern(r"\.{3}|…|\*{2,}|<[a-z]+>|redacted|x{6,}", re.IGNORECASE)
 NARROW_COLUMN = 2_048
 _ROUND = {
     40,
@@ -53,7 +52,7 @@ _TOO_LARGE = (
 def _whitespace(facts: Facts) -> Sighting | None:
     token = facts.token
     sent = token is not None and token.place in {"the credential", "the authorization header"}
-    if token is not None and sent and token.odd_characters and token.bare.startswith("eyJ"):
+    if token is not None and sent and token.odd_characters and token.bare.startswith("eyJ") and not token.masked:
         return _whitespace_at(token.odd_characters, token.place, len(token.carried))
     if not facts.says(_HEADER_REFUSED):
         return None
@@ -141,6 +140,9 @@ def _bearer_glued(facts: Facts) -> Sighting | None:
     return None
 
 
+_HALF_A_TOKEN = r"malformed|segment|compact|truncat|\bparts?\b|not enough|decod|pars(?:e|ing)|unexpected end|jwt string|invalid (?:jwt|token)"
+
+
 def _truncated(facts: Facts) -> Sighting | None:
     if facts.says(_CUT_BY_STORE) and (facts.says(r"token|jwt|session") or "token" in _schema(facts)):
         width = re.search(
@@ -160,12 +162,13 @@ def _truncated(facts: Facts) -> Sighting | None:
         and facts.says(r"signature|malformed|segments|invalid token|decod|verif")
     ):
         return suggests(f"the column takes {narrow.group(1)} characters", weight=72)
-    if token is None or not token.damage or token.place in {"the error text", "the log"}:
+    if token is None or token.place in {"the error text", "the log"}:
+        return None
+    if token.shortened and facts.says(_HALF_A_TOKEN) and not token.place.endswith("of a response"):
+        return suggests(f"the token in {token.place} ends in three points", weight=60 if token.masked else 80)
+    if not token.damage or token.shortened:
         return None
     evidence = [f"the token in {token.place}: {token.damage}"]
-    about_form = r"malformed|segments?|dots?\b|truncat|parts?\b|padding|compact|incomplete"
-    if _MASKED.search(token.bare) and not facts.says(about_form):
-        return suggests(*evidence, "or it was masked before it was shown", weight=34)
     if len(token.bare) in _ROUND:
         evidence.append(f"{len(token.bare)} characters is the width of a column or field")
     return proves(*evidence)
@@ -178,7 +181,7 @@ def _schema(facts: Facts) -> str:
 
 def _padding(facts: Facts) -> Sighting | None:
     token = facts.token
-    if token is None or not token.is_jwt:
+    if token is None or not token.is_jwt or token.masked:
         return None
     padded = [number for number, part in enumerate(token.parts, 1) if "=" in part or "%3D" in part]
     return proves(f"part {padded[0]} of the token ends in '='", weight=86) if padded else None
@@ -186,7 +189,7 @@ def _padding(facts: Facts) -> Sighting | None:
 
 def _alphabet(facts: Facts) -> Sighting | None:
     token = facts.token
-    if token is not None and token.is_jwt:
+    if token is not None and token.is_jwt and not token.masked:
         for number, part in enumerate(token.parts, 1):
             odd = re.search(r"[+/]", part)
             if odd:

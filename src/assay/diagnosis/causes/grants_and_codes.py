@@ -227,6 +227,11 @@ def _google(facts: Facts) -> Sighting | None:
     )
     if set_so or facts.logged(r"testing|publishing status|consent screen") or facts.says(r"testing"):
         return suggests("the evidence speaks of an app in Testing", weight=84)
+    weekly = r"every (?:7 days|seven days|week)|(?:after|about|exactly) (?:7 days|seven days|a week|one week)|once a week|weekly|\b7 days\b"
+    if facts.says(weekly) or facts.logged(weekly):
+        return suggests(
+            "it comes back after a week, and Google ends the refresh tokens of apps in Testing after 7 days", weight=82
+        )
     return suggests("Google ends the refresh tokens of apps in Testing after 7 days", weight=48)
 
 

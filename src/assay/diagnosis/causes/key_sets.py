@@ -125,7 +125,9 @@ def _unreachable(facts: Facts) -> Sighting | None:
         seen.append("the answer is HTML instead of JSON")
     elif body and status not in {200, 404} and not (status is None and body.lstrip().startswith(("{", "["))):
         seen.append(f"the answer says {quoted(body[:120])}")
-    logged = facts.logged(rf"(?:{_FETCH})[^\n]*(?:{_FETCH_FAILED}|fail|error)|(?:{_FETCH_FAILED})[^\n]*(?:{_FETCH})")
+    logged = facts.logged(
+        rf"(?:{_FETCH})(?!\W{{1,3}}200)[^\n]*(?:{_FETCH_FAILED}|\bfail|\berror)|(?:{_FETCH_FAILED})[^\n]*(?:{_FETCH})"
+    )
     if seen:
         seen += [f"the log says: {logged[1][:140]}"] if logged else []
         # An exchange without an answer may be one that was not recorded to its end.
@@ -206,6 +208,8 @@ def _wrong_url(facts: Facts) -> Sighting | None:
         return allows(*seen, weight=40)
     if facts.oauth.token_request is not None and facts.oauth.token_request.refused:
         return suggests(*seen, weight=60)  # a token endpoint fetches nobody's keys to refuse a grant
+    if facts.complaint.technical and not facts.says(rf"{_KEY_WORDS}|{_FETCH}|signature|verif"):
+        return suggests(*seen, weight=78)
     return proves(*seen, weight=92)
 
 

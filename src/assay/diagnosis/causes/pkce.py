@@ -10,6 +10,7 @@ from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.http import Exchange
 from assay.diagnosis.facts.oauth import parameters_of_location
+from assay.diagnosis.masks import is_masked
 
 _UNRESERVED = re.compile(r"^[A-Za-z0-9._~-]*$")
 _PKCE = r"pkce|code_?verifier|code_?challenge|verifier|aadsts501481|proof key"
@@ -75,7 +76,7 @@ def _missing(facts: Facts) -> Sighting | None:
 
 def _malformed(facts: Facts) -> Sighting | None:
     verifier = _verifier(facts)
-    if verifier is None or facts.observed == "accepted":
+    if verifier is None or facts.observed == "accepted" or is_masked(verifier):
         return None
     if not 43 <= len(verifier) <= 128:
         return proves(f"the code_verifier has {len(verifier)} characters; 43 to 128 are allowed", weight=92)

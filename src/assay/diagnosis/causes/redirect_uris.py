@@ -9,6 +9,7 @@ from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.http import split_url
 from assay.diagnosis.facts.near_strings import differ_by_slash, is_inner_host
 from assay.diagnosis.facts.quoting import quoted
+from assay.diagnosis.masks import is_masked
 
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _FORWARDED = (
@@ -47,7 +48,7 @@ def _pairs(facts: Facts) -> list[tuple[str, str]]:
         return [(one, two) for one in sent for two in sent if one != two]
     if any(one in registered for one in sent) and len(set(sent)) == 1:
         return []
-    return [(one, two) for one in sent for two in registered if one != two]
+    return [(one, two) for one in sent for two in registered if one != two and is_masked(one) == is_masked(two)]
 
 
 def _concerned(facts: Facts) -> bool:

@@ -214,6 +214,8 @@ def _expired(facts: Facts) -> Sighting | None:
         evidence.append(f"the token was made for {show_span(token.lifetime)}")
     if facts.laboratory.outcome == "failed":
         return suggests(*evidence, weight=55)
+    if facts.complaint.text and not facts.bundle.token and facts.aws.codes:
+        return suggests(*evidence, weight=60)  # AWS refused credentials of its own
     if facts.self_signed and facts.oauth.token_requests:
         return suggests(*evidence, weight=60)  # an assertion is not refreshed but made again
     if token.lifetime is not None and token.lifetime < SENSIBLE and not _wanted_lifetime(facts):

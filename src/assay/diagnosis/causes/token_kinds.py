@@ -192,7 +192,11 @@ def _asked_without_audience(facts: Facts) -> bool:
 
 def _opaque(facts: Facts) -> Sighting | None:
     token = facts.token
-    if token is None or facts.bundle.use in {"refresh_token", "authorization_code", "api_key", "client_assertion"}:
+    if (
+        token is None
+        or token.masked
+        or facts.bundle.use in {"refresh_token", "authorization_code", "api_key", "client_assertion"}
+    ):
         return None
     opaque = not token.is_jwt and "." not in token.bare and not token.bare.startswith("eyJ") and len(token.bare) >= 16
     encrypted = token.is_jwe and token.alg == "dir"

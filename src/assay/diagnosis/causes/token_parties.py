@@ -353,6 +353,11 @@ def _own_reviewer(facts: Facts) -> Sighting | None:
     )
     if not re.search(r"vault|openbao|/auth/kubernetes|tokenreview", texts, re.IGNORECASE):
         return None
+    configuration = str(facts.bundle.settings.raw)
+    if facts.says(r"\baud(?:ience)?\b[^\n]{0,60}(?:match|invalid|expected)|invalid audience") and re.search(
+        r"bound_audiences|auth/jwt|jwks_url|oidc_discovery_url", configuration
+    ):
+        return None  # a role that reads tokens by itself has compared the audience
     audience = ", ".join(quoted(name) for name in token.audience[:3])
     reviewer = str(facts.bundle.settings.raw) + " ".join(line for _, line in facts.log)
     seen = [f"a Kubernetes service-account token with aud {audience} reviews itself"]

@@ -18,7 +18,7 @@ MAX_COMPLAINT = 64 * 1024
 _TECHNICAL = (
     r"(?i)exception|errors?\b|invalid|denied|unauthori[sz]ed|forbidden|mismatch|malformed|expired|not valid|not authori[sz]ed"
     r"|aadsts\d|idx\d{4}|ora-\d|\b40[0-9]\b|\b41[0-9]\b|\b431\b|\b50[0-4]\b|\bmissing\b|unable to|not found|rejected"
-    r"|bad request|undefined|too[ _]many[ _]redirects|redirect loop|login loop|failed to|fail(?:ed|ure)[:.]|no such|not match|n't match|not allowed|unsupported"
+    r"|bad request|\bbad[_ ](?:username|user|password|credentials|token|signature|jwt)|undefined|too[ _]many[ _]redirects|redirect loop|login loop|failed to|fail(?:ed|ure)[:.]|no such|not match|n't match|not allowed|unsupported"
     r"|could not (?:be|find|read|open|parse|verify|decode|load|deserialize)|cannot (?:be|find|read|open|parse|verify|decode|load)"
     r"|\bno (?:key|kid|valid|matching|suitable|credentials?|token|signing|auth\w*)\b|\bcouldn't\b|can't (?:be|verify|decode|find)"
     r"|current credentials are for|need to perform aws calls|expect(?:ed|s)\b[^\n]{1,120}\b(?:got|but|found|received|was)\b|\bis null\b"
@@ -27,7 +27,7 @@ _TECHNICAL = (
 )
 # An error's own name, standing alone: `AuthFailure`, `IssuerUrlsDontMatch`.
 _ERROR_NAME = r"(?am)\b(?:[A-Z][a-z0-9]+)+(?:Failed|Error|Failure|Exception|Invalid|Denied|Mismatch)\b|^\W*(?:\w+[.:])*(?:[A-Z][a-z0-9]+){2,}\W*(?:$|:)"
-_CONTENT = r"(?i)\b(?:ok|okay|works?|working|fine|sound|all right|healthy|review|audit|please check|asked whether|some(?:one|body) (?:said|says|told|claims)|(?:is|are) (?:this|that|it|these) (?:ok|okay|normal|right|safe|fine|expected)|no errors?|200)\b"
+_CONTENT = r"(?i)\b(?:ok|okay|works?|working|fine|sound|all right|healthy|review|audit|please check|asked whether|some(?:one|body) (?:said|says|told|claims)|(?:is|are) (?:this|that|it|these) (?:ok|okay|normal|right|safe|fine|expected)|no errors?|200)\b|\b(?:a|any) (?:problem|issue|risk|concern)\?"
 _UNWELL = (
     r"(?i)\bfail|refus|reject|logged out|signed out|\bnot\b|n't\b|never|\bbut\b|though|only|until|disappear|loop|stop"
 )
@@ -53,7 +53,7 @@ _STATED = r"(?i)exception|errors?\b|invalid|denied|unauthori[sz]ed|forbidden|mis
 _CALL = r"\b[a-z]\w*(?:\.\w+)*\(\w*\)"
 _FAULT = Pattern(r"error|exception|fail", re.IGNORECASE)
 _REFUSED_LINE = Pattern(
-    r"error\b|exception|invalid|denied|unauthori[sz]ed|mismatch|not (?:valid|active|match|allowed|found)|n't match|expired|reject|refus|fail(?:ed|s)?\b|could not|unable to|unsupported|must|expects|does not",
+    r"error\b|exception|invalid|denied|unauthori[sz]ed|mismatch|not (?:valid|active|match|allowed|found)|n't match|\bexpired\b|reject|refus|fail(?:ed|s)?\b|could not|unable to|unsupported|must|expects|does not",
     re.IGNORECASE,
 )
 _GOT_OVER = Pattern(r"\bretr(?:ied|y)|refetch|recovered|succeed|reloaded", re.IGNORECASE)

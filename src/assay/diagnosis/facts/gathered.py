@@ -238,7 +238,7 @@ class Facts:
         """How the token's signature fares under the keys at hand."""
         from assay.diagnosis.laboratory_report import LaboratoryReport
 
-        if self.token is None:
+        if self.token is None or (self.token.masked and not self.bundle.redacted.mapping):
             return LaboratoryReport("untried")
         if self.bundle.redacted.mapping:
             return LaboratoryReport.read(self.bundle.redacted["signature"])

@@ -81,14 +81,16 @@ class OAuthFacts:
 
     @cached_property
     def basic(self) -> tuple[str, str] | None:
-        """Client id and secret of the token request's Basic header; None when there is none."""
+        """Client id and secret of the token request's Basic header, empty where somebody masked them; None when there is none."""
         header = (self.token_request.request.header("authorization") or "") if self.token_request else ""
         if not header.lower().startswith("basic "):
             return None
         try:
             decoded = b64decode(header[6:].strip(), validate=False).decode("utf-8", "replace")
         except (Base64Error, ValueError):
-            return None
+            return "", ""
+        if ":" not in decoded or not decoded.isprintable():
+            return "", ""
         name, _, secret = decoded.partition(":")
         return unquote_plus(name), unquote_plus(secret)
 

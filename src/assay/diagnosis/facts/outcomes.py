@@ -31,7 +31,10 @@ def outcome_of(facts: Facts) -> Literal["refused", "accepted", "unknown"]:
             issuing = exchange.response.json.has("access_token") or exchange.response.json.has("id_token")
             # That STS knows the credentials says nothing of the call that was refused.
             only_known = exchange.request.form.get("Action") == "GetCallerIdentity"
-            return "unknown" if (issuing or only_known) and facts.complaint.technical else "accepted"
+            # A page that was shown with 200 tells no error of the person's away.
+            page = exchange.response.body.lstrip()[:200].lower().startswith(("<!doctype", "<html"))
+            undecided = issuing or only_known or (page and facts.complaint.says_more)
+            return "unknown" if undecided and facts.complaint.technical else "accepted"
         if exchange.response.status in {301, 302, 303, 307, 308}:
             return "unknown" if facts.complaint.technical else "accepted"
     return "accepted" if not facts.exchanges and facts.symptom and re.search(_NEVER_ENDS, facts.symptom) else "unknown"

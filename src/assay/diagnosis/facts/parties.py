@@ -121,6 +121,8 @@ def gather_parties(facts: Facts) -> Parties:
     if logged and not expected_audience:
         found = _first(_EXPECTED_AUDIENCE, logged).rstrip(".,;")
         expected_audience = (found,) if found and found.lower() not in {"null", "none"} else ()
+    about_issuer = about_issuer or re.search(r"issuer|\biss\b", logged, re.IGNORECASE) is not None
+    about_audience = about_audience or re.search(r"audience|\baud\b", logged, re.IGNORECASE) is not None
     if about_issuer and not expected_issuer and seen_issuer:
         expected_issuer = _configured_issuer(facts, seen_issuer)
     if about_audience and not expected_audience and token is not None:

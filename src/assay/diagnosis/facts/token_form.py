@@ -16,6 +16,15 @@ from assay.diagnosis.pattern import Pattern
 
 MAX_TOKEN = 256 * 1024
 _TOKEN_IN_TEXT = Pattern(r"eyJ[A-Za-z0-9_+/=-]{8,}(?:\.[A-Za-z0-9_+/=-]*){1,4}")
+# What people put in place of a token, or of a part of it, before they show it to others.
+_MASK = Pattern(
+    r"redacted|removed|omitted|hidden|masked|snipped|saniti[sz]ed|censored|\*{3,}|[<\[{(][^<>\[\]{}()]{0,60}[>\]})]|^x{3,}$|^x{3,}\.|(?:^|\.)(?:x{3,}|y{3,}|z{3,}|sig|signature|payload)$|…(?=.)|\.{3}[^.]|~{2}",
+    re.IGNORECASE,
+)
+_SHORTENED = ("...", "…")
+MAX_MASKED = 16 * 1024
+SHORTEST_CUT = 80
+"""A token that was cut by a display shows more than this; what is shorter somebody shortened by hand."""
 _URL_ALPHABET = Pattern(r"^[A-Za-z0-9_-]*$")
 _SIGNATURE_BYTES = {"ES256": 64, "ES256K": 64, "ES384": 96, "ES512": 132, "EdDSA": 64, "Ed25519": 64, "Ed448": 114}
 _DIGEST_BYTES = {"HS256": 32, "HS384": 48, "HS512": 64}
@@ -137,9 +146,19 @@ class TokenForm:
         return None if expires is None or issued is None else expires - issued
 
     @cached_property
+    def masked(self) -> bool:
+        """Whether somebody took the token, or a part of it, out of the evidence: nothing can be said of its form."""
+        return _MASK.search(self.bare[:MAX_MASKED]) is not None or (self.shortened and len(self.bare) < SHORTEST_CUT)
+
+    @property
+    def shortened(self) -> bool:
+        """Whether it ends in three points: a display cut it off, or whoever shows it."""
+        return self.bare.endswith(_SHORTENED)
+
+    @cached_property
     def damage(self) -> str:
-        """How the token is cut short, as a phrase; empty when nothing shows it."""
-        return _damage(self)
+        """How the token is cut short, as a phrase; empty when nothing shows it, or it was masked."""
+        return "" if self.masked else _damage(self)
 
     @cached_property
     def odd_characters(self) -> tuple[tuple[int, str], ...]:
@@ -169,7 +188,7 @@ def _object(part: str) -> View:
 
 def _damage(token: TokenForm) -> str:
     text = token.bare
-    if text.endswith(("...", "…")):
+    if token.shortened:
         return "it ends in three points, as cut-off displays do"
     if not token.is_jwt or token.is_jwe:
         looks_like_one = text.startswith("eyJ")
