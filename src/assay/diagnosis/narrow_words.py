@@ -6,6 +6,8 @@ from assay.diagnosis.facts.gathered import Facts
 
 # (words in lower case, the cause)
 NARROW: tuple[tuple[str, str], ...] = (
+    (r"invalidbyte\(\d+, 92\)|invalid byte 0x5c", "jwt.pem_literal_backslash_n"),
+    (r"from pem type|unsupported pem (?:type|block)|unknown pem type", "jwt.pem_kind_not_supported"),
     (r"unexpected char 0x0?[ad9]\b|err_invalid_char|reserved character\(s\), or return character|leading whitespace|invalid header field value", "jwt.whitespace_in_token"),
     (r"contains? padding|padding ['\"(]*=|illegal base64url character =", "jwt.base64_padding_in_token"),
     (r"not yet (?:valid|active)|not active yet|before the nbf|used too early|idx10222|issued in the future", "jwt.clock_skew_not_yet_valid"),

@@ -30,7 +30,8 @@ def _refused_for_key(facts: Facts) -> bool:
 
 
 def _sighted(facts: Facts, evidence: str, *, weight: int = 88) -> Sighting:
-    return proves(evidence, weight=weight) if _refused_for_key(facts) else suggests(evidence, weight=58)
+    signed = facts.token is not None and facts.says(r"json web token could not be decoded")  # by a key that did load
+    return proves(evidence, weight=weight) if _refused_for_key(facts) and not signed else suggests(evidence, weight=58)
 
 
 def _certificate(facts: Facts) -> Sighting | None:

@@ -13,6 +13,7 @@ _SPEAKS_OF_PARTIES = Pattern(
 )
 _Q = r"['\"‘“`]?"
 _EXPECTED_ISSUER = (
+    r"ValidIssuers?:\s*'([^'\"\s]+)",
     rf"ValidIssuer:\s*{_Q}([^'\"\s]+)",
     rf"[Ee]xpected iss(?:uer)?(?: claim)?(?: to be)?:?\s*{_Q}([^'\"\s,]+)",
     rf"(?i)issuer invalid\.? expected:?\s*{_Q}([^'\"\s,]+)",
