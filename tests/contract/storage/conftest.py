@@ -64,6 +64,17 @@ def open_store(request: pytest.FixtureRequest) -> Callable[..., Store]:
 
 
 @pytest.fixture
+def as_processes(open_store: Callable[..., Store], request: pytest.FixtureRequest) -> Callable[[int], list[Store]]:
+    """So many stores as processes of one database have; the memory of a process is its own, so there it is one."""
+    own = request.node.callspec.params["open_store"] == "memory"
+
+    def opened(processes: int) -> list[Store]:
+        return [open_store() for _ in range(1 if own else processes)]
+
+    return opened
+
+
+@pytest.fixture
 def on_store(open_store: Callable[..., Store]) -> Callable[..., Any]:
     """Runs an async scenario on a fresh store and closes it: `on_store(scenario)`."""
 

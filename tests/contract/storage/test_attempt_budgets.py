@@ -84,15 +84,12 @@ def test_a_purge_takes_what_is_at_rest(on_store, a):
 
 
 @pytest.mark.parametrize("processes", [1, 2])
-def test_of_a_hundred_at_once_as_many_are_let_through_as_the_budget_has(open_store, a, request, processes):
-    if processes == 2 and "memory" in request.node.name:
-        pytest.skip("the memory of a process is its own")
-
+def test_of_a_hundred_at_once_as_many_are_let_through_as_the_budget_has(as_processes, a, processes):
     async def scenario():
-        stores = [open_store() for _ in range(processes)]
+        stores = as_processes(processes)
         network, account = BudgetUse(b"net" * 10, 60, 1.0), BudgetUse(b"acc" * 10, 7, 1.0)
         outcomes = await asyncio.gather(
-            *(stores[number % processes].attempt_budgets.use([network, account], a.NOW) for number in range(100))
+            *(stores[number % len(stores)].attempt_budgets.use([network, account], a.NOW) for number in range(100))
         )
         for store in stores:
             await store.maintenance.close()

@@ -80,13 +80,11 @@ def test_the_last_one_stays_where_another_must_be_left(on_store, a):
 
 
 @pytest.mark.parametrize("processes", [1, 2])
-def test_of_two_that_are_removed_at_once_one_is_left(open_store, a, request, processes):
+def test_of_two_that_are_removed_at_once_one_is_left(as_processes, a, processes):
     """Two tabs, at one process or at two of them (SQLite: a server and a command)."""
-    if processes == 2 and "memory" in request.node.name:
-        pytest.skip("the memory of a process is its own")
 
     async def scenario():
-        stores = [open_store() for _ in range(processes)]
+        stores = as_processes(processes)
         for number in range(40):
             subject = f"sub-{number}"
             both = [a.passkey(bytes([number, which]), subject=subject) for which in (1, 2)]
