@@ -19,8 +19,10 @@ _PLACEHOLDER = re.compile(
     r"<[^<>]{2,60}>|\$\{[^}]*\}|\$\([^)]*\)|\{\{[^}]*\}\}|%\([^)]*\)s|\byour[-_ ]|\bmy[-_]client[-_]secret\b|change[-_]?me|replace[-_]?(?:me|this|with)|placeholder|\bxxx+|^todo$|insert[-_ ]|_here\b|^\[[^\[\]]*[a-z]{3,} [^\[\]]*\]$|\b(?:enter|paste|copy)[-_ ](?:the|your|a)[-_ ]|^\.\.\.$|^\$[A-Z_]+$",
     re.IGNORECASE,
 )
-_NO_FILE = Pattern(r"<(?:string|stdin|module|anonymous|lambda|unknown|frozen [\w.]+)>")
-"""How tracebacks name code that stands in no file."""
+_PRINTED = Pattern(
+    r"<(?:string|stdin|module|anonymous|lambda|unknown|frozen [\w.]+|(?:urlopen error|class|function|bound method|Response)\b.*|.* object at 0x.*)>"
+)
+"""What programs print in angle brackets of themselves: code that stands in no file, errors and objects."""
 _METHOD_REFUSED = (
     r"registration does not allow this method|only support 'token_endpoint_auth_method'|registered for \S+ cannot use|must be provided in the authorization header"
     r"|client authentication method|auth(?:entication)?[_ ]method|client is public so neither|aadsts700025|token_endpoint_auth_method|must (?:use|not use) (?:http )?basic|basic auth(?:entication)? (?:is )?(?:required|not)"
@@ -199,7 +201,7 @@ def _placeholder(facts: Facts) -> Sighting | None:
         shown = value[0] or value[1]
         if (
             _PLACEHOLDER.search(shown)
-            and not _NO_FILE.fullmatch(shown)
+            and not _PRINTED.fullmatch(shown)
             and not _MASKED.search(shown)
             and oauth.speaks_of_client
             and not facts.aws.spoken_of
