@@ -121,6 +121,26 @@ def test_a183_the_second_factor_comes_first_and_nothing_is_told_before(world: Wo
     assert {proof.method for proof in session.proofs} == {"password", "totp"}, "the second factor stays proved"
 
 
+def test_a183_a_copied_remembered_browser_changes_no_stolen_password(world: World, stolen: Imported) -> None:
+    owner = at_second_factor(world)
+    owner.sign_in()
+    owner.submit("/login/factor", otp=code_at(SEED, step_at(world.now)), remember_device="yes")
+    assert "assay_device" in owner.cookies
+    stolen.add(PASSWORD)
+    world.now += 86_400
+    thief = at_sign_in_of(world)
+    thief.cookies["assay_device"] = owner.cookies["assay_device"]
+    thief.sign_in()
+    assert 'id="factor-title"' in shown(thief)
+    form = dict(thief.form)
+    assert (thief.get(f"{PAGE}?request={form['request']}").header("location") or "").startswith("/login/factor")
+    thief.form = form
+    thief.submit(PAGE, new_password=ANOTHER)
+    assert 'id="factor-title"' in shown(thief)
+    thief.submit("/login/factor", otp=code_at(SEED, step_at(world.now)))
+    assert 'id="breached-password-title"' in shown(thief), "whoever proves it freshly goes on"
+
+
 def test_a183_who_does_not_know_the_password_makes_nobody_look(world: World, stolen: Imported) -> None:
     at_sign_in(world)
     stolen.add(PASSWORD)

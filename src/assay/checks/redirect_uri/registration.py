@@ -6,6 +6,7 @@ RFC 9700 section 2.1, RFC 8252 sections 7 and 8.4, RFC 6749 section 3.1.2. Gives
 from __future__ import annotations
 
 import re
+from ipaddress import IPv6Address
 from urllib.parse import parse_qsl, unquote
 
 from assay.decision import Check, NotApplicable, Passed, Refused, first_refusal, refuse
@@ -102,7 +103,8 @@ def _authority(uri: str, member: str) -> Passed | Refused | NotApplicable:
     if "@" in authority:
         return _unusable(uri, member, "it has user information before the host", "Leave out everything before the @.")
     host, _, port = authority.rpartition(":") if re.search(r":[0-9]*$", authority) else (authority, "", None)
-    if not _HOST.fullmatch(host):
+    found = _HOST.fullmatch(host)
+    if not found or (found["literal"] and not _is_address(host[1:-1])):
         return _unusable(
             uri,
             member,
@@ -119,6 +121,14 @@ def _authority(uri: str, member: str) -> Passed | Refused | NotApplicable:
             "Use https. Plain http is only for 127.0.0.1, [::1] and localhost.",
         )
     return PASSED
+
+
+def _is_address(text: str) -> bool:
+    try:
+        IPv6Address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _path(uri: str, member: str) -> Passed | Refused:

@@ -138,9 +138,17 @@ def needs(situation: Situation, page: Page, now: float) -> bool:
 def _missing_factor(situation: Situation, who: SignedIn, now: float) -> Outstanding | Refused | None:
     """What must still be proved in this session, if anything (security bar A194)."""
     demand, factors, session = situation.demand, situation.person.factors, who.session
-    if demand.met_by(session.proofs):
-        return _BREACHED if stands_on_a_list(session.proofs) else None
     wanted = demand.unknown or (demand.acr,)
+    if demand.met_by(session.proofs):
+        if not stands_on_a_list(session.proofs):
+            return None
+        # A remembered browser lets its owner in, and must not let whoever copied it change a stolen password.
+        if factors.second and not recently_proved(session, factors, situation.policy.fresh_for, now):
+            return Outstanding(
+                Page.SECOND_FACTOR,
+                refuse(reasons.SECOND_FACTOR_REQUIRED, wanted=wanted, proved=acr_of(session.proofs)),
+            )
+        return _BREACHED
     resistant = any(method.phishing_resistant for method in factors.methods)
     only_passkey = demand.acr == PHISHING_RESISTANT
     enrols = situation.passkeys_here and situation.policy.passkey_enrolment == "at_first_need"

@@ -56,6 +56,8 @@ UNUSABLE = {
     "https://0177.0.0.1/cb": "host",
     "https://127.1/cb": "host",
     "https://[::1%25lo]/cb": "host",
+    "https://[::::]/cb": "host",
+    "https://[1.2]/cb": "host",
     "https://client.example:/cb": "port",
     "https://client.example:0/cb": "port",
     "https://client.example:65536/cb": "port",
