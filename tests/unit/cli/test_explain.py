@@ -131,10 +131,10 @@ def test_a_token_that_still_works_is_called_dangerous_to_paste(capsys):
 
 def test_the_html_page_is_one_file_without_script_address_or_credential(capsys):
     nasty = jwt(claims(sub="<script>alert(1)</script>", iss='https://x.example/"><img src=x onerror=y>'))
-    status, out = run(capsys, nasty, "--html", "--issuer", "https://<b>id", "--at", str(NOW))
+    status, out = run(capsys, nasty, "--html", "--issuer", 'https://id.example/"><b x', "--at", str(NOW))
     assert status == 1
     assert out.out.startswith("<!doctype html>")
-    for absent in ("<script", "<img", "<b>", "src=x>", nasty, nasty.rsplit(".", 1)[1]):
+    for absent in ("<script", "<img", "<b x", "src=x>", nasty, nasty.rsplit(".", 1)[1]):
         assert absent not in out.out
     assert "Content-Security-Policy" in out.out
 

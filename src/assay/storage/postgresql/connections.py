@@ -55,7 +55,14 @@ async def connect(target: PostgresqlTarget, *, writable: bool = True, **settings
             host=target.host,
             port=target.port,
             target_session_attrs=SessionAttribute.read_write if writable else SessionAttribute.any,
-            server_settings={"application_name": "assay", "search_path": SCHEMA, "TimeZone": "UTC", **settings},
+            server_settings={
+                "application_name": "assay",
+                "search_path": SCHEMA,
+                "TimeZone": "UTC",
+                # Races are settled by looking again at a row that was waited for, whatever a server's default is.
+                "default_transaction_isolation": "read committed",
+                **settings,
+            },
         )
     except ValueError:  # its words quote the URL, and so perhaps a password
         raise StoreUnusable("the driver cannot read database_url (not shown)") from None

@@ -28,7 +28,7 @@ _BEHIND = 0.2
 _MOST_TURNS = 8
 """Turns of the loop for which a batch is kept open while each brings more requests."""
 _MOST_REQUESTS = 60
-"""Requests in a batch: each is a subtransaction, and a server keeps 64 of a transaction at hand."""
+"""Requests in a batch: each may become a subtransaction, and a server keeps 64 of a transaction at hand."""
 _MOST_TRIES = 3
 """How often a request that other processes were in the way of is tried, after its batch was."""
 
