@@ -79,6 +79,22 @@ class Records(Generic[T]):
             [getattr(record, name) if write is None else write(getattr(record, name)) for name, write in self._writers]
         )
 
+    def insertion(self) -> str:
+        """The beginning of what writes a row, in the backend's own SQL; what follows says what happens when it is there."""
+        raise NotImplementedError
+
+    def insert(self) -> str:
+        """Write a new row; nothing is written when a unique key is taken."""
+        return f"{self.insertion()} ON CONFLICT DO NOTHING"
+
+    def replace(self) -> str:
+        """Write a row, new or changed."""
+        return f"{self.insertion()} ON CONFLICT (issuer_id, {self.key}) DO UPDATE SET {self.changes()}"
+
+    def revise(self) -> str:
+        """Write a row, new or in its next revision; nothing is written when another one stands there."""
+        return f"{self.replace()} WHERE {self.table}.revision = excluded.revision - 1"
+
     def changes(self) -> str:
         """What an insertion that found the row changes of it, in SQL: all but the key."""
         key = self.key.split(", ")

@@ -41,18 +41,6 @@ class Records(records.Records[T]):
         order = f"created_at, {self.key}"
         return self.select(f"AND ({order}) > ($2::bigint, $3::text) ORDER BY {order} LIMIT $4")
 
-    def insert(self) -> str:
-        """A step that writes a new row, and finds nothing to do when a unique key is taken."""
-        return f"{self.insertion()} ON CONFLICT DO NOTHING"
-
-    def replace(self) -> str:
-        """A step that writes a row, new or changed."""
-        return f"{self.insertion()} ON CONFLICT (issuer_id, {self.key}) DO UPDATE SET {self.changes()}"
-
-    def revise(self) -> str:
-        """A step that writes a row, new or in its next revision, and finds nothing to do when another one stands there."""
-        return f"{self.replace()} WHERE {self.table}.revision = excluded.revision - 1"
-
     def insertion(self) -> str:
         """The beginning of a step that writes a row; what follows says what happens when it is there."""
         return (

@@ -27,18 +27,6 @@ class Records(records.Records[T]):
         order = f"created_at, {self.key}"
         return self.select(f"AND ({order}) > (?, ?) ORDER BY {order} LIMIT ?")
 
-    def insert(self) -> str:
-        """Write a new row; `rowcount` is 0 when a unique key is taken."""
-        return f"{self.insertion()} ON CONFLICT DO NOTHING"
-
-    def replace(self) -> str:
-        """Write a row, new or changed."""
-        return f"{self.insertion()} ON CONFLICT (issuer_id, {self.key}) DO UPDATE SET {self.changes()}"
-
-    def revise(self) -> str:
-        """Write a row, new or in its next revision; `rowcount` is 0 when another one stands there."""
-        return f"{self.replace()} WHERE {self.table}.revision = excluded.revision - 1"
-
     def insertion(self) -> str:
         """Write a row; what follows says what happens when it is there."""
         marks = ", ".join("?" * (len(self.names) + 1))
