@@ -44,7 +44,7 @@ def further_candidates(facts: Facts, named: tuple[str, ...], most: int) -> list[
     for code, weight in around.items():
         votes[code] = votes.get(code, 0) + weight
     ordered = sorted(votes, key=lambda code: (-votes[code], -reports_of(code)))
-    if facts.complaint.technical or facts.observed == "refused":
+    if facts.complained_of:
         ordered += [code for fits, codes in _PLACES if fits(facts) for code in codes if code not in votes]
         ordered += [code for code in _ANYWHERE if code not in votes]
     else:  # no program was heard to refuse anything: only what somebody's words speak of

@@ -21,9 +21,10 @@ TOLD_TOGETHER = 3
 """Where no cause is certain, so many are told at least, if the evidence leaves so many open."""
 LIKELY = 50
 """From this weight on a cause is likely; below, possible."""
-TOLD_AT_MOST = 85
+ENOUGH = 85
 """What the evidence shows with this weight needs no tale."""
-MUCH = 20
+MUCH_WEAKER = 20
+"""What is weaker than a proved cause by more than this does not account for it."""
 BESIDE_THE_WORDS = 70
 """The most weight of what lies around while the refusal speaks of nothing of the kind."""
 
@@ -36,10 +37,10 @@ OFF_TOPIC = 45
 def weigh(causes: Iterable[Cause], facts: Facts, *, only_warnings: bool) -> tuple[FoundCause, ...]:
     """The causes that the facts show, most probable first. With `only_warnings` nothing was refused: few may speak."""
     sighted: list[tuple[Cause, Sighting]] = []
-    tales = not only_warnings and _complains(facts)
+    tales = not only_warnings and facts.complained_of
     for cause in causes:
         sighting = cause.look(facts)
-        if tales and (sighting is None or sighting.weight < TOLD_AT_MOST):
+        if tales and (sighting is None or sighting.weight < ENOUGH):
             sighting = _heavier(sighting, _tale(cause, facts))
         if sighting is not None and (sighting.warns or not only_warnings):
             sighted.append((cause, _held_back(cause, sighting, facts)))
@@ -60,7 +61,7 @@ def weigh(causes: Iterable[Cause], facts: Facts, *, only_warnings: bool) -> tupl
 def _still_possible(ordered: list[tuple[Cause, Sighting]], facts: Facts) -> list[tuple[Cause, Sighting]]:
     """What else it may be, where something is refused or somebody says so, and the evidence does not prove why."""
     told = bool(facts.symptom) and not facts.complaint.content and not facts.symptom.rstrip().endswith("?")
-    if not (told or _complains(facts)):
+    if not (told or facts.complained_of):
         return []
     likely = bool(ordered) and ordered[0][1].weight >= LIKELY
     wanted = (TOLD_TOGETHER if likely else MAX_CAUSES) - len(ordered)
@@ -79,10 +80,6 @@ def _tale(cause: Cause, facts: Facts) -> Sighting | None:
 
 def _heavier(one: Sighting | None, two: Sighting | None) -> Sighting | None:
     return two if one is None or (two is not None and two.weight > one.weight) else one
-
-
-def _complains(facts: Facts) -> bool:
-    return facts.complaint.technical or facts.observed == "refused"
 
 
 def _held_back(cause: Cause, sighting: Sighting, facts: Facts) -> Sighting:
@@ -109,7 +106,7 @@ def _ordered(sighted: list[tuple[Cause, Sighting]]) -> list[tuple[Cause, Sightin
         # Where each would account for the other, their own weights decide.
         special = (heavy for code, heavy in explained.get(cause.code, ()) if code not in cause.explains_away)
         # What is proved is not pushed away by what is much weaker.
-        least = sighting.weight - MUCH if sighting.proved else 0
+        least = sighting.weight - MUCH_WEAKER if sighting.proved else 0
         over = max((heavy for heavy in special if heavy >= least), default=None)
         if over is None:
             return sighting.weight

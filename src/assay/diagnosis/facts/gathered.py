@@ -125,6 +125,11 @@ class Facts:
         """What the last exchange that tried the credential came to."""
         return outcome_of(self)
 
+    @property
+    def complained_of(self) -> bool:
+        """Whether a program was heard to refuse something, or a recorded answer refuses."""
+        return self.complaint.technical or self.observed == "refused"
+
     @cached_property
     def recovered(self) -> bool:
         """Whether every refusal was answered or another's, and nobody complains of more than that it was seen."""
