@@ -211,6 +211,45 @@ def test_a183_tokens_of_before_are_revoked(world: World, stolen: Imported) -> No
     assert world.reason_of(world.refresh(client, token)) == "refresh_token.revoked"
 
 
+@pytest.mark.parametrize("factor", [True, False])
+def test_a200_a_confirmation_with_a_breached_password_confirms_nothing(
+    world: World, stolen: Imported, factor: bool
+) -> None:
+    owner = at_second_factor(world, app=factor, recovery_codes=False) if factor else at_sign_in(world)
+    owner.submit("/login/factor", otp=code_at(SEED, step_at(world.now))) if factor else owner.sign_in()
+    owner.get("/account/factors")
+    assert 'id="factors-title"' in shown(owner)
+    stolen.add(PASSWORD)
+    world.now += 400  # somebody else sits at the browser that was left open
+    owner.get("/account/factors")
+    form = dict(owner.form)
+    owner.submit("/account/factors", change="confirm", password=PASSWORD)
+    [session] = world.run(world.store.end_user_sessions.list_of(PERSON.subject))[:1]
+    assert not session.complete
+    assert "breached_password" in {proof.method for proof in session.proofs}
+    assert 'id="login-title"' not in shown(owner), "what was typed is not asked for once more"
+    owner.form = form
+    owner.submit("/account/factors", change="enrol", otp="000000")
+    assert 'id="login-title"' in shown(owner)
+    assert (owner.get("/account").header("location") or "").startswith("/login")
+
+
+def test_a200_whoever_has_the_factor_changes_it_and_comes_back_to_the_page(world: World, stolen: Imported) -> None:
+    owner = at_second_factor(world)
+    owner.submit("/login/factor", otp=code_at(SEED, step_at(world.now)))
+    stolen.add(PASSWORD)
+    world.now += 400
+    owner.get("/account/factors")
+    owner.submit("/account/factors", change="confirm", password=PASSWORD)
+    assert 'id="factor-title"' in shown(owner)
+    owner.submit("/login/factor", otp=code_at(SEED, step_at(world.now)))
+    assert 'id="breached-password-title"' in shown(owner)
+    owner.submit(PAGE, new_password=ANOTHER)
+    assert 'id="factors-title"' in shown(owner)
+    [session] = [one for one in world.run(world.store.end_user_sessions.list_of(PERSON.subject)) if one.complete]
+    assert sorted(proof.method for proof in session.proofs) == ["password", "totp"], "each method has one proof"
+
+
 def at_sign_in_of(world: World) -> Browser:
     browser = Browser(world)
     browser.authorize(world.web_client())

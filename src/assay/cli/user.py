@@ -15,9 +15,11 @@ from assay.cli.terminal.output import print_json, print_members, print_table
 from assay.cli.terminal.parser import CommandParser, add_verb
 from assay.cli.terminal.words import password_asked, password_from_stdin
 from assay.cli.terminal.workplace import Workplace, at_work
+from assay.decision import Decision, Refused
 from assay.decision.wording import instant
 from assay.formats.email_address import is_email_address
 from assay.formats.username import fold_username
+from assay.model.effects import Effect
 from assay.model.end_user import EndUser
 
 _EXAMPLES = (
@@ -67,20 +69,25 @@ async def _set_password(place: Workplace, args: argparse.Namespace) -> dict[str,
     password_hash = await _hashed_password(
         place, args, end_user.username, end_user.claims, second_factor=factors.enrolled
     )
-    changed = await place.carried_out(
-        set_password(end_user, password_hash, place.loaded.tree.lifetimes, now=place.later())
-    )
-    await place.session_ending().end_all(changed.subject, "the operator set another password", place.later())
-    return _shown(changed)
+    at = place.later()
+    decision = set_password(end_user, password_hash, place.loaded.tree.lifetimes, now=at)
+    return _shown(await _ended_with(place, decision, "the operator set another password", at))
 
 
 async def _disable(place: Workplace, args: argparse.Namespace) -> dict[str, Any]:
     from assay.server.administration.end_users import disable_end_user
 
     end_user = await found(place, args.username)
-    disabled = await place.carried_out(disable_end_user(end_user, place.loaded.tree.lifetimes, now=place.now))
-    await place.session_ending().end_all(disabled.subject, "the account was disabled", place.now)
-    return _shown(disabled)
+    decision = disable_end_user(end_user, place.loaded.tree.lifetimes, now=place.now)
+    return _shown(await _ended_with(place, decision, "the account was disabled", place.now))
+
+
+async def _ended_with(place: Workplace, decision: Decision[EndUser, Effect], because: str, now: float) -> EndUser:
+    """What was decided, once it and the end of all sessions of the end-user are durable."""
+    if isinstance(decision.outcome, Refused):
+        raise RefusedByServer(decision.outcome)
+    await place.written_with_ends(decision.effects, decision.outcome.value.subject, because, now)
+    return decision.outcome.value
 
 
 async def _enable(place: Workplace, args: argparse.Namespace) -> dict[str, Any]:

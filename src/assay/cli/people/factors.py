@@ -53,8 +53,9 @@ async def _reset(place: Workplace, args: argparse.Namespace) -> dict[str, Any]:
     end_user = await found(place, args.username)
     passkeys = await place.store.passkeys.list_of(end_user.subject)
     notice = place.letters().notice(end_user, message("All second factors of the account were taken away"), place.now)
-    await place.written((*reset_second_factors(end_user, passkeys, place.now), *notice))
-    ended = await place.session_ending().end_all(end_user.subject, "the second factors were reset", place.now)
+    effects = (*reset_second_factors(end_user, passkeys, place.now), *notice)
+    because = "the second factors were reset"
+    ended = await place.written_with_ends(effects, end_user.subject, because, place.now)
     return {**await _factors(place, args), "sessions_ended": ended}
 
 

@@ -53,6 +53,16 @@ class Workplace:
         if isinstance(await self.store.unit_of_work.commit(effects), Conflict):
             raise RefusedByServer(refuse(reasons.OVERTAKEN) if on_conflict is None else on_conflict)
 
+    async def written_with_ends(self, effects: tuple[Effect, ...], subject: str, because: str, now: float) -> int:
+        """Return once the effects and the end of all sessions of an end-user are durable together: how many those are.
+
+        Raises `RefusedByServer` for a lost race.
+        """
+        settled, ended = await self.session_ending().commit_with_ends(effects, subject, because, now)
+        if isinstance(settled, Conflict):
+            raise RefusedByServer(refuse(reasons.OVERTAKEN))
+        return ended
+
     async def password_hash(self, password: Secret[str]) -> str:
         """The Argon2id hash of a password."""
         from assay.outbound.password_hasher import ThreadedPasswordHasher

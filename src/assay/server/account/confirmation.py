@@ -11,9 +11,10 @@ from assay.decision import Allowed, Refused
 from assay.formats.form import Form, single
 from assay.formats.raw_request import RawRequest
 from assay.model.effects import Conflict
-from assay.model.factor import PASSWORD, RECOVERY_CODE, TOTP
+from assay.model.factor import RECOVERY_CODE, TOTP
 from assay.ports.unit_of_work import UnitOfWork
 from assay.server.end_user_authentication.browser_cookies import Cookie
+from assay.server.end_user_authentication.factor_policy import stands_on_a_list
 from assay.server.end_user_authentication.factors import OwnFactors
 from assay.server.end_user_authentication.known_devices import KnownDevices
 from assay.server.end_user_authentication.password_sign_in import PasswordSignIn
@@ -36,9 +37,13 @@ class ConfirmationAsked:
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """The session has one more proof. `cookies` is empty where it ended or moved on meanwhile."""
+    """The session has one more proof. `cookies` is empty where it ended or moved on meanwhile.
+
+    `begun` is there where the sign-in is not complete with it any more: the password that was typed is a breached one.
+    """
 
     cookies: tuple[Cookie, ...] = ()
+    begun: SignedIn | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +78,12 @@ class Confirmation:
         if isinstance(proved, Refused):
             return proved
         new = self._sessions.prove(who, proved.value.method, now)
+        breached = stands_on_a_list(new.who.session.proofs)
+        if breached:
+            new = new.waiting()
         done = await self._unit_of_work.commit((*proved.value.effects, *new.effects))
         if not isinstance(done, Conflict):
-            return Confirmed((new.cookie,))
+            return Confirmed((new.cookie,), new.who if breached else None)
         lost = lost_race(done, who.end_user, now)
         return lost if lost is not None else Confirmed()
 
@@ -91,7 +99,7 @@ class Confirmation:
             own = device.device_id if device is not None and device.subject == subject else None
             return await proofs.codes(who.end_user, code, now, device_id=own)
         typed = await proofs.passwords(who.end_user.username, single(form, "password") or "", http.peer, now, device)
-        return typed if isinstance(typed, Refused) else Allowed(Proved(PASSWORD, ()))
+        return typed if isinstance(typed, Refused) else Allowed(Proved(typed.value.method, ()))
 
 
 def _purpose(who: SignedIn) -> Purpose:

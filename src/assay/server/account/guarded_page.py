@@ -60,6 +60,8 @@ class GuardedPages:
         refused = None
         if form is not None and single(form, "change") == "confirm":
             outcome = await self._confirmation(who, form, http, now)
+            if isinstance(outcome, Confirmed) and outcome.begun is not None:
+                return await self._pages.complete(page, outcome.begun, outcome.cookies, http, now)
             if isinstance(outcome, Confirmed):
                 return LoadAnew(outcome.cookies)
             refused, form = outcome, None

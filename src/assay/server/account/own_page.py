@@ -17,7 +17,7 @@ from assay.reasons import session as reasons
 from assay.server.authorization.own_pages import ITSELF
 from assay.server.authorization.page_requests import read_page_request
 from assay.server.authorization.progress import Progress
-from assay.server.authorization.results import AnswerClient, GoToPage, ShowRefusal
+from assay.server.authorization.results import AnswerClient, GoToPage, ShowRefusal, with_cookie
 from assay.server.end_user_authentication.browser_cookies import Cookie
 from assay.server.end_user_authentication.form_tokens import FormTokens
 from assay.server.end_user_authentication.sessions import NotSignedIn, Sessions, SignedIn
@@ -80,6 +80,15 @@ class OwnPages:
         token, new = self._tokens.give(http, purpose)
         cookies = (*new, who.cookie) if who.cookie is not None else new
         return Entered(who, read.value if http.method == "POST" else None, token, cookies)
+
+    async def complete(
+        self, page: OwnPage, begun: SignedIn, cookies: tuple[Cookie, ...], http: RawRequest, now: float
+    ) -> Elsewhere:
+        """Lead somebody whose sign-in has turned out to be incomplete through what is missing, and back."""
+        led = await self._progress.begin_for(page.sign_in, begun, http, now)
+        for cookie in cookies:
+            led = with_cookie(led, cookie)
+        return led
 
     def refused(self, page: OwnPage, who: SignedIn, refused: Refused, http: RawRequest, now: float) -> RefusedRequest:
         """Record why the page does not do what a form asks for, to be told on the page."""

@@ -73,6 +73,13 @@ class Desk:
         done = await self.store.unit_of_work.commit(effects)
         return refuse(reasons.OVERTAKEN) if isinstance(done, Conflict) else None
 
+    async def written_with_ends(
+        self, effects: tuple[Effect, ...], subject: str, because: str, now: float
+    ) -> int | Refused:
+        """The same together with the end of all sessions of an end-user: how many those are."""
+        done, ended = await self.session_ending.commit_with_ends(effects, subject, because, now)
+        return refuse(reasons.OVERTAKEN) if isinstance(done, Conflict) else ended
+
 
 @dataclass(frozen=True, slots=True)
 class Call:

@@ -117,11 +117,12 @@ async def _disable(desk: Desk, call: Call) -> Answer | Refused:
     found = await _to_change(desk, call)
     if isinstance(found, Refused):
         return found
-    changed = await desk.carried_out(disable_end_user(found, desk.lifetimes, now=call.now))
-    if isinstance(changed, Refused):
-        return changed
-    await desk.session_ending.end_all(changed.subject, "the account was disabled", call.now)
-    return Answer(_shown(changed), changed)
+    decided = disable_end_user(found, desk.lifetimes, now=call.now)
+    if isinstance(decided.outcome, Refused):
+        return decided.outcome
+    changed = decided.outcome.value
+    ended = await desk.written_with_ends(decided.effects, changed.subject, "the account was disabled", call.now)
+    return ended if isinstance(ended, Refused) else Answer(_shown(changed), changed)
 
 
 async def _enable(desk: Desk, call: Call) -> Answer | Refused:
@@ -137,11 +138,9 @@ async def _reset_factors(desk: Desk, call: Call) -> Answer | Refused:
     if isinstance(found, Refused):
         return found
     passkeys = await desk.store.passkeys.list_of(found.subject)
-    overtaken = await desk.written(reset_second_factors(found, passkeys, call.now))
-    if overtaken is not None:
-        return overtaken
-    ended = await desk.session_ending.end_all(found.subject, "the second factors were reset", call.now)
-    return Answer(Ended(sessions_ended=ended))
+    effects = reset_second_factors(found, passkeys, call.now)
+    ended = await desk.written_with_ends(effects, found.subject, "the second factors were reset", call.now)
+    return ended if isinstance(ended, Refused) else Answer(Ended(sessions_ended=ended))
 
 
 async def _sessions(desk: Desk, call: Call) -> Answer | Refused:

@@ -87,7 +87,13 @@ class PendingRequests:
         self._settings = settings
 
     async def keep(
-        self, asked: AuthorizationRequest, session_id: str | None, http: RawRequest, now: float
+        self,
+        asked: AuthorizationRequest,
+        session_id: str | None,
+        http: RawRequest,
+        now: float,
+        *,
+        reauthenticated_at: int | None = None,
     ) -> Allowed[tuple[str, tuple[Cookie, ...]]] | Refused:
         """Store a request. The handle to it, and the cookie that binds it to the browser if that has none yet.
 
@@ -109,6 +115,7 @@ class PendingRequests:
             created_at=int(now),
             expires_at=int(now) + self._settings.pending_request_lifetime,
             session_id=session_id,
+            reauthenticated_at=reauthenticated_at,
         )
         await self._unit_of_work.commit((SavePendingAuthorizationRequest(pending),))
         return Allowed((handle, new))

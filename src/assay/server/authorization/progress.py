@@ -25,6 +25,7 @@ from assay.server.authorization.pending_requests import Opened, PendingRequests
 from assay.server.authorization.results import AnswerClient, GoToPage, ShowRefusal
 from assay.server.authorization.settings import AuthorizationSettings
 from assay.server.authorization.situations import Situations
+from assay.server.end_user_authentication.browser_cookies import Cookie
 from assay.server.end_user_authentication.sessions import NotSignedIn, SignedIn
 from assay.server.issuance.grant_ids import GrantIds
 from assay.server.refusals.recorder import RefusalRecorder
@@ -79,7 +80,27 @@ class Progress:
     ) -> GoToPage | ShowRefusal:
         """Store a new request and send the browser to a page, if its network has not stored too many."""
         session_id = who.session.session_id if isinstance(who, SignedIn) else None
-        kept = await self._pending.keep(request, session_id, http, now)
+        return self._stored(page, request, who, await self._pending.keep(request, session_id, http, now), http, now)
+
+    async def begin_for(
+        self, request: AuthorizationRequest, begun: SignedIn, http: RawRequest, now: float
+    ) -> GoToPage | ShowRefusal:
+        """Store a new request as the one for which this sign-in was begun; the sign-in page goes on with what is missing."""
+        session = begun.session
+        kept = await self._pending.keep(
+            request, session.session_id, http, now, reauthenticated_at=session.authenticated_at
+        )
+        return self._stored(Page.SIGN_IN, request, begun, kept, http, now)
+
+    def _stored(
+        self,
+        page: Page,
+        request: AuthorizationRequest,
+        who: SignedIn | NotSignedIn,
+        kept: Allowed[tuple[str, tuple[Cookie, ...]]] | Refused,
+        http: RawRequest,
+        now: float,
+    ) -> GoToPage | ShowRefusal:
         if isinstance(kept, Allowed):
             return GoToPage(page, *kept.value)
         refused = stages.ENDPOINT.refused("few_waiting", kept)

@@ -14,6 +14,7 @@ from assay.decision.stages import Stages
 from assay.formats.username import MAX_USERNAME, fold_username
 from assay.model.effects import RehashPassword
 from assay.model.end_user import EndUser
+from assay.model.factor import BREACHED_PASSWORD, PASSWORD, Method
 from assay.model.second_factor import KnownDevice
 from assay.ports.breached_passwords import BreachedPasswords
 from assay.ports.end_users import EndUsers
@@ -46,6 +47,11 @@ class KnownPassword:
 
     end_user: EndUser
     breached: bool
+
+    @property
+    def method(self) -> Method:
+        """What a session keeps as proved."""
+        return BREACHED_PASSWORD if self.breached else PASSWORD
 
 
 class PasswordSignIn:

@@ -6,9 +6,10 @@ Refresh tokens that are bound to a session are revoked with it, in the same comm
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
 
-from assay.model.effects import Conflict, Effect, EndEndUserSession, RecordEvent
+from assay.model.effects import Committed, Conflict, Effect, EndEndUserSession, RecordEvent
 from assay.model.end_user import EndUserSession
 from assay.model.event import Event
 from assay.model.outgoing_message import BACKCHANNEL_LOGOUT
@@ -20,6 +21,9 @@ from assay.server.outbox.outgoing import Outgoing
 _WORTH_TELLING = 86_400
 """Seconds for which a client is told of a logout."""
 _ATTEMPTS = 8
+_TOO_MANY_RACES = f"the end of a session lost {_ATTEMPTS} races in a row"
+
+T = TypeVar("T")
 
 
 class SessionEnding:
@@ -62,6 +66,37 @@ class SessionEnding:
         await self.end(doomed, because, now)
         return len(doomed)
 
+    async def commit_with_ends(
+        self, effects: tuple[Effect, ...], subject: str, because: str, now: float
+    ) -> tuple[Committed | Conflict, int]:
+        """Commit these effects and the end of all sessions of an end-user together, and how many those are.
+
+        The `Conflict` is of one of these effects. Raises `StorageUnavailable`.
+        """
+        commit = self._unit_of_work.commit
+        return await self.with_ends(lambda ends: commit((*effects, *ends)), subject, because, now)
+
+    async def with_ends(
+        self,
+        commit: Callable[[tuple[Effect, ...]], Awaitable[T]],
+        subject: str,
+        because: str,
+        now: float,
+        *,
+        but: str | None = None,
+    ) -> tuple[T, int]:
+        """The same for a `commit` that has more to write: it gets what ends all sessions but the one with the `sid` `but`.
+
+        It is asked again where a client joined one of them meanwhile.
+        """
+        for _ in range(_ATTEMPTS):
+            doomed = [one for one in await self._sessions.list_of(subject) if one.session_id != but]
+            ends = [effect for one in doomed for effect in await self.effects(one, because, now)]
+            settled = await commit(tuple(ends))
+            if not (isinstance(settled, Conflict) and isinstance(settled.effect, EndEndUserSession)):
+                return settled, len(doomed)
+        raise StorageUnavailable(_TOO_MANY_RACES)
+
     async def _end(self, session: EndUserSession, because: str, now: float) -> None:
         for _ in range(_ATTEMPTS):
             standing = await self._sessions.find_by_id(session.session_id)
@@ -70,4 +105,4 @@ class SessionEnding:
             effects = await self.effects(standing, because, now)
             if not isinstance(await self._unit_of_work.commit(effects), Conflict):
                 return
-        raise StorageUnavailable(f"the end of a session lost {_ATTEMPTS} races in a row")
+        raise StorageUnavailable(_TOO_MANY_RACES)

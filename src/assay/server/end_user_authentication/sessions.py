@@ -187,7 +187,8 @@ class Sessions:
 
     def change_password(self, who: SignedIn, changed: EndUser, now: float) -> NewSession:
         """The same session after its person has changed a breached password: the new one is proved, and nothing else ends it."""
-        kept = tuple(proof for proof in who.session.proofs if proof.method != BREACHED_PASSWORD.name)
+        replaced = {BREACHED_PASSWORD.name, PASSWORD.name}
+        kept = tuple(proof for proof in who.session.proofs if proof.method not in replaced)
         renewed = SignedIn(replace(who.session, authenticated_at=int(now)), changed)
         return self._moved_on(renewed, (*kept, Proof(PASSWORD.name, int(now))), now)
 

@@ -6,13 +6,14 @@ It comes when all else is proved, so nobody learns of it who does not know the p
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from dataclasses import dataclass
 
 from assay.decision import Refused, refuse
 from assay.decision.stages import Stages
 from assay.formats.form import single
 from assay.formats.raw_request import RawRequest
-from assay.model.effects import Conflict, ForgetDevices
+from assay.model.effects import Conflict, Effect, ForgetDevices
 from assay.model.factor import PASSWORD
 from assay.ports.password_hasher import PasswordHasher
 from assay.primitives.secret import Secret
@@ -95,10 +96,15 @@ class BreachedPasswordEndpoint:
         )
         # Whoever else knew it may have made their browser known with it.
         effects = (*decision.effects, ForgetDevices(end_user.subject), *notice)
-        result = await self._steps.prove(opened, situation, Step(PASSWORD, effects, changed=changed), None, http, now)
+
+        def proved(ends: tuple[Effect, ...]) -> Awaitable[Result | Conflict]:
+            step = Step(PASSWORD, (*effects, *ends), changed=changed)
+            return self._steps.prove(opened, situation, step, None, http, now)
+
+        own = person.session.session_id
+        result, _ = await self._change.ending.with_ends(proved, end_user.subject, _BECAUSE, now, but=own)
         if isinstance(result, Conflict):  # it was changed elsewhere meanwhile
             return await self._progress.go_on(opened, situation.of_nobody("the session has changed"), http, now)
-        await self._change.ending.end_all(end_user.subject, _BECAUSE, now, but=person.session.session_id)
         return result
 
     def _page(

@@ -185,11 +185,9 @@ class PasswordResetEndpoint:
         notice = self._recovery.letters.notice(end_user, message("The password was changed by a link in a mail"), now)
         # A mailbox is no second factor, and it is often open in the very browser that is remembered in place of one.
         forgotten = ForgetDevices(end_user.subject)
-        done = await _redeemed(self._recovery, followed, (*decided.effects, forgotten, *notice), http, now)
-        if done is not None:
-            return done
-        await self._ending.end_all(end_user.subject, "the password was reset", now)
-        return Done("password")
+        effects = (*_used(followed), *decided.effects, forgotten, *notice)
+        settled, _ = await self._ending.commit_with_ends(effects, end_user.subject, "the password was reset", now)
+        return _too_late(self._recovery, http, now) if isinstance(settled, Conflict) else Done("password")
 
 
 class EmailVerificationEndpoint:
@@ -217,7 +215,7 @@ class EmailVerificationEndpoint:
             if not isinstance(settled, Conflict):
                 return Done("email")
             if not isinstance(settled.effect, ChangeClaims):
-                return _refused(own, _STAGES.refused("still_unused", refuse(reasons.LINK_UNKNOWN)), http, now)
+                return _too_late(own, http, now)
         raise StorageUnavailable(f"the claims of an end-user changed {_ATTEMPTS} times in a row")
 
     async def _is_theirs(self, followed: Followed, http: RawRequest, now: float) -> bool:
@@ -261,12 +259,8 @@ def _used(followed: Followed) -> tuple[Effect, ...]:
     return (RedeemEmailLink(followed.link.token_hash), WithdrawEmailLinks(followed.end_user.subject))
 
 
-async def _redeemed(
-    own: Recovery, followed: Followed, effects: tuple[Effect, ...], http: RawRequest, now: float
-) -> LinkRefused | None:
-    """Use the link up together with what it was for; refused when somebody was faster."""
-    if not isinstance(await own.unit_of_work.commit((*_used(followed), *effects)), Conflict):
-        return None
+def _too_late(own: Recovery, http: RawRequest, now: float) -> LinkRefused:
+    """The refusal of whoever used a link when somebody was faster."""
     return _refused(own, _STAGES.refused("still_unused", refuse(reasons.LINK_UNKNOWN)), http, now)
 
 

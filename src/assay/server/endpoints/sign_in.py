@@ -8,7 +8,6 @@ from __future__ import annotations
 from assay.decision import Allowed, Refused
 from assay.formats.form import single
 from assay.formats.raw_request import RawRequest
-from assay.model.factor import BREACHED_PASSWORD, PASSWORD
 from assay.model.second_factor import KnownDevice
 from assay.server.authorization import stages
 from assay.server.authorization.outstanding import Page
@@ -99,7 +98,7 @@ class SignInEndpoint:
         outcome = await self._passwords(username, password, http.peer, now, device)
         if isinstance(outcome, Refused):
             return outcome
-        return Allowed(Proved(outcome.value.end_user, BREACHED_PASSWORD if outcome.value.breached else PASSWORD))
+        return Allowed(Proved(outcome.value.end_user, outcome.value.method))
 
     def _page(self, opened: Opened, username: str, now: float, refused: RefusedRequest | None = None) -> ShowSignIn:
         return ShowSignIn(
