@@ -138,6 +138,11 @@ def public_not_allowed(world: World) -> str:
 def assertion(world: World) -> tuple[Credentials, dict[str, str]]:
     """A client with a key, and the parameters of a token request that it has signed."""
     made = world.client(method="private_key_jwt", jwks=json.dumps(key_set()))
+    return made, asserted(world, made, "an-assertion")
+
+
+def asserted(world: World, made: Credentials, jti: str) -> dict[str, str]:
+    """The parameters of a token request that the client has signed."""
     now = int(world.now)
     said = {
         "iss": made.client_id,
@@ -145,9 +150,9 @@ def assertion(world: World) -> tuple[Credentials, dict[str, str]]:
         "aud": ISSUER,
         "exp": now + 60,
         "iat": now,
-        "jti": "an-assertion",
+        "jti": jti,
     }
-    return made, {
+    return {
         **MACHINE,
         "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
         "client_assertion": signed(header(typ="JWT"), said),

@@ -18,8 +18,9 @@ from assay.model.effects import SaveEndUser
 from assay.outbound import RemoteStatusLists
 from assay.outbound.document import Document, Location
 from assay.server.administration.keys import revoke_key
-from assay.server.issuance.grant_ids import StatusListSettings
+from assay.server.issuance.grant_ids import SMALLEST_BLOCK, StatusListSettings
 from assay.verifier import AccessTokenVerifier, VerifierOptions, verify_jws
+from provocations.of_client import asserted, assertion
 from provocations.world import API, ISSUER, PERSON, Answer, Credentials, World
 
 
@@ -86,6 +87,21 @@ def test_a_request_that_is_refused_takes_no_place(world: World) -> None:
     assert {answer.status for answer in refused} == {400}
     _, after = place_of(access_token(world.token(client, grant_type="client_credentials")))
     assert after == before + 1
+
+
+def test_a_repeated_assertion_takes_no_place_and_reserves_none(world: World) -> None:
+    client, repeated = assertion(world)
+    _, before = place_of(access_token(world.send("POST", "/token", repeated)))
+    for number in range(1, SMALLEST_BLOCK):
+        assert world.send("POST", "/token", asserted(world, client, f"number-{number}")).status == 200
+    end = world.run(world.store.token_statuses.end())
+    assert world.refused("POST", "/token", repeated) == "client.assertion_replayed"
+    assert world.run(world.store.token_statuses.end()) == end, "the open block was used up, and another reserved"
+    another = asserted(world, client, "the-next-block")
+    assert place_of(access_token(world.send("POST", "/token", another)))[1] == before + SMALLEST_BLOCK
+    assert world.refused("POST", "/token", another) == "client.assertion_replayed"
+    _, after = place_of(access_token(world.send("POST", "/token", asserted(world, client, "another-one"))))
+    assert after == before + SMALLEST_BLOCK + 1
 
 
 def test_a_token_of_a_client_is_marked_when_it_is_revoked_and_its_neighbours_are_not(world: World) -> None:

@@ -175,27 +175,39 @@ class TokenEndpoint:
     ) -> TokenResponse | Refused | Conflict:
         """Narrow, issue and commit what was decided; a conflict means that nothing was written."""
         outcome = decision.outcome
-        effects = decision.effects
+        effects = (*who.effects, *decision.effects)
         response: TokenResponse | Refused
         if isinstance(outcome, Refused):
             response = STAGES.refused("grant", outcome)
         else:
-            narrowed = await self._narrowed(outcome.value, asked, who.client, context)
+            narrowed = await self._narrowed(outcome.value, asked, who.client)
             if isinstance(narrowed, Refused):
-                response, effects = narrowed, ()  # a request that asks for too much uses nothing up
+                response, effects = narrowed, who.effects  # a request that asks for too much uses nothing up
             else:
-                response = await self._issuer.issue(narrowed.value, context.now)
-                event = _event(grant_type, narrowed.value, int(context.now))
-                if effects or who.effects:
+                entitlement = outcome.value
+                if entitlement.grant_id == NEW_GRANT:
+                    # With status lists an index is taken for good, and whoever repeats an assertion is to take none.
+                    conflict = await self._commit(effects)
+                    if conflict is not None:
+                        return conflict
+                    effects = ()
+                    grant_id = await self._grant_ids.new(who.client.client_id, context.now)
+                    entitlement = replace(entitlement, grant_id=grant_id)
+                jti = base64url.encode_text(context.fresh[16:])
+                issue = Issue(who.client, entitlement, *narrowed, jti, await self._about(entitlement))
+                response = await self._issuer.issue(issue, context.now)
+                event = _event(grant_type, issue, int(context.now))
+                if effects:
                     effects = (*effects, RecordEvent(event))
                 else:
                     self._store.events.note(event)
-        conflict = await self._commit((*who.effects, *effects))
+        conflict = await self._commit(effects)
         return response if conflict is None else conflict
 
     async def _narrowed(
-        self, entitlement: Entitlement, asked: Asked, client: Client, context: GrantContext
-    ) -> Allowed[Issue] | Refused:
+        self, entitlement: Entitlement, asked: Asked, client: Client
+    ) -> tuple[tuple[str, ...], tuple[Resource, ...]] | Refused:
+        """The scopes and the resources that are left of an entitlement."""
         by_end_user = entitlement.signed_in is not None
         known = await self._known_resources()
         resources = decide_resources(asked.resources, entitlement.resources, client, known, by_end_user=by_end_user)
@@ -204,10 +216,7 @@ class TokenEndpoint:
         scopes = decide_scopes(asked.scopes, entitlement.scopes, client, resources.value, by_end_user=by_end_user)
         if isinstance(scopes, Refused):
             return STAGES.refused("scopes_allowed", scopes)
-        if entitlement.grant_id == NEW_GRANT:  # last, for with status lists an index is taken for good
-            entitlement = replace(entitlement, grant_id=await self._grant_ids.new(client.client_id, context.now))
-        jti = base64url.encode_text(context.fresh[16:])
-        return Allowed(Issue(client, entitlement, scopes.value, resources.value, jti, await self._about(entitlement)))
+        return scopes.value, resources.value
 
     async def _about(self, entitlement: Entitlement) -> dict[str, object]:
         """What the request asked to have in the ID token; read only then."""
