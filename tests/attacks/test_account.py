@@ -10,7 +10,7 @@ import pytest
 
 from assay.app.settings import Settings
 from assay.model.consent import Consent
-from assay.model.effects import AddEndUser, SaveConsent, SaveEndUser, StartEndUserSession
+from assay.model.effects import AddEndUser, SaveConsent, StartEndUserSession, SwitchEndUser
 from assay.server.authorization.settings import AuthorizationSettings
 from provocations.browser import Browser, someone
 from provocations.world import ISSUER, PERSON, SESSION, Credentials, World
@@ -203,7 +203,5 @@ def test_a_second_click_is_harmless(world: World) -> None:
 def test_a_disabled_person_sees_nothing(world: World) -> None:
 
     browser = at_account(world)
-    found = world.run(world.store.end_users.find(PERSON.subject))
-    assert found is not None
-    world.commit(SaveEndUser(replace(found, disabled_at=int(world.now))))
+    world.commit(SwitchEndUser(PERSON.subject, int(world.now)))
     assert browser.get("/account").status == 303

@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
-from assay.model.effects import AddEndUser, RevokeConsent, SaveEndUser
+from assay.model.effects import AddEndUser, ChangePassword, RevokeConsent, SwitchEndUser
 from assay.primitives.hashing import sha256
 from provocations.browser import Browser, query_of, someone
 from provocations.command_line import command_line
@@ -394,9 +394,9 @@ def test_a124_a192_nothing_outlives_the_session(world, browser, event) -> None:
     elif event == "all ended":
         world.run(world.parts.session_ending.end_all("person", "a test", world.now))
     elif event == "password":
-        world.commit(SaveEndUser(replace(person, password_changed_at=int(world.now))))
+        world.commit(ChangePassword(person.subject, person.password_hash, int(world.now)))
     else:
-        world.commit(SaveEndUser(replace(person, disabled_at=int(world.now))))
+        world.commit(SwitchEndUser(person.subject, int(world.now)))
     assert "error" in sent(browser.get(f"/authorize?{query_of(client, prompt='none')}"))
     assert world.refresh(client, bought["refresh_token"]).json()["error"] == "invalid_grant"
     assert world.send("GET", "/userinfo", bearer=bought["access_token"]).status == 401

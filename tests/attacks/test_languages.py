@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 
 from assay.decision import refuse
-from assay.model.effects import SaveEndUser
+from assay.model.effects import ChangeClaims
 from assay.reasons import find_reason
 from assay.reasons.request import PARAMETER_MISSING
 from assay.server.languages.german import GERMAN as GERMAN_WORDS
@@ -110,11 +109,8 @@ def test_a_name_with_markup_and_braces_stays_a_name(world: World) -> None:
 
 
 def test_a_mail_speaks_the_person_s_language(world: World) -> None:
-    known = replace(
-        world.run(world.store.end_users.find(PERSON.subject)) or PERSON,
-        claims='{"email": "person@example.org", "locale": "de-DE"}',
-    )
-    world.commit(SaveEndUser(known))
+    german = '{"email": "person@example.org", "locale": "de-DE"}'
+    world.commit(ChangeClaims(PERSON.subject, PERSON.claims, german))
     Browser(world).post("/login/forgotten", {"username": "person"})
     [mail] = mails(world)
     assert mail["text"].startswith("Guten Tag person,")

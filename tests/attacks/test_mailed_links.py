@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 
-from assay.model.effects import AddEndUser, SaveEndUser
+from assay.model.effects import AddEndUser, ChangeClaims
 from assay.model.end_user import EndUser
 from assay.primitives.totp import code_at, step_at
 from provocations.browser import PASSWORD, Browser
@@ -77,7 +76,7 @@ def test_a_link_is_for_one_purpose_and_its_address_and_ends_with_a_newer_change(
     assert world.reason_of(set_new(world, token)) == "end_user.link_unknown"
     moved = mailed_token(world)
     known = world.run(world.store.end_users.find(PERSON.subject))
-    world.commit(SaveEndUser(replace(known, claims='{"email": "elsewhere@example.org"}')))
+    world.commit(ChangeClaims(known.subject, known.claims, '{"email": "elsewhere@example.org"}'))
     assert world.reason_of(set_new(world, moved)) == "end_user.link_unknown"
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 
-from assay.model.effects import SaveEndUser
+from assay.model.effects import ChangeClaims
 from assay.primitives.totp import code_at, step_at
 from provocations.browser import Browser
 from provocations.of_end_user import RECOVERY_CODE, SEED, at_second_factor, mails, with_address
@@ -99,7 +98,7 @@ def test_who_has_recovery_codes_alone_confirms_with_a_password_no_more(world: Wo
 def test_people_hear_of_a_passkey_that_comes_and_of_one_that_goes(world: World) -> None:
     with_address(world)
     person = Person(world, registered=False)
-    world.commit(SaveEndUser(replace(known(world), claims='{"email": "person@example.org"}')))
+    world.commit(ChangeClaims(known(world).subject, known(world).claims, '{"email": "person@example.org"}'))
     person.sign_in_by_password()
     person.add()
     assert "A passkey was added" in mails(world)[-1]["text"]

@@ -79,14 +79,12 @@ class Browser:
 
 def someone(world: World) -> None:
     """Give the world's person a password."""
-    from dataclasses import replace
-
-    from assay.model.effects import SaveEndUser
+    from assay.model.effects import ChangePassword
     from assay.outbound.password_hasher import ThreadedPasswordHasher
     from provocations.world import PERSON
 
     if world.run(world.store.end_users.find(PERSON.subject)) is None:
         world.person()
     hasher = ThreadedPasswordHasher(world.doors.entropy, threads=1)
-    world.commit(SaveEndUser(replace(PERSON, password_hash=world.run(hasher.hash(PASSWORD)))))
+    world.commit(ChangePassword(PERSON.subject, world.run(hasher.hash(PASSWORD)), PERSON.created_at))
     hasher.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from assay.model.effects import EndEndUserSession, SaveEndUser, SaveResource, SaveSigningKey
+from assay.model.effects import EndEndUserSession, SaveResource, SaveSigningKey, SwitchEndUser
 from assay.model.resource import Resource
 from provocations.registry import provokes
 from provocations.world import ISSUER, PERSON, SESSION, Credentials, World
@@ -86,7 +86,7 @@ def client_disabled(world: World) -> str:
 @provokes("access_token.end_user_disabled")
 def end_user_disabled(world: World) -> str:
     _, token = _bought(world)
-    world.commit(SaveEndUser(replace(PERSON, disabled_at=int(world.now))))
+    world.commit(SwitchEndUser(PERSON.subject, int(world.now)))
     return world.refused("GET", "/userinfo", bearer=token)
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from assay.formats import opaque_token
-from assay.model.effects import EndEndUserSession, RevokeGrantsOf, SaveEndUser
+from assay.model.effects import EndEndUserSession, RevokeGrantsOf, SwitchEndUser
 from provocations.registry import provokes
 from provocations.world import CALLBACK, PERSON, SESSION, VERIFIER, World
 
@@ -90,7 +88,7 @@ def verifier_mismatch(world: World) -> str:
 def end_user_disabled(world: World) -> str:
     client = world.web_client()
     code = world.code(client)
-    world.commit(SaveEndUser(replace(PERSON, disabled_at=int(world.now))))
+    world.commit(SwitchEndUser(PERSON.subject, int(world.now)))
     return world.reason_of(world.exchange(client, code))
 
 

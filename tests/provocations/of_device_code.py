@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from assay.formats import opaque_token
-from assay.model.effects import EndEndUserSession, RevokeGrantsOf, SaveEndUser
+from assay.model.effects import EndEndUserSession, RevokeGrantsOf, SwitchEndUser
 from provocations.browser import Browser, someone
 from provocations.registry import provokes
 from provocations.world import PERSON, Answer, Credentials, World
@@ -117,7 +116,7 @@ def redeemed(world: World) -> str:
 def end_user_disabled(world: World) -> str:
     client = a_client(world)
     code = approved(world, client)
-    world.commit(SaveEndUser(replace(PERSON, disabled_at=int(world.now))))
+    world.commit(SwitchEndUser(PERSON.subject, int(world.now)))
     return world.reason_of(poll(world, client, code))
 
 

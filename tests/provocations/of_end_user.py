@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import replace
 
-from assay.model.effects import AddTotp, ReplaceRecoveryCodes, SaveEndUser
+from assay.model.effects import AddTotp, ChangeClaims, ReplaceRecoveryCodes, SwitchEndUser
 from assay.primitives.totp import code_at, step_at
 from assay.server.end_user_authentication.recovery_codes import recovery_code_hash
 from assay.server.end_user_authentication.totp_seeds import TotpSeeds
@@ -61,16 +60,15 @@ def password_mismatch(world: World) -> str:
 
 @provokes("end_user.has_no_password")
 def has_no_password(world: World) -> str:
-    browser = at_sign_in(world)
-    world.commit(SaveEndUser(PERSON))
+    browser = Browser(world)
+    browser.authorize(world.web_client())
     return world.reason_of(browser.sign_in())
 
 
 @provokes("end_user.disabled")
 def disabled(world: World) -> str:
     browser = at_sign_in(world)
-    known = world.run(world.store.end_users.find(PERSON.subject))
-    world.commit(SaveEndUser(replace(known, disabled_at=int(world.now))))
+    world.commit(SwitchEndUser(PERSON.subject, int(world.now)))
     return world.reason_of(browser.sign_in(password=PASSWORD))
 
 
@@ -165,7 +163,7 @@ LINK = re.compile(r"token=([A-Za-z0-9_-]{43})")
 def with_address(world: World) -> None:
     someone(world)
     known = world.run(world.store.end_users.find(PERSON.subject))
-    world.commit(SaveEndUser(replace(known, claims='{"email": "person@example.org"}')))
+    world.commit(ChangeClaims(known.subject, known.claims, '{"email": "person@example.org"}'))
 
 
 def mails(world: World) -> list[dict[str, str]]:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
 from assay.app.settings import Settings
 from assay.formats.base64url import encode_text
-from assay.model.effects import SaveEndUser
+from assay.model.effects import AddPasskey, SwitchEndUser
 from authenticator import BACKED_UP, PRESENT, VERIFIED, Authenticator
 from provocations.browser import Browser, someone
 from provocations.registry import provokes
@@ -208,8 +207,7 @@ def sign_count_went_back(world: World) -> str:
 @provokes("passkey.account_disabled")
 def account_disabled(world: World) -> str:
     person = Person(world)
-    known = world.run(world.store.end_users.find(PERSON.subject))
-    world.commit(SaveEndUser(replace(known, disabled_at=int(world.now))))
+    world.commit(SwitchEndUser(PERSON.subject, int(world.now)))
     return person.reason(person.sign_in())
 
 
@@ -248,12 +246,23 @@ def not_on_the_list(world: World) -> str:
     return person.reason(person.browser.submit(PAGE, change="remove", id=encode_text(b"somebody else's")))
 
 
+def without_password(world: World) -> Person:
+    """Somebody who was registered without a password, signed in with the only passkey."""
+    elsewhere = World()
+    person = Person(elsewhere)
+    [passkey] = elsewhere.run(elsewhere.store.passkeys.list_of(PERSON.subject))
+    elsewhere.close()
+    world.person()
+    world.commit(AddPasskey(passkey))
+    person.world, person.browser = world, Browser(world)
+    person.sign_in()
+    return person
+
+
 @provokes("passkey.last_way_in")
 def last_way_in(world: World) -> str:
-    person = Person(world)
-    person.confirm()
-    known = world.run(world.store.end_users.find(PERSON.subject))
-    world.commit(SaveEndUser(replace(known, password_hash=None)))
+    person = without_password(world)
+    person.browser.get(PAGE)
     own = encode_text(person.authenticator.credential_id)
     reason = person.reason(person.browser.submit(PAGE, change="remove", id=own))
     assert len(world.run(world.store.passkeys.list_of(PERSON.subject))) == 1

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from assay.formats import opaque_token
-from assay.model.effects import EndEndUserSession, RevokeGrant, SaveEndUser
+from assay.model.effects import EndEndUserSession, RevokeGrant, SwitchEndUser
 from provocations.registry import provokes
 from provocations.world import PERSON, SESSION, Credentials, World
 
@@ -90,7 +88,7 @@ def idle_expired(world: World) -> str:
 @provokes("refresh_token.end_user_disabled")
 def end_user_disabled(world: World) -> str:
     client, token = owned(world)
-    world.commit(SaveEndUser(replace(PERSON, disabled_at=int(world.now))))
+    world.commit(SwitchEndUser(PERSON.subject, int(world.now)))
     return world.reason_of(world.refresh(client, token))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,7 +13,7 @@ from assay.app.first_start import key_maker
 from assay.app.settings import Settings
 from assay.decision import Allowed, Refused
 from assay.formats.status_list import StatusList, read_status_list
-from assay.model.effects import SaveEndUser
+from assay.model.effects import SwitchEndUser
 from assay.outbound import RemoteStatusLists
 from assay.outbound.document import Document, Location
 from assay.server.administration.keys import revoke_key
@@ -131,7 +130,7 @@ def test_a_disabled_person_and_a_disabled_client_are_marked(world: World) -> Non
     bought = world.exchange(client, numbered(world, client)).json()["access_token"]
     theirs = access_token(world.token(machine, grant_type="client_credentials"))
     assert [status(world, bought), status(world, theirs)] == [0, 0]
-    world.commit(SaveEndUser(replace(PERSON, disabled_at=int(world.now))))
+    world.commit(SwitchEndUser(PERSON.subject, int(world.now)))
     world.change_client(machine.client_id, disabled_at=int(world.now))
     assert [status(world, bought), status(world, theirs)] == [1, 1]
 

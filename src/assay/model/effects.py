@@ -67,13 +67,6 @@ class AddEndUser:
 
 
 @dataclass(frozen=True, slots=True)
-class SaveEndUser:
-    """Write a changed end-user. *Conflict* when it is not there, or the username is another's."""
-
-    end_user: EndUser
-
-
-@dataclass(frozen=True, slots=True)
 class ChangePassword:
     """Write another password and nothing else, so that what somebody else changes meanwhile stays.
 
@@ -541,7 +534,6 @@ Effect: TypeAlias = (
     | RemoveClientLogo
     | SaveResource
     | AddEndUser
-    | SaveEndUser
     | ChangePassword
     | SwitchEndUser
     | ChangeClaims

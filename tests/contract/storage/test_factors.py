@@ -122,7 +122,7 @@ def test_a_password_is_changed_and_what_others_changed_meanwhile_stays(on_store,
     async def scenario(store):
         before = a.end_user(disabled_at=None)
         await store.unit_of_work.commit([e.AddEndUser(before)])
-        await store.unit_of_work.commit([e.SaveEndUser(replace(before, disabled_at=7))])
+        await store.unit_of_work.commit([e.SwitchEndUser("sub-1", 7)])
         assert await store.unit_of_work.commit([e.ChangePassword("sub-1", "$new", 9)]) == e.Committed()
         found = await store.end_users.find("sub-1")
         assert found == replace(before, disabled_at=7, password_hash="$new", password_changed_at=9)

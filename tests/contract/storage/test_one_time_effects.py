@@ -156,7 +156,7 @@ def test_all_effects_are_written_or_none(on_store, a):
                 e.SaveResource(a.resource(default=True)),
                 e.SaveSigningKey(a.key()),
                 e.AddServerSecret(a.secret()),
-                e.SaveEndUser(a.end_user(username="renamed")),
+                e.ChangePassword("sub-1", "$new", a.NOW),
                 e.StartEndUserSession(a.session()),
                 e.RevokeConsent("client-1", "sub-1"),
                 e.RedeemPendingAuthorizationRequest(b"h" * 32),

@@ -238,24 +238,6 @@ def test_a_username_is_taken_once(on_store, a):
     on_store(scenario)
 
 
-def test_an_end_user_may_change_the_username_to_a_free_one(on_store, a):
-    async def scenario(store):
-        ann, bob = a.end_user("sub-1", username="ann"), a.end_user("sub-2", username="bob")
-        await store.unit_of_work.commit([e.AddEndUser(ann), e.AddEndUser(bob)])
-        taken = e.SaveEndUser(replace(ann, username="bob"))
-        assert await store.unit_of_work.commit([taken]) == e.Conflict(taken)
-        assert await store.unit_of_work.commit([e.SaveEndUser(replace(ann, username="anna"))]) == e.Committed()
-        assert await store.end_users.find_by_username("ann") is None
-        assert (await store.end_users.find_by_username("anna")).subject == "sub-1"
-        assert (await store.end_users.find_by_username("bob")).subject == "sub-2"
-        assert await store.unit_of_work.commit([e.SaveEndUser(replace(bob, disabled_at=7))]) == e.Committed()
-        assert (await store.end_users.find("sub-2")).disabled_at == 7
-        unknown = e.SaveEndUser(a.end_user("sub-3"))
-        assert await store.unit_of_work.commit([unknown]) == e.Conflict(unknown)
-
-    on_store(scenario)
-
-
 def test_an_end_user_is_switched_off_and_on_once_each_and_nothing_else_changes(on_store, a):
     async def scenario(store):
         ann = a.end_user(disabled_at=None)

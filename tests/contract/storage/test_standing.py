@@ -49,7 +49,7 @@ def test_an_unknown_or_disabled_end_user_shows(on_store, a):
         await registered(store, a)
         unknown = await asked(store, StandingQuery("client-1", subject="sub-2"))
         assert unknown == Standing(True, False, end_user_exists=False)
-        await store.unit_of_work.commit([e.SaveEndUser(a.end_user(disabled_at=5, password_changed_at=a.NOW))])
+        await store.unit_of_work.commit([e.SwitchEndUser("sub-1", 5)])
         assert await asked(store, ALL) == Standing(True, False, end_user_disabled=True)
 
     on_store(scenario)
@@ -101,8 +101,7 @@ def test_a_session_from_before_the_end_users_present_password_has_ended(on_store
     async def scenario(store):
         await registered(store, a)
         await store.unit_of_work.commit([e.StartEndUserSession(a.session("later", authenticated_at=a.NOW + 1))])
-        changed = a.end_user(disabled_at=None, password_changed_at=a.NOW + 1)
-        await store.unit_of_work.commit([e.SaveEndUser(changed)])
+        await store.unit_of_work.commit([e.ChangePassword("sub-1", "$new", a.NOW + 1)])
         assert (await asked(store, ALL)).session_ended
         assert not (await asked(store, StandingQuery("client-1", session_id="later"))).session_ended
 

@@ -43,7 +43,7 @@ def test_what_was_revoked_is_told_until_its_tokens_have_expired(on_store, a):
         )
         assert await revoked(a.NOW, a.NOW - 100) == RevokedStatuses(frozenset(), (), 0)
         await commit([e.RevokeGrant("by-request", a.NOW, a.NOW + 100, "x"), e.EndEndUserSession("sid-1", a.NOW)])
-        await commit([e.SaveEndUser(a.end_user("sub-2", disabled_at=a.NOW))])
+        await commit([e.SwitchEndUser("sub-2", a.NOW)])
         told = await revoked(a.NOW, a.NOW - 100)
         assert told.grant_ids == {"by-request", "of-session", "of-disabled"}
         # A token that was issued before its grant was revoked, 100 seconds ago and more, has expired.

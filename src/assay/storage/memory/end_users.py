@@ -12,7 +12,6 @@ from assay.model.effects import (
     RehashPassword,
     RevokeConsent,
     SaveConsent,
-    SaveEndUser,
     SwitchEndUser,
 )
 from assay.model.end_user import EndUser
@@ -63,18 +62,6 @@ def add_end_user(transaction: Transaction, effect: AddEndUser) -> bool:
         return False
     transaction.put(tables.end_users, end_user.subject, end_user)
     transaction.put(tables.subjects_by_username, end_user.username, end_user.subject)
-    return True
-
-
-def save_end_user(transaction: Transaction, effect: SaveEndUser) -> bool:
-    """Apply the effect, unless the end-user is not there or the username is another's."""
-    tables, end_user = transaction.tables, effect.end_user
-    before = tables.end_users.get(end_user.subject)
-    if before is None or tables.subjects_by_username.get(end_user.username, end_user.subject) != end_user.subject:
-        return False
-    transaction.remove(tables.subjects_by_username, before.username)
-    transaction.put(tables.subjects_by_username, end_user.username, end_user.subject)
-    transaction.put(tables.end_users, end_user.subject, end_user)
     return True
 
 

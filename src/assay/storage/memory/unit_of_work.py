@@ -31,7 +31,6 @@ APPLY: Mapping[type[e.Effect], Callable[[Transaction, Any], bool]] = {
     e.SaveSigningKey: registry.save_signing_key,
     e.AddServerSecret: registry.add_server_secret,
     e.AddEndUser: end_users.add_end_user,
-    e.SaveEndUser: end_users.save_end_user,
     e.ChangePassword: end_users.change_password,
     e.SwitchEndUser: end_users.switch_end_user,
     e.ChangeClaims: end_users.change_claims,

@@ -13,19 +13,6 @@ _FIND_BY_USERNAME = END_USERS.select("AND username = $2")
 _PAGE = END_USERS.page()
 
 ADD = Step(END_USERS.insert(), settles=True, written=lambda effect: END_USERS.written(effect.end_user))
-# A username that somebody takes meanwhile is noticed by its unique index, which the batch reads as a lost race.
-SAVE = Step(
-    """
-    UPDATE end_users
-    SET username = :username::text, password_hash = :password_hash::text, claims = :claims::text,
-        created_at = :created_at::bigint, password_changed_at = :password_changed_at::bigint,
-        disabled_at = :disabled_at::bigint
-    WHERE issuer_id = :issuer AND subject = :subject::text
-    """,
-    settles=True,
-    written=lambda effect: END_USERS.written(effect.end_user),
-)
-
 CHANGE_PASSWORD = Step(
     """
     UPDATE end_users SET password_hash = :password_hash::text, password_changed_at = :at::bigint

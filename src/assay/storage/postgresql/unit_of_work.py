@@ -79,7 +79,6 @@ APPLY: Mapping[type[e.Effect], Step] = {
     e.RenamePasskey: passkeys.RENAME,
     e.RemovePasskey: passkeys.REMOVE,
     e.AddEndUser: end_users.ADD,
-    e.SaveEndUser: end_users.SAVE,
     e.ChangePassword: end_users.CHANGE_PASSWORD,
     e.SwitchEndUser: end_users.SWITCH,
     e.ChangeClaims: end_users.CHANGE_CLAIMS,

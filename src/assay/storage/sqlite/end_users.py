@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from assay.model.effects import AddEndUser, ChangeClaims, ChangePassword, RehashPassword, SaveEndUser, SwitchEndUser
+from assay.model.effects import AddEndUser, ChangeClaims, ChangePassword, RehashPassword, SwitchEndUser
 from assay.model.end_user import EndUser
 from assay.storage.sqlite.reader import Reader
 from assay.storage.sqlite.records import BEGINNING, Records
@@ -25,12 +25,6 @@ _SWITCH = update(
 )
 _CHANGE_CLAIMS = update("end_users", "claims = ?4", "issuer_id = ?1 AND subject = ?2 AND claims = ?3")
 _REHASH = update("end_users", "password_hash = ?4", "issuer_id = ?1 AND subject = ?2 AND password_hash = ?3")
-_SAVE = """
-UPDATE end_users
-SET username = ?3, password_hash = ?4, claims = ?5, created_at = ?6, password_changed_at = ?7, disabled_at = ?8
-WHERE issuer_id = ?1 AND subject = ?2
-  AND NOT EXISTS (SELECT 1 FROM end_users WHERE issuer_id = ?1 AND username = ?3 AND subject <> ?2)
-"""
 
 
 class SqliteEndUsers:
@@ -59,11 +53,6 @@ class SqliteEndUsers:
 def add_end_user(connection: sqlite3.Connection, issuer_id: str, effect: AddEndUser) -> bool:
     """Apply the effect, unless the username or the subject is taken."""
     return connection.execute(_ADD, (issuer_id, *END_USERS.row(effect.end_user))).rowcount == 1
-
-
-def save_end_user(connection: sqlite3.Connection, issuer_id: str, effect: SaveEndUser) -> bool:
-    """Apply the effect, unless the end-user is not there or the username is another's."""
-    return connection.execute(_SAVE, (issuer_id, *END_USERS.row(effect.end_user))).rowcount == 1
 
 
 def change_password(connection: sqlite3.Connection, issuer_id: str, effect: ChangePassword) -> bool:

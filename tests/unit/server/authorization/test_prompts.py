@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from assay.model.effects import EndEndUserSession, SaveEndUser
+from assay.model.effects import ChangePassword, EndEndUserSession, SwitchEndUser
 from assay.primitives.hashing import sha256
 from assay.server.authorization.outstanding import Page
 from assay.server.authorization.results import AnswerClient, CarryOver, GoToPage, ShowConsent, ShowRefusal, ShowSignIn
@@ -252,9 +251,9 @@ def test_a_session_ends_at_once(browser: Any, why: str) -> None:
         session = house.run(house.store.end_user_sessions.find(sha256(cookie.encode())))
         house.commit(EndEndUserSession(session.session_id, int(house.now)))
     elif why == "disabled":
-        house.commit(SaveEndUser(replace(alice, disabled_at=int(house.now))))
+        house.commit(SwitchEndUser(alice.subject, int(house.now)))
     elif why == "password changed":
-        house.commit(SaveEndUser(replace(alice, password_changed_at=int(house.now))))
+        house.commit(ChangePassword(alice.subject, alice.password_hash, int(house.now)))
     else:
         house.now += 12 * 3600
     assert error_of(browser.authorize(prompt="none"))[0] == "authorization_request.login_required"

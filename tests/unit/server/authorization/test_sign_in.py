@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from assay.model.effects import AddEndUser, SaveEndUser
+from assay.model.effects import AddEndUser, RehashPassword
 from assay.model.end_user import EndUser
 from assay.server.authorization.results import AnswerClient, GoToPage, ShowRefusal, ShowSignIn
 
@@ -201,7 +201,7 @@ def test_a_password_is_the_same_however_its_accents_are_composed(browser: Any) -
     house = browser.house
     alice = house.run(house.store.end_users.find("sub-alice"))
     composed = house.run(house.hasher.hash("caf\u00e9 au lait"))
-    house.commit(SaveEndUser(replace(alice, password_hash=composed)))
+    house.commit(RehashPassword(alice.subject, alice.password_hash, composed))
     assert isinstance(browser.type_in(page(browser), "alice", "cafe\u0301 au lait"), GoToPage)
 
 
@@ -218,7 +218,7 @@ def test_a_hash_of_weaker_parameters_is_made_anew_at_the_next_sign_in(browser: A
     house = browser.house
     weak = hash_secret(PASSWORD.encode(), bytes(16), 1, 8_192, 1, 32, Type.ID).decode()
     alice = house.run(house.store.end_users.find("sub-alice"))
-    house.commit(SaveEndUser(replace(alice, password_hash=weak)))
+    house.commit(RehashPassword(alice.subject, alice.password_hash, weak))
     assert isinstance(browser.type_in(page(browser), "alice", "wrong"), ShowSignIn)
     assert house.run(house.store.end_users.find("sub-alice")).password_hash == weak
     assert isinstance(browser.type_in(page(browser)), GoToPage)

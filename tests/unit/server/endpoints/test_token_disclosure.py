@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from assay.formats import opaque_token
-from assay.model.effects import RevokeGrant, SaveEndUser
+from assay.model.effects import RevokeGrant, SwitchEndUser
 from assay.primitives import hashing
 from assay.server.issuance import refresh_token as refresh_tokens
 from assay.server.issuance.token_response import TokenResponse
@@ -81,7 +81,7 @@ async def expired(house: TokenHouse) -> str:
 
 async def of_a_disabled_end_user(house: TokenHouse) -> str:
     token = await house.refresh_token()
-    await house.commit(SaveEndUser(replace(END_USER, disabled_at=START)))
+    await house.commit(SwitchEndUser(END_USER.subject, START))
     return token
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from assay.formats import opaque_token
-from assay.model.effects import EndEndUserSession, RevokeGrant, RevokeGrantsOf, SaveClient, SaveEndUser
+from assay.model.effects import EndEndUserSession, RevokeGrant, RevokeGrantsOf, SaveClient, SwitchEndUser
 from assay.model.standing import StandingQuery
 from assay.reasons import reasons_of
 from assay.server.issuance.token_response import TokenResponse
@@ -53,7 +53,7 @@ async def _late(house: TokenHouse) -> Answer:
 
 async def _disabled_end_user(house: TokenHouse) -> Answer:
     code = await house.code()
-    await house.commit(SaveEndUser(replace(END_USER, disabled_at=START)))
+    await house.commit(SwitchEndUser(END_USER.subject, START))
     return await house.exchange(code)
 
 
@@ -116,7 +116,7 @@ async def _revoked(house: TokenHouse) -> Answer:
 
 async def _refresh_of_disabled_end_user(house: TokenHouse) -> Answer:
     token = await house.refresh_token()
-    await house.commit(SaveEndUser(replace(END_USER, disabled_at=START)))
+    await house.commit(SwitchEndUser(END_USER.subject, START))
     return await house.refresh(token)
 
 

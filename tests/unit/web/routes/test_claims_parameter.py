@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from assay.formats.jose.jwt import read_jwt
-from assay.model.effects import SaveEndUser
+from assay.model.effects import ChangeClaims
 from provocations.browser import Browser, someone
 from provocations.world import World
 
@@ -22,7 +21,7 @@ def world():
     made = World()
     someone(made)
     person = made.run(made.store.end_users.find("person"))
-    made.commit(SaveEndUser(replace(person, claims=json.dumps(KNOWN))))
+    made.commit(ChangeClaims(person.subject, person.claims, json.dumps(KNOWN)))
     yield made
     made.close()
 

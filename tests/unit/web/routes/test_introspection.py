@@ -12,9 +12,9 @@ from assay.model.effects import (
     RevokeGrant,
     RotateRefreshToken,
     SaveClient,
-    SaveEndUser,
     SaveResource,
     SaveSigningKey,
+    SwitchEndUser,
 )
 from assay.model.resource import Resource
 from assay.primitives.signing import generate
@@ -121,9 +121,7 @@ def end_session(house: IntrospectionHouse) -> None:
 
 
 def disable_end_user(house: IntrospectionHouse) -> None:
-    end_user = run(house.store.end_users.find("person"))
-    assert end_user is not None
-    house.commit(SaveEndUser(replace(end_user, disabled_at=int(NOW))))
+    house.commit(SwitchEndUser("person", int(NOW)))
 
 
 def revoke_key(house: IntrospectionHouse) -> None:

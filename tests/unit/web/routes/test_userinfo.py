@@ -6,8 +6,7 @@ from dataclasses import replace
 import pytest
 
 from assay.formats.raw_request import RawRequest
-from assay.model.effects import DenyAccessToken, SaveEndUser
-from assay.model.end_user import EndUser
+from assay.model.effects import ChangeClaims, DenyAccessToken
 from assay.server.endpoints.access_token_guard import AccessTokenGuard
 from assay.server.endpoints.userinfo import Userinfo
 from assay.web.answer import HttpAnswer
@@ -56,7 +55,8 @@ def test_every_standard_scope_has_its_claims_and_nothing_else_is_told(house: Use
         "birthdate": None,
         "shoe_size": 43,
     }
-    house.commit(SaveEndUser(EndUser("person", "pat", None, json.dumps(claims))))
+    person = run(house.store.end_users.find("person"))
+    house.commit(ChangeClaims("person", person.claims, json.dumps(claims)))
     body = json.loads(house.ask(house.token(scope="openid profile email phone address")).body)
     assert body == {
         "sub": "person",
