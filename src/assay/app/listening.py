@@ -60,6 +60,12 @@ def port_of(one: socket.socket) -> int:
     return port
 
 
+def address_of(one: socket.socket) -> str:
+    """Where a socket stands, as `listen` has it: `127.0.0.1:8400`, `[::1]:8400`."""
+    host = one.getsockname()[0]
+    return f"[{host}]:{port_of(one)}" if ":" in host else f"{host}:{port_of(one)}"
+
+
 def _bound(address: Address) -> socket.socket:
     family, kind, protocol, _, where = socket.getaddrinfo(
         address.host, address.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE

@@ -13,7 +13,7 @@ from assay.app.build import Wired, build
 from assay.app.configuration.loading import Loaded
 from assay.app.first_start import Doors, make_due_keys, secrets_of
 from assay.app.key_encryption import open_sealer
-from assay.app.listening import Listeners
+from assay.app.listening import Listeners, address_of
 from assay.app.parts import SharedParts, shared_parts
 from assay.app.password_policy import breached_passwords
 from assay.app.readiness import Readiness
@@ -57,7 +57,7 @@ async def run_server(
                 _log.warning(
                     "setting.relaxed", extra={"fields": {"setting": relaxed.name, "from": str(relaxed.origin)}}
                 )
-            listening = [f"{one.getsockname()[0]}:{one.getsockname()[1]}" for one in listeners.public]
+            listening = [address_of(one) for one in listeners.public]
             _log.info("server.started", extra={"fields": {"issuer": settings.issuer, "listening": listening}})
             if extras is not None:
                 await extras.ready(parts)

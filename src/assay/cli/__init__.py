@@ -46,11 +46,9 @@ def main(arguments: list[str] | None = None) -> int:
     if name in {"-h", "--help", "help"}:
         if len(given) > 1 and given[1] in dict(COMMANDS):
             return _run(given[1], ["--help"])
-        print(_overview())
-        return 0
+        return _print(_overview())
     if given in (["-V"], ["--version"]):
-        print(f"assay {__version__}")
-        return 0
+        return _print(f"assay {__version__}")
     if name in {"-V", "--version"}:
         name = "version"
     if name not in dict(COMMANDS):
@@ -64,21 +62,35 @@ def _run(name: str, arguments: list[str]) -> int:
     return run_command(lambda: import_module(f"assay.cli.{name}").run(arguments), arguments)
 
 
+def _print(text: str) -> int:
+    try:
+        print(text, flush=True)
+    except OSError as error:
+        return _end(error)
+    return 0
+
+
+def _end(error: Exception, given: list[str] | None = None) -> int:
+    from assay.cli.terminal.running import run_command
+
+    def command() -> int:
+        raise error
+
+    return run_command(command, given or [])
+
+
 def _unknown(name: str, given: list[str]) -> int:
     from assay.cli.terminal.faults import UsageFault
     from assay.cli.terminal.nearest import nearest
-    from assay.cli.terminal.running import run_command
 
     near = nearest(name, [known for known, _ in COMMANDS])
 
-    def refuse() -> int:
-        raise UsageFault(
-            f"there is no command {name!r}",
-            expected=f"one of {', '.join(known for known, _ in COMMANDS)}",
-            fix=f"Did you mean: assay {' '.join([near, *given[1:]])}" if near else "See: assay --help",
-        )
-
-    return run_command(refuse, given)
+    fault = UsageFault(
+        f"there is no command {name!r}",
+        expected=f"one of {', '.join(known for known, _ in COMMANDS)}",
+        fix=f"Did you mean: assay {' '.join([near, *given[1:]])}" if near else "See: assay --help",
+    )
+    return _end(fault, given)
 
 
 def _overview() -> str:

@@ -13,7 +13,7 @@ from typing import IO, Any
 from assay.app.configuration.loading import Loaded, Sources
 from assay.app.settings import Settings, load_settings
 from assay.cli.terminal.exit_status import ExitStatus
-from assay.cli.terminal.faults import CommandFault
+from assay.cli.terminal.faults import CommandFault, UsageFault
 from assay.cli.terminal.output import print_json, print_members
 from assay.cli.terminal.parser import CommandParser, add_config, add_output
 
@@ -46,6 +46,9 @@ def _written(loaded: Loaded[Settings], args: argparse.Namespace) -> dict[str, An
 
     keys = backup_keys(loaded, args.key_file)
     final, began = Path(args.file), time.monotonic()
+    if final.is_dir() or not final.parent.is_dir():
+        seen = f"{final} is a folder" if final.is_dir() else f"there is no folder {final.parent}"
+        raise UsageFault(seen, expected="the path of the file to write, in a folder that is there")
     partial = final.with_name(final.name + ".partial")
     if final.exists():
         raise CommandFault(

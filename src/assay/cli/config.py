@@ -7,6 +7,8 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
+from assay.cli.terminal.exit_status import ExitStatus
+from assay.cli.terminal.faults import CommandFault
 from assay.cli.terminal.output import print_json, print_table, shown_as
 from assay.cli.terminal.parser import CommandParser, add_config, add_output
 
@@ -50,11 +52,19 @@ def _show(args: argparse.Namespace) -> int:
 
 def _check(args: argparse.Namespace) -> int:
     from assay.app.configuration.loading import Sources
+    from assay.app.configuration.setting import ConfigurationRefused
     from assay.app.settings import load_settings, relaxations
     from assay.app.start_check import require_startable
 
     loaded = load_settings(Sources(config=args.config))
-    asyncio.run(require_startable(loaded, beside_running=args.running))
+    try:
+        asyncio.run(require_startable(loaded, beside_running=args.running))
+    except ConfigurationRefused as refused:
+        raise CommandFault(
+            str(refused),
+            status=ExitStatus.CONFIGURATION,
+            fix=None if args.running else "If a server runs with these settings: assay config check --running",
+        ) from None
     relaxed = [setting.name for setting in relaxations(loaded)]
     if args.output == "json":
         print_json({"issuer": loaded.tree.issuer, "file": str(loaded.file or "") or None, "relaxations": relaxed})

@@ -33,28 +33,33 @@ def run(arguments: list[str]) -> int:
         from assay.cli.explaining.refusal_page import explain_refusal
 
         return explain_refusal(args.refusal, config=args.config, as_json=args.output == "json")
-    if args.subject is None and args.online and args.issuer:
+    if not args.words and args.online and args.issuer:
         return _token("", args)
-    if args.subject is None:
+    if not args.words:
         from assay.cli.terminal.faults import UsageFault
 
         raise UsageFault(
             "nothing to explain was given", fix="Give a token, @FILE, - for stdin, a code, --refusal or --bundle."
         )
-    if args.subject == "-" or args.subject.startswith("@"):
-        from assay.diagnosis.evidence.recognised import text_of
+    subject = " ".join(args.words)
+    if args.words[0] == "-" or args.words[0].startswith("@"):
+        from assay.cli.explaining.pasted_input import text_of_input
 
-        return _token(text_of(_read(args.subject)), args)
-    known = _known_code(args.subject)
+        return _token(text_of_input(args.words), args)
+    if not subject.strip():
+        from assay.cli.explaining.pasted_input import nothing_in
+
+        raise nothing_in("what was given")
+    known = _known_code(subject)
     if known is not None:
         return known.show(as_json=args.output == "json")
-    return _token(args.subject, args)
+    return _token(subject, args)
 
 
 def _read_call(arguments: list[str]) -> Call:
     call = Call()
     if len(arguments) == 1 and arguments[0].startswith("eyJ"):
-        call.subject = arguments[0]  # a token alone, the commonest call, needs nothing that reads options
+        call.words = arguments  # a token alone, the commonest call, needs nothing that reads options
         return call
     return _parser().parse_args(arguments, call)
 
@@ -65,7 +70,10 @@ def _parser() -> CommandParser:
 
     parser = CommandParser("assay explain", "Says why a token or a request is refused, and what to do.", EXAMPLES)
     parser.add_argument(
-        "subject", nargs="?", metavar="X", help="a token, @FILE, - for stdin, or a reason's or cause's code"
+        "words",
+        nargs="*",
+        metavar="X",
+        help="a token or an error text, @FILE, - for stdin, or a reason's or cause's code",
     )
     parser.add_argument(
         "--bundle", nargs="+", metavar="FILE", help="bundles of evidence; one answer each, in this order"
@@ -197,13 +205,6 @@ def _instant(text: str | None) -> float:
     if moment is None or not abs(moment) < 1e11:
         raise UsageFault(f"{text!r} is no instant", expected="RFC 3339, as in 2026-11-24T10:00:00Z, or epoch seconds")
     return moment
-
-
-def _read(name: str) -> bytes:
-    """The bytes of `@FILE` or stdin; what they are is the diagnosis' matter."""
-    from assay.cli.terminal.words import file_bytes
-
-    return file_bytes("-" if name == "-" else name[1:], "the input", MAX_BUNDLE_BYTES)
 
 
 # ---------------------------------------------------------------------------------------------- bundles

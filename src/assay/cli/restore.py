@@ -8,13 +8,13 @@ import json
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from assay.app.backups import backup_keys
 from assay.app.configuration.loading import Loaded, Sources
 from assay.app.settings import Settings, load_settings
 from assay.cli.terminal.exit_status import ExitStatus
-from assay.cli.terminal.faults import CommandFault
+from assay.cli.terminal.faults import CommandFault, UsageFault
 from assay.cli.terminal.output import print_json, print_members
 from assay.cli.terminal.parser import CommandParser, add_config, add_output
 from assay.decision.wording import instant
@@ -48,7 +48,7 @@ def _checked(args: argparse.Namespace, keys: Sequence[bytes]) -> dict[str, Any]:
     from assay.storage.backup.file_format import BackupReader
     from assay.storage.backup.reading import BackedUpTables, read_through
 
-    with Path(args.file).open("rb") as file:
+    with _opened(args.file) as file:
         reader = BackupReader(file, keys)
         copied = asyncio.run(read_through(BackedUpTables(reader)))
     holding = reader.holding
@@ -63,7 +63,7 @@ def _restored(loaded: Loaded[Settings], args: argparse.Namespace, keys: Sequence
 
     began, now = time.monotonic(), int(system_clock())
     merge, closed_until = None, None
-    with serving(loaded), Path(args.file).open("rb") as file:
+    with _opened(args.file) as file, serving(loaded):
         reader = BackupReader(file, keys)
         _holds(args.file, reader, "everything")
         made_at = reader.holding.made_at
@@ -86,11 +86,22 @@ def _merge(export: str, keys: Sequence[bytes], made_at: int) -> tuple[Merge, int
     from assay.storage.backup.reading import BackedUpTables
     from assay.storage.backup.revocations import merged_with
 
-    with Path(export).open("rb") as file:
+    with _opened(export) as file:
         reader = BackupReader(file, keys)
         _holds(export, reader, "revocations")
         newer = reader.holding.made_at > made_at
         return asyncio.run(merged_with(BackedUpTables(reader), newer=newer)), reader.holding.made_at
+
+
+def _opened(name: str) -> BinaryIO:
+    """The file. Raises `UsageFault` when it cannot be opened."""
+    try:
+        return Path(name).open("rb")
+    except (OSError, ValueError) as error:
+        raise UsageFault(
+            f"{name!r} cannot be read: {getattr(error, 'strerror', None) or error}",
+            expected="the path of a file that assay backup wrote",
+        ) from None
 
 
 def _holds(file: str, reader: BackupReader, what: str) -> None:

@@ -11,7 +11,17 @@ from collections.abc import Awaitable, Callable
 from ipaddress import ip_address
 
 from assay.outbound import document
-from assay.outbound.document import Document, FetchFailed, Form, Location, document_of, reply_of, request_bytes, tls
+from assay.outbound.document import (
+    Document,
+    FetchFailed,
+    Form,
+    Location,
+    document_of,
+    in_words,
+    reply_of,
+    request_bytes,
+    tls,
+)
 
 Fetch = Callable[[Location], Awaitable[Document]]
 _Whole = Callable[[bytearray], bool]
@@ -30,7 +40,7 @@ async def fetch(location: Location, form: Form | None = None) -> Document:
     except ssl.SSLCertVerificationError as fault:
         raise FetchFailed(f"its certificate does not verify: {fault.verify_message}") from fault
     except (OSError, http.client.HTTPException) as fault:
-        raise FetchFailed(f"it cannot be reached: {type(fault).__name__}") from fault
+        raise FetchFailed(f"it cannot be reached: {in_words(fault)}") from fault
 
 
 async def _fetched(location: Location, form: Form | None) -> Document:

@@ -6,6 +6,7 @@ The address that was checked is the address that is dialled. http is for loopbac
 from __future__ import annotations
 
 import http.client
+import os
 import re
 import socket
 import ssl
@@ -141,10 +142,23 @@ def ask(location: Location, form: Form | None = None) -> Reply:
     except (OSError, http.client.HTTPException) as fault:
         if time.monotonic() >= deadline:
             raise FetchFailed(f"it did not answer within {TIMEOUT:g} seconds") from fault
-        raise FetchFailed(f"it cannot be reached: {type(fault).__name__}") from fault
+        raise FetchFailed(f"it cannot be reached: {in_words(fault)}") from fault
     finally:
         if connection is not None:
             connection.close()
+
+
+def in_words(fault: Exception) -> str:
+    """Why there was no connection or no answer, for a person; never what was received."""
+    if isinstance(fault, socket.gaierror):
+        return "its name does not resolve"
+    if isinstance(fault, ConnectionRefusedError):
+        return "connection refused, nothing listens there"
+    if isinstance(fault, ssl.SSLError):
+        return f"no TLS connection ({(fault.reason or 'unknown').replace('_', ' ').lower()})"
+    if isinstance(fault, http.client.HTTPException):
+        return "what answers there does not speak HTTP"
+    return os.strerror(fault.errno) if isinstance(fault, OSError) and fault.errno else type(fault).__name__
 
 
 def _connected(location: Location, deadline: float) -> socket.socket:

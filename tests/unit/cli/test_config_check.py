@@ -162,3 +162,18 @@ def test_a_database_on_a_server_is_asked(bench, monkeypatch, postgresql) -> None
         free.bind(("127.0.0.1", 0))
         monkeypatch.setenv("ASSAY_DATABASE_URL", f"postgresql://assay@127.0.0.1:{free.getsockname()[1]}/assay")
         assert " database_url: " in refused(bench)[0]
+
+
+def test_a_server_that_runs_with_them_is_thought_of(bench) -> None:
+    assert bench("migrate").status == 0
+    lock = lock_for_serving(bench.folder / ".assay" / "assay.db")
+    assert "assay config check --running" in bench("config", "check").err
+    lock.release()
+
+
+def test_where_no_settings_are_is_said_what_to_do(bench) -> None:
+    (bench.folder / ".assay" / "assay.toml").unlink()
+    refused = bench("client", "list")
+    assert refused.status == 3
+    assert "--config FILE" in refused.err
+    assert "assay serve --dev" in refused.err

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import shlex
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -33,6 +37,38 @@ def test_a_mistyped_verb_or_option_names_the_nearest(assay) -> None:
     refused = assay("client", "create", "--name", "x", "--grant", "client_credentials", "--redirect-url", "x")
     assert "Did you mean --redirect-uri?" in refused.err
     assert refused.status == 2
+
+
+def test_a_command_without_its_verb_names_the_verbs(assay) -> None:
+    refused = assay("client")
+    assert refused.status == 2
+    assert "expected: one of create, update, list, show, rotate-secret, disable" in refused.err
+
+
+def test_options_are_alike_by_their_letters_and_not_by_their_dashes(assay) -> None:
+    refused = assay("explain", "--frobnicate")
+    assert refused.status == 2
+    assert "Did you mean" not in refused.err
+
+
+@pytest.mark.parametrize("words", [["--help"], ["explain", "token.expired"]])
+def test_a_full_volume_is_told_in_words(words) -> None:
+    with Path("/dev/full").open("wb") as full:
+        ran = subprocess.run([sys.executable, "-m", "assay", *words], stdout=full, stderr=subprocess.PIPE, check=False)
+    assert (ran.returncode, ran.stderr) == (2, b"assay: not everything could be written: No space left on device\n")
+
+
+@pytest.mark.parametrize(
+    ("redirection", "status", "err"),
+    [("<&-", 2, "there is nothing to explain: stdin is empty"), (">&-", 2, "there is nothing"), ("2>&-", 2, "")],
+)
+def test_a_closed_stream_is_no_fault(redirection, status, err) -> None:
+    words = [sys.executable, "-m", "assay", "explain", "-"]
+    line = f"{shlex.join(words)} {redirection}"
+    ran = subprocess.run(["sh", "-c", line], input="", capture_output=True, text=True, check=False)
+    assert ran.returncode == status
+    assert err in ran.stderr
+    assert "fault of Assay" not in ran.stderr
 
 
 def test_the_version_is_told(assay) -> None:

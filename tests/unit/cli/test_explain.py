@@ -73,6 +73,35 @@ def test_a_token_comes_from_a_file_or_from_stdin(capsys, tmp_path, monkeypatch):
     assert run(capsys, "-", "--at", when())[0] == 1
 
 
+def test_an_error_text_needs_no_quotes(capsys):
+    words = "The security token included in the request is expired"
+    quoted, loose = run(capsys, words, "--json"), run(capsys, *words.split(), "--json")
+    assert quoted[0] == loose[0] == 1
+    assert [json.loads(each[1].out)["verdict"] for each in (quoted, loose)] == ["refused", "refused"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        (b"", "there is nothing to explain"),
+        (b" \n\t", "there is nothing to explain"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0", "is no text"),
+    ],
+)
+def test_what_is_no_text_is_said_to_be_none(capsys, tmp_path, raw, said):
+    file = tmp_path / "input"
+    file.write_bytes(raw)
+    status, out = run(capsys, f"@{file}")
+    assert status == 2
+    assert said in out.err
+
+
+def test_one_input_at_a_time(capsys):
+    status, out = run(capsys, "@one", "@two")
+    assert status == 2
+    assert "--bundle" in out.err
+
+
 def test_a_token_is_found_inside_a_curl_command(capsys, tmp_path):
     file = tmp_path / "pasted"
     file.write_text(f"curl -H 'Authorization: Bearer {EXPIRED}' https://api.example.org/\n")

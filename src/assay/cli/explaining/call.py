@@ -22,7 +22,6 @@ EXAMPLES = (
 class Call:
     """The words of a call as `argparse` fills them in; what was not said is as it stands here."""
 
-    subject: str | None = None
     refusal: str | None = None
     key: str | None = None
     jwks: str | None = None
@@ -37,6 +36,7 @@ class Call:
     config: str | None = None
 
     def __init__(self) -> None:
+        self.words: list[str] = []
         self.bundle: list[str] = []
         self.audience: list[str] = []
         self.alg: list[str] = []

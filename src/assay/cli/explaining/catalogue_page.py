@@ -30,7 +30,12 @@ class CatalogueRecord(Record):
         print(self.document["headline"])
         print(f"  {self.document['code']}\n")
         for label, text in self.lines:
-            print("\n".join(wrap(text, WIDTH, initial_indent=f"{label:12}", subsequent_indent=" " * 12) or [label]))
+            print(
+                "\n".join(
+                    wrap(text, WIDTH, initial_indent=f"{label:12}", subsequent_indent=" " * 12, break_on_hyphens=False)
+                    or [label]
+                )
+            )
         return ExitStatus.FINE
 
 

@@ -78,7 +78,13 @@ def _page(answer: dict[str, Any]) -> str:
     ]
     for label, name in (("why", "explanation"), ("fix", "fix"), ("who", "fault"), ("retry", "retry")):
         if reason.get(name):
-            lines += wrap(escaped(reason[name]), WIDTH, initial_indent=f"  {label:7}", subsequent_indent=" " * 9)
+            lines += wrap(
+                escaped(reason[name]),
+                WIDTH,
+                initial_indent=f"  {label:7}",
+                subsequent_indent=" " * 9,
+                break_on_hyphens=False,
+            )
     if reason["evidence"]:
         lines.append("")
         lines += [f"  {name}: {escaped(json.dumps(value))}" for name, value in reason["evidence"].items()]

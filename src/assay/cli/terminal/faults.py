@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+
 from assay.cli.terminal.exit_status import ExitStatus, exit_status_of
 from assay.decision import Refused
 from assay.decision.wording import worded
@@ -92,12 +94,18 @@ def fault_of(error: Exception) -> CommandFault:
             status=ExitStatus.CONFIGURATION,
             expected="a file or folder that this user can read and write",
         )
-    from assay.app.configuration.setting import ConfigurationRefused
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return CommandFault(f"not everything could be written: {error.strerror}", status=ExitStatus.USAGE)
+    from assay.app.configuration.setting import DEFAULT, ConfigurationRefused
 
     if isinstance(error, ConfigurationRefused):
-        return CommandFault(
-            str(error), status=ExitStatus.CONFIGURATION, fix="All that stands against a start: assay config check"
-        )
+        fix = "All that stands against a start: assay config check"
+        if [(one.name, one.origin) for one in error.refused] == [("issuer", DEFAULT)]:
+            fix = (
+                "Run it where assay.toml or .assay/ is, or name the settings with --config FILE. "
+                "A server to try, without any settings: assay serve --dev"
+            )
+        return CommandFault(str(error), status=ExitStatus.CONFIGURATION, fix=fix)
     if isinstance(error, ModuleNotFoundError) and error.name is not None and error.name in _EXTRAS:
         return CommandFault(
             f"this command needs the package {error.name}, which is not installed",

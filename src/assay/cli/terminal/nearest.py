@@ -9,5 +9,7 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     """The known word that a person probably meant, or None."""
     from difflib import get_close_matches
 
-    close = get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
-    return close[0] if close else None
+    # Dashes are in every option: they would make any two short ones look alike.
+    bare = {one.lstrip("-"): one for one in known}
+    close = get_close_matches(word.lower().lstrip("-"), list(bare), n=1, cutoff=0.6)
+    return bare[close[0]] if close else None

@@ -46,6 +46,11 @@ class CommandParser(argparse.ArgumentParser):
 
     def error(self, message: str) -> NoReturn:
         """Raise a `UsageFault` instead of leaving the process."""
+        if message.endswith("required: VERB"):
+            verbs = next(action.choices for action in self._actions if action.metavar == "VERB")
+            raise UsageFault(
+                "this command needs a verb", expected=f"one of {', '.join(verbs or ())}", fix=f"See: {self.prog} --help"
+            )
         raise UsageFault(message, fix=self._hint(message) or f"See: {self.prog} --help")
 
     def _hint(self, message: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import sys
@@ -13,6 +14,7 @@ from assay.cli.terminal.exit_status import ExitStatus
 
 def run_command(command: Callable[[], int], arguments: list[str]) -> int:
     """The exit status of a command. A traceback is shown only with ASSAY_DEBUG=1."""
+    _open_what_is_closed()
     try:
         status = command()
         sys.stdout.flush()
@@ -22,9 +24,20 @@ def run_command(command: Callable[[], int], arguments: list[str]) -> int:
         return ExitStatus.FINE
     except KeyboardInterrupt:
         return ExitStatus.INTERRUPTED
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left is not tried again at exit
+        return _tell(error, as_json=wants_json(arguments))
     except Exception as error:  # noqa: BLE001  # the last door: whatever comes here is told and gets its status
         return _tell(error, as_json=wants_json(arguments))
     return status
+
+
+def _open_what_is_closed() -> None:
+    """Python has None for a standard stream that the caller closed (`<&-`, `>&-`); nothing is read from it or kept then."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode))  # noqa: PTH123, SIM115 - pathlib costs start-up time; open to the end
 
 
 def wants_json(arguments: list[str]) -> bool:

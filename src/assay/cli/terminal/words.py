@@ -17,7 +17,7 @@ def duration(text: str) -> int:
     found = re.fullmatch(r"([0-9]{1,9})([smhd]?)", text)
     if found is None:
         raise UsageFault(
-            f"{text!r} is no duration", expected="a number of seconds, or one with s, m, h or d", fix="24h"
+            f"{text!r} is no duration", expected="a number of seconds, or one with s, m, h or d, as in 24h"
         )
     return int(found[1]) * _UNITS[found[2]]
 
@@ -25,7 +25,7 @@ def duration(text: str) -> int:
 def count(text: str) -> int:
     """A number from 1 up. Raises `UsageFault`."""
     if re.fullmatch(r"[0-9]{1,9}", text) is None or int(text) == 0:
-        raise UsageFault(f"{text!r} is no number of things", expected="a whole number from 1 up", fix="100")
+        raise UsageFault(f"{text!r} is no number of things", expected="a whole number from 1 up")
     return int(text)
 
 

@@ -53,6 +53,6 @@ def _locked(database: Path, make: int) -> ServingLock:
     except BlockingIOError as error:
         os.close(descriptor)
         raise StoreUnusable(
-            f"another process serves from {database} already: stop it, or give this one a path"
+            f"another process serves from {database} already: stop it, or give this one a database of its own"
         ) from error
     return ServingLock(descriptor)
