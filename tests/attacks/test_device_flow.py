@@ -216,3 +216,27 @@ def test_a_client_that_is_not_registered_for_devices_gets_no_code(world: World) 
 )
 def test_what_a_device_may_ask_for_is_what_the_client_may(world: World, form: dict[str, str], reason: str) -> None:
     assert world.refused("POST", "/device_authorization", form, basic=a_client(world)) == reason
+
+
+@pytest.mark.parametrize("consent_shown", [True, False])
+@pytest.mark.parametrize("change", [{"grant_types": ("client_credentials",)}, {"scopes": ("openid",)}])
+def test_a_client_that_lost_the_grant_or_a_scope_meanwhile_gets_nothing(
+    world: World, change: dict[str, tuple[str, ...]], consent_shown: bool
+) -> None:
+    client = a_client(world)
+    body = asked(world, client)
+    if consent_shown:
+        browser = at_consent(world, body["user_code"])
+        world.change_client(client.client_id, **change)
+        page = browser.submit("/consent", **YES)
+    else:
+        world.change_client(client.client_id, **change)
+        browser = Browser(world)
+        browser.get("/device")
+        page = browser.submit("/device", user_code=body["user_code"])
+    assert page.status == 400
+    told = world.reason_of(page)
+    assert told in {"authorization_request.grant_type_not_registered", "authorization_request.scope_not_registered"}
+    kinds = {one.type for one in world.run(world.store.events.read(0, 1000)) if one.client_id == client.client_id}
+    assert "device_authorization.approved" not in kinds
+    assert poll(world, client, body["device_code"]).status == 400

@@ -112,7 +112,7 @@ def authorization_routes_of(parts: SharedParts) -> tuple[Route, ...]:
                 "/authorize",
                 AuthorizationEndpoint(store.clients, store.resources, hints, sessions, progress),
             ),
-            ("sign_in", Page.SIGN_IN.value, SignInEndpoint(pending, sessions, passwords, passkeys, steps, progress)),
+            ("sign_in", Page.SIGN_IN.value, SignInEndpoint(sessions, passwords, passkeys, steps, progress)),
             ("sign_in", Page.SECOND_FACTOR.value, SecondFactorEndpoint(codes, steps, progress)),
             ("sign_in", Page.ENROLMENT.value, EnrolmentEndpoint(enrolment, steps, progress)),
             (
@@ -128,7 +128,7 @@ def authorization_routes_of(parts: SharedParts) -> tuple[Route, ...]:
             (
                 "consent",
                 Page.CONSENT.value,
-                ConsentEndpoint(pending, sessions, progress, store.device_authorizations, store.resources),
+                ConsentEndpoint(sessions, progress, store.device_authorizations, store.resources),
             ),
         ),
         InLanguages(partial(AuthorizationRenderer, settings.issuer), frames),

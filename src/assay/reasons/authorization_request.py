@@ -157,14 +157,15 @@ RESPONSE_MODE_UNSUPPORTED = Reason(
 
 GRANT_TYPE_NOT_REGISTERED = Reason(
     code="authorization_request.grant_type_not_registered",
-    headline="The client is not registered for the authorization_code grant",
-    explanation="The client {client_id} may use {registered}, but not authorization_code.",
+    headline="The client is not registered for the grant that it wants to begin",
+    explanation="The client {client_id} may use {registered}, but not {grant_type}.",
     fix="Let the operator add the grant (assay client update CLIENT_ID --grant, with all its grants), or use one that it has.",
     fault=Fault.CLIENT,
     public=_UNAUTHORIZED_CLIENT,
     references=("RFC 6749 section 4.1.2.1", "RFC 7591 section 2"),
     evidence=(
         EvidenceField("client_id", "text", "the client"),
+        EvidenceField("grant_type", "text", "the grant that the answer would begin"),
         EvidenceField("registered", "names", "the grants that it may use", Tier.SERVER_STATE),
     ),
 )

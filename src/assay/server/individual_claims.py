@@ -23,6 +23,7 @@ Asked = Mapping[str, list[Any] | None]
 """By the claim's name, the values of which one is wanted, or None for any."""
 
 _NOTHING: Asked = {}
+_PLACES = ("id_token", "userinfo")
 
 
 def individual_claims(claims: str | None, client: Client) -> str | None:
@@ -30,9 +31,19 @@ def individual_claims(claims: str | None, client: Client) -> str | None:
     parsed = claims_request(claims) if claims is not None else None
     if parsed is None:
         return None
-    kept = {place: _kept(parsed.get(place), client) for place in ("id_token", "userinfo")}
-    found = {place: asked for place, asked in kept.items() if asked}
-    return json.dumps(found, separators=(",", ":")) if found else None
+    return _as_json({place: _kept(parsed.get(place), client) for place in _PLACES})
+
+
+def still_allowed(individual: str | None, client: Client) -> str | None:
+    """What of it the client may have as it is registered now."""
+    allowed = set(client.scopes)
+    kept = {
+        place: {
+            name: values for name, values in asked_for(individual, place).items() if SCOPE_OF_CLAIM[name] in allowed
+        }
+        for place in _PLACES
+    }
+    return _as_json(kept)
 
 
 def asked_for(individual: str | None, place: str) -> Asked:
@@ -43,7 +54,7 @@ def asked_for(individual: str | None, place: str) -> Asked:
 
 def covering_scopes(individual: str | None, scopes: Iterable[str]) -> tuple[str, ...]:
     """The scopes that give what is asked for one by one, but for those that are asked for anyway."""
-    names = [name for place in ("id_token", "userinfo") for name in asked_for(individual, place)]
+    names = [name for place in _PLACES for name in asked_for(individual, place)]
     return tuple(dict.fromkeys(scope for name in names if (scope := SCOPE_OF_CLAIM[name]) not in set(scopes)))
 
 
@@ -52,6 +63,11 @@ def claims_asked_for(end_user: EndUser, asked: Asked) -> dict[str, object]:
     known = json.loads(end_user.claims) if asked else {}
     found = {name: known_claim(end_user, known, name) for name in asked}
     return {name: value for name, value in found.items() if value is not None and _wanted(value, asked[name])}
+
+
+def _as_json(kept: Mapping[str, Asked]) -> str | None:
+    found = {place: asked for place, asked in kept.items() if asked}
+    return json.dumps(found, separators=(",", ":")) if found else None
 
 
 def _kept(asked: Any, client: Client) -> dict[str, list[Any] | None]:

@@ -9,6 +9,7 @@ from assay.checks.authorization_request.facts import AuthorizationFacts
 from assay.decision import Check, Passed, Refused, refuse
 from assay.decision.outcome import PASSED
 from assay.formats.form import Form, single
+from assay.model.client import Client
 from assay.reasons import authorization_request as reasons
 
 
@@ -26,12 +27,20 @@ def _enabled(_form: Form, facts: AuthorizationFacts) -> Passed | Refused:
 
 
 def _may_use_grant(_form: Form, facts: AuthorizationFacts) -> Passed | Refused:
-    client = facts.known_client
-    if "authorization_code" not in client.grant_types:
-        return refuse(
-            reasons.GRANT_TYPE_NOT_REGISTERED, client_id=client.client_id, registered=tuple(client.grant_types)
-        )
-    return PASSED
+    refused = grant_refusal(facts.known_client, "authorization_code")
+    return PASSED if refused is None else refused
+
+
+def grant_refusal(client: Client, grant_type: str) -> Refused | None:
+    """The refusal of a client that is not registered for what the answer would begin."""
+    if grant_type in client.grant_types:
+        return None
+    return refuse(
+        reasons.GRANT_TYPE_NOT_REGISTERED,
+        client_id=client.client_id,
+        grant_type=grant_type,
+        registered=tuple(client.grant_types),
+    )
 
 
 CLIENT_REGISTERED = Check("client_registered", _registered)

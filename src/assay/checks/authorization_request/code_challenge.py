@@ -12,6 +12,7 @@ from assay.checks.authorization_request.facts import AuthorizationFacts
 from assay.decision import Check, Passed, Refused, refuse
 from assay.decision.outcome import PASSED
 from assay.formats.form import Form, single
+from assay.model.client import Client
 from assay.reasons import authorization_request as reasons
 from assay.reasons import request as request_reasons
 
@@ -25,7 +26,7 @@ def _code_challenge(form: Form, facts: AuthorizationFacts) -> Passed | Refused:
     challenge, method = single(form, "code_challenge"), single(form, "code_challenge_method")
     client = facts.known_client
     if challenge is None:
-        if client.public or client.pkce_required or method is not None:
+        if needs_code_challenge(client) or method is not None:
             return refuse(reasons.CODE_CHALLENGE_MISSING)
         return PASSED
     if method not in CODE_CHALLENGE_METHODS:
@@ -38,6 +39,11 @@ def _code_challenge(form: Form, facts: AuthorizationFacts) -> Passed | Refused:
             expected="43 characters, base64url without padding: BASE64URL(SHA256(code_verifier))",
         )
     return PASSED
+
+
+def needs_code_challenge(client: Client) -> bool:
+    """Whether every request of this client brings a challenge."""
+    return client.public or client.pkce_required
 
 
 CODE_CHALLENGE = Check("code_challenge", _code_challenge)

@@ -33,11 +33,16 @@ def _scope(form: Form, facts: AuthorizationFacts) -> Passed | Refused:
     names = named_scopes(form)
     if len(names) > MAX_SCOPES or not all(_SCOPE.fullmatch(name) for name in names):
         return refuse(reasons.SCOPE_MALFORMED, limit=MAX_SCOPES)
-    registered = facts.known_client.scopes
-    refused = tuple(name for name in names if name not in registered)
-    if refused:
-        return refuse(reasons.SCOPE_NOT_REGISTERED, refused=refused, registered=tuple(registered))
-    return PASSED
+    refused = scope_refusal(names, facts.known_client)
+    return PASSED if refused is None else refused
+
+
+def scope_refusal(names: tuple[str, ...], client: Client) -> Refused | None:
+    """The refusal of scopes that the client is not registered for."""
+    refused = tuple(name for name in names if name not in client.scopes)
+    if not refused:
+        return None
+    return refuse(reasons.SCOPE_NOT_REGISTERED, refused=refused, registered=tuple(client.scopes))
 
 
 SCOPE = Check("scope", _scope)

@@ -1,7 +1,7 @@
 """Stored authorization requests that wait for the end-user: kept under a handle, bound to one browser, answered once.
 
 Gives `session.cookie_missing`, `.authorization_request_unknown`, `.authorization_request_expired`, `.another_browser`,
-`.form_token_mismatch`, `authorization_request.client_unknown`, `.client_disabled` and `.too_many`.
+`.form_token_mismatch`, `authorization_request.client_unknown`, `.client_disabled`, `.redirect_uri_mismatch` and `.too_many`.
 """
 
 from __future__ import annotations
@@ -34,7 +34,9 @@ from assay.server.authorization import stages
 from assay.server.authorization.own_pages import ITSELF, for_own_page
 from assay.server.authorization.page_requests import read_page_request
 from assay.server.authorization.settings import AuthorizationSettings
+from assay.server.authorization.still_registered import address_refusal
 from assay.server.end_user_authentication.browser_cookies import BrowserCookies, Cookie
+from assay.server.individual_claims import still_allowed
 from assay.server.rate_limiting.network import network_of
 
 _SECRET_BYTES = 32
@@ -48,6 +50,7 @@ _OPENING = Stages(
         "form_token",
         "client_known",
         "client_enabled",
+        "redirect_uri_registered",
     )
 )
 
@@ -150,7 +153,10 @@ class PendingRequests:
         if client.disabled_at is not None:
             disabled = refuse(request_reasons.CLIENT_DISABLED, client_id=client_id, disabled_at=client.disabled_at)
             return _unopened("client_enabled", disabled)
-        return Allowed(Opened(handle, pending, client, token, read.value))
+        nowhere = address_refusal(pending.request, client)
+        if nowhere is not None:
+            return _unopened("redirect_uri_registered", nowhere)
+        return Allowed(Opened(handle, _as_allowed(pending, client), client, token, read.value))
 
     async def bind(
         self,
@@ -176,6 +182,17 @@ class PendingRequests:
 
     def _secret(self) -> str:
         return encode_text(self._entropy(_SECRET_BYTES))
+
+
+def _as_allowed(pending: PendingAuthorizationRequest, client: Client) -> PendingAuthorizationRequest:
+    """The request without the single claims that the client may not have any more: such are left out, never refused."""
+    individual = pending.request.individual_claims
+    allowed = still_allowed(individual, client)
+    return (
+        pending
+        if allowed == individual
+        else replace(pending, request=replace(pending.request, individual_claims=allowed))
+    )
 
 
 def _unopened(stage: str, refused: Refused) -> Refused:

@@ -25,6 +25,7 @@ from assay.server.authorization.pending_requests import Opened, PendingRequests
 from assay.server.authorization.results import AnswerClient, GoToPage, ShowRefusal
 from assay.server.authorization.settings import AuthorizationSettings
 from assay.server.authorization.situations import Situations
+from assay.server.authorization.still_registered import registration_refusal
 from assay.server.end_user_authentication.browser_cookies import Cookie
 from assay.server.end_user_authentication.sessions import NotSignedIn, SignedIn
 from assay.server.issuance.grant_ids import GrantIds
@@ -59,6 +60,9 @@ class Progress:
         self, request: AuthorizationRequest, client: Client, who: SignedIn | NotSignedIn, http: RawRequest, now: float
     ) -> AnswerClient | GoToPage | ShowRefusal:
         """Answer a new request at once where nothing is outstanding or no page may be shown, else store it."""
+        refused = registration_refusal(request, client)  # a device has asked a while ago
+        if refused is not None:
+            return self.refused_answer(request, stages.ENDPOINT.refused("parameters", refused), http, now)
         return await self._begun(await self._situations.of(request, client, who), http, now)
 
     async def _begun(self, situation: Situation, http: RawRequest, now: float) -> AnswerClient | GoToPage | ShowRefusal:
@@ -109,6 +113,17 @@ class Progress:
             return ShowRefusal(self.told(refused, request.response_mode, http, now, subject))
         return self.shown(refused, http, now, request.client_id)
 
+    async def open(self, http: RawRequest, now: float) -> Opened | AnswerClient | ShowRefusal:
+        """The stored request that a page is about, or the answer where it is over or the client may not make it any more."""
+        opening = await self._pending.open(http, now)
+        if isinstance(opening, Refused):
+            return self.shown(opening, http, now)
+        opened = opening.value
+        refused = registration_refusal(opened.pending.request, opened.client)
+        if refused is None:
+            return opened
+        return await self.refuse(opened, refused, http, now, stage="still_registered")
+
     async def situation(self, opened: Opened, who: SignedIn | NotSignedIn) -> Situation:
         """All that is decided on about a stored request, read once."""
         return await self._situations.of(opened.pending.request, opened.client, who, opened.pending)
@@ -147,14 +162,21 @@ class Progress:
         return _answer(request, code=text) if refused is None else self.shown(refused, http, now)
 
     async def refuse(
-        self, opened: Opened, refused: Refused, http: RawRequest, now: float, event: Event | None = None
+        self,
+        opened: Opened,
+        refused: Refused,
+        http: RawRequest,
+        now: float,
+        event: Event | None = None,
+        *,
+        stage: str = "end_user",
     ) -> AnswerClient | ShowRefusal:
         """The stored request is answered with a refusal."""
         effects = denied_for_device(opened.pending.request, now)
         late = await self._pending.answer(opened, (*effects, RecordEvent(event)) if event is not None else effects)
         if late is not None:
             return self.shown(late, http, now)
-        return self.refused_answer(opened.pending.request, stages.PAGE.refused("end_user", refused), http, now)
+        return self.refused_answer(opened.pending.request, stages.PAGE.refused(stage, refused), http, now)
 
     def refused_answer(
         self, request: AuthorizationRequest, refused: Refused, http: RawRequest, now: float

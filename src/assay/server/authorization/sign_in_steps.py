@@ -78,10 +78,9 @@ class SignInSteps:
 
     async def enter(self, page: Page, http: RawRequest, now: float) -> Missing | Result:
         """The way into the page of a step: what its form is about, or the answer where another page is needed next."""
-        opening = await self._pending.open(http, now)
-        if isinstance(opening, Refused):
-            return self._progress.shown(opening, http, now)
-        opened = opening.value
+        opened = await self._progress.open(http, now)
+        if not isinstance(opened, Opened):
+            return opened
         situation = await self._progress.situation(opened, await self._sessions.who(http, now))
         person = situation.begun
         if not needs(situation, page, now) or person is None:

@@ -5,5 +5,6 @@ from __future__ import annotations
 from assay.decision.stages import Stages
 
 ENDPOINT = Stages(("request_readable", "client_and_redirect_uri", "parameters", "end_user", "few_waiting"))
-PAGE = Stages(("opening", "end_user", "still_unanswered"))
-"""A page is opened in the browser that began the request, the end-user does what it asks, and nobody was faster."""
+PAGE = Stages(("opening", "still_registered", "end_user", "still_unanswered"))
+"""A page is opened in the browser that began the request, which the client may still make; the end-user does what it asks, and
+nobody was faster."""

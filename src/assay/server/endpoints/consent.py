@@ -21,7 +21,7 @@ from assay.reasons import session as session_reasons
 from assay.server.authorization import stages
 from assay.server.authorization.device_approval import device_of_request
 from assay.server.authorization.outstanding import Page, Situation, needs, outstanding
-from assay.server.authorization.pending_requests import Opened, PendingRequests
+from assay.server.authorization.pending_requests import Opened
 from assay.server.authorization.progress import Progress
 from assay.server.authorization.results import (
     AnswerClient,
@@ -47,17 +47,15 @@ Result = AnswerClient | GoToPage | ShowConsent | ShowRefusal
 class ConsentEndpoint:
     """Answers `/consent`."""
 
-    __slots__ = ("_devices", "_pending", "_progress", "_resources", "_sessions")
+    __slots__ = ("_devices", "_progress", "_resources", "_sessions")
 
     def __init__(
         self,
-        pending_requests: PendingRequests,
         sessions: Sessions,
         progress: Progress,
         devices: DeviceAuthorizations,
         resources: Resources,
     ) -> None:
-        self._pending = pending_requests
         self._sessions = sessions
         self._progress = progress
         self._devices = devices
@@ -65,10 +63,9 @@ class ConsentEndpoint:
 
     async def __call__(self, http: RawRequest, now: float) -> Result:
         """GET shows the page, or goes on when nothing is to be asked; POST takes the answer."""
-        opening = await self._pending.open(http, now)
-        if isinstance(opening, Refused):
-            return self._progress.shown(opening, http, now)
-        opened = opening.value
+        opened = await self._progress.open(http, now)
+        if not isinstance(opened, Opened):
+            return opened
         device = await self._device(opened, http, now)
         if isinstance(device, Refused):
             return self._progress.shown(stages.PAGE.refused("still_unanswered", device), http, now)

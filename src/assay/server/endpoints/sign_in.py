@@ -11,7 +11,7 @@ from assay.formats.raw_request import RawRequest
 from assay.model.second_factor import KnownDevice
 from assay.server.authorization import stages
 from assay.server.authorization.outstanding import Page
-from assay.server.authorization.pending_requests import Opened, PendingRequests
+from assay.server.authorization.pending_requests import Opened
 from assay.server.authorization.progress import Progress
 from assay.server.authorization.results import AnswerClient, GoToPage, ShowRefusal, ShowSignIn, with_cookie
 from assay.server.authorization.sign_in_steps import SignInSteps
@@ -36,18 +36,16 @@ _SHOWN_USERNAME = 128
 class SignInEndpoint:
     """Answers `/login`."""
 
-    __slots__ = ("_passkeys", "_passwords", "_pending", "_progress", "_sessions", "_steps")
+    __slots__ = ("_passkeys", "_passwords", "_progress", "_sessions", "_steps")
 
     def __init__(
         self,
-        pending_requests: PendingRequests,
         sessions: Sessions,
         passwords: PasswordSignIn,
         passkeys: PasskeyUse,
         steps: SignInSteps,
         progress: Progress,
     ) -> None:
-        self._pending = pending_requests
         self._sessions = sessions
         self._passwords = passwords
         self._passkeys = passkeys
@@ -56,10 +54,9 @@ class SignInEndpoint:
 
     async def __call__(self, http: RawRequest, now: float) -> Result:
         """GET shows the page, or goes on when nobody needs to sign in (any more); POST signs in."""
-        opening = await self._pending.open(http, now)
-        if isinstance(opening, Refused):
-            return self._progress.shown(opening, http, now)
-        opened = opening.value
+        opened = await self._progress.open(http, now)
+        if not isinstance(opened, Opened):
+            return opened
         if http.method == "POST":
             return await self._try(opened, http, now)
         if single(opened.form, "with") == ANOTHER_ACCOUNT:

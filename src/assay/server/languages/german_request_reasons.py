@@ -53,6 +53,18 @@ REASONS: Mapping[str, tuple[str, str]] = {
             "die Nummer der Ablehnung mit."
         ),
     ),
+    "authorization_request.grant_type_not_registered": (
+        "Die Anwendung ist für diese Art der Anmeldung nicht eingetragen",
+        _OF_THE_APPLICATION,
+    ),
+    "authorization_request.scope_not_registered": (
+        "Die Anwendung bittet um mehr, als sie darf",
+        _OF_THE_APPLICATION,
+    ),
+    "authorization_request.resource_not_allowed": (
+        "Die Anwendung bittet um Zugang zu einem Dienst, für den sie nicht eingetragen ist",
+        _OF_THE_APPLICATION,
+    ),
     "operation.rate_limited": (
         "In kurzer Zeit kamen zu viele Anfragen dieser Art",
         "Warten Sie ein wenig, und machen Sie dann langsamer weiter.",

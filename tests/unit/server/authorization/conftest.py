@@ -226,7 +226,6 @@ class House:
         self.seeds = TotpSeeds(Sealer(bytes(32)), os.urandom, store.issuer_id)
         codes = SecondFactorSignIn(store.second_factors, self.seeds, letters, attempts)
         self.sign_in = SignInEndpoint(
-            pending,
             sessions,
             PasswordSignIn(store.end_users, store.unit_of_work, self.hasher, limits),
             passkeys,
@@ -235,9 +234,7 @@ class House:
         )
         self.factor = SecondFactorEndpoint(codes, steps, progress)
         self.enrol = EnrolmentEndpoint(TotpEnrolment(self.seeds, letters, os.urandom, "as.example"), steps, progress)
-        self.consent = ConsentEndpoint(
-            pending, sessions, progress, self.store.device_authorizations, self.store.resources
-        )
+        self.consent = ConsentEndpoint(sessions, progress, self.store.device_authorizations, self.store.resources)
         self.commit(SaveClient(CLIENT))
         self.commit(SaveResource(Resource("https://api.example/default", default=True)))
         self.commit(AddEndUser(EndUser("sub-alice", "alice", HASH)), AddEndUser(EndUser("sub-bob", "bob", HASH)))
