@@ -7,7 +7,9 @@ JARM half of A106 need pushed requests and signed answers, which are not there y
 
 from __future__ import annotations
 
+import json
 import re
+from base64 import urlsafe_b64decode
 from dataclasses import replace
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -355,6 +357,38 @@ def test_a102_a_fresh_sign_in_is_a_fresh_one(world, browser, changes) -> None:
     assert b"login-form" in browser.get(f"/login?request={handle}").body, "the page is not skipped by its address"
     assert browser.get(f"/consent?request={handle}").status in {200, 303}
     assert count(world, "authorization_code.issued") == 1
+
+
+def test_a102_a_consent_page_that_was_left_open_asks_for_a_new_sign_in(world, browser) -> None:
+    client = world.web_client()
+    browser.authorize(client, max_age="300")
+    browser.sign_in()
+    assert b'id="consent-form"' in browser.answer.body
+    world.now += 301
+    assert b'id="login-form"' in browser.submit("/consent", **{"consent-approve": "yes"}).body
+    assert count(world, "authorization_code.issued") == 0
+    browser.sign_in()
+    answer = browser.submit("/consent", **{"consent-approve": "yes"})
+    tokens = world.exchange(client, sent(answer)["code"]).json()
+    claims = json.loads(urlsafe_b64decode(tokens["id_token"].split(".")[1] + "=="))
+    assert claims["auth_time"] == int(world.now)
+
+
+@pytest.mark.parametrize("at", ["/login", "/consent"])
+def test_a071_an_address_that_was_taken_off_the_client_meanwhile_gets_nothing(world, browser, at) -> None:
+    client = world.web_client(redirect_uris=(CALLBACK, EVIL))
+    browser.authorize(client, redirect_uri=EVIL)
+    if at == "/consent":
+        browser.sign_in()
+    form = dict(browser.form)
+    world.change_client(client.client_id, redirect_uris=(CALLBACK,))
+    answer = browser.sign_in() if at == "/login" else browser.submit("/consent", **{"consent-approve": "yes"})
+    assert world.reason_of(answer) == "authorization_request.redirect_uri_mismatch"
+    stays_here(answer)
+    browser.form = form
+    stays_here(browser.submit("/consent", **{"consent-deny": "yes"}))
+    stays_here(browser.get(f"{at}?request={form['request']}"))
+    assert count(world, "authorization_code.issued") == 0
 
 
 @pytest.mark.parametrize("header", ["sec_purpose", "purpose", "x_moz"])

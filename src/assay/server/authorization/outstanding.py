@@ -23,6 +23,10 @@ from assay.server.end_user_authentication.recent_proof import recently_proved
 from assay.server.end_user_authentication.sessions import NotSignedIn, SignedIn
 from assay.server.individual_claims import covering_scopes
 
+TIME_TO_ANSWER = 120
+"""Seconds for which a sign-in within the request itself counts, however small its `max_age` is: else nobody who has to find a
+code and to read what they approve would ever get to the end of `max_age=0`."""
+
 
 class Page(Enum):
     """A page on which the end-user has something to do, by its path."""
@@ -110,17 +114,13 @@ def outstanding(situation: Situation, now: float) -> Outstanding | Refused | Non
     if wanted is not None and who.end_user.subject != wanted:
         refused = refuse(reasons.ANOTHER_END_USER)
         return refused if fresh else Outstanding(Page.SIGN_IN, refused)
-    if not fresh:
-        if {"login", "select_account"} & set(request.prompt):
-            return Outstanding(
-                Page.SIGN_IN, refuse(reasons.LOGIN_REQUIRED, session="the request asks for a new sign-in")
-            )
-        authenticated_at = who.session.authenticated_at
-        if request.max_age is not None and now - authenticated_at > request.max_age:
-            return Outstanding(
-                Page.SIGN_IN,
-                refuse(reasons.SIGN_IN_TOO_OLD, authenticated_at=authenticated_at, max_age=request.max_age),
-            )
+    if not fresh and {"login", "select_account"} & set(request.prompt):
+        return Outstanding(Page.SIGN_IN, refuse(reasons.LOGIN_REQUIRED, session="the request asks for a new sign-in"))
+    # Asked until the code is given: a page that was left open must not make a sign-in of this request older than it may be.
+    authenticated_at, max_age = who.session.authenticated_at, request.max_age
+    if max_age is not None and now - authenticated_at > (max(max_age, TIME_TO_ANSWER) if fresh else max_age):
+        too_old = refuse(reasons.SIGN_IN_TOO_OLD, authenticated_at=authenticated_at, max_age=max_age)
+        return Outstanding(Page.SIGN_IN, too_old)
     missing = _missing_factor(situation, who, now)
     if missing is not None:
         return missing

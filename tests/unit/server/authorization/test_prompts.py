@@ -134,6 +134,31 @@ def test_max_age_asks_again_once_the_sign_in_is_older(browser: Any, max_age: str
         assert answer.code is not None
 
 
+@pytest.mark.parametrize("button", ["consent-approve", "consent-deny"])
+@pytest.mark.parametrize(("max_age", "left_open"), [("0", 121), ("60", 121), ("600", 601)])
+def test_a_consent_page_that_was_left_open_does_not_outlive_max_age(
+    browser: Any, max_age: str, left_open: int, button: str
+) -> None:
+    house, page = browser.house, browser.show(browser.sign_in(max_age=max_age))
+    assert isinstance(page, ShowConsent)
+    house.now += left_open
+    again = browser.click(page, button)
+    assert isinstance(again, GoToPage), "asked to sign in again, not refused"
+    assert house.events("authorization_code.issued") == []
+    assert isinstance(browser.show(again), ShowSignIn)
+    page = browser.show(browser.type_in(browser.show(again)))
+    answer = browser.click(page)
+    code = house.run(house.store.authorization_codes.find(sha256(answer.code.encode())))
+    assert code.auth_time == int(house.now)
+
+
+@pytest.mark.parametrize(("max_age", "left_open"), [("0", 120), ("60", 120), ("600", 600), (None, 800)])
+def test_whoever_answers_in_time_is_not_asked_again(browser: Any, max_age: str | None, left_open: int) -> None:
+    page = browser.show(browser.sign_in(max_age=max_age))
+    browser.house.now += left_open
+    assert browser.click(page).code is not None
+
+
 def test_max_age_with_prompt_none_reads_outside_like_nobody_signed_in(browser: Any) -> None:
     browser.get_code()
     browser.house.now += 2
