@@ -8,8 +8,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from assay.primitives.totp import code_at, step_at
 from provocations.browser import PASSWORD, Browser, someone
-from provocations.of_end_user import at_second_factor
+from provocations.of_end_user import RECOVERY_CODE, SEED, at_second_factor, mailed_token
 from provocations.world import Answer, World
 
 
@@ -95,11 +96,66 @@ def test_a_megabyte_of_password_is_refused_before_it_is_hashed(world: World, kno
     assert time.perf_counter() - began < 0.5
 
 
-def test_codes_are_counted_by_person_and_a_known_device_has_its_own(world: World) -> None:
-    thief = at_second_factor(world)
+def factor_page(world: World, peer: str, password: str = PASSWORD) -> Browser:
+    """Somebody who knows the password, in a new browser at this address."""
+    world.peer = peer
+    browser = Browser(world)
+    browser.authorize(world.web_client(), acr_values="aal2")
+    browser.sign_in(password=password)
+    return browser
+
+
+def codes_used_up(world: World, peer: str) -> None:
+    thief = factor_page(world, peer)
     while world.reason_of(thief.submit("/login/factor", otp="000000")) == "end_user.code_mismatch":
         pass
-    again = Browser(world)
-    again.authorize(world.web_client(), acr_values="aal2")
-    again.sign_in()
+
+
+def signs_in(world: World, browser: Browser, **code: str) -> bool:
+    return (
+        b"consent-title" in browser.submit("/login/factor", **(code or {"otp": code_at(SEED, step_at(world.now))})).body
+    )
+
+
+def test_codes_are_counted_by_person_and_network_and_not_by_browser(world: World) -> None:
+    at_second_factor(world)
+    codes_used_up(world, "198.51.100.9")
+    again = factor_page(world, "198.51.100.9")
     assert world.reason_of(again.submit("/login/factor", otp="000000")) == "end_user.too_many_codes"
+
+
+def test_whoever_knows_the_password_cannot_use_up_the_codes_of_the_owner_elsewhere(world: World) -> None:
+    at_second_factor(world)
+    for _ in range(30):
+        codes_used_up(world, "198.51.100.9")
+        world.now += 1800
+    assert signs_in(world, factor_page(world, "203.0.113.5")), "the owner, at a browser that nobody knows yet"
+
+
+def test_codes_tried_from_many_networks_leave_the_owner_a_way(world: World) -> None:
+    known = at_second_factor(world)
+    world.now += 30
+    assert signs_in(world, known)
+    for number in range(60):
+        codes_used_up(world, f"10.0.0.{number}")
+    owner = factor_page(world, "203.0.113.5")
+    assert world.reason_of(owner.submit("/login/factor", otp="000000")) == "end_user.too_many_codes"
+    assert signs_in(world, owner, recovery_code=RECOVERY_CODE), "recovery codes are counted apart"
+    world.now += 30
+    known.cookies = {name: value for name, value in known.cookies.items() if "session" not in name}
+    known.authorize(world.web_client(), acr_values="aal2")
+    known.sign_in()
+    assert signs_in(world, known), "and so is a browser that is known"
+    # Another password ends it: nobody else gets to the page, and the budget of strangers grows again.
+    token, new = mailed_token(world), "a quite different passphrase"
+    assert Browser(world).post("/login/reset", {"token": token, "new_password": new}).status == 200
+    assert b"factor-title" not in factor_page(world, "10.0.0.1").answer.body
+    world.now += 1800
+    assert signs_in(world, factor_page(world, "203.0.113.6", new))
+
+
+def test_recovery_codes_are_few_too(world: World) -> None:
+    thief = at_second_factor(world)
+    tried = [world.reason_of(thief.submit("/login/factor", recovery_code="aaaa-aaaa-aaaa-aaaa")) for _ in range(6)]
+    assert tried[-1] == "end_user.too_many_codes"
+    assert tried.count("end_user.recovery_code_mismatch") <= 5

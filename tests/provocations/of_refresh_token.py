@@ -29,7 +29,7 @@ def malformed(world: World) -> str:
 @provokes("refresh_token.unknown")
 def unknown(world: World) -> str:
     client, token = owned(world)
-    forged = opaque_token.encode(opaque_token.REFRESH_TOKEN, body_of(token)[:-1] + b"\x00")
+    forged = opaque_token.encode(opaque_token.REFRESH_TOKEN, body_of(token)[:-1] + bytes((body_of(token)[-1] ^ 1,)))
     return world.reason_of(world.refresh(client, forged))
 
 

@@ -159,13 +159,20 @@ CODE_REPLAYED = Reason(
 TOO_MANY_CODES = Reason(
     code="end_user.too_many_codes",
     headline="There were too many codes; wait a little",
-    explanation="So many codes were tried for this account that the next one is looked at after {retry_after} seconds.",
-    fix="Wait, then type the code that the app shows then. If it was not you who tried, somebody knows your password: change it.",
+    explanation="So many codes were tried for this account, from this network or this browser or by strangers from everywhere, that the "
+    "next one is looked at after {retry_after} seconds. Recovery codes are counted apart, and a browser in which the account was "
+    "signed in before is not affected by the attempts of others.",
+    fix="Wait, then type the code that the app shows then, or use a recovery code now. If it was not you who tried, somebody knows your "
+    "password: change it.",
     fault=Fault.END_USER,
     public=PublicAnswer("access_denied", 429),
     retry=Retry.LATER,
     references=("OWASP ASVS 6.6.3", "NIST SP 800-63B-4 section 3.2.2"),
-    evidence=(EvidenceField("retry_after", "seconds", "after how long the next code is looked at"), _SUBJECT),
+    evidence=(
+        EvidenceField("retry_after", "seconds", "after how long the next code is looked at"),
+        EvidenceField("budget", "text", "which budget is used up", Tier.DEFENCE),
+        _SUBJECT,
+    ),
 )
 
 NO_AUTHENTICATOR_APP = Reason(

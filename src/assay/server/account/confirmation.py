@@ -97,7 +97,7 @@ class Confirmation:
         code = single(form, "otp")
         if code is not None:
             own = device.device_id if device is not None and device.subject == subject else None
-            return await proofs.codes(who.end_user, code, now, device_id=own)
+            return await proofs.codes(who.end_user, code, http.peer, now, device_id=own)
         typed = await proofs.passwords(who.end_user.username, single(form, "password") or "", http.peer, now, device)
         return typed if isinstance(typed, Refused) else Allowed(Proved(typed.value.method, ()))
 

@@ -24,19 +24,26 @@ from assay.server.end_user_authentication.recovery_codes import recovery_code_ha
 from assay.server.end_user_authentication.totp_seeds import TotpSeeds
 from assay.server.languages.language import message
 from assay.server.mail.letters import Letters
-from assay.server.rate_limiting.attempts import Attempts, Budget
+from assay.server.rate_limiting.attempts import Attempts, Budget, Exhausted
+from assay.server.rate_limiting.network import network_of
 
 _STAGES = Stages(("code_given", "few_codes", "factor_enrolled", "code_matches", "code_unused"))
 
 
 @dataclass(frozen=True, slots=True)
 class CodeLimits:
-    """Codes that may be tried: at most five in any five minutes, and at most twenty in any day (A195)."""
+    """Codes that may be tried: at most five in any five minutes, and at most twenty in any day (A195).
+
+    `everywhere_…` counts the codes of an app that strangers try from all networks together, which only those can who know the
+    password: a hundred, then fifty a day. A guess fits with a chance of three in a million.
+    """
 
     burst: int = 3
     per_second: float = 2 / 300
     daily_burst: int = 8
     daily_per_second: float = 12 / 86_400
+    everywhere_burst: int = 100
+    everywhere_per_second: float = 50 / 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +55,9 @@ class Proved:
 
 
 class SecondFactorSignIn:
-    """Tries a code. `limits` are counted by person and known device, so that a stranger cannot use up the owner's."""
+    """Tries a code. `limits` are counted by person and known device, else by person and network, so that a stranger cannot use
+    up the owner's; and those of recovery codes, which nobody can guess, by themselves.
+    """
 
     __slots__ = ("_attempts", "_letters", "_limits", "_second_factors", "_seeds")
 
@@ -67,20 +76,28 @@ class SecondFactorSignIn:
         self._limits = limits or CodeLimits()
 
     async def __call__(
-        self, end_user: EndUser, typed: str, now: float, *, device_id: str | None = None
+        self, end_user: EndUser, typed: str, peer: str, now: float, *, device_id: str | None = None
     ) -> Allowed[Proved] | Refused:
-        """What a typed code proves of this person. Six digits are of the app, anything else a recovery code."""
+        """What a typed code proves of this person. Six digits are of the app, anything else a recovery code.
+
+        `peer` is the caller's address, `device_id` that of a browser in which this very person signed in before.
+        """
         of_app, of_set = app_code(typed), recovery_code(typed)
         if of_app is None and of_set is None:
             return _STAGES.refused("code_given", refuse(reasons.CODE_MISSING))
-        throttled = await self._throttled(end_user, device_id, now)
-        if throttled is not None:
-            return _STAGES.refused("few_codes", throttled)
+        own, everywhere = self._budgets(
+            end_user, network_of(peer), device_id, TOTP if of_app is not None else RECOVERY_CODE
+        )
+        exhausted = await self._attempts.take((*own, *everywhere), now)
+        if exhausted is not None:
+            return _STAGES.refused("few_codes", _too_many(end_user, exhausted))
         tried = await (
             self._app(end_user, of_app, now) if of_app is not None else self._recovery(end_user, of_set or b"", now)
         )
         if isinstance(tried, Allowed):
-            await self._attempts.forget(_keys(end_user, device_id))
+            await self._attempts.forget([budget.key for budget in own])
+            if everywhere:  # what others have tried stays counted, however often the owner signs in meanwhile
+                await self._attempts.give_back(everywhere)
         return tried
 
     async def _app(self, end_user: EndUser, code: str, now: float) -> Allowed[Proved] | Refused:
@@ -108,17 +125,34 @@ class SecondFactorSignIn:
         redeem = RedeemRecoveryCode(end_user.subject, wanted, int(now))
         return Allowed(Proved(RECOVERY_CODE, (redeem, RecordEvent(used), *notice)))
 
-    async def _throttled(self, end_user: EndUser, device_id: str | None, now: float) -> Refused | None:
-        limits = self._limits
-        soon, daily = _keys(end_user, device_id)
-        budgets = (
-            Budget("soon", soon, limits.burst, limits.per_second),
-            Budget("day", daily, limits.daily_burst, limits.daily_per_second),
+    def _budgets(
+        self, end_user: EndUser, network: str, device_id: str | None, method: Method
+    ) -> tuple[tuple[Budget, ...], tuple[Budget, ...]]:
+        """Those of this browser or network, and that of all strangers together, where it counts. The network comes first: once
+        it has used up its own, it takes nothing from the other.
+        """
+        limits, subject = self._limits, end_user.subject
+        whose = f"{method.name}:{subject}:{device_id or network}"
+        whence = "network" if device_id is None else "device"
+        own = (
+            Budget(f"{whence}, soon", f"code:{whose}", limits.burst, limits.per_second),
+            Budget(f"{whence}, day", f"code of a day:{whose}", limits.daily_burst, limits.daily_per_second),
         )
-        exhausted = await self._attempts.take(budgets, now)
-        if exhausted is None:
-            return None
-        return refuse(reasons.TOO_MANY_CODES, retry_after=ceil(exhausted.wait), subject=end_user.subject)
+        if device_id is not None or method is RECOVERY_CODE:
+            return own, ()
+        all_strangers = Budget(
+            "all strangers", f"code to:{subject}", limits.everywhere_burst, limits.everywhere_per_second
+        )
+        return own, (all_strangers,)
+
+
+def _too_many(end_user: EndUser, exhausted: Exhausted) -> Refused:
+    return refuse(
+        reasons.TOO_MANY_CODES,
+        retry_after=ceil(exhausted.wait),
+        subject=end_user.subject,
+        budget=exhausted.budget.name,
+    )
 
 
 def replayed(end_user: EndUser) -> Refused:
@@ -137,8 +171,3 @@ def lost_race(conflict: Conflict, end_user: EndUser, now: float) -> Refused | No
     if isinstance(conflict.effect, UseTotpStep):
         return replayed(end_user)
     return recovery_code_used(end_user, now) if isinstance(conflict.effect, RedeemRecoveryCode) else None
-
-
-def _keys(end_user: EndUser, device_id: str | None) -> tuple[str, str]:
-    whose = f"{end_user.subject}:{device_id or 'elsewhere'}"
-    return f"code:{whose}", f"code of a day:{whose}"

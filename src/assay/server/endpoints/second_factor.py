@@ -56,7 +56,7 @@ class SecondFactorEndpoint:
         typed = recovery if recovery is not None else single(opened.form, "otp") or ""
         device = await self._steps.device(http, now)
         own = device.device_id if device is not None and device.subject == person.end_user.subject else None
-        outcome = await self._codes(person.end_user, typed, now, device_id=own)
+        outcome = await self._codes(person.end_user, typed, http.peer, now, device_id=own)
         if isinstance(outcome, Allowed):
             trust = single(opened.form, "remember_device") == "yes"
             step = Step(outcome.value.method, outcome.value.effects, trust=trust)

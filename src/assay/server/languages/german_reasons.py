@@ -60,8 +60,8 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "end_user.too_many_codes": (
         "Es waren zu viele Codes; warten Sie ein wenig",
         (
-            "Warten Sie, und tippen Sie den Code, den die App dann zeigt. Wenn Sie es nicht waren, kennt jemand Ihr Passwort: Ändern "
-            "Sie es."
+            "Warten Sie, und tippen Sie den Code, den die App dann zeigt, oder nehmen Sie jetzt einen Wiederherstellungscode. Wenn Sie es "
+            "nicht waren, kennt jemand Ihr Passwort: Ändern Sie es."
         ),
     ),
     "end_user.no_authenticator_app": (
