@@ -237,6 +237,7 @@ def aws_call(
     path: str = "/",
     sent: str = "Action=GetCallerIdentity&Version=2011-06-15",
     scheme: str = "https",
+    method: str = "POST",
 ) -> dict[str, Any]:
     signed = basic_time(at)
     headers = {"Host": host, "X-Amz-Date": signed} | ({"X-Amz-Security-Token": token} if token is not None else {})
@@ -246,7 +247,7 @@ def aws_call(
         f"SignedHeaders=host;x-amz-date, Signature={signature}"
     )
     return exchange(
-        f"{scheme}://{host}{path}", status, body, method="POST", headers=headers, sent=sent, at=at, date=date
+        f"{scheme}://{host}{path}", status, body, method=method, headers=headers, sent=sent, at=at, date=date
     )
 
 

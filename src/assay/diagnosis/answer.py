@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from assay.diagnosis.comparison import Comparison
 from assay.diagnosis.evidence_lines import reason_headline
+from assay.diagnosis.facts.other_grounds import Ground
 from assay.diagnosis.token_page import LIVE_WARNING, MAYBE_LIVE_WARNING, TokenPage
 from assay.record import Record
 
@@ -37,6 +38,7 @@ class FoundReason(Record):
 class Answer(Record):
     """Why something was refused, as far as the evidence tells. `token` is the decoded token for the page, where there is one.
 
+    `ground` is what was refused where it was not the credential; what causes stand beside it are possible and no more.
     `refusal_id` is the one that an Assay server has told with its refusal; empty where it told none.
     """
 
@@ -50,11 +52,14 @@ class Answer(Record):
     counterfactuals: tuple[str, ...] = ()
     comparisons: tuple[Comparison, ...] = ()
     token: TokenPage | None = None
+    ground: Ground | None = None
     refusal_id: str = ""
 
     @property
     def headline(self) -> str:
         """The one sentence to read first: the first cause, else that of the first refused check, else what was found."""
+        if self.ground is not None:
+            return self.ground.headline
         if self.causes:
             first = self.causes[0]
             return first.headline if first.confidence != "possible" else f"Perhaps: {first.headline}"
@@ -81,7 +86,7 @@ class Answer(Record):
                 "The server that refused it is an Assay server and keeps the exact reason: its operator reads it with "
                 f"assay explain --refusal {self.refusal_id}, and the client with its own credentials at POST /explain."
             )
-        if self.causes or self.verdict == "accepted" or self.reasons:
+        if self.causes or self.ground is not None or self.verdict == "accepted" or self.reasons:
             return ""
         if self.kind == "jwt" and dict(self.checks).get("signature") == "not_applicable":
             return (

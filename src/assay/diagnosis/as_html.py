@@ -36,10 +36,11 @@ def answer_html(answer: Answer) -> str:
     parts = [_top(answer)]
     if answer.warning:
         parts.insert(0, f'<p class="notice" id="live"><strong>{_text(answer.warning)}</strong></p>')
-    if answer.causes[1:]:
+    listed = answer.causes[0 if answer.ground else 1 :]
+    if listed:
         others = "".join(
             f"<details><summary>{_text(cause.headline)} ({cause.confidence})</summary>{_cause(cause)}</details>"
-            for cause in answer.causes[1:]
+            for cause in listed
         )
         certain = answer.causes[0].confidence == "certain"
         parts.append(_card("Fits too, and explains less" if certain else "It may also be", others))
@@ -61,7 +62,10 @@ def _top(answer: Answer) -> str:
         f'<p class="quiet" id="subject">{_text(answer.summary)}</p>',
         *(_comparison(one) for one in answer.comparisons),
     ]
-    if answer.causes:
+    if answer.ground is not None:
+        known = f"<h3>How that is known</h3>{_list(answer.ground.evidence)}"
+        parts.append(f"{known}<h3>What to do</h3><p>{_text(answer.ground.fix)}</p>")
+    elif answer.causes:
         parts.append(_cause(answer.causes[0]))
     if answer.next_step:
         parts.append(f"<h3>What would tell more</h3><p>{_text(answer.next_step)}</p>")

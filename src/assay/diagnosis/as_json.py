@@ -9,7 +9,7 @@ from assay.diagnosis.answer import Answer
 
 
 def answer_document(answer: Answer) -> dict[str, Any]:
-    """The members of BUNDLE.md, and `counterfactuals` and `refusal_id` where there are any."""
+    """The members of BUNDLE.md, and `counterfactuals`, `other_ground` and `refusal_id` where there are any."""
     document: dict[str, Any] = {
         "verdict": answer.verdict,
         "subject": {"kind": answer.kind, "summary": answer.summary},
@@ -31,6 +31,14 @@ def answer_document(answer: Answer) -> dict[str, Any]:
     }
     if answer.counterfactuals:
         document["counterfactuals"] = list(answer.counterfactuals)
+    if answer.ground is not None:
+        ground = answer.ground
+        document["other_ground"] = {
+            "kind": ground.kind,
+            "headline": ground.headline,
+            "evidence": list(ground.evidence),
+            "fix": ground.fix,
+        }
     if answer.refusal_id:
         document["refusal_id"] = answer.refusal_id
     return document

@@ -10,6 +10,7 @@ from textwrap import wrap
 from assay.diagnosis.answer import Answer, FoundCause
 from assay.diagnosis.comparison import Comparison
 from assay.diagnosis.evidence_lines import evidence_lines
+from assay.diagnosis.facts.other_grounds import Ground
 from assay.diagnosis.fix_steps import fix_step
 from assay.diagnosis.ruled_out import ruled_out_words
 from assay.diagnosis.token_page import TokenPage
@@ -30,7 +31,9 @@ def answer_page(answer: Answer, *, colour: bool = False) -> str:
     ]
     for one in answer.comparisons:
         lines += ["", *_comparison(one, paint)]
-    if answer.causes:
+    if answer.ground is not None:
+        lines += ["", *_ground(answer.ground)]
+    elif answer.causes:
         lines += ["", *_cause(answer.causes[0], paint)]
     if answer.next_step:
         lines += ["", *_indented(answer.next_step, "  next   ", "         ")]
@@ -64,7 +67,7 @@ def answer_page(answer: Answer, *, colour: bool = False) -> str:
 
 def _others(answer: Answer, paint: _Paint) -> list[str]:
     """Further causes: in full while the first is not certain, else by name."""
-    others = answer.causes[1:]
+    others = answer.causes[0 if answer.ground else 1 :]
     if not others:
         return []
     if answer.causes[0].confidence == "certain":
@@ -133,6 +136,13 @@ def _cause(cause: FoundCause, paint: _Paint) -> list[str]:
     if cause.settle:
         lines += _indented(cause.settle, "  ask    ", "         ")
     return lines
+
+
+def _ground(ground: Ground) -> list[str]:
+    lines: list[str] = []
+    for place, text in enumerate(ground.evidence):
+        lines += _indented(_plain(text), f"  {'seen' if place == 0 else '':5}  ", "         ")
+    return [*lines, *_indented(_plain(ground.fix), "  do     ", "         ")]
 
 
 def _token(page: TokenPage, paint: _Paint) -> list[str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from assay.diagnosis.answer import Answer, Verdict
+from assay.diagnosis.answer import Answer, FoundCause, Verdict
 from assay.diagnosis.bundle import Bundle
 from assay.diagnosis.causes import causes_for
 from assay.diagnosis.comparison import comparisons_of
 from assay.diagnosis.counterfactuals import counterfactuals_of
 from assay.diagnosis.examination import Examination, examine
 from assay.diagnosis.facts.gathered import Facts
+from assay.diagnosis.facts.other_grounds import OTHER_IDENTITY, Ground, ground_of
 from assay.diagnosis.ruled_out import ruled_out
 from assay.diagnosis.subject import subject_of
 from assay.diagnosis.token_page import open_page
@@ -39,8 +40,10 @@ def diagnose(bundle: Bundle) -> Answer:
         warned = weigh(candidates, facts, only_warnings=True)
         if warned and warned[0].code == causes[0].code:
             causes, healthy = warned, True
+    causes, ground = _weighed_against_grounds(causes, facts, examination, healthy=healthy)
+    founded = any(cause.confidence != "possible" for cause in causes)
     kind, summary = subject_of(facts)
-    verdict = _verdict(facts, examination, healthy=healthy, founded=any(c.confidence != "possible" for c in causes))
+    verdict = "undecided" if ground else _verdict(facts, examination, healthy=healthy, founded=founded)
     return Answer(
         verdict=verdict,
         kind=kind,
@@ -52,8 +55,28 @@ def diagnose(bundle: Bundle) -> Answer:
         counterfactuals=counterfactuals_of(facts, examination),
         comparisons=comparisons_of(facts) if verdict == "refused" else (),
         token=open_page(facts.token, facts.now) if facts.token else None,
+        ground=ground,
         refusal_id=facts.complaint.refusal_id,
     )
+
+
+def _weighed_against_grounds(
+    causes: tuple[FoundCause, ...], facts: Facts, examination: Examination, *, healthy: bool
+) -> tuple[tuple[FoundCause, ...], Ground | None]:
+    """The causes that stand beside a ground which is not the credential, and that ground where none of them is founded.
+
+    Whoever is told that something else is lacking has been recognised: what is merely possible is no answer then, and
+    where AWS names whom it recognised, only what made it another one is.
+    """
+    if healthy or examination.refused or not facts.complained_of:
+        return causes, None
+    ground = ground_of(facts, sound=examination.sound)
+    if ground is None:
+        return causes, None
+    left = tuple(cause for cause in causes if cause.code in OTHER_IDENTITY) if ground.by_identity else causes
+    if any(cause.confidence != "possible" for cause in left):
+        return left, None
+    return (left if ground.by_identity else ()), ground
 
 
 def _nothing_refused(facts: Facts, examination: Examination) -> bool:

@@ -52,6 +52,12 @@ class Examination(Record):
         """Whether the signature passed and no check refused."""
         return self.signed and not self.refused
 
+    @property
+    def sound(self) -> bool:
+        """Whether it passes all that its receiver is known to check: signature, issuer, audience and times."""
+        passed = {check for check, outcome in self.checks if outcome == "passed"}
+        return self.complete and passed >= {"signature", "issuer", "audience", "expiry"}
+
 
 def examine(facts: Facts) -> Examination:
     """Run every check on the token of the evidence; an empty examination when it is no JWT at all."""

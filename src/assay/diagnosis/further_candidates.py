@@ -9,6 +9,7 @@ from __future__ import annotations
 from assay.diagnosis.causes import find_cause
 from assay.diagnosis.causes.cause import Cause, Sighting, allows
 from assay.diagnosis.exclusions import Fits, still_fits
+from assay.diagnosis.facts.aws_wordings import AWS_ONLY
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.likeness import mistaken_for, reports_of
 from assay.diagnosis.narrow_words import narrowly_worded
@@ -73,7 +74,7 @@ def _at_this_place(facts: Facts) -> tuple[str, ...]:
 
 def _signed_for_aws(facts: Facts) -> bool:
     if facts.bundle.verifier.mapping or facts.bundle.client.mapping or facts.oauth.errors:
-        return bool(facts.aws.requests or facts.aws.codes)
+        return bool(facts.aws.requests or facts.aws.codes & AWS_ONLY)
     return facts.aws.concerned and (
         facts.aws.failing is not None or (facts.token is None and (facts.aws.spoken_of or bool(facts.aws.sources)))
     )

@@ -87,8 +87,10 @@ def _access_as_id(facts: Facts) -> Sighting | None:
     as_audience = token.claims["client_id"].text in expected and not any(token.audience)
     named = facts.says(r"\bid[_ -]?token|token[_ ]use|\bnonce\b|login token")
     wanted = facts.bundle.use == "id_token" or named or (as_audience and bool(expected))
+    typed = facts.bundle.verifier["type"].text
     if (
-        not marks
+        (typed and typed == token.header["typ"].text)  # the receiver asks for just this kind
+        or not marks
         or not wanted
         or token.claims["token_use"].text == "id"
         or token.claims["typ"].text in {"Refresh", "Offline"}

@@ -33,7 +33,8 @@ _UNWELL = (
 )
 # That refusals are in a log is no complaint by itself.
 _ONLY_SEEN = (
-    r"(?i)\b(?:http(?:/[\d.]+)? )?[45]\d\ds?\b(?: (?:unauthori[sz]ed|forbidden))?|\bunauthori[sz]ed\b|\berrors?\b|\buse_dpop_nonce\b|\bexpired\b"
+    r"(?i)\bfailure rate\b|\bfailures?: (?=use_dpop_nonce|authorization_pending|slow_down)|\baadsts70016\b"
+    r"|\b(?:http(?:/[\d.]+)? )?[45]\d\ds?\b(?: (?:unauthori[sz]ed|forbidden))?|\bunauthori[sz]ed\b|\berrors?\b|\buse_dpop_nonce\b|\bexpired\b"
     r"|\b(?:login|interaction|consent)_required\b|\bauthorization_pending\b|\bslow_down\b|\binsufficient_scope\b"
     r"|do(?:es)? not notice|\bnot? (?:a )?(?:problem|issue)|no harm|\bnot affected\b"
 )
@@ -42,7 +43,7 @@ _HARM = r"(?i)\bfail|refus|reject|logged out|signed out|\bcannot\b|\bcan't\b|n't
 _ALL_WELL = (
     r"(?i)\b(?:afterwards?|since then|after that|from then on)[^.;?\n]{0,24}\b(?:fine|ok|okay|well|none|works?|good)\b|\b(?:goes|went) (?:through|on)\b"
     r"|(?<!other )\b(?:users?|customers?|people|everybody|everyone) (?:are |is )?(?:all )?(?:fine|happy|unaffected|not affected|(?:do|does) not notice|(?:don|doesn)'t notice)"
-    r"|\b(?:nobody|no one|no user) (?:has )?(?:notice|complain)|\b(?:own|our) clients? (?:is |are )?(?:fine|not affected|unaffected|works?\b)"
+    r"|\bsuccess\w*[^.;?\n]{0,50}\bin (?:the |our |my |its )?(?:\w+ )?logs?\b|\b(?:nobody|no one|no user) (?:has )?(?:notice|complain)|\b(?:own|our) clients? (?:is |are )?(?:fine|not affected|unaffected|works?\b)"
     r"|\bthe (?:second|next|retry|retried)[^.;?\n]{0,20} (?:passes|succeeds|works|gets (?:a )?200)|\bfollowed by[^.;?\n]{0,40}\b200\b|\bthen an? 200\b"
     r"|\bour calls get 200\b|\b(?:pods|builds?|pulls?|deployments?|downloads?|calls) (?:do |does |all )?(?:run|pass|succeed|work)(?:s|es)?\b(?! (?:with|in|from|by|when|only|if)\b)|\ball works\b|\bmeant (?:so|to)\b|\b(?:intended|on purpose|by design|as designed|as expected)\b"
 )

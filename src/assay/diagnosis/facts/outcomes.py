@@ -30,7 +30,10 @@ def outcome_of(facts: Facts) -> Literal["refused", "accepted", "unknown"]:
         ):
             issuing = exchange.response.json.has("access_token") or exchange.response.json.has("id_token")
             # That STS knows the credentials says nothing of the call that was refused.
-            only_known = exchange.request.form.get("Action") == "GetCallerIdentity"
+            only_known = (
+                exchange.request.form.get("Action") == "GetCallerIdentity"
+                and "get-caller-identity" not in facts.bundle.command
+            )
             # A page that was shown with 200 tells no error of the person's away.
             page = exchange.response.body.lstrip()[:200].lower().startswith(("<!doctype", "<html"))
             undecided = issuing or only_known or (page and facts.complaint.says_more)
