@@ -11,6 +11,7 @@ from assay.cli.terminal.faults import RefusedByServer, UsageFault
 from assay.cli.terminal.listing import add_part, asked_for
 from assay.cli.terminal.output import print_json, print_members, print_table
 from assay.cli.terminal.parser import CommandParser, add_verb
+from assay.cli.terminal.states import add_if_match, lost, require_state, shown_etag
 from assay.cli.terminal.words import duration
 from assay.cli.terminal.workplace import Workplace, at_work
 from assay.decision import refuse
@@ -69,11 +70,11 @@ async def _update(place: Workplace, args: argparse.Namespace) -> dict[str, Any]:
         raise UsageFault(
             "nothing is to change", expected="an option with what is to be", fix="See: assay client update --help"
         )
-    client = await _found(place, args.client_id)
+    client = await _to_change(place, args)
     wanted = replace(registration_of(client), **changes)
     offer = offer_with(await place.store.resources.list_all())
     decision = change_client(client, wanted, offer, entropy=place.entropy, now=place.now, logo=logo)
-    made = await place.carried_out(decision)
+    made = await place.carried_out(decision, lost(args))
     shown = _shown(made.client, place.now)
     return shown | {"client_secret": made.secret.reveal()} if made.secret is not None else shown
 
@@ -89,23 +90,29 @@ async def _show(place: Workplace, args: argparse.Namespace) -> dict[str, Any]:
 async def _rotate_secret(place: Workplace, args: argparse.Namespace) -> dict[str, Any]:
     from assay.server.administration.clients import rotate_client_secret
 
-    client = await _found(place, args.client_id)
+    client = await _to_change(place, args)
     decision = rotate_client_secret(client, overlap=duration(args.overlap), entropy=place.entropy, now=place.now)
-    made = await place.carried_out(decision)
+    made = await place.carried_out(decision, lost(args))
     return _shown(made.client, place.now) | {"client_secret": made.secret.reveal() if made.secret else None}
 
 
 async def _disable(place: Workplace, args: argparse.Namespace) -> dict[str, Any]:
     from assay.server.administration.clients import disable_client
 
-    client = await _found(place, args.client_id)
-    return _shown(await place.carried_out(disable_client(client, now=place.now)), place.now)
+    client = await _to_change(place, args)
+    return _shown(await place.carried_out(disable_client(client, now=place.now), lost(args)), place.now)
 
 
 async def _found(place: Workplace, client_id: str) -> Client:
     client = await place.store.clients.find(client_id)
     if client is None:
         raise RefusedByServer(refuse(reasons.CLIENT_UNKNOWN, client_id=client_id))
+    return client
+
+
+async def _to_change(place: Workplace, args: argparse.Namespace) -> Client:
+    client = await _found(place, args.client_id)
+    require_state(args, client)
     return client
 
 
@@ -144,6 +151,7 @@ def _shown(client: Client, now: float) -> dict[str, Any]:
         ],
         "created_at": instant(client.created_at),
         "disabled_at": instant(client.disabled_at) if client.disabled_at is not None else None,
+        "etag": shown_etag(client),
     }
 
 
@@ -155,6 +163,7 @@ def _parser() -> CommandParser:
     update = add_verb(verbs, "update", "change a client: what is named, and nothing else", _update)
     update.add_argument("client_id", metavar="CLIENT_ID")
     add_metadata(update)
+    add_if_match(update)
     add_part(add_verb(verbs, "list", "list clients, oldest first", _list))
     for name, what, action in (
         ("show", "show one client", _show),
@@ -163,6 +172,8 @@ def _parser() -> CommandParser:
     ):
         verb = add_verb(verbs, name, what, action)
         verb.add_argument("client_id", metavar="CLIENT_ID")
+        if action is not _show:
+            add_if_match(verb)
         if action is _rotate_secret:
             verb.add_argument(
                 "--overlap",

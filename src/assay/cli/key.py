@@ -10,8 +10,10 @@ from assay.cli.terminal.exit_status import ExitStatus
 from assay.cli.terminal.faults import CommandFault
 from assay.cli.terminal.output import print_json, print_members, print_table
 from assay.cli.terminal.parser import CommandParser, add_verb
+from assay.cli.terminal.states import add_if_match, expecting, lost, require_state, shown_etag
 from assay.cli.terminal.workplace import Workplace, at_work
 from assay.decision.wording import instant
+from assay.model.effects import Effect, ExpectSigningKey
 from assay.model.signing_key import SigningKey
 
 if TYPE_CHECKING:
@@ -61,7 +63,12 @@ async def _revoke(place: Workplace, args: argparse.Namespace) -> list[dict[str, 
 
     async with place.store.maintenance.alone("signing keys"):  # what was read is still so when it is written
         keys = await place.store.signing_keys.list_all()
-        await place.carried_out(revoke_key(keys, args.kid, place.key_maker(), now=place.now))
+        decision = revoke_key(keys, args.kid, place.key_maker(), now=place.now)
+        expected: tuple[Effect, ...] = ()
+        for named in (key for key in keys if key.kid == args.kid):
+            require_state(args, named)
+            expected = expecting(args, ExpectSigningKey(named))
+        await place.carried_out(decision, lost(args), expected)
     return _shown(await place.store.signing_keys.list_all(), place.now)
 
 
@@ -103,6 +110,7 @@ def _shown(keys: tuple[SigningKey, ...], now: float) -> list[dict[str, Any]]:
             "published_at": instant(key.published_at),
             "signs_from": instant(key.signs_from),
             "retires_at": instant(key.retires_at) if key.retires_at is not None else None,
+            "etag": shown_etag(key),
         }
         for key in keys
     ]
@@ -116,6 +124,7 @@ def _parser() -> CommandParser:
     rotate.add_argument("--alg", metavar="ALG", help="only this algorithm (default: all)")
     revoke = add_verb(verbs, "revoke", "take a key out of use at once; another one takes over", _revoke)
     revoke.add_argument("kid", metavar="KID", help="the key id, as assay key list shows it")
+    add_if_match(revoke)
     rewrap = add_verb(verbs, "rewrap", "seal every stored value under the present key-encryption key", _rewrap)
     rewrap.add_argument("--check", action="store_true", help="only count; ends with 1 while any is under an older key")
     for verb in verbs.choices.values():

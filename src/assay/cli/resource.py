@@ -9,6 +9,7 @@ from typing import Any
 from assay.cli.terminal.faults import RefusedByServer, UsageFault
 from assay.cli.terminal.output import print_json, print_members, print_table
 from assay.cli.terminal.parser import CommandParser, add_verb
+from assay.cli.terminal.states import add_if_match, lost, require_state, shown_etag
 from assay.cli.terminal.words import duration
 from assay.cli.terminal.workplace import Workplace, at_work
 from assay.decision import refuse
@@ -57,6 +58,7 @@ async def _update(place: Workplace, args: argparse.Namespace) -> dict[str, Any]:
     from assay.server.administration.resources import change_resource, known_clients
 
     resource = await _found(place, args.identifier)
+    require_state(args, resource)
     changes = _named(args, resource.descriptions)
     if not changes:
         raise UsageFault(
@@ -70,7 +72,7 @@ async def _update(place: Workplace, args: argparse.Namespace) -> dict[str, Any]:
         longest_lifetime=place.loaded.tree.lifetimes.longest_access_token,
         now=place.now,
     )
-    return _shown(await place.carried_out(decision))
+    return _shown(await place.carried_out(decision, lost(args)))
 
 
 async def _show(place: Workplace, args: argparse.Namespace) -> dict[str, Any]:
@@ -100,6 +102,7 @@ def _shown(resource: Resource) -> dict[str, Any]:
         "default": resource.default,
         "descriptions": by_scope(resource),
         "created_at": instant(resource.created_at),
+        "etag": shown_etag(resource),
     }
 
 
@@ -113,6 +116,7 @@ def _parser() -> CommandParser:
     _add_members(create)
     update = add_verb(verbs, "update", "change a resource: what is named, and nothing else", _update)
     _add_members(update)
+    add_if_match(update)
     for verb in (update, add_verb(verbs, "show", "show one resource", _show)):
         verb.add_argument("identifier", metavar="IDENTIFIER", help="its URI, as it was registered")
     add_verb(verbs, "list", "list all resources", _list)

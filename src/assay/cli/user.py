@@ -13,13 +13,14 @@ from assay.cli.terminal.faults import RefusedByServer, UsageFault
 from assay.cli.terminal.listing import add_part, asked_for
 from assay.cli.terminal.output import print_json, print_members, print_table
 from assay.cli.terminal.parser import CommandParser, add_verb
+from assay.cli.terminal.states import add_if_match, expecting, lost, require_state, shown_etag
 from assay.cli.terminal.words import password_asked, password_from_stdin
 from assay.cli.terminal.workplace import Workplace, at_work
 from assay.decision import Decision, Refused
 from assay.decision.wording import instant
 from assay.formats.email_address import is_email_address
 from assay.formats.username import fold_username
-from assay.model.effects import Effect
+from assay.model.effects import Effect, ExpectEndUser
 from assay.model.end_user import EndUser
 
 _EXAMPLES = (
@@ -64,36 +65,52 @@ async def _set_password(place: Workplace, args: argparse.Namespace) -> dict[str,
     from assay.server.administration.end_users import set_password
     from assay.server.end_user_authentication.factors import Factors
 
-    end_user = await found(place, args.username)
+    end_user = await _to_change(place, args)
     factors = await Factors(place.store.second_factors, place.store.passkeys).of(end_user)
     password_hash = await _hashed_password(
         place, args, end_user.username, end_user.claims, second_factor=factors.enrolled
     )
     at = place.later()
     decision = set_password(end_user, password_hash, place.loaded.tree.lifetimes, now=at)
-    return _shown(await _ended_with(place, decision, "the operator set another password", at))
+    return _shown(await _ended_with(place, args, end_user, decision, "the operator set another password", at))
 
 
 async def _disable(place: Workplace, args: argparse.Namespace) -> dict[str, Any]:
     from assay.server.administration.end_users import disable_end_user
 
-    end_user = await found(place, args.username)
+    end_user = await _to_change(place, args)
     decision = disable_end_user(end_user, place.loaded.tree.lifetimes, now=place.now)
-    return _shown(await _ended_with(place, decision, "the account was disabled", place.now))
+    return _shown(await _ended_with(place, args, end_user, decision, "the account was disabled", place.now))
 
 
-async def _ended_with(place: Workplace, decision: Decision[EndUser, Effect], because: str, now: float) -> EndUser:
+async def _to_change(place: Workplace, args: argparse.Namespace) -> EndUser:
+    end_user = await found(place, args.username)
+    require_state(args, end_user)
+    return end_user
+
+
+async def _ended_with(
+    place: Workplace,
+    args: argparse.Namespace,
+    before: EndUser,
+    decision: Decision[EndUser, Effect],
+    because: str,
+    now: float,
+) -> EndUser:
     """What was decided, once it and the end of all sessions of the end-user are durable."""
     if isinstance(decision.outcome, Refused):
         raise RefusedByServer(decision.outcome)
-    await place.written_with_ends(decision.effects, decision.outcome.value.subject, because, now)
+    effects = (*expecting(args, ExpectEndUser(before)), *decision.effects)
+    await place.written_with_ends(effects, before.subject, because, now, lost(args))
     return decision.outcome.value
 
 
 async def _enable(place: Workplace, args: argparse.Namespace) -> dict[str, Any]:
     from assay.server.administration.end_users import enable_end_user
 
-    return _shown(await place.carried_out(enable_end_user(await found(place, args.username), now=place.now)))
+    end_user = await _to_change(place, args)
+    expected = expecting(args, ExpectEndUser(end_user))
+    return _shown(await place.carried_out(enable_end_user(end_user, now=place.now), lost(args), expected))
 
 
 async def _hashed_password(
@@ -129,6 +146,7 @@ def _shown(end_user: EndUser) -> dict[str, Any]:
             instant(end_user.password_changed_at) if end_user.password_changed_at is not None else None
         ),
         "disabled_at": instant(end_user.disabled_at) if end_user.disabled_at is not None else None,
+        "etag": shown_etag(end_user),
     }
 
 
@@ -144,13 +162,14 @@ def _parser() -> CommandParser:
     change = add_verb(verbs, "set-password", "set another password", _set_password)
     change.add_argument("username", metavar="USERNAME", help="the username, or the subject")
     _password(change)
+    add_if_match(change)
     for name, what, action in (
         ("disable", "disable an end-user, end the sessions and revoke all tokens", _disable),
         ("enable", "let a disabled end-user sign in again", _enable),
     ):
-        add_verb(verbs, name, what, action).add_argument(
-            "username", metavar="USERNAME", help="the username, or the subject"
-        )
+        verb = add_verb(verbs, name, what, action)
+        verb.add_argument("username", metavar="USERNAME", help="the username, or the subject")
+        add_if_match(verb)
     add_factor_verbs(verbs)
     add_breached_verb(verbs)
     add_access_verbs(verbs)

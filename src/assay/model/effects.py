@@ -67,6 +67,13 @@ class AddEndUser:
 
 
 @dataclass(frozen=True, slots=True)
+class ExpectEndUser:
+    """Write nothing. *Conflict* when what stands there is not exactly this, so that a change meant for this state alone is lost."""
+
+    end_user: EndUser
+
+
+@dataclass(frozen=True, slots=True)
 class ChangePassword:
     """Write another password and nothing else, so that what somebody else changes meanwhile stays.
 
@@ -314,6 +321,13 @@ class RevokeConsent:
 
 
 @dataclass(frozen=True, slots=True)
+class ExpectConsent:
+    """Write nothing. *Conflict* when what stands there is not exactly this."""
+
+    consent: Consent
+
+
+@dataclass(frozen=True, slots=True)
 class SaveAuthorizationCode:
     """Write a new authorization code."""
 
@@ -447,6 +461,13 @@ class SaveSigningKey:
 
 
 @dataclass(frozen=True, slots=True)
+class ExpectSigningKey:
+    """Write nothing. *Conflict* when what stands there is not exactly this."""
+
+    key: SigningKey
+
+
+@dataclass(frozen=True, slots=True)
 class AddServerSecret:
     """Write a server secret. *Conflict* when the purpose has one already."""
 
@@ -534,6 +555,7 @@ Effect: TypeAlias = (
     | RemoveClientLogo
     | SaveResource
     | AddEndUser
+    | ExpectEndUser
     | ChangePassword
     | SwitchEndUser
     | ChangeClaims
@@ -563,6 +585,7 @@ Effect: TypeAlias = (
     | RedeemPendingAuthorizationRequest
     | SaveConsent
     | RevokeConsent
+    | ExpectConsent
     | SaveAuthorizationCode
     | RedeemAuthorizationCode
     | CountFailedVerifier
@@ -578,6 +601,7 @@ Effect: TypeAlias = (
     | DenyAccessToken
     | RememberOnce
     | SaveSigningKey
+    | ExpectSigningKey
     | AddServerSecret
     | ReserveStatusBlock
     | Reseal

@@ -529,8 +529,9 @@ LIST_PLACE_UNKNOWN = Reason(
 CHANGED_MEANWHILE = Reason(
     code="registration.changed_meanwhile",
     headline="The record has changed since it was read",
-    explanation="The call has an If-Match of an earlier state. Somebody changed the record in between, so nothing was done.",
-    fix="Read it again, look whether the change is still wanted, and send it with the new ETag.",
+    explanation="The change was meant for one state of the record (If-Match, or --if-match), and that is not the present one: somebody "
+    "changed the record in between, or what was called has no state. Nothing was done.",
+    fix="Read the record again, look whether the change is still wanted, and send it with the new ETag.",
     fault=Fault.OPERATOR,
     public=PublicAnswer("invalid_request", 412),
     references=("RFC 9110 section 13.1.1",),

@@ -97,5 +97,9 @@ class Records(Generic[T]):
 
     def changes(self) -> str:
         """What an insertion that found the row changes of it, in SQL: all but the key."""
-        key = self.key.split(", ")
-        return ", ".join(f"{name} = excluded.{name}" for name in self.names if name not in key)
+        return ", ".join(f"{name} = excluded.{name}" for name in self.names if name not in self.keys)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The columns of the primary key that follow the issuer."""
+        return tuple(self.key.split(", "))

@@ -48,6 +48,9 @@ def effects(a):
             r=st.integers(0, 3),
         ),
         made(lambda n, u: e.AddEndUser(a.end_user(n, username=u)), n=NAMES, u=NAMES),
+        made(
+            lambda n, u, d: e.ExpectEndUser(a.end_user(n, username=u, disabled_at=d)), n=NAMES, u=NAMES, d=MAYBE_TIMES
+        ),
         made(e.ChangePassword, subject=NAMES, password_hash=NAMES, at=TIMES, from_hash=st.one_of(st.none(), NAMES)),
         made(e.SwitchEndUser, subject=NAMES, disabled_at=MAYBE_TIMES),
         made(e.ChangeClaims, subject=NAMES, from_claims=st.sampled_from(["{}", "1"]), to_claims=NAMES),

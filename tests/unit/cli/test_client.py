@@ -156,6 +156,7 @@ def test_an_update_changes_what_is_named_and_nothing_else(assay) -> None:
         **{name: value for name, value in before.items() if name != "client_secret"},
         "name": "The shop",
         "first_party": False,
+        "etag": changed["etag"],
     }
     assert assay("client", "show", client_id, "--json").document == changed
     lists = (

@@ -28,7 +28,7 @@ def test_an_update_changes_what_is_named_and_nothing_else(assay) -> None:
     api = "https://api.example/orders"
     before = assay("resource", "create", "--identifier", api, "--scope", "read", "--lifetime", "1m", "--json").document
     changed = assay("resource", "update", api, "--scope", "read write", "--default", "--json").document
-    assert changed == {**before, "scopes": ["read", "write"], "default": True}
+    assert changed == {**before, "scopes": ["read", "write"], "default": True, "etag": changed["etag"]}
     assert assay("resource", "show", api, "--json").document == changed
     away = assay("resource", "update", api, "--lifetime", "", "--no-default", "--json").document
     assert (away["access_token_lifetime"], away["default"], away["scopes"]) == (None, False, ["read", "write"])

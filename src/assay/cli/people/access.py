@@ -8,9 +8,11 @@ from typing import Any
 from assay.cli.people.finding import found
 from assay.cli.terminal.faults import RefusedByServer
 from assay.cli.terminal.parser import add_verb
+from assay.cli.terminal.states import add_if_match, expecting, lost, require_state, shown_etag
 from assay.cli.terminal.workplace import Workplace
 from assay.decision import refuse
 from assay.decision.wording import instant
+from assay.model.effects import ExpectConsent
 from assay.reasons import registration as reasons
 
 _BECAUSE = "ended by the operator"
@@ -35,6 +37,7 @@ def add_access_verbs(verbs: Any) -> None:
     by_name["consents"].set_defaults(listed=(_CONSENT, "This end-user has allowed nothing."))
     by_name["end-sessions"].add_argument("--session", metavar="SID", help="only this session, as listed")
     by_name["revoke-consent"].add_argument("client_id", metavar="CLIENT_ID", help="the client")
+    add_if_match(by_name["revoke-consent"])
 
 
 async def _sessions(place: Workplace, args: argparse.Namespace) -> list[dict[str, Any]]:
@@ -74,6 +77,7 @@ async def _consents(place: Workplace, args: argparse.Namespace) -> list[dict[str
             "scopes": list(consent.scopes),
             "resources": list(consent.resources),
             "granted_at": instant(consent.granted_at),
+            "etag": shown_etag(consent),
         }
         for consent in await place.store.consents.list_of(end_user.subject)
     ]
@@ -83,7 +87,10 @@ async def _revoke(place: Workplace, args: argparse.Namespace) -> dict[str, Any]:
     from assay.server.administration.consents import revoke_consent
 
     end_user = await found(place, args.username)
-    if await place.store.consents.find(args.client_id, end_user.subject) is None:
+    consent = await place.store.consents.find(args.client_id, end_user.subject)
+    if consent is None:
         raise RefusedByServer(refuse(reasons.CONSENT_UNKNOWN, client_id=args.client_id))
-    await place.written(revoke_consent(args.client_id, end_user.subject, place.loaded.tree.lifetimes, now=place.now))
+    require_state(args, consent)
+    effects = revoke_consent(args.client_id, end_user.subject, place.loaded.tree.lifetimes, now=place.now)
+    await place.written((*expecting(args, ExpectConsent(consent)), *effects), lost(args))
     return {"username": end_user.username, "client_id": args.client_id, "revoked": True}

@@ -11,9 +11,11 @@ from assay.cli.people.finding import found
 from assay.cli.terminal.exit_status import ExitStatus
 from assay.cli.terminal.faults import CommandFault, RefusedByServer
 from assay.cli.terminal.parser import add_verb
+from assay.cli.terminal.states import add_if_match, expecting, lost, require_state
 from assay.cli.terminal.workplace import Workplace
 from assay.decision import Refused
 from assay.decision.wording import instant
+from assay.model.effects import ExpectEndUser
 from assay.server.languages.language import message
 
 
@@ -25,9 +27,10 @@ def add_factor_verbs(verbs: Any) -> None:
         ("recovery-codes", "print new recovery codes; the earlier ones count no more", _recovery_codes),
         ("enrol-app", "enrol an authenticator app: shows a QR code and asks for the first code", _enrol),
     ):
-        add_verb(verbs, name, what, action).add_argument(
-            "username", metavar="USERNAME", help="the username, or the subject"
-        )
+        verb = add_verb(verbs, name, what, action)
+        verb.add_argument("username", metavar="USERNAME", help="the username, or the subject")
+        if action is _reset:
+            add_if_match(verb)
     link = add_verb(verbs, "send-link", "mail a link to set a new password, or to confirm the address", _send_link)
     link.add_argument("username", metavar="USERNAME", help="the username, or the subject")
     link.add_argument("--for", dest="what", choices=("password", "email"), default="password", help="default: password")
@@ -51,11 +54,13 @@ async def _reset(place: Workplace, args: argparse.Namespace) -> dict[str, Any]:
     from assay.server.administration.factors import reset_second_factors
 
     end_user = await found(place, args.username)
+    require_state(args, end_user)
     passkeys = await place.store.passkeys.list_of(end_user.subject)
     notice = place.letters().notice(end_user, message("All second factors of the account were taken away"), place.now)
-    effects = (*reset_second_factors(end_user, passkeys, place.now), *notice)
+    expected = expecting(args, ExpectEndUser(end_user))
+    effects = (*expected, *reset_second_factors(end_user, passkeys, place.now), *notice)
     because = "the second factors were reset"
-    ended = await place.written_with_ends(effects, end_user.subject, because, place.now)
+    ended = await place.written_with_ends(effects, end_user.subject, because, place.now, lost(args))
     return {**await _factors(place, args), "sessions_ended": ended}
 
 

@@ -41,11 +41,16 @@ class Workplace:
     entropy: Entropy
     now: float
 
-    async def carried_out(self, decision: Decision[T, Effect], on_conflict: Refused | None = None) -> T:
-        """What was decided, once it is durable. Raises `RefusedByServer`, also for a lost race (`on_conflict`)."""
+    async def carried_out(
+        self, decision: Decision[T, Effect], on_conflict: Refused | None = None, expected: tuple[Effect, ...] = ()
+    ) -> T:
+        """What was decided, once it is durable. Raises `RefusedByServer`, also for a lost race (`on_conflict`).
+
+        `expected` is what the command rests on.
+        """
         if isinstance(decision.outcome, Refused):
             raise RefusedByServer(decision.outcome)
-        await self.written(decision.effects, on_conflict)
+        await self.written((*expected, *decision.effects), on_conflict)
         return decision.outcome.value
 
     async def written(self, effects: tuple[Effect, ...], on_conflict: Refused | None = None) -> None:
@@ -53,14 +58,21 @@ class Workplace:
         if isinstance(await self.store.unit_of_work.commit(effects), Conflict):
             raise RefusedByServer(refuse(reasons.OVERTAKEN) if on_conflict is None else on_conflict)
 
-    async def written_with_ends(self, effects: tuple[Effect, ...], subject: str, because: str, now: float) -> int:
+    async def written_with_ends(
+        self,
+        effects: tuple[Effect, ...],
+        subject: str,
+        because: str,
+        now: float,
+        on_conflict: Refused | None = None,
+    ) -> int:
         """Return once the effects and the end of all sessions of an end-user are durable together: how many those are.
 
-        Raises `RefusedByServer` for a lost race.
+        Raises `RefusedByServer` for a lost race (`on_conflict`).
         """
         settled, ended = await self.session_ending().commit_with_ends(effects, subject, because, now)
         if isinstance(settled, Conflict):
-            raise RefusedByServer(refuse(reasons.OVERTAKEN))
+            raise RefusedByServer(refuse(reasons.OVERTAKEN) if on_conflict is None else on_conflict)
         return ended
 
     async def password_hash(self, password: Secret[str]) -> str:

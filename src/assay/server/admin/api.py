@@ -17,6 +17,7 @@ from assay.formats.form import first_repeated, parse_form
 from assay.formats.raw_request import RawRequest
 from assay.reasons import registration as reasons
 from assay.server.admin.operation import Answer, Body, Call, Desk, Operation
+from assay.server.administration.revisions import names_a_state
 from assay.server.endpoints.access_token_guard import AccessTokenGuard, Guarded
 from assay.server.refusals.refused_request import RefusedRequest
 
@@ -56,11 +57,11 @@ class AdminApi:
         if isinstance(given, Refused):
             outcome = given
         else:
-            if_match = request.header(b"if-match")
+            conditions = request.header_values(b"if-match")
             call = Call(
                 path,
                 *given,
-                if_match=None if if_match is None else if_match.decode("latin-1"),
+                if_match=b", ".join(conditions).decode("latin-1") if conditions else None,
                 client_id=token.client_id,
                 end_user=token.end_user,
                 now=now,
@@ -74,6 +75,8 @@ class AdminApi:
     async def _carried_out(self, operation: Operation, call: Call) -> Answer | Refused:
         if not operation.changes:
             return await operation.action(self._desk, call)
+        if not operation.conditional and names_a_state(call.if_match):
+            return refuse(reasons.CHANGED_MEANWHILE)  # there is no one record, so it can have no state that is named
         # What is read is still so when it is written, whatever other processes do; calls of this one are made in turn.
         async with self._desk.store.maintenance.alone(_TURN):
             return await operation.action(self._desk, call)

@@ -12,7 +12,7 @@ from assay.decision import Refused, refuse
 from assay.model.client import Client
 from assay.model.client_registration import ClientRegistration
 from assay.reasons import registration as reasons
-from assay.server.admin.operation import Answer, Body, Call, Desk, Document, Operation, Page, named_members
+from assay.server.admin.operation import Answer, Body, Call, Desk, Document, Operation, Page, Record, named_members
 from assay.server.administration.clients import (
     ClientWithSecret,
     change_client,
@@ -85,7 +85,7 @@ class Rotation(Body):
             raise ValueError(f"overlap is 0 to {_MOST_OVERLAP} seconds")
 
 
-class ClientShown(Document):
+class ClientShown(Record):
     """A client. Its secrets are never shown; `logo` is the name of its picture at `/client-logos/`."""
 
     client_id: str
@@ -113,7 +113,7 @@ class ClientShown(Document):
     disabled_at: int | None
 
 
-class NewSecret(Document):
+class NewSecret(Record):
     """A client and its new secret, which is shown this once; None where it has none."""
 
     client: ClientShown
@@ -140,7 +140,7 @@ async def _create(desk: Desk, call: Call) -> Answer | Refused:
     registration = ClientRegistration(**_named(call.body))
     offer = offer_with(await desk.store.resources.list_all())
     made = await desk.carried_out(
-        register_client(registration, offer, entropy=desk.entropy, now=call.now, logo=_logo(call.body))
+        register_client(registration, offer, entropy=desk.entropy, now=call.now, logo=_logo(call.body)), call.lost
     )
     return made if isinstance(made, Refused) else _with_secret(made)
 
@@ -156,7 +156,7 @@ async def _rotate(desk: Desk, call: Call) -> Answer | Refused:
         return found
     rotation: Rotation = call.body
     made = await desk.carried_out(
-        rotate_client_secret(found, overlap=rotation.overlap, entropy=desk.entropy, now=call.now)
+        rotate_client_secret(found, overlap=rotation.overlap, entropy=desk.entropy, now=call.now), call.lost
     )
     return made if isinstance(made, Refused) else _with_secret(made)
 
@@ -165,7 +165,7 @@ async def _disable(desk: Desk, call: Call) -> Answer | Refused:
     found = await _to_change(desk, call)
     if isinstance(found, Refused):
         return found
-    changed = await desk.carried_out(disable_client(found, now=call.now))
+    changed = await desk.carried_out(disable_client(found, now=call.now), call.lost)
     return changed if isinstance(changed, Refused) else Answer(_shown(changed), changed)
 
 
@@ -176,7 +176,7 @@ async def _change(desk: Desk, call: Call) -> Answer | Refused:
     wanted = replace(registration_of(found), **_named(call.body))
     offer = offer_with(await desk.store.resources.list_all())
     made = await desk.carried_out(
-        change_client(found, wanted, offer, entropy=desk.entropy, now=call.now, logo=_logo(call.body))
+        change_client(found, wanted, offer, entropy=desk.entropy, now=call.now, logo=_logo(call.body)), call.lost
     )
     return made if isinstance(made, Refused) else _with_secret(made)
 
@@ -246,7 +246,27 @@ OPERATIONS = (
     Operation("list_clients", "GET", "/clients", "List clients", _list, Clients, query=Page),
     Operation("create_client", "POST", "/clients", "Register a client", _create, NewSecret, NewClient, status=201),
     Operation("read_client", "GET", _ONE, "Read a client", _read, ClientShown),
-    Operation("change_client", "PATCH", _ONE, "Change what is named of a client", _change, NewSecret, ClientChanges),
-    Operation("rotate_secret", "POST", _ONE + "/rotate-secret", "Make a new secret", _rotate, NewSecret, Rotation),
-    Operation("disable_client", "POST", _ONE + "/disable", "Disable a client at once", _disable, ClientShown),
+    Operation(
+        "change_client",
+        "PATCH",
+        _ONE,
+        "Change what is named of a client",
+        _change,
+        NewSecret,
+        ClientChanges,
+        conditional=True,
+    ),
+    Operation(
+        "rotate_secret",
+        "POST",
+        _ONE + "/rotate-secret",
+        "Make a new secret",
+        _rotate,
+        NewSecret,
+        Rotation,
+        conditional=True,
+    ),
+    Operation(
+        "disable_client", "POST", _ONE + "/disable", "Disable a client at once", _disable, ClientShown, conditional=True
+    ),
 )

@@ -8,7 +8,7 @@ from typing import Any
 
 import msgspec
 
-from assay.server.admin.operation import Operation
+from assay.server.admin.operation import Operation, Record
 
 _NAMES = re.compile(r"\{(\w+)\}")
 _REF = "#/components/schemas/{name}"
@@ -54,24 +54,44 @@ _PROBLEM = {
 }
 
 
+_ETAG = {
+    "description": "The state of the record, for If-Match. A new version of Assay may give every record another one.",
+    "schema": {"type": "string"},
+}
+_IF_MATCH = {
+    "name": "If-Match",
+    "in": "header",
+    "required": False,
+    "description": "Change the record only if it is still in this state (RFC 9110 section 13.1.1)",
+    "schema": {"type": "string"},
+}
+
+
 def _operation(one: Operation) -> dict[str, Any]:
     answer: dict[str, Any] = {"description": "Done"}
     if one.answer is not None:
         answer["content"] = {"application/json": {"schema": {"$ref": _REF.format(name=one.answer.__name__)}}}
-    problem = {
-        "description": "Refused",
-        "content": {"application/problem+json": {"schema": {"$ref": _REF.format(name="Problem")}}},
-    }
+        if issubclass(one.answer, Record):
+            answer["headers"] = {"ETag": _ETAG}
     described: dict[str, Any] = {
         "operationId": one.name,
         "summary": one.summary,
         "parameters": [*_in_path(one), *_in_query(one), *_conditional(one)],
-        "responses": {str(one.status): answer, "default": problem},
+        "responses": {
+            str(one.status): answer,
+            **({"412": _problem("If-Match does not name the present state")} if one.conditional else {}),
+            "default": _problem("Refused"),
+        },
     }
     if one.body is not None:
         schema = {"$ref": _REF.format(name=one.body.__name__)}
         described["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
     return described
+
+
+def _problem(description: str) -> dict[str, Any]:
+    schema = {"$ref": _REF.format(name="Problem")}
+    return {"description": description, "content": {"application/problem+json": {"schema": schema}}}
 
 
 def _in_path(one: Operation) -> list[dict[str, Any]]:
@@ -82,10 +102,11 @@ def _in_path(one: Operation) -> list[dict[str, Any]]:
 def _in_query(one: Operation) -> list[dict[str, Any]]:
     schema = msgspec.json.schema(one.query)
     members = schema["$defs"][one.query.__name__]["properties"]
-    return [{"name": name, "in": "query", "required": False, "schema": kind} for name, kind in members.items()]
+    required = schema["$defs"][one.query.__name__].get("required", [])
+    return [
+        {"name": name, "in": "query", "required": name in required, "schema": kind} for name, kind in members.items()
+    ]
 
 
 def _conditional(one: Operation) -> list[dict[str, Any]]:
-    if not one.changes or not ("{" in one.path or one.method == "PATCH"):
-        return []
-    return [{"name": "If-Match", "in": "header", "required": False, "schema": {"type": "string"}}]
+    return [_IF_MATCH] if one.conditional else []

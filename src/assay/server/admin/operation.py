@@ -11,12 +11,11 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from assay.decision import Decision, Refused, refuse
+from assay.decision import Decision, Refused
 from assay.model.effects import Conflict, Effect
 from assay.ports.entropy import Entropy
 from assay.ports.store import Store
-from assay.primitives.hashing import sha256
-from assay.reasons import registration as reasons
+from assay.server.administration.revisions import names_a_state, outdated, overtaken
 from assay.server.end_user_authentication.session_ending import SessionEnding
 from assay.server.issuance.key_making import KeyMaker
 from assay.server.issuance.lifetimes import Lifetimes
@@ -31,6 +30,10 @@ class Body(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 
 class Document(msgspec.Struct, kw_only=True):
     """Output."""
+
+
+class Record(Document):
+    """A document of one record, answered with its ETag."""
 
 
 class Nothing(Body):
@@ -59,26 +62,25 @@ class Desk:
     key_maker: KeyMaker
     refusals: RefusalReading
 
-    async def carried_out(self, decision: Decision[T, Effect], lost: Refused | None = None) -> T | Refused:
-        """What was decided, once it is durable; `lost` answers for a lost race, where it has a reason of its own."""
+    async def carried_out(
+        self, decision: Decision[T, Effect], lost: Refused, expected: tuple[Effect, ...] = ()
+    ) -> T | Refused:
+        """What was decided, once it is durable; `lost` answers for a lost race. `expected` is what the call rests on."""
         if isinstance(decision.outcome, Refused):
             return decision.outcome
-        overtaken = await self.written(decision.effects)
-        if overtaken is not None:
-            return overtaken if lost is None else lost
-        return decision.outcome.value
+        refused = await self.written((*expected, *decision.effects), lost)
+        return decision.outcome.value if refused is None else refused
 
-    async def written(self, effects: tuple[Effect, ...]) -> Refused | None:
-        """None once the effects are durable; the refusal of whoever lost a race."""
-        done = await self.store.unit_of_work.commit(effects)
-        return refuse(reasons.OVERTAKEN) if isinstance(done, Conflict) else None
+    async def written(self, effects: tuple[Effect, ...], lost: Refused) -> Refused | None:
+        """None once the effects are durable; `lost` for whoever lost a race."""
+        return lost if isinstance(await self.store.unit_of_work.commit(effects), Conflict) else None
 
     async def written_with_ends(
-        self, effects: tuple[Effect, ...], subject: str, because: str, now: float
+        self, effects: tuple[Effect, ...], subject: str, because: str, now: float, lost: Refused
     ) -> int | Refused:
         """The same together with the end of all sessions of an end-user: how many those are."""
         done, ended = await self.session_ending.commit_with_ends(effects, subject, because, now)
-        return refuse(reasons.OVERTAKEN) if isinstance(done, Conflict) else ended
+        return lost if isinstance(done, Conflict) else ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +97,16 @@ class Call:
 
     def outdated(self, record: object) -> Refused | None:
         """The refusal of a change that was meant for an earlier state (RFC 9110 section 13.1.1)."""
-        if self.if_match is None or self.if_match in {"*", etag_of(record)}:
-            return None
-        return refuse(reasons.CHANGED_MEANWHILE)
+        return outdated(self.if_match, record)
+
+    def expecting(self, expectation: Effect) -> tuple[Effect, ...]:
+        """What lets storage settle that a record without revisions is still the one that `If-Match` names."""
+        return (expectation,) if names_a_state(self.if_match) else ()
+
+    @property
+    def lost(self) -> Refused:
+        """The refusal of this call when somebody was faster."""
+        return overtaken(self.if_match)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +122,10 @@ Action = Callable[[Desk, Call], Awaitable["Answer | Refused"]]
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One operation. `path` has its names in braces; `changes` makes it wait for its turn."""
+    """One operation. `path` has its names in braces; `changes` makes it wait for its turn.
+
+    `conditional` says that it changes one record, so that `If-Match` can name the state of it that the change is meant for.
+    """
 
     name: str
     method: str
@@ -124,6 +136,7 @@ class Operation:
     body: type[Body] | None = None
     query: type[Body] = field(default=Nothing)
     status: int = 200
+    conditional: bool = False
 
     @property
     def changes(self) -> bool:
@@ -139,8 +152,3 @@ def named_members(body: Body) -> dict[str, Any]:
         for name, value in given.items()
         if value is not msgspec.UNSET
     }
-
-
-def etag_of(record: object) -> str:
-    """A strong validator of a record: equal exactly when nothing of it has changed."""
-    return f'"{sha256(repr(record).encode()).hex()[:32]}"'

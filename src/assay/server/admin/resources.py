@@ -1,6 +1,6 @@
 """Resources. Gives the reasons of `administration.resources` and `registration.resource_not_registered`.
 
-An identifier is a URI and can be no segment of a path, so it stands in the body.
+An identifier is a URI and can be no segment of a path, so it stands in the body, and for reading in the query.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from msgspec import UNSET, UnsetType
 from assay.decision import Refused, refuse
 from assay.model.resource import Resource, ScopeDescription
 from assay.reasons import registration as reasons
-from assay.server.admin.operation import Answer, Body, Call, Desk, Document, Operation, named_members
+from assay.server.admin.operation import Answer, Body, Call, Desk, Document, Operation, Record, named_members
 from assay.server.administration.resources import change_resource, known_clients, register_resource
 from assay.server.administration.scope_descriptions import by_scope, described
 
@@ -46,7 +46,13 @@ class ResourceChanges(Body):
     descriptions: dict[str, dict[str, str | None] | None] | UnsetType = UNSET
 
 
-class ResourceShown(Document):
+class ByIdentifier(Body):
+    """Which resource."""
+
+    identifier: str
+
+
+class ResourceShown(Record):
     """A resource."""
 
     identifier: str
@@ -78,15 +84,20 @@ async def _create(desk: Desk, call: Call) -> Answer | Refused:
         longest_lifetime=desk.lifetimes.longest_access_token,
         now=call.now,
     )
-    made = await desk.carried_out(decision)
+    made = await desk.carried_out(decision, call.lost)
     return _answered(made)
+
+
+async def _read(desk: Desk, call: Call) -> Answer | Refused:
+    query: ByIdentifier = call.query
+    return _answered(await _found(desk, query.identifier))
 
 
 async def _change(desk: Desk, call: Call) -> Answer | Refused:
     changes: ResourceChanges = call.body
-    found = await desk.store.resources.find(changes.identifier)
-    if found is None:
-        return refuse(reasons.RESOURCE_NOT_REGISTERED, identifier=changes.identifier)
+    found = await _found(desk, changes.identifier)
+    if isinstance(found, Refused):
+        return found
     outdated = call.outdated(found)
     if outdated is not None:
         return outdated
@@ -98,8 +109,13 @@ async def _change(desk: Desk, call: Call) -> Answer | Refused:
         longest_lifetime=desk.lifetimes.longest_access_token,
         now=call.now,
     )
-    made = await desk.carried_out(decision)
+    made = await desk.carried_out(decision, call.lost)
     return _answered(made)
+
+
+async def _found(desk: Desk, identifier: str) -> Resource | Refused:
+    found = await desk.store.resources.find(identifier)
+    return refuse(reasons.RESOURCE_NOT_REGISTERED, identifier=identifier) if found is None else found
 
 
 def _named(body: NewResource | ResourceChanges, before: tuple[ScopeDescription, ...]) -> dict[str, Any]:
@@ -129,6 +145,7 @@ def _shown(resource: Resource) -> ResourceShown:
 
 OPERATIONS = (
     Operation("list_resources", "GET", "/resources", "List resources", _list, Resources),
+    Operation("read_resource", "GET", "/resource", "Read a resource", _read, ResourceShown, query=ByIdentifier),
     Operation(
         "create_resource", "POST", "/resources", "Register a resource", _create, ResourceShown, NewResource, status=201
     ),
@@ -140,5 +157,6 @@ OPERATIONS = (
         _change,
         ResourceShown,
         ResourceChanges,
+        conditional=True,
     ),
 )

@@ -7,9 +7,11 @@ import json
 from assay.decision import Refused, refuse
 from assay.formats.email_address import is_email_address
 from assay.formats.username import fold_username
+from assay.model.consent import Consent
+from assay.model.effects import ExpectConsent, ExpectEndUser
 from assay.model.end_user import EndUser
 from assay.reasons import registration as reasons
-from assay.server.admin.operation import Answer, Body, Call, Desk, Document, Operation, Page
+from assay.server.admin.operation import Answer, Body, Call, Desk, Document, Operation, Page, Record
 from assay.server.administration.consents import revoke_consent
 from assay.server.administration.end_users import disable_end_user, enable_end_user, register_end_user, taken
 from assay.server.administration.factors import reset_second_factors
@@ -30,7 +32,7 @@ class NewUser(Body):
             raise ValueError("email is no e-mail address")
 
 
-class User(Document):
+class User(Record):
     """An end-user. Times are epoch seconds."""
 
     subject: str
@@ -71,7 +73,7 @@ class Ended(Document):
     sessions_ended: int
 
 
-class ConsentGiven(Document):
+class ConsentGiven(Record):
     """What somebody allowed to a client."""
 
     client_id: str
@@ -117,11 +119,12 @@ async def _disable(desk: Desk, call: Call) -> Answer | Refused:
     found = await _to_change(desk, call)
     if isinstance(found, Refused):
         return found
-    decided = disable_end_user(found, desk.lifetimes, now=call.now)
-    if isinstance(decided.outcome, Refused):
-        return decided.outcome
-    changed = decided.outcome.value
-    ended = await desk.written_with_ends(decided.effects, changed.subject, "the account was disabled", call.now)
+    decision = disable_end_user(found, desk.lifetimes, now=call.now)
+    if isinstance(decision.outcome, Refused):
+        return decision.outcome
+    changed = decision.outcome.value
+    effects = (*call.expecting(ExpectEndUser(found)), *decision.effects)
+    ended = await desk.written_with_ends(effects, found.subject, "the account was disabled", call.now, call.lost)
     return ended if isinstance(ended, Refused) else Answer(_shown(changed), changed)
 
 
@@ -129,7 +132,8 @@ async def _enable(desk: Desk, call: Call) -> Answer | Refused:
     found = await _to_change(desk, call)
     if isinstance(found, Refused):
         return found
-    changed = await desk.carried_out(enable_end_user(found, now=call.now))
+    expected = call.expecting(ExpectEndUser(found))
+    changed = await desk.carried_out(enable_end_user(found, now=call.now), call.lost, expected)
     return changed if isinstance(changed, Refused) else Answer(_shown(changed), changed)
 
 
@@ -138,8 +142,8 @@ async def _reset_factors(desk: Desk, call: Call) -> Answer | Refused:
     if isinstance(found, Refused):
         return found
     passkeys = await desk.store.passkeys.list_of(found.subject)
-    effects = reset_second_factors(found, passkeys, call.now)
-    ended = await desk.written_with_ends(effects, found.subject, "the second factors were reset", call.now)
+    effects = (*call.expecting(ExpectEndUser(found)), *reset_second_factors(found, passkeys, call.now))
+    ended = await desk.written_with_ends(effects, found.subject, "the second factors were reset", call.now, call.lost)
     return ended if isinstance(ended, Refused) else Answer(Ended(sessions_ended=ended))
 
 
@@ -182,24 +186,40 @@ async def _consents(desk: Desk, call: Call) -> Answer | Refused:
     found = await _found(desk, call)
     if isinstance(found, Refused):
         return found
-    shown = [
-        ConsentGiven(
-            client_id=one.client_id,
-            scopes=list(one.scopes),
-            resources=list(one.resources),
-            granted_at=one.granted_at,
-        )
-        for one in await desk.store.consents.list_of(found.subject)
-    ]
-    return Answer(Consents(consents=shown))
+    given = await desk.store.consents.list_of(found.subject)
+    return Answer(Consents(consents=[_consent_shown(one) for one in given]))
+
+
+async def _read_consent(desk: Desk, call: Call) -> Answer | Refused:
+    found = await _found_consent(desk, call)
+    return found if isinstance(found, Refused) else Answer(_consent_shown(found), found)
 
 
 async def _revoke_consent(desk: Desk, call: Call) -> Answer | Refused:
-    client_id, subject = call.path["client_id"], call.path["subject"]
-    if await desk.store.consents.find(client_id, subject) is None:
-        return refuse(reasons.CONSENT_UNKNOWN, client_id=client_id)
-    overtaken = await desk.written(revoke_consent(client_id, subject, desk.lifetimes, now=call.now))
-    return Answer(None) if overtaken is None else overtaken
+    found = await _found_consent(desk, call)
+    if isinstance(found, Refused):
+        return found
+    outdated = call.outdated(found)
+    if outdated is not None:
+        return outdated
+    effects = revoke_consent(found.client_id, found.subject, desk.lifetimes, now=call.now)
+    lost = await desk.written((*call.expecting(ExpectConsent(found)), *effects), call.lost)
+    return Answer(None) if lost is None else lost
+
+
+async def _found_consent(desk: Desk, call: Call) -> Consent | Refused:
+    client_id = call.path["client_id"]
+    found = await desk.store.consents.find(client_id, call.path["subject"])
+    return refuse(reasons.CONSENT_UNKNOWN, client_id=client_id) if found is None else found
+
+
+def _consent_shown(consent: Consent) -> ConsentGiven:
+    return ConsentGiven(
+        client_id=consent.client_id,
+        scopes=list(consent.scopes),
+        resources=list(consent.resources),
+        granted_at=consent.granted_at,
+    )
 
 
 async def _found(desk: Desk, call: Call) -> EndUser | Refused:
@@ -228,6 +248,7 @@ def _shown(end_user: EndUser) -> User:
 
 
 _ONE = "/users/{subject}"
+_CONSENT = _ONE + "/consents/{client_id}"
 OPERATIONS = (
     Operation("list_users", "GET", "/users", "List users", _list, Users, query=Page),
     Operation("create_user", "POST", "/users", "Register a user", _create, User, NewUser, status=201),
@@ -239,8 +260,11 @@ OPERATIONS = (
         "Disable a user, end the sessions, tell the clients and revoke all tokens",
         _disable,
         User,
+        conditional=True,
     ),
-    Operation("enable_user", "POST", _ONE + "/enable", "Let a disabled user sign in again", _enable, User),
+    Operation(
+        "enable_user", "POST", _ONE + "/enable", "Let a disabled user sign in again", _enable, User, conditional=True
+    ),
     Operation(
         "reset_factors",
         "POST",
@@ -248,18 +272,21 @@ OPERATIONS = (
         "Take second factors and passkeys away and end the sessions",
         _reset_factors,
         Ended,
+        conditional=True,
     ),
     Operation("list_sessions", "GET", _ONE + "/sessions", "List where a user is signed in", _sessions, Sessions),
     Operation("end_sessions", "DELETE", _ONE + "/sessions", "Sign a user out everywhere", _end_all, Ended),
     Operation("end_session", "DELETE", _ONE + "/sessions/{session_id}", "End one session", _end_one, Ended),
     Operation("list_consents", "GET", _ONE + "/consents", "List what a user allowed", _consents, Consents),
+    Operation("read_consent", "GET", _CONSENT, "Read what a user allowed to a client", _read_consent, ConsentGiven),
     Operation(
         "revoke_consent",
         "DELETE",
-        _ONE + "/consents/{client_id}",
+        _CONSENT,
         "Take a consent back, and end the client's tokens for this user",
         _revoke_consent,
         None,
         status=204,
+        conditional=True,
     ),
 )

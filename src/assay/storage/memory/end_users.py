@@ -9,6 +9,8 @@ from assay.model.effects import (
     AddEndUser,
     ChangeClaims,
     ChangePassword,
+    ExpectConsent,
+    ExpectEndUser,
     RehashPassword,
     RevokeConsent,
     SaveConsent,
@@ -65,6 +67,11 @@ def add_end_user(transaction: Transaction, effect: AddEndUser) -> bool:
     return True
 
 
+def expect_end_user(transaction: Transaction, effect: ExpectEndUser) -> bool:
+    """Whether the end-user is exactly as the effect says."""
+    return transaction.tables.end_users.get(effect.end_user.subject) == effect.end_user
+
+
 def change_password(transaction: Transaction, effect: ChangePassword) -> bool:
     """Apply the effect, unless the end-user is not there or has another password than was said."""
     rows = transaction.tables.end_users
@@ -110,6 +117,12 @@ def save_consent(transaction: Transaction, effect: SaveConsent) -> bool:
     consent = effect.consent
     transaction.put(transaction.tables.consents, (consent.client_id, consent.subject), consent)
     return True
+
+
+def expect_consent(transaction: Transaction, effect: ExpectConsent) -> bool:
+    """Whether the consent is exactly as the effect says."""
+    consent = effect.consent
+    return transaction.tables.consents.get((consent.client_id, consent.subject)) == consent
 
 
 def revoke_consent(transaction: Transaction, effect: RevokeConsent) -> bool:

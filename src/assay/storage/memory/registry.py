@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from assay.model.client import Client
-from assay.model.effects import AddServerSecret, SaveClient, SaveResource, SaveSigningKey
+from assay.model.effects import AddServerSecret, ExpectSigningKey, SaveClient, SaveResource, SaveSigningKey
 from assay.model.resource import Resource
 from assay.model.signing_key import ServerSecret, SigningKey
 from assay.storage.memory.tables import Tables, Transaction, page_of
@@ -108,6 +108,11 @@ def save_signing_key(transaction: Transaction, effect: SaveSigningKey) -> bool:
 
 def _earliest(*moments: int | None) -> int | None:
     return min((moment for moment in moments if moment is not None), default=None)
+
+
+def expect_signing_key(transaction: Transaction, effect: ExpectSigningKey) -> bool:
+    """Whether the key is exactly as the effect says."""
+    return transaction.tables.signing_keys.get(effect.key.kid) == effect.key
 
 
 def add_server_secret(transaction: Transaction, effect: AddServerSecret) -> bool:

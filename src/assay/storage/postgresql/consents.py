@@ -15,6 +15,7 @@ SAVE = Step(CONSENTS.replace(), written=lambda effect: CONSENTS.written(effect.c
 REVOKE = Step(
     "DELETE FROM consents WHERE issuer_id = :issuer AND client_id = :client_id::text AND subject = :subject::text"
 )
+EXPECT = Step(CONSENTS.expectation(), settles=True, written=lambda effect: CONSENTS.written(effect.consent))
 
 
 class PostgresqlConsents:

@@ -42,6 +42,7 @@ REHASH = Step(
     WHERE issuer_id = :issuer AND subject = :subject::text AND password_hash = :from_hash::text
     """
 )
+EXPECT = Step(END_USERS.expectation(), settles=True, written=lambda effect: END_USERS.written(effect.end_user))
 
 
 class PostgresqlEndUsers:

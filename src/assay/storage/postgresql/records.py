@@ -47,3 +47,13 @@ class Records(records.Records[T]):
             f"INSERT INTO {self.table} (issuer_id, {self.columns}) "
             f"SELECT v_issuer, {self.columns} FROM jsonb_populate_record(NULL::{self.table}, v_members)"
         )
+
+    def expectation(self) -> str:
+        """A step that finds a row only where it is exactly as written, and holds it until the commit."""
+        same = " AND ".join(
+            f"held.{name} {'=' if name in self.keys else 'IS NOT DISTINCT FROM'} read.{name}" for name in self.names
+        )
+        read = f"jsonb_populate_record(NULL::{self.table}, v_members) AS read"
+        return (
+            f"PERFORM 1 FROM {self.table} AS held, {read} WHERE held.issuer_id = v_issuer AND {same} FOR UPDATE OF held"
+        )

@@ -25,6 +25,7 @@ SAVE = Step(
     registry=True,
 )
 ADD_SECRET = Step(SECRETS.insert(), settles=True, written=lambda effect: SECRETS.written(effect.secret), registry=True)
+EXPECT = Step(KEYS.expectation(), settles=True, written=lambda effect: KEYS.written(effect.key))
 
 
 class PostgresqlSigningKeys:

@@ -54,6 +54,7 @@ APPLY: Mapping[type[e.Effect], Step] = {
     e.UsePasskey: passkeys.USE,
     e.SaveConsent: consents.SAVE,
     e.RevokeConsent: consents.REVOKE,
+    e.ExpectConsent: consents.EXPECT,
     e.NoteDevicePoll: device_authorizations.NOTE_POLL,
     e.SaveDeviceAuthorization: device_authorizations.SAVE,
     e.DecideDeviceAuthorization: device_authorizations.DECIDE,
@@ -79,6 +80,7 @@ APPLY: Mapping[type[e.Effect], Step] = {
     e.RenamePasskey: passkeys.RENAME,
     e.RemovePasskey: passkeys.REMOVE,
     e.AddEndUser: end_users.ADD,
+    e.ExpectEndUser: end_users.EXPECT,
     e.ChangePassword: end_users.CHANGE_PASSWORD,
     e.SwitchEndUser: end_users.SWITCH,
     e.ChangeClaims: end_users.CHANGE_CLAIMS,
@@ -88,6 +90,7 @@ APPLY: Mapping[type[e.Effect], Step] = {
     e.RemoveClientLogo: client_logos.REMOVE,
     e.SaveResource: resources.SAVE,
     e.SaveSigningKey: signing_keys.SAVE,
+    e.ExpectSigningKey: signing_keys.EXPECT,
     e.AddServerSecret: signing_keys.ADD_SECRET,
     e.Reseal: sealed_values.RESEAL,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from assay.model.consent import Consent
-from assay.model.effects import RevokeConsent, SaveConsent
+from assay.model.effects import ExpectConsent, RevokeConsent, SaveConsent
 from assay.storage.sqlite.reader import Reader
 from assay.storage.sqlite.records import Records
 
@@ -14,6 +14,7 @@ _FIND = CONSENTS.select("AND client_id = ? AND subject = ?")
 _LIST = CONSENTS.select("AND subject = ? ORDER BY client_id")
 _SAVE = CONSENTS.replace()
 _REVOKE = "DELETE FROM consents WHERE issuer_id = ? AND client_id = ? AND subject = ?"
+_EXPECT = CONSENTS.expectation()
 
 
 class SqliteConsents:
@@ -43,3 +44,8 @@ def revoke_consent(connection: sqlite3.Connection, issuer_id: str, effect: Revok
     """Apply the effect; never a conflict."""
     connection.execute(_REVOKE, (issuer_id, effect.client_id, effect.subject))
     return True
+
+
+def expect_consent(connection: sqlite3.Connection, issuer_id: str, effect: ExpectConsent) -> bool:
+    """Whether the row is exactly as the effect says."""
+    return connection.execute(_EXPECT, (issuer_id, *CONSENTS.row(effect.consent))).fetchone() is not None

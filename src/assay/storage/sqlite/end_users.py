@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from assay.model.effects import AddEndUser, ChangeClaims, ChangePassword, RehashPassword, SwitchEndUser
+from assay.model.effects import AddEndUser, ChangeClaims, ChangePassword, ExpectEndUser, RehashPassword, SwitchEndUser
 from assay.model.end_user import EndUser
 from assay.storage.sqlite.reader import Reader
 from assay.storage.sqlite.records import BEGINNING, Records
@@ -25,6 +25,7 @@ _SWITCH = update(
 )
 _CHANGE_CLAIMS = update("end_users", "claims = ?4", "issuer_id = ?1 AND subject = ?2 AND claims = ?3")
 _REHASH = update("end_users", "password_hash = ?4", "issuer_id = ?1 AND subject = ?2 AND password_hash = ?3")
+_EXPECT = END_USERS.expectation()
 
 
 class SqliteEndUsers:
@@ -76,3 +77,8 @@ def rehash_password(connection: sqlite3.Connection, issuer_id: str, effect: Reha
     """Apply the effect; never a conflict."""
     connection.execute(_REHASH, (issuer_id, effect.subject, effect.from_hash, effect.to_hash))
     return True
+
+
+def expect_end_user(connection: sqlite3.Connection, issuer_id: str, effect: ExpectEndUser) -> bool:
+    """Whether the row is exactly as the effect says."""
+    return connection.execute(_EXPECT, (issuer_id, *END_USERS.row(effect.end_user))).fetchone() is not None

@@ -31,3 +31,8 @@ class Records(records.Records[T]):
         """Write a row; what follows says what happens when it is there."""
         marks = ", ".join("?" * (len(self.names) + 1))
         return f"INSERT INTO {self.table} (issuer_id, {self.columns}) VALUES ({marks})"
+
+    def expectation(self) -> str:
+        """Find a row only where it is exactly as written."""
+        same = " AND ".join(f"{name} {'=' if name in self.keys else 'IS'} ?" for name in self.names)
+        return f"SELECT 1 FROM {self.table} WHERE issuer_id = ? AND {same}"

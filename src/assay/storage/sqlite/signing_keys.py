@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from assay.model.effects import AddServerSecret, SaveSigningKey
+from assay.model.effects import AddServerSecret, ExpectSigningKey, SaveSigningKey
 from assay.model.signing_key import ServerSecret, SigningKey
 from assay.storage.sqlite.reader import Reader
 from assay.storage.sqlite.records import Records
@@ -23,6 +23,7 @@ ON CONFLICT (issuer_id, kid) DO UPDATE SET
 """
 _SECRET = SECRETS.select("AND purpose = ?")
 _ADD_SECRET = SECRETS.insert()
+_EXPECT = KEYS.expectation()
 
 
 class SqliteSigningKeys:
@@ -74,3 +75,8 @@ def save_signing_key(connection: sqlite3.Connection, issuer_id: str, effect: Sav
 def add_server_secret(connection: sqlite3.Connection, issuer_id: str, effect: AddServerSecret) -> bool:
     """Apply the effect, unless the purpose has a secret."""
     return connection.execute(_ADD_SECRET, (issuer_id, *SECRETS.row(effect.secret))).rowcount == 1
+
+
+def expect_signing_key(connection: sqlite3.Connection, issuer_id: str, effect: ExpectSigningKey) -> bool:
+    """Whether the row is exactly as the effect says."""
+    return connection.execute(_EXPECT, (issuer_id, *KEYS.row(effect.key))).fetchone() is not None

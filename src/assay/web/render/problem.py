@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from assay.decision.wording import worded
 from assay.server.admin.api import AdminRefusal
-from assay.server.admin.operation import Answer, Operation, etag_of
+from assay.server.admin.operation import Answer, Operation
+from assay.server.administration.revisions import etag_of
 from assay.server.refusals.refused_request import RefusedRequest
 from assay.web.answer import HttpAnswer
 from assay.web.render.json import NOT_STORED, encode
