@@ -16,6 +16,13 @@ Verdict = Literal["refused", "accepted", "undecided"]
 Confidence = Literal["certain", "likely", "possible"]
 
 
+NOTHING_AGAINST = "nothing in the evidence speaks against it"
+"""The evidence of a cause that is told only because it could be."""
+WORDED_LIKE_IT = "refusals for this cause are worded like this one"
+TOLD_OF_LIKE_IT = "reports of this cause speak of the same things"
+"""The evidence of a cause that only words speak for."""
+
+
 class FoundCause(Record):
     """One cause of an answer, as BUNDLE.md has it."""
 
@@ -26,6 +33,16 @@ class FoundCause(Record):
     fix: tuple[str, ...]
     who: str
     settle: str
+
+    @property
+    def is_guess(self) -> bool:
+        """Whether nothing speaks for it: a page may list it, and never puts it forward as the answer."""
+        return self.evidence == (NOTHING_AGAINST,)
+
+    @property
+    def is_known_by_words_alone(self) -> bool:
+        """Whether its evidence is the same sentence as that of every such cause."""
+        return self.evidence in {(WORDED_LIKE_IT,), (TOLD_OF_LIKE_IT,)}
 
 
 class FoundReason(Record):
@@ -56,19 +73,28 @@ class Answer(Record):
     refusal_id: str = ""
 
     @property
+    def leading(self) -> FoundCause | None:
+        """The cause to put forward; None where there is none, where only guesses are, and beside a ground."""
+        return self.causes[0] if self.causes and self.ground is None and not self.causes[0].is_guess else None
+
+    @property
     def headline(self) -> str:
         """The one sentence to read first: the first cause, else that of the first refused check, else what was found."""
         if self.ground is not None:
             return self.ground.headline
-        if self.causes:
-            first = self.causes[0]
+        first = self.leading
+        if first is not None:
             return first.headline if first.confidence != "possible" else f"Perhaps: {first.headline}"
         if self.reasons:
             return reason_headline(self.reasons[0].code, self.reasons[0].evidence)
         return {
             "refused": "It is refused, and this evidence does not say why",
             "accepted": "Nothing is wrong with it, as far as this evidence goes",
-            "undecided": "Nothing wrong was found, and nothing was proved",
+            "undecided": (
+                "This text tells of no refusal that is known here"
+                if self.kind == "error_text"
+                else "Nothing wrong was found, and nothing was proved"
+            ),
         }[self.verdict]
 
     @property
@@ -86,7 +112,7 @@ class Answer(Record):
                 "The server that refused it is an Assay server and keeps the exact reason: its operator reads it with "
                 f"assay explain --refusal {self.refusal_id}, and the client with its own credentials at POST /explain."
             )
-        if self.causes or self.ground is not None or self.verdict == "accepted" or self.reasons:
+        if self.leading is not None or self.ground is not None or self.verdict == "accepted" or self.reasons:
             return ""
         if self.kind == "jwt" and dict(self.checks).get("signature") == "not_applicable":
             return (
@@ -97,5 +123,10 @@ class Answer(Record):
             return (
                 "More evidence: the token that was sent, the whole exchange (curl -v), or what the receiver expects "
                 "(--issuer, --audience, --jwks)."
+            )
+        if self.kind == "aws_credentials":
+            return (
+                "More evidence: assay explain aws -- COMMAND, on the machine where it was refused, runs the command and "
+                "shows which credentials it takes."
             )
         return ""

@@ -36,14 +36,14 @@ def answer_html(answer: Answer) -> str:
     parts = [_top(answer)]
     if answer.warning:
         parts.insert(0, f'<p class="notice" id="live"><strong>{_text(answer.warning)}</strong></p>')
-    listed = answer.causes[0 if answer.ground else 1 :]
-    if listed:
-        others = "".join(
-            f"<details><summary>{_text(cause.headline)} ({cause.confidence})</summary>{_cause(cause)}</details>"
-            for cause in listed
-        )
+    others = [cause for cause in answer.causes if cause is not answer.leading and not cause.is_guess]
+    if others:
         certain = answer.causes[0].confidence == "certain"
-        parts.append(_card("Fits too, and explains less" if certain else "It may also be", others))
+        parts.append(_card("Fits too, and explains less" if certain else "It may also be", _folded(others)))
+    guesses = [cause for cause in answer.causes if cause.is_guess]
+    if guesses:
+        remark = '<p class="quiet">Nothing here speaks for one of these or against it.</p>'
+        parts.append(_card("What it might be", remark + _folded(guesses)))
     if answer.counterfactuals:
         parts.append(_card("What would be accepted", _list(answer.counterfactuals)))
     if answer.token is not None:
@@ -65,8 +65,8 @@ def _top(answer: Answer) -> str:
     if answer.ground is not None:
         known = f"<h3>How that is known</h3>{_list(answer.ground.evidence)}"
         parts.append(f"{known}<h3>What to do</h3><p>{_text(answer.ground.fix)}</p>")
-    elif answer.causes:
-        parts.append(_cause(answer.causes[0]))
+    elif answer.leading is not None:
+        parts.append(_cause(answer.leading))
     if answer.next_step:
         parts.append(f"<h3>What would tell more</h3><p>{_text(answer.next_step)}</p>")
     return f'<section class="card {answer.verdict}">{"".join(parts)}</section>'
@@ -88,6 +88,13 @@ def _cause(cause: FoundCause) -> str:
         f"{seen}<h3>What to do</h3><ul>{''.join(_step(step) for step in cause.fix)}</ul>"
         f"<h3>Who must act</h3><p>{_text(who_acts(cause.who))}</p>{ask}"
         f'<p class="quiet"><code>{_text(cause.code)}</code> ({cause.confidence})</p>'
+    )
+
+
+def _folded(causes: Iterable[FoundCause]) -> str:
+    return "".join(
+        f"<details><summary>{_text(cause.headline)} ({cause.confidence})</summary>{_cause(cause)}</details>"
+        for cause in causes
     )
 
 

@@ -33,8 +33,8 @@ def answer_page(answer: Answer, *, colour: bool = False) -> str:
         lines += ["", *_comparison(one, paint)]
     if answer.ground is not None:
         lines += ["", *_ground(answer.ground)]
-    elif answer.causes:
-        lines += ["", *_cause(answer.causes[0], paint)]
+    elif answer.leading is not None:
+        lines += ["", *_cause(answer.leading, paint)]
     if answer.next_step:
         lines += ["", *_indented(answer.next_step, "  next   ", "         ")]
     lines += _others(answer, paint)
@@ -66,28 +66,40 @@ def answer_page(answer: Answer, *, colour: bool = False) -> str:
 
 
 def _others(answer: Answer, paint: _Paint) -> list[str]:
-    """Further causes: in full while the first is not certain, else by name."""
-    others = answer.causes[0 if answer.ground else 1 :]
-    if not others:
-        return []
-    if answer.causes[0].confidence == "certain":
-        lines = ["", paint("Fits too, and explains less", "1")]
+    """Further causes: in full while the first is not certain, else by name; guesses in two lines each, at the end."""
+    others = [cause for cause in answer.causes if cause is not answer.leading and not cause.is_guess]
+    guesses = [cause for cause in answer.causes if cause.is_guess]
+    lines: list[str] = []
+    if others and answer.causes[0].confidence == "certain":
+        lines += ["", paint("Fits too, and explains less", "1")]
         for cause in others:
             lines += _indented(f"{_plain(cause.headline)}  [{cause.code}]", "  ", "    ")
         return lines
     # Below a likely cause the weak ones take two lines each: what it is, and what would settle it.
     weak = (
-        [cause for cause in others if cause.confidence == "possible"] if answer.causes[0].confidence == "likely" else []
+        [cause for cause in others if cause.confidence == "possible"]
+        if others and answer.causes[0].confidence == "likely"
+        else []
     )
     full = [cause for cause in others if cause not in weak]
-    lines = ["", paint("It may also be", "1")] if full else []
+    lines += ["", paint("It may also be", "1")] if full else []
     for cause in full:
-        lines += ["", paint(f"  {cause.headline}", "1"), *_cause(cause, paint)]
-    if weak:
-        lines += ["", paint("Also possible", "1")]
-    for cause in weak:
-        lines += _indented(f"{_plain(cause.headline)}  [{cause.code}]", "  ", "    ")
-        lines += _indented(_plain(cause.settle), "    ask  ", "         ")
+        if cause.is_known_by_words_alone:
+            lines += [
+                *_indented(f"{_plain(cause.headline)}  [{cause.code}]", "  ", "    "),
+                *_steps(cause, paint, "  "),
+            ]
+        else:
+            lines += ["", paint(f"  {cause.headline}", "1"), *_cause(cause, paint)]
+    for title, listed in (
+        ("Also possible", weak),
+        ("What it might be: nothing here speaks for it or against it", guesses),
+    ):
+        if listed:
+            lines += ["", paint(title, "1")]
+        for cause in listed:
+            lines += _indented(f"{_plain(cause.headline)}  [{cause.code}]", "  ", "    ")
+            lines += _indented(_plain(cause.settle), "    ask  ", "         ")
     return lines
 
 
@@ -122,19 +134,25 @@ def _cause(cause: FoundCause, paint: _Paint) -> list[str]:
     lines = [f"  cause  {cause.code} ({cause.confidence})"]
     for place, text in enumerate(cause.evidence):
         lines += _indented(_plain(text), f"  {'seen' if place == 0 else '':5}  ", "         ")
+    return [*lines, *_steps(cause, paint)]
+
+
+def _steps(cause: FoundCause, paint: _Paint, margin: str = "") -> list[str]:
+    lines: list[str] = []
     for place, text in enumerate(cause.fix):
         words, commands = fix_step(text)
         label = "fix" if place == 0 else ""
         if words:
-            lines += _indented(_plain(words) + (":" if commands else ""), f"  {label:5}  ", "         ")
+            first = f"{margin}  {label:5}  "
+            lines += _indented(_plain(words) + (":" if commands else ""), first, f"{margin}         ")
             label = ""
         for command in commands:
             # A command stays on one line, so that it can be copied.
-            lines.append(f"  {label:5}    {paint(f'$ {_plain(command)}', '36')}")
+            lines.append(f"{margin}  {label:5}    {paint(f'$ {_plain(command)}', '36')}")
             label = ""
-    lines.append(f"  who    {who_acts(cause.who)}")
+    lines.append(f"{margin}  who    {who_acts(cause.who)}")
     if cause.settle:
-        lines += _indented(cause.settle, "  ask    ", "         ")
+        lines += _indented(cause.settle, f"{margin}  ask    ", f"{margin}         ")
     return lines
 
 

@@ -6,6 +6,7 @@ can go wrong at this place at all. Whatever the evidence excludes is left out; t
 
 from __future__ import annotations
 
+from assay.diagnosis.answer import NOTHING_AGAINST, TOLD_OF_LIKE_IT, WORDED_LIKE_IT
 from assay.diagnosis.causes import find_cause
 from assay.diagnosis.causes.cause import Cause, Sighting, allows
 from assay.diagnosis.exclusions import Fits, still_fits
@@ -19,6 +20,8 @@ from assay.diagnosis.wordings import causes_of_words
 
 _SPOKEN_OF = 1.0
 """From this on the words around speak of a cause by themselves."""
+_TOLD_OF = 2 * _SPOKEN_OF
+"""From this on the words around are more than one that happens to stand there."""
 WORDED = 48
 """The weight of what the words of the refusal alone say, where they are known from one cause."""
 
@@ -35,9 +38,9 @@ def further_candidates(facts: Facts, named: tuple[str, ...], most: int) -> list[
     share = 0.1 if any(code in votes for code in usual) else 1
     for place, code in enumerate(usual):
         votes[code] = votes.get(code, 0) + share * (2 - place / 10)
-    for code, shows in SIGNS.items():
-        if code not in named and shows(facts):
-            votes[code] = votes.get(code, 0) + 3
+    shown = {code for code, shows in SIGNS.items() if code not in named and shows(facts)}
+    for code in shown:
+        votes[code] = votes.get(code, 0) + 3
     narrow = narrowly_worded(facts)
     for code in narrow:
         votes[code] = votes.get(code, 0) + 6
@@ -58,11 +61,11 @@ def further_candidates(facts: Facts, named: tuple[str, ...], most: int) -> list[
             continue
         cause = find_cause(code)
         if cause is not None:
-            speaks = (
-                "its refusals are worded so"
-                if code in worded or code in narrow
-                else "nothing in the evidence speaks against it"
-            )
+            speaks = NOTHING_AGAINST
+            if code in worded or code in narrow:
+                speaks = WORDED_LIKE_IT
+            elif code in shown or around.get(code, 0) >= _TOLD_OF:
+                speaks = TOLD_OF_LIKE_IT
             found.append((cause, allows(speaks, weight=(WORDED if code in narrow else 10) - len(found))))
     return found
 

@@ -123,5 +123,22 @@ def test_what_is_only_possible_is_told_as_such():
     shown = page(symptom="Plugin initialization stops every 7 days")
     assert shown.startswith("? UNDECIDED: Perhaps: Google ends refresh tokens after 7 days")
     assert page(symptom="please look at this").startswith(
-        "? UNDECIDED: Nothing wrong was found, and nothing was proved"
+        "? UNDECIDED: This text tells of no refusal that is known here"
     )
+
+
+def test_what_nothing_speaks_for_is_listed_and_never_put_forward():
+    members = {
+        "symptom": "error: You must be logged in to the server (the server has asked for the client to provide credentials)"
+    }
+    answer = answer_to(bundle(**members))
+    assert answer.causes
+    assert answer.leading is None
+    told, html = answer_page(answer), answer_document_html(answer)
+    assert told.startswith("x REFUSED: It is refused, and this evidence does not say why")
+    assert "  next   More evidence" in told
+    title = told.index("What it might be: nothing here speaks for it or against it")
+    assert told.index(answer.causes[0].headline) > title
+    assert "$ " not in told
+    assert "Perhaps" not in told + html
+    assert html.index("What it might be") < html.index(answer.causes[0].headline)
