@@ -61,7 +61,11 @@ def _unread(facts: Facts) -> bool:
 
 
 def _local(facts: Facts) -> bool:
-    return facts.aws.local_endpoint
+    if facts.aws.host:
+        return facts.aws.local_endpoint
+    return facts.aws.local_endpoint or facts.narrates(
+        r"dynamodb[- ]?local|local dynamodb|nosql workbench|localhost:8\d{3}"
+    )
 
 
 def _real_endpoint(facts: Facts) -> bool:
@@ -83,15 +87,15 @@ def _elliptic(facts: Facts) -> bool:
 def _issuer_speaks(*parts: str) -> Fits:
     def fits(facts: Facts) -> bool:
         if facts.token is None:
-            return facts.says("|".join(part.replace(".", r"\.") for part in parts))
+            return facts.narrates("|".join(part.replace(".", r"\.") for part in parts))
         issuers = f"{facts.token.claims['iss'].text} {facts.expected_issuer}"
         return any(part in issuers for part in parts)
 
     return fits
 
 
-_AZURE = _issuer_speaks("microsoftonline.", "sts.windows.net", "aadsts", "idx")
-_KEYCLOAK = _issuer_speaks("/realms/", "keycloak")
+_AZURE = _issuer_speaks("microsoftonline.", "sts.windows.net", "aadsts", "idx", "azure", "entra")
+_KEYCLOAK = _issuer_speaks("/realms/", "keycloak", "realm", "azp")
 _FIREBASE = _issuer_speaks("google", "firebase", "gserviceaccount")
 
 
@@ -166,14 +170,17 @@ CONDITIONS: dict[str, Fits] = {
     "aws.credentials_file_utf16": lambda facts: _unread(facts) or any(file.is_utf16 for file in facts.aws.files),
     "aws.credentials_file_bom": lambda facts: _unread(facts) or any(file.has_bom for file in facts.aws.files),
     # sources
-    "aws.env_overrides_profile": _environment_and_files,
+    "aws.env_overrides_profile": lambda facts: not facts.aws.sources or _environment_and_files(facts),
     "aws.empty_env_variable": lambda facts: not facts.aws.key_id,
     "aws.empty_session_token": lambda facts: not facts.aws.session_token,
-    "aws.static_section_shadows_provider": lambda facts: _session(facts) and bool(facts.aws.files),
+    "aws.static_section_shadows_provider": lambda facts: (
+        _session(facts) and (bool(facts.aws.files) or not facts.aws.sources)
+    ),
     "aws.sso_session_expired": _session,
     "aws.sso_legacy_profile_no_refresh": _session,
     "aws.id_and_secret_swapped": lambda facts: (
-        (_sources(facts) or facts.says("mal-formed")) and not (facts.aws.is_permanent or facts.aws.is_session)
+        (_sources(facts) or facts.says("mal-formed|wrong order|swapped|mixed up|way round"))
+        and not (facts.aws.is_permanent or facts.aws.is_session)
     ),
     "aws.literal_placeholder": lambda facts: not (facts.aws.is_permanent or facts.aws.is_session),
     # places
@@ -211,7 +218,7 @@ CONDITIONS: dict[str, Fits] = {
     "jwt.client_clock_ahead": _clock_unknown_or_off,
     "jwt.crit_not_understood": lambda facts: facts.token is None or facts.token.header.has("crit"),
     "jwt.sub_not_string": lambda facts: facts.token is None or not facts.token.claims["sub"].text,
-    "jwt.aud_token_used_as_own_reviewer": _issuer_speaks("kubernetes", "vault"),
+    "jwt.aud_token_used_as_own_reviewer": _issuer_speaks("kubernetes", "vault", "token ?review"),
     # OAuth
     "oauth.refresh_token_reuse_race": _refreshing,
     "oauth.refresh_token_superseded": _refreshing,

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cached_property
+from functools import cached_property, lru_cache
+
+MAX_KEPT = 4_096
+"""More than the causes ask altogether; `re` itself keeps fewer, and would compile some again for each bundle."""
+
+
+@lru_cache(maxsize=MAX_KEPT)
+def compiled(pattern: str, flags: int = 0) -> re.Pattern[str]:
+    """A regular expression, compiled when it is first asked."""
+    return re.compile(pattern, flags)
 
 
 class Pattern:

@@ -63,6 +63,14 @@ _TOPICS: dict[str, tuple[str, str]] = {
         " jwt.lifetime_ jwt.numeric_date_is_string jwt.payload_reserialised jwt.pem_ jwt.secret_ jwt.sub_not_string jwt.timezone_offset_in_claims jwt.token_ jwt.typ_ jwt.whitespace_in_token"
         " jwt.wrong_secret jwt.zero_lifetime aws."),
     ),
+    "header value": (
+        r"invalid header field value|invalid character in header|illegal header value|invalid header value",
+        "jwt.whitespace_in_token jwt.token_ jwt.pem_literal_backslash_n oauth.literal_placeholder oauth.client_library_bug aws.",
+    ),
+    "directory": (
+        r"aadsts(?:700016|90002|50020|50034|500011)|not found in the (?:directory|tenant)",
+        "oauth.wrong_ oauth.literal_placeholder oauth.client_ jwt.aud_wrong_identifier",
+    ),
     "proof": (r"\bhtu\b|\bath\b|dpop", "oauth.dpop_ oauth.header_stripped_by_proxy oauth.bearer_scheme_case oauth.client_library_bug"),
 }  # fmt: skip
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from assay.diagnosis.answer import Confidence, FoundCause
+from assay.diagnosis.causes import causes_for
 from assay.diagnosis.causes.cause import Cause, Sighting
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.quoting import visible
@@ -30,23 +31,22 @@ BESIDE_THE_WORDS = 70
 
 WEAKLY_FOUNDED = 40
 """Below this, a further candidate has no words of its own to stand on."""
+IN_THE_LOG = 62
+"""The most weight of what is sighted only because the log speaks of it, beside words that were told."""
 OFF_TOPIC = 45
 """The most weight of what is found where the refusal says that it is about something else."""
 
 
 def weigh(causes: Iterable[Cause], facts: Facts, *, only_warnings: bool) -> tuple[FoundCause, ...]:
     """The causes that the facts show, most probable first. With `only_warnings` nothing was refused: few may speak."""
-    sighted: list[tuple[Cause, Sighting]] = []
-    tales = not only_warnings and facts.complained_of
-    for cause in causes:
-        sighting = cause.look(facts)
-        if tales and (sighting is None or sighting.weight < ENOUGH):
-            sighting = _heavier(sighting, _tale(cause, facts))
-        if sighting is not None and (sighting.warns or not only_warnings):
-            sighted.append((cause, _held_back(cause, sighting, facts)))
+    sighted = _sighted(causes, facts, only_warnings=only_warnings)
     ordered = _ordered(sighted)
     first = _first_confidence(ordered, facts)
-    further = [] if only_warnings or first == "certain" else _still_possible(ordered, facts)
+    louder = None if only_warnings or first == "certain" else facts.with_the_log
+    if louder is not None:
+        ordered = _ordered(_and_heard(sighted, louder, refused=facts.complained_of))
+        first = min(first, _confidence(ordered[0][1]), key=("likely", "possible").index) if ordered else first
+    further = [] if only_warnings or first == "certain" else _still_possible(ordered, louder or facts)
     founded = next((place for place, (_, seen) in enumerate(ordered) if seen.weight < LIKELY), len(ordered))
     # What is only possible stands behind words that are known from one cause.
     worded = [pair for pair in further if pair[1].weight > WEAKLY_FOUNDED]
@@ -58,10 +58,32 @@ def weigh(causes: Iterable[Cause], facts: Facts, *, only_warnings: bool) -> tupl
     )
 
 
+def _sighted(causes: Iterable[Cause], facts: Facts, *, only_warnings: bool) -> list[tuple[Cause, Sighting]]:
+    sighted: list[tuple[Cause, Sighting]] = []
+    tales = not only_warnings and _is_told(facts)
+    for cause in causes:
+        sighting = cause.look(facts)
+        if tales and (sighting is None or sighting.weight < ENOUGH):
+            sighting = _heavier(sighting, _tale(cause, facts))
+        if sighting is not None and (sighting.warns or not only_warnings):
+            sighted.append((cause, _held_back(cause, sighting, facts)))
+    return sighted
+
+
+def _and_heard(sighted: list[tuple[Cause, Sighting]], louder: Facts, *, refused: bool) -> list[tuple[Cause, Sighting]]:
+    """What was sighted, and what is sighted only when the log is heard: that proves nothing and weighs less."""
+    seen = {cause.code: (cause, sighting) for cause, sighting in sighted}
+    most = IN_THE_LOG if refused else OFF_TOPIC
+    for cause, sighting in _sighted(causes_for(louder), louder, only_warnings=False):
+        heard = replace(sighting, proved=False, warns=False, weight=min(sighting.weight, most))
+        if cause.code not in seen or heard.weight > seen[cause.code][1].weight:
+            seen[cause.code] = cause, heard
+    return list(seen.values())
+
+
 def _still_possible(ordered: list[tuple[Cause, Sighting]], facts: Facts) -> list[tuple[Cause, Sighting]]:
     """What else it may be, where something is refused or somebody says so, and the evidence does not prove why."""
-    told = bool(facts.symptom) and not facts.complaint.content and not facts.symptom.rstrip().endswith("?")
-    if not (told or facts.complained_of):
+    if not _is_told(facts):
         return []
     likely = bool(ordered) and ordered[0][1].weight >= LIKELY
     wanted = (TOLD_TOGETHER if likely else MAX_CAUSES) - len(ordered)
@@ -72,10 +94,20 @@ def _still_possible(ordered: list[tuple[Cause, Sighting]], facts: Facts) -> list
     return further_candidates(facts, tuple(cause.code for cause, _ in ordered), wanted)
 
 
+def _is_told(facts: Facts) -> bool:
+    """Whether something is refused, or somebody says that something is wrong."""
+    told = bool(facts.symptom) and not facts.complaint.content and not facts.symptom.rstrip().endswith("?")
+    return told or facts.complained_of
+
+
 def _tale(cause: Cause, facts: Facts) -> Sighting | None:
     from assay.diagnosis.narrated_signs import narrated_sign
 
-    return narrated_sign(cause.code, facts)
+    told = narrated_sign(cause.code, facts)
+    if told is None or facts.complained_of:
+        return told
+    # No program was heard to refuse anything: what is told is possible at most.
+    return replace(told, weight=min(told.weight, OFF_TOPIC))
 
 
 def _heavier(one: Sighting | None, two: Sighting | None) -> Sighting | None:

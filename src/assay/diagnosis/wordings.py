@@ -5,10 +5,9 @@ Used where the evidence shows no likely cause; every one of these is possible at
 
 from __future__ import annotations
 
-import re
-
 from assay.diagnosis.facts.error_codes import codes_of_errors
 from assay.diagnosis.facts.gathered import Facts
+from assay.diagnosis.pattern import compiled
 
 NARROW = {1: 3.0, 2: 1.5}
 """How much more words say that come from one cause, or from two, than those that come from many."""
@@ -47,7 +46,7 @@ WORDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"missing ?authentication ?token", ("aws.no_credentials_unsigned", "aws.apigw_no_such_route")),
     (r"anonymous|no credentials|nosuchcredential", ("aws.no_credentials_unsigned", "aws.wrong_variable_name")),
     (
-        r"profile.{0,40}(?:not found|could not be found|not exist)|sharedconfigprofilenotexist",
+        r"profile.{0,40}(?:not found|could not be found|not exist)|(?:sharedconfig)?profilenot(?:exist|found)",
         ("aws.profile_section_name", "aws.wrong_profile_selected", "aws.credentials_in_other_file"),
     ),
     (
@@ -182,7 +181,7 @@ def causes_of_words(facts: Facts) -> dict[str, float]:
             narrow = NARROW.get(len(codes), 0.0)
             for place, code in enumerate(codes):
                 found[code] = found.get(code, 0) + 3 + narrow - place / 10
-        if facts.log_words and re.search(pattern, facts.log_words):
+        if facts.log_words and compiled(pattern).search(facts.log_words):
             for place, code in enumerate(codes):
                 if not code.startswith("aws.") or facts.aws.spoken_of:
                     found[code] = found.get(code, 0) + IN_THE_LOG * (3 + NARROW.get(len(codes), 0.0) - place / 10)

@@ -45,6 +45,16 @@ def _environment(facts: Facts) -> Sighting | None:
     ):
         seen = (f"the token was issued by {quoted(token.issuer)}", f"the call went to {quoted(host)}")
         return proves(*seen, weight=82) if of_one_family(token.issuer, host) else suggests(*seen, weight=62)
+    if (
+        token is not None
+        and token.issuer
+        and failing.response.status in {401, 403}
+        and not environment_word(token.issuer)
+        and different_environments(token.issuer, host)
+    ):
+        # One issuer may serve every environment: this is no more than a hint.
+        seen = (f"the token was issued by {quoted(token.issuer)}", f"the call went to {quoted(host)}")
+        return suggests(*seen, weight=54 if of_one_family(token.issuer, host) else 48)
     if token is not None and token.place == "the parameter assertion" and failing.refused:
         for name in token.audience:
             meant = host_of(name) or name.partition("/")[0]

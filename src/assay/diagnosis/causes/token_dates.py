@@ -335,6 +335,9 @@ def _zone(facts: Facts) -> Sighting | None:
         return suggests(seen, "the local clock says the same", weight=60 if hours == int(hours) else 40)
     if ahead > 0:
         return proves(seen, weight=90) if hours == int(hours) or hours > 3 else suggests(seen, weight=74)
+    expires = token.instant("exp")
+    if expires is not None and expires > clock:
+        return None  # it is simply as old as it says, and still valid
     if any(moment is not None and abs(moment - made) <= 60 for moment, _ in facts.log):
         return None  # something happened at that time: it was made then, and is as old as it says
     young = facts.failing is not None and (facts.server_ahead is None or abs(facts.server_ahead) < 120)

@@ -61,7 +61,7 @@ class AwsFacts:
         return frozenset(code.lower() for code in self._codes())
 
     def _codes(self) -> list[str]:
-        found = CODE_IN_TEXT.findall(self.facts.symptom)
+        found = CODE_IN_TEXT.findall("\n".join((self.facts.symptom, *self.facts.complaint.heard)))
         exchange = self.failing.exchange if self.failing else self.facts.failing
         if exchange is not None:
             body = exchange.response.body[:20_000]

@@ -15,7 +15,8 @@ _SECRET_MANIFEST = (re.compile(rb"(?m)^kind:\s*Secret\b"), re.compile(rb"(?im)^\
 
 
 def _words(aws: AwsFacts) -> str:
-    return f"{aws.bundle.command} {aws.bundle.software} {aws.facts.symptom}".lower()
+    heard = " ".join(aws.facts.complaint.heard)
+    return f"{aws.bundle.command} {aws.bundle.software} {aws.facts.symptom} {heard}".lower()
 
 
 def is_spoken_of(aws: AwsFacts) -> bool:

@@ -40,6 +40,8 @@ PHRASES = (
     ("provided token is malformed or otherwise invalid", "InvalidToken"),
     ("unable to determine service/operation name", "IncompleteSignature"),
     ("authorization header requires", "IncompleteSignature"),
+    ("unsupported authorization type", "InvalidArgument"),
+    ("only one auth mechanism allowed", "InvalidArgument"),
 )
 
 # What speaks of AWS, and what speaks of something else, in command, software and symptom (lower case).
@@ -48,8 +50,8 @@ AWS_WORDS = re.compile(
     r"|unrecognizedclient|credentials? (?:file|provider)|(?:locate|load|find) (?:\w+ )?credentials|shared config|config profile"
     r"|sso (?:session|token)|config file|section header|terraform|localstack|minio|expiredtoken|signaturedoesnotmatch|signature we calculated"
     r"|authfailure|tooskewed|credential should be scoped|authorizationheadermalformed|incompletesignature|key=value pair|provided token has expired|nocredential"
-    r"|\bbucket\b|aws4[-_]|x-amz-|amazonaws|\b(?:akia|asia)[a-z0-9]{12}|\bakid\b|optinrequired|awsapps|aws_|\bs3[an]?\b|169\.254\.169\.254|\bimds"
-    r"|providers in chain|signature (?:expired|not yet current): \d{8}t|unable to determine service/operation|execute-api"
+    r"|\bbucket\b|aws4[-_]|x-amz-|amazonaws|\b(?:akia|asia)[a-z0-9]{12}|\bakia\b|\bakid\b|optinrequired|awsapps|aws_|\bs3[an]?\b|169\.254\.169\.254|\bimds"
+    r"|providers in chain|signature (?:expired|not yet current): \d{8}t|unable to determine service/operation|execute-api|unsupported authorization type|only one auth mechanism|sendrawemail"
 )
 OTHER_WORDS = re.compile(
     r"\bjwt|jose\b|secretor|\bpem\b|p(?:ublic|rivate).?key|asn\.?1|pkcs|oauth|openid|invalid_(?:client|grant)|cognito|notauthorized"

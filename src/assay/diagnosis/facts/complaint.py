@@ -8,7 +8,7 @@ from assay.diagnosis.bundle import Bundle
 from assay.diagnosis.facts.error_codes import codes_of_errors
 from assay.diagnosis.facts.http import Exchange
 from assay.diagnosis.json_view import leaves
-from assay.diagnosis.pattern import Pattern
+from assay.diagnosis.pattern import Pattern, compiled
 from assay.record import Record
 
 MAX_COMPLAINT = 64 * 1024
@@ -23,7 +23,7 @@ _TECHNICAL = (
     r"|\bno (?:key|kid|valid|matching|suitable|credentials?|token|signing|auth\w*)\b|\bcouldn't\b|can't (?:be|verify|decode|find)"
     r"|current credentials are for|need to perform aws calls|expect(?:ed|s)\b[^\n]{1,120}\b(?:got|but|found|received|was)\b|\bis null\b"
     r"|\b(?:verification|validation|authentication|check|request|login|sign-?in|refresh|lookup) (?:has |have |is |was )?failed|insufficient|not (?:provided|specified|sent|given|present)|is required|\bbefore the nbf|higher privileges|returns? false\b|should (?:be|have been|return) (?:true|valid|accepted)|\bn[o']t (?:have|find|match|verify|validate|trust|recogni[sz]e|contain|support)\b|\bhas no\b|\billegal\b|unexpected|unrecogni[sz]ed|not a valid|is not a\b|wrong\b|revoked"
-    r"|doesnotmatch|authfailure|tooskewed|not (?:accepted|supported|configured|recogni[sz]ed)|(?:does|do) ?n[o']t exist|too (?:large|long|far|short)|shorter than|\brequires\b|unknown|incorrect|must be (?:an?|the|one|at least|base64|signed|provided|valid|in|https|pem|pkcs|present|string|array|set|specified|of|equal|greater|less|either|between|integer|number)\b|not trusted|skew|(?:login|consent|interaction)_required|not yet current|was not enabled"
+    r"|doesnotmatch|authfailure|tooskewed|not (?:accepted|supported|configured|recogni[sz]ed)|(?:does|do) ?n[o']t exist|too (?:large|long|far|short)|shorter than|\brequires\b|unknown|incorrect|must have\b|must be (?:an?|the|one|at least|base64|signed|provided|valid|in|https|pem|pkcs|present|string|array|set|specified|of|equal|greater|less|either|between|integer|number)\b|not trusted|skew|(?:login|consent|interaction)_required|not yet current|was not enabled"
 )
 # An error's own name, standing alone: `AuthFailure`, `IssuerUrlsDontMatch`.
 _ERROR_NAME = r"(?am)\b(?:[A-Z][a-z0-9]+)+(?:Failed|Error|Failure|Exception|Invalid|Denied|Mismatch)\b|^\W*(?:\w+[.:])*(?:[A-Z][a-z0-9]+){2,}\W*(?:$|:)"
@@ -45,7 +45,7 @@ _ALL_WELL = (
     r"|(?<!other )\b(?:users?|customers?|people|everybody|everyone) (?:are |is )?(?:all )?(?:fine|happy|unaffected|not affected|(?:do|does) not notice|(?:don|doesn)'t notice)"
     r"|\bsuccess\w*[^.;?\n]{0,50}\bin (?:the |our |my |its )?(?:\w+ )?logs?\b|\b(?:nobody|no one|no user) (?:has )?(?:notice|complain)|\b(?:own|our) clients? (?:is |are )?(?:fine|not affected|unaffected|works?\b)"
     r"|\bthe (?:second|next|retry|retried)[^.;?\n]{0,20} (?:passes|succeeds|works|gets (?:a )?200)|\bfollowed by[^.;?\n]{0,40}\b200\b|\bthen an? 200\b"
-    r"|\bour calls get 200\b|\b(?:pods|builds?|pulls?|deployments?|downloads?|calls) (?:do |does |all )?(?:run|pass|succeed|work)(?:s|es)?\b(?! (?:with|in|from|by|when|only|if)\b)|\ball works\b|\bmeant (?:so|to)\b|\b(?:intended|on purpose|by design|as designed|as expected)\b"
+    r"|\bour calls get 200\b|\b(?:pods|builds?|pulls?|deployments?|downloads?|calls) (?:do |does |all )?(?:run|pass|succeed|work)(?:s|es)?\b(?! (?:with|in|from|by|when|only|if)\b)|\ball works\b|\b(?:everything|all else|the rest) (?:still )?(?:works|passes|succeeds|runs|is (?:fine|ok|okay|well))\b(?! (?:with|in|on|from|by|when|only|if|until|except|but|local\w*|again)\b)|\bmeant (?:so|to)\b|\b(?:intended|on purpose|by design|as designed|as expected)\b"
 )
 # A question that is answered by yes or no states nothing: "is something broken?"
 _ASKS = r"(?i)(?:^|[,.;:!?]\s+)(?:is|are|was|can|could|should|do|does|may|will|must|might|would|has|have)\b[^.?!\n]{0,160}\?"
@@ -54,12 +54,13 @@ _STATED = r"(?i)exception|errors?\b|invalid|denied|unauthori[sz]ed|forbidden|mis
 _CALL = r"\b[a-z]\w*(?:\.\w+)*\(\w*\)"
 _FAULT = Pattern(r"error|exception|fail", re.IGNORECASE)
 _REFUSED_LINE = Pattern(
-    r"error\b|exception|invalid|denied|unauthori[sz]ed|mismatch|not (?:valid|active|match|allowed|found)|n't match|\bexpired\b|reject|refus|fail(?:ed|s)?\b|could not|unable to|unsupported|must|expects|does not",
+    r"error\b|exception|invalid|denied|unauthori[sz]ed|mismatch|not (?:a )?(?:valid|active|match|allowed|found)|n't match|expired|reject|refus|fail(?:ed|s)?\b|could not|unable to|unsupported|must|expects|expecting|does ?not|did ?n[o']t|authfailure|tooskewed|incomplete|malformed|missing|unexpected|\bno (?:\w+ ){0,2}(?:keys?|credential\w*|token|provider)\b|nocredential|nomatching|notfound|not active|current credentials are",
     re.IGNORECASE,
 )
 _GOT_OVER = Pattern(r"\bretr(?:ied|y)|refetch|recovered|succeed|reloaded", re.IGNORECASE)
+_SUCCESS = Pattern(r"[\s=\"]2\d\d\b(?! ?m?s\b)|succe(?:ss|ed)", re.IGNORECASE)
 _ABOUT_CREDENTIALS = Pattern(
-    r"jwt|jws|jwks?|token|oauth|oidc|openid|grant|signature|audience|issuer|\baud\b|\biss\b|\bkid\b|\bexp\b|\biat\b|invalid_|aadsts|idx\d|\bkey\b|claim|client|scope|redirect|cookie|dpop|verif|decoder|header|secret",
+    r"jwt|jws|jwks?|token|oauth|oidc|openid|grant|signature|audience|issuer|\baud\b|\biss\b|\bkid\b|\bexp\b|\biat\b|invalid_|aadsts|idx\d|\bkey\b|claim|client|scope|redirect|cookie|dpop|verif|decoder|header|authorization|secret|credential|access key|\bpem\b|profile|\bsso\b|session|bearer|certificate|authfailure|tooskewed|config file",
     re.IGNORECASE,
 )
 _REFUSAL_ID = r"\brf_[a-z2-7]{26}\b"
@@ -70,7 +71,7 @@ class Complaint(Record):
     """`text` is everything that was said, lower case; `technical` whether a program said some of it.
 
     `content` says that the person asks or reports that all is well, and complains of nothing; `unhindered` that in spite
-    of what was refused nobody is hindered.
+    of what was refused nobody is hindered. `heard` are the lines of the log that were taken into the text.
     """
 
     text: str
@@ -78,14 +79,15 @@ class Complaint(Record):
     content: bool = False
     symptom: str = ""
     unhindered: bool = False
+    heard: tuple[str, ...] = ()
 
     def says(self, pattern: str) -> bool:
         """Whether a pattern (lower case) occurs."""
-        return bool(self.text) and re.search(pattern, self.text) is not None
+        return bool(self.text) and compiled(pattern).search(self.text) is not None
 
     def find(self, pattern: str) -> re.Match[str] | None:
         """The first match of a pattern (lower case)."""
-        return re.search(pattern, self.text) if self.text else None
+        return compiled(pattern).search(self.text) if self.text else None
 
     @property
     def says_more(self) -> bool:
@@ -104,8 +106,11 @@ class Complaint(Record):
         return found.group(0) if found is not None else ""
 
 
-def gather_complaint(bundle: Bundle) -> Complaint:
-    """The complaint of a bundle: the symptom, and what refused responses hold."""
+def gather_complaint(bundle: Bundle, *, hear_log: bool = False) -> Complaint:
+    """The complaint of a bundle: the symptom, and what refused responses hold.
+
+    The log's own refusals belong to it where the person repeats no words of a program, and otherwise with `hear_log`.
+    """
     symptom = bundle.symptom
     if symptom:
         symptom = re.sub(_NO_ERROR, " ", symptom)
@@ -128,16 +133,34 @@ def gather_complaint(bundle: Bundle) -> Complaint:
     )
     quiet = bool(bundle.symptom) and not technical
     content = quiet and re.search(_CONTENT, bundle.symptom) is not None and re.search(_UNWELL, symptom) is None
-    if symptom and not content and not unhindered and _says_little(symptom):
-        heard = [
-            line
-            for line in bundle.log
-            if _REFUSED_LINE.search(line) and _ABOUT_CREDENTIALS.search(line) and not _GOT_OVER.search(line)
-        ]
-        if heard:  # the person tells what came of it, and the program's own words stand in the log
+    heard: tuple[str, ...] = ()
+    if symptom and not content and not unhindered and (hear_log or _says_little(symptom)):
+        heard, got_over = _refusals_of(bundle.log)
+        harmed = technical or re.search(_HARM, re.sub(_ONLY_SEEN, " ", symptom)) is not None
+        if heard and (harmed or not (got_over or _was_taken(bundle))):
+            # The person tells what came of it, and the program's own words stand in the log.
             text = "\n".join([text, *heard])[:MAX_COMPLAINT].lower().strip()
             technical = True
-    return Complaint(text, technical, content, stated, unhindered)
+        else:
+            heard = ()
+    return Complaint(text, technical, content, stated, unhindered, heard)
+
+
+def _was_taken(bundle: Bundle) -> bool:
+    """Whether the last recorded call proved itself and was answered: what a log says of refusals is then another's."""
+    last = bundle.exchanges[-1] if bundle.exchanges else None
+    return last is not None and last.succeeded and last.request.header("authorization") is not None
+
+
+def _refusals_of(log: tuple[str, ...]) -> tuple[tuple[str, ...], bool]:
+    """The lines of a log in which credentials are refused, and whether something succeeds after the last of them."""
+    heard = [
+        place
+        for place, line in enumerate(log)
+        if _REFUSED_LINE.search(line) and _ABOUT_CREDENTIALS.search(line) and not _GOT_OVER.search(line)
+    ]
+    got_over = bool(heard) and any(_SUCCESS.search(line) for line in log[heard[-1] + 1 :])
+    return tuple(log[place] for place in heard), got_over
 
 
 def _says_little(symptom: str) -> bool:

@@ -12,7 +12,7 @@ from assay.diagnosis.facts.http import Exchange
 from assay.diagnosis.facts.instants import parse_instant
 from assay.diagnosis.facts.outcomes import every_refusal_was_met, outcome_of
 from assay.diagnosis.facts.token_form import TokenForm
-from assay.diagnosis.pattern import Pattern
+from assay.diagnosis.pattern import Pattern, compiled
 
 if TYPE_CHECKING:
     from assay.diagnosis.facts.aws import AwsFacts
@@ -57,7 +57,7 @@ class Facts:
     def logged(self, pattern: str) -> tuple[float | None, str] | None:
         """The first log line in which a pattern occurs (case does not count)."""
         for moment, line in self.log:
-            if re.search(pattern, line, re.IGNORECASE):
+            if compiled(pattern, re.IGNORECASE).search(line):
                 return moment, line
         return None
 
@@ -68,7 +68,7 @@ class Facts:
 
     def told(self, pattern: str) -> bool:
         """Whether a pattern (lower case) occurs in what the refusing side said, or wrote into the log."""
-        return self.says(pattern) or (bool(self.log_words) and re.search(pattern, self.log_words) is not None)
+        return self.says(pattern) or (bool(self.log_words) and compiled(pattern).search(self.log_words) is not None)
 
     @cached_property
     def server_ahead(self) -> float | None:
@@ -85,22 +85,38 @@ class Facts:
         """What the refusing side said."""
         return gather_complaint(self.bundle)
 
+    @cached_property
+    def with_the_log(self) -> Facts | None:
+        """The same evidence, with what the log says of refusals heard as if it had been told; None where that adds nothing."""
+        if not self.bundle.log or not self.symptom or self.complaint.heard:
+            return None
+        complaint = gather_complaint(self.bundle, hear_log=True)
+        if not complaint.heard:
+            return None
+        louder = Facts(self.bundle)
+        louder.complaint = complaint
+        for name in ("now", "log", "log_words", "narration", "tokens", "token", "pems", "laboratory", "configured"):
+            if name in self.__dict__:  # what nobody's words change
+                louder.__dict__[name] = self.__dict__[name]
+        return louder
+
     def says(self, pattern: str) -> bool:
         """Whether a pattern (lower case) occurs in what the refusing side said."""
         return self.complaint.says(pattern)
 
     @cached_property
-    def _narration(self) -> str:
+    def narration(self) -> str:
+        """What a person or a program tells, in lower case: symptom, command, software, log."""
         bundle = self.bundle
         return "\n".join((bundle.symptom, bundle.command, bundle.software, *bundle.log))[:MAX_NARRATION].lower()
 
     def narrates(self, pattern: str) -> bool:
-        """Whether a pattern (lower case) occurs in what a person or a program tells: symptom, command, software, log."""
+        """Whether a pattern (lower case) occurs in what a person or a program tells."""
         return self.narrated(pattern) is not None
 
     def narrated(self, pattern: str) -> re.Match[str] | None:
         """The first match of a pattern (lower case) in what is told; an empty pattern matches nothing."""
-        return re.search(pattern, self._narration) if pattern and self._narration else None
+        return compiled(pattern).search(self.narration) if pattern and self.narration else None
 
     @property
     def symptom(self) -> str:
@@ -169,7 +185,9 @@ class Facts:
         if bundle.token or bundle.verifier.mapping or bundle.client.mapping or bundle.issuer.mapping:
             return False
         return (
-            self.aws.speaks and self.token is None and not self.says(r"oidc|openid|\bjwt|webidentity|identity ?token")
+            self.aws.speaks
+            and self.token is None
+            and not self.says(r"oidc|openid|\bjwt|webidentity|identity ?token|\b[ehr]s(?:256|384|512)\b")
         )
 
     @property

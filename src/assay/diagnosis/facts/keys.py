@@ -81,6 +81,11 @@ _ASSIGNED = Pattern(
     r"(?m)^\s*(?:export\s+)?(\w+)=(-----BEGIN [A-Z ]+-----[ \t]*$|[\"']?-----BEGIN [A-Z ]+-----[^\n\\]+-----END [A-Z ]+-----)"
 )
 
+# A key in a block of a YAML file, indented as the block is.
+_IN_BLOCK = Pattern(
+    r"(?m)^[ \t]*([\w.-]+):[ \t]*[|>][-+]?[ \t]*\n([ \t]+)(-----BEGIN (?!CERTIFICATE)[A-Z ]+-----\n(?:\2[^\n]*\n){1,200}?\2-----END [A-Z ]+-----)"
+)
+
 
 def pem_texts(bundle: Bundle) -> tuple[tuple[PemText, ...], tuple[WrappedPem, ...]]:
     """Every PEM text of the verifier, the settings, the environment and the files; and those encoded once more."""
@@ -109,4 +114,7 @@ def _key_places(bundle: Bundle) -> list[tuple[str, str]]:
         if b"=-----BEGIN" in raw[:50_000].replace(b'"', b""):
             text = raw[:50_000].decode("utf-8", "replace")
             places += [(f"{found[1]} of {name}", found[2]) for found in _ASSIGNED.finditer(text)]
+        if b" -----BEGIN" in raw[:50_000]:
+            text = raw[:50_000].decode("utf-8", "replace").replace("\r\n", "\n")
+            places += [(f"{found[1]} of {name}", found[3].replace(found[2], "")) for found in _IN_BLOCK.finditer(text)]
     return [(place, text) for place, text in places if text]

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from assay.diagnosis.facts.gathered import Facts
 
 _METADATA = Pattern(r"/\.well-known/|/jwks|/certs$|/discovery/|/keys$|/publickeys", re.IGNORECASE)
+# Who only looks on: what it reports hindered nobody.
+_WATCHED = r"(?i)\bscanners?\b|\bmonitoring\b|\balerts?\b|\bsiem\b|\bpen-?test"
 _NEVER_ENDS = r"(?i)never expires?|(?:does not|doesn't|do not|don't) expire|still (?:accepted|valid|works?|opens|passes|usable|lets|gets in)"
 
 
@@ -51,7 +53,7 @@ def every_refusal_was_met(facts: Facts) -> bool:
     complaint = facts.complaint
     if _aws_is_content(facts):
         return True
-    if complaint.says_more or (not facts.exchanges and not complaint.unhindered):
+    if complaint.says_more or not (facts.exchanges or complaint.unhindered or re.search(_WATCHED, facts.symptom)):
         return False
     if not facts.exchanges:
         return _log_ends_well(facts)

@@ -168,7 +168,7 @@ def _is_issuer(value: str) -> bool:
 
 
 def _words(facts: Facts) -> str:
-    pieces = [facts.symptom]
+    pieces = [facts.symptom, *facts.complaint.heard]
     if facts.failing is not None:
         response = facts.failing.response
         pieces += [response.body[:4_000], *response.all("www-authenticate")]
