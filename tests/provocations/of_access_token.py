@@ -7,6 +7,7 @@ from typing import Any
 
 from assay.model.effects import EndEndUserSession, SaveResource, SaveSigningKey, SwitchEndUser
 from assay.model.resource import Resource
+from provocations.operator import Operator
 from provocations.registry import provokes
 from provocations.world import ISSUER, PERSON, SESSION, Credentials, World
 
@@ -59,6 +60,12 @@ def of_an_end_user(world: World) -> str:
     client = world.web_client(scopes=scopes, resources=(ISSUER,))
     answer = world.exchange(client, world.code(client, scopes=scopes, resources=(ISSUER,)))
     return world.refused("GET", "/refusals/rf_" + "a" * 26, bearer=str(answer.json()["access_token"]))
+
+
+@provokes("access_token.may_not_appoint")
+def may_not_appoint(world: World) -> str:
+    new = {"name": "Another operator", "grant_types": ["client_credentials"], "scopes": ["assay:operator"]}
+    return world.reason_of(Operator(world).call("POST", "/clients", new))
 
 
 @provokes("access_token.revoked")

@@ -20,13 +20,13 @@ class Operator:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        world.commit(SaveResource(Resource(ISSUER, (SCOPE, "read"))))
+        world.commit(SaveResource(Resource(ISSUER, (SCOPE, "assay:appoint", "read"))))
         self.bearer = self.bearer_of(SCOPE)
         self._admin = world.wired.admin()
 
     def bearer_of(self, scope: str) -> str:
-        """The access token of a client that has this scope at the issuer."""
-        client = self.world.client(scopes=(scope,), resources=(ISSUER,))
+        """The access token of a client that has these scopes at the issuer."""
+        client = self.world.client(scopes=tuple(scope.split()), resources=(ISSUER,))
         return str(self.world.token(client, grant_type="client_credentials").json()["access_token"])
 
     def call(self, method: str, path: str, body: Any = None, **headers: str) -> Answer:

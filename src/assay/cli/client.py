@@ -42,7 +42,10 @@ def run(arguments: list[str]) -> int:
     if args.output == "json":
         print_json(document)
     elif isinstance(document, list):
-        print_table(document, _LISTED, empty="No clients yet. Register one: assay client create --help")
+        if args.trusted:
+            print_table(document, (*_LISTED, "trusted"), empty="No client is trusted beyond what people approve.")
+        else:
+            print_table(document, _LISTED, empty="No clients yet. Register one: assay client create --help")
     else:
         print_members(document)
         if document.get("client_secret"):
@@ -80,7 +83,8 @@ async def _update(place: Workplace, args: argparse.Namespace) -> dict[str, Any]:
 
 
 async def _list(place: Workplace, args: argparse.Namespace) -> list[dict[str, Any]]:
-    return [_shown(client, place.now) for client in await asked_for(place.store.clients, args)]
+    shown = [_shown(client, place.now) for client in await asked_for(place.store.clients, args)]
+    return [client for client in shown if client["trusted"]] if args.trusted else shown
 
 
 async def _show(place: Workplace, args: argparse.Namespace) -> dict[str, Any]:
@@ -118,6 +122,8 @@ async def _to_change(place: Workplace, args: argparse.Namespace) -> Client:
 
 def _shown(client: Client, now: float) -> dict[str, Any]:
     """A client for people and machines: RFC 7591 names, times in RFC 3339, never a digest."""
+    from assay.server.administration.trusted_clients import trust_of
+
     return {
         "client_id": client.client_id,
         "name": client.name,
@@ -133,6 +139,7 @@ def _shown(client: Client, now: float) -> dict[str, Any]:
         "id_token_signed_response_alg": client.id_token_signed_response_alg,
         "pkce_required": client.pkce_required,
         "first_party": client.first_party,
+        "trusted": list(trust_of(client)),
         "rotate_refresh_tokens": client.rotate_refresh_tokens,
         "client_uri": client.client_uri,
         "policy_uri": client.policy_uri,
@@ -164,7 +171,13 @@ def _parser() -> CommandParser:
     update.add_argument("client_id", metavar="CLIENT_ID")
     add_metadata(update)
     add_if_match(update)
-    add_part(add_verb(verbs, "list", "list clients, oldest first", _list))
+    listing = add_verb(verbs, "list", "list clients, oldest first", _list)
+    add_part(listing)
+    listing.add_argument(
+        "--trusted",
+        action="store_true",
+        help="only operators and first-party clients, which people are not asked about",
+    )
     for name, what, action in (
         ("show", "show one client", _show),
         ("rotate-secret", "give a client a new secret, once printed", _rotate_secret),

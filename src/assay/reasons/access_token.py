@@ -98,6 +98,23 @@ OF_AN_END_USER = Reason(
     evidence=(EvidenceField("required", "text", "the scope that is needed"),),
 )
 
+MAY_NOT_APPOINT = Reason(
+    code="access_token.may_not_appoint",
+    headline="The access token may change clients, but none that the server trusts",
+    explanation="The client is trusted with {trusted}, or would be. Such a client goes past what people approve, or is an operator itself, so "
+    "the scope of an operator alone neither makes nor changes one: {required} is needed too. Nothing was changed.",
+    fix="Do it with the command assay client, or get a token with the scope {required} as well. If you did not expect this call, disable the "
+    "client that made it: assay client disable CLIENT_ID.",
+    fault=Fault.OPERATOR,
+    public=PublicAnswer("insufficient_scope", 403, bearer=True),
+    retry=Retry.NEW_CREDENTIAL,
+    references=("RFC 6750 section 3.1", "RFC 9700 section 2.3"),
+    evidence=(
+        EvidenceField("trusted", "names", "what the client is trusted with, before or after"),
+        EvidenceField("required", "text", "the scope that is needed"),
+    ),
+)
+
 NOT_ACCEPTED = Reason(
     code="access_token.not_accepted",
     headline="The access token is not accepted any more",
@@ -186,6 +203,7 @@ REASONS: tuple[Reason, ...] = (
     IN_QUERY,
     SCOPE_MISSING,
     OF_AN_END_USER,
+    MAY_NOT_APPOINT,
     NOT_ACCEPTED,
     REVOKED,
     KEY_REVOKED,

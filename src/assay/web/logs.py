@@ -1,12 +1,15 @@
-"""One log line per refusal: ids, the reason's code and numbers. No evidence, no path, no header: nothing that was sent."""
+"""One log line per refusal, and per event that raises an alarm: ids, codes and numbers. Nothing that was sent stands in them."""
 
 from __future__ import annotations
 
+import json
 import logging
 
+from assay.model.event import Event
 from assay.server.refusals.refused_request import RefusedRequest
 
 _log = logging.getLogger("assay.refusals")
+_alarms = logging.getLogger("assay.alarms")
 
 
 def log_refusal(refused: RefusedRequest, endpoint: str, request_id: str, status: int, seconds: float) -> None:
@@ -27,3 +30,8 @@ def log_refusal(refused: RefusedRequest, endpoint: str, request_id: str, status:
             }
         },
     )
+
+
+def log_alarm(event: Event) -> None:
+    """The line for whoever watches: the event's name, whom it is about, and its detail, which holds names of ours and ids."""
+    _alarms.warning(event.type, extra={"fields": {"client_id": event.client_id, **json.loads(event.detail)}})

@@ -156,6 +156,7 @@ def test_an_update_changes_what_is_named_and_nothing_else(assay) -> None:
         **{name: value for name, value in before.items() if name != "client_secret"},
         "name": "The shop",
         "first_party": False,
+        "trusted": [],
         "etag": changed["etag"],
     }
     assert assay("client", "show", client_id, "--json").document == changed
@@ -266,3 +267,19 @@ def test_of_commands_at_once_each_that_went_well_is_kept(assay) -> None:
 def revision_of(assay, client_id: str) -> int:
     with closing(sqlite3.connect(next(assay.folder.glob(".assay/*.db")))) as database:
         return int(database.execute("SELECT revision FROM clients WHERE client_id = ?", (client_id,)).fetchone()[0])
+
+
+def test_who_is_trusted_beyond_what_people_approve_is_listed(assay) -> None:
+    assay("resource", "create", "--identifier", "http://localhost:8400", "--scope", "assay:operator")
+    assay(*SHOP)
+    first_party = assay(*SHOP, "--first-party", "--json").document["client_id"]
+    operator = assay(
+        *("client", "create", "--name", "Operations", "--grant", "client_credentials"),
+        *("--scope", "assay:operator", "--resource", "http://localhost:8400", "--json"),
+    ).document["client_id"]
+    listed = assay("client", "list", "--trusted", "--json").document
+    assert {one["client_id"]: one["trusted"] for one in listed} == {
+        first_party: ["first_party"],
+        operator: ["assay:operator"],
+    }
+    assert "assay:operator" in assay("client", "list", "--trusted").out

@@ -1,6 +1,6 @@
 """The demo client, end-user and resource, and the operator's token. Every secret is made here, none is a default.
 
-The operator's token is an access token of this server for the issuer itself, with the one scope `assay:operator`. Its
+The operator's token is an access token of this server for the issuer itself, with the scopes `assay:operator` and `assay:appoint`. Its
 client has no secret and no way to ask for another; disabling that client ends the token (docs/decisions/operator-token.md).
 """
 
@@ -23,11 +23,12 @@ from assay.server.administration.end_users import register_end_user
 from assay.server.administration.identifiers import identifier, new_client_id
 from assay.server.administration.offer import offer_with
 from assay.server.administration.resources import register_resource
+from assay.server.administration.trusted_clients import APPOINTING_SCOPE, OPERATOR_SCOPE
 from assay.server.grants.grant import Entitlement
 from assay.server.issuance.issuing import Issue
 
 CALLBACK = "/demo/callback"
-OPERATOR_SCOPE = "assay:operator"
+_OPERATOR_SCOPES = (OPERATOR_SCOPE, APPOINTING_SCOPE)
 _RESOURCE = "urn:assay:demo"
 _SCOPES = ("openid", "profile", "email", "offline_access", "demo.read", "demo.write")
 _USERNAME = "demo"
@@ -73,16 +74,16 @@ async def operator_token(parts: SharedParts, demo: Demo) -> str:
             name="The operator (assay serve --dev)",
             token_endpoint_auth_method="client_secret_basic",
             grant_types=(),
-            scopes=(OPERATOR_SCOPE,),
+            scopes=_OPERATOR_SCOPES,
             created_at=int(now),
         )
         await store.unit_of_work.commit((SaveClient(client),))
-    scopes = (OPERATOR_SCOPE,)
+    scopes = _OPERATOR_SCOPES
     entitlement = Entitlement(client.client_id, base64url.encode_text(parts.doors.entropy(16)), scopes, ())
     surface = Resource(parts.settings.issuer, scopes=scopes, access_token_lifetime=_TEN_YEARS)
     jti = base64url.encode_text(parts.doors.entropy(16))
     issued = await parts.token_issuer.issue(Issue(client, entitlement, scopes, (surface,), jti), now)
-    detail = json.dumps({"jti": jti, "scope": OPERATOR_SCOPE})
+    detail = json.dumps({"jti": jti, "scope": " ".join(scopes)})
     event = Event("access_token.issued", int(now), client.client_id, grant_id=entitlement.grant_id, detail=detail)
     await store.unit_of_work.commit((RecordEvent(event),))
     return issued.access_token

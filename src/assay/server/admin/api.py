@@ -7,7 +7,7 @@ the reasons of the guard, `registration.input_malformed`, `.changed_meanwhile`, 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
@@ -16,13 +16,16 @@ from assay.decision import Refused, refuse
 from assay.formats.form import first_repeated, parse_form
 from assay.formats.raw_request import RawRequest
 from assay.reasons import registration as reasons
+from assay.reasons.access_token import MAY_NOT_APPOINT
 from assay.server.admin.operation import Answer, Body, Call, Desk, Operation
 from assay.server.administration.revisions import names_a_state
+from assay.server.administration.trusted_clients import APPOINTING_SCOPE, OPERATOR_SCOPE
 from assay.server.endpoints.access_token_guard import AccessTokenGuard, Guarded
 from assay.server.refusals.refused_request import RefusedRequest
 
 NAME = "admin"
-GUARDED = Guarded(NAME, "assay:operator", of_client=True)
+GUARDED = Guarded(NAME, OPERATOR_SCOPE, of_client=True)
+_FOR_APPOINTING = replace(GUARDED, scope=f"{OPERATOR_SCOPE} {APPOINTING_SCOPE}")
 _TURN = "administration"
 
 
@@ -63,13 +66,15 @@ class AdminApi:
                 *given,
                 if_match=b", ".join(conditions).decode("latin-1") if conditions else None,
                 client_id=token.client_id,
+                scopes=token.scopes,
                 end_user=token.end_user,
                 now=now,
             )
             outcome = await self._carried_out(operation, call)
         if isinstance(outcome, Answer):
             return outcome
-        refused = self._guard.refuse_admitted(outcome, request, now, GUARDED, token)
+        guarded = _FOR_APPOINTING if outcome.reason is MAY_NOT_APPOINT else GUARDED
+        refused = self._guard.refuse_admitted(outcome, request, now, guarded, token)
         return AdminRefusal(refused, admitted=True)
 
     async def _carried_out(self, operation: Operation, call: Call) -> Answer | Refused:

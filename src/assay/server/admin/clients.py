@@ -1,4 +1,4 @@
-"""Clients. Gives the reasons of `administration.clients` and `registration.client_unknown`."""
+"""Clients. Gives the reasons of `administration.clients`, `registration.client_unknown` and `access_token.may_not_appoint`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from msgspec import UNSET, UnsetType
 from assay.decision import Refused, refuse
 from assay.model.client import Client
 from assay.model.client_registration import ClientRegistration
+from assay.model.effects import Effect
 from assay.reasons import registration as reasons
 from assay.server.admin.operation import Answer, Body, Call, Desk, Document, Operation, Page, Record, named_members
 from assay.server.administration.clients import (
@@ -23,6 +24,7 @@ from assay.server.administration.clients import (
 )
 from assay.server.administration.lists import part_of
 from assay.server.administration.offer import offer_with
+from assay.server.administration.trusted_clients import appointing_refusal, appointments
 
 _MOST_OVERLAP = 30 * 86_400
 
@@ -138,11 +140,15 @@ async def _list(desk: Desk, call: Call) -> Answer | Refused:
 
 async def _create(desk: Desk, call: Call) -> Answer | Refused:
     registration = ClientRegistration(**_named(call.body))
+    refused = appointing_refusal(call.scopes, registration)
+    if refused is not None:
+        return refused
     offer = offer_with(await desk.store.resources.list_all())
-    made = await desk.carried_out(
-        register_client(registration, offer, entropy=desk.entropy, now=call.now, logo=_logo(call.body)), call.lost
+    decision = register_client(
+        registration, offer, entropy=desk.entropy, now=call.now, logo=_logo(call.body), by=call.client_id
     )
-    return made if isinstance(made, Refused) else _with_secret(made)
+    made = await desk.carried_out(decision, call.lost)
+    return made if isinstance(made, Refused) else _with_secret(made, decision.effects)
 
 
 async def _read(desk: Desk, call: Call) -> Answer | Refused:
@@ -154,6 +160,9 @@ async def _rotate(desk: Desk, call: Call) -> Answer | Refused:
     found = await _to_change(desk, call)
     if isinstance(found, Refused):
         return found
+    refused = appointing_refusal(call.scopes, found)
+    if refused is not None:
+        return refused
     rotation: Rotation = call.body
     made = await desk.carried_out(
         rotate_client_secret(found, overlap=rotation.overlap, entropy=desk.entropy, now=call.now), call.lost
@@ -174,11 +183,15 @@ async def _change(desk: Desk, call: Call) -> Answer | Refused:
     if isinstance(found, Refused):
         return found
     wanted = replace(registration_of(found), **_named(call.body))
+    refused = appointing_refusal(call.scopes, found, wanted)
+    if refused is not None:
+        return refused
     offer = offer_with(await desk.store.resources.list_all())
-    made = await desk.carried_out(
-        change_client(found, wanted, offer, entropy=desk.entropy, now=call.now, logo=_logo(call.body)), call.lost
+    decision = change_client(
+        found, wanted, offer, entropy=desk.entropy, now=call.now, logo=_logo(call.body), by=call.client_id
     )
-    return made if isinstance(made, Refused) else _with_secret(made)
+    made = await desk.carried_out(decision, call.lost)
+    return made if isinstance(made, Refused) else _with_secret(made, decision.effects)
 
 
 async def _found(desk: Desk, call: Call) -> Client | Refused:
@@ -208,9 +221,9 @@ def _logo(body: NewClient | ClientChanges) -> bytes | None:
     return None if body.logo is UNSET else body.logo or b""
 
 
-def _with_secret(made: ClientWithSecret) -> Answer:
+def _with_secret(made: ClientWithSecret, effects: tuple[Effect, ...] = ()) -> Answer:
     secret = made.secret.reveal() if made.secret is not None else None
-    return Answer(NewSecret(client=_shown(made.client), client_secret=secret), made.client)
+    return Answer(NewSecret(client=_shown(made.client), client_secret=secret), made.client, appointments(effects))
 
 
 def _shown(client: Client) -> ClientShown:

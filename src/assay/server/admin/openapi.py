@@ -32,7 +32,8 @@ def openapi_document(operations: Sequence[Operation]) -> dict[str, Any]:
                 "operator": {
                     "type": "http",
                     "scheme": "bearer",
-                    "description": "An access token of this server with the scope assay:operator",
+                    "description": "An access token of this server with the scope assay:operator; "
+                    "assay:appoint as well to make or change a client that is first-party or an operator",
                 }
             },
         },

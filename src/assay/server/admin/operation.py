@@ -5,7 +5,7 @@ Types of bodies, queries and answers are msgspec structures: the same ones check
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -13,6 +13,7 @@ import msgspec
 
 from assay.decision import Decision, Refused
 from assay.model.effects import Conflict, Effect
+from assay.model.event import Event
 from assay.ports.entropy import Entropy
 from assay.ports.store import Store
 from assay.server.administration.revisions import names_a_state, outdated, overtaken
@@ -85,13 +86,14 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call: the names in its path, its body and query as declared, and who calls."""
+    """One call: the names in its path, its body and query as declared, and who calls, with which scopes."""
 
     path: Mapping[str, str]
     body: Any
     query: Any
     if_match: str | None
     client_id: str
+    scopes: Collection[str]
     end_user: str | None
     now: float
 
@@ -111,10 +113,11 @@ class Call:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What an action answers; the record is for the ETag."""
+    """What an action answers; the record is for the ETag. `alarming` is what whoever watches the log is told of at once."""
 
     document: msgspec.Struct | None
     record: object | None = None
+    alarming: tuple[Event, ...] = ()
 
 
 Action = Callable[[Desk, Call], Awaitable["Answer | Refused"]]

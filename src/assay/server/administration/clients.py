@@ -22,6 +22,7 @@ from assay.reasons import registration as reasons
 from assay.server.administration.client_logos import client_logo, logo_effect
 from assay.server.administration.identifiers import new_client_id
 from assay.server.administration.secrets import live_secrets, new_client_secret
+from assay.server.administration.trusted_clients import appointment
 from assay.server.client_authentication.secrets import SECRETS_PER_CLIENT
 
 SECRET_METHODS = ("client_secret_basic", "client_secret_post")
@@ -42,8 +43,12 @@ def register_client(
     entropy: Entropy,
     now: float,
     logo: bytes | None = None,
+    by: str | None = None,
 ) -> Decision[ClientWithSecret, Effect]:
-    """A new client with a machine-made id and, where its method wants one, a machine-made secret without an end."""
+    """A new client with a machine-made id and, where its method wants one, a machine-made secret without an end.
+
+    `by` is the client that asks for it over the admin API; None is a command.
+    """
     refused = first_refusal(CHECKS, registration, offer)
     if refused is not None:
         return Decision(refused)
@@ -65,7 +70,7 @@ def register_client(
         logo=None if picture is None else picture.name,
         **_metadata(registration),
     )
-    effects = _saved(client, "client.registered", at)
+    effects = (*_saved(client, "client.registered", at), *appointment(None, client, at, by))
     return Decision(
         Allowed(ClientWithSecret(client, secret)),
         effects if picture is None else (*effects, logo_effect(client_id, picture)),
@@ -85,11 +90,12 @@ def change_client(
     entropy: Entropy,
     now: float,
     logo: bytes | None = None,
+    by: str | None = None,
 ) -> Decision[ClientWithSecret, Effect]:
     """The client with other metadata and, where one is given, another logo (no bytes take it away).
 
     A client that comes to a method with a secret gets one; a client that leaves such a method loses all of its. Metadata that
-    is as it was changes nothing.
+    is as it was changes nothing. `by` is as for `register_client`.
     """
     if client.disabled_at is not None:
         return Decision(refuse(reasons.CLIENT_DISABLED, client_id=client.client_id, disabled_at=client.disabled_at))
@@ -120,7 +126,7 @@ def change_client(
             changes["secrets"] = (only,)
     changed = _revised(client, **changes)
     detail = json.dumps({"changed": named})
-    effects += _saved(changed, "client.changed", at, detail)
+    effects += (*_saved(changed, "client.changed", at, detail), *appointment(client, changed, at, by))
     return Decision(Allowed(ClientWithSecret(changed, secret)), effects)
 
 

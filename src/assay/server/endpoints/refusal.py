@@ -8,13 +8,14 @@ from __future__ import annotations
 from assay.decision import Allowed, CheckOutcome
 from assay.formats.raw_request import RawRequest
 from assay.model.refusal_record import RefusalRecord
+from assay.server.administration.trusted_clients import OPERATOR_SCOPE
 from assay.server.endpoints.access_token_guard import AccessTokenGuard, Guarded
 from assay.server.refusals.disclosure import OPERATOR
 from assay.server.refusals.reading import RefusalReading
 from assay.server.refusals.refused_request import RefusedRequest
 
 NAME = "refusals"
-GUARDED = Guarded(NAME, "assay:operator", of_client=True)
+GUARDED = Guarded(NAME, OPERATOR_SCOPE, of_client=True)
 
 
 class RefusalLookup:

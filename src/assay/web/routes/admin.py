@@ -11,6 +11,7 @@ from assay.server.admin.api import NAME, AdminApi, AdminRefusal
 from assay.server.admin.openapi import openapi_document
 from assay.server.admin.operation import Operation
 from assay.web.answer import HttpAnswer
+from assay.web.logs import log_alarm
 from assay.web.render.json import json_answer
 from assay.web.render.problem import render_admin_refusal, render_answer, render_problem
 from assay.web.route import Route
@@ -42,6 +43,8 @@ def _route(api: AdminApi, path: str, by_method: Mapping[str, Operation], turn: a
             outcome = await api(operation, given, request, now)
         if isinstance(outcome, AdminRefusal):
             return render_admin_refusal(outcome, issuer)
+        for event in outcome.alarming:
+            log_alarm(event)
         return render_answer(outcome, operation)
 
     return Route(NAME, path, tuple(by_method), answer, below_issuer=False, render_refusal=render_problem)

@@ -73,7 +73,7 @@ def test_the_operators_token_reads_records_and_lives_until_its_client_is_disable
     world.parts = replace(world.parts, settings=replace(world.settings, lifetimes=lifetimes))
     demo = made(world, folder)
     token = world.run(operator_token(world.parts, demo))
-    assert claims_of(token)["scope"] == "assay:operator"
+    assert claims_of(token)["scope"] == "assay:operator assay:appoint"
     refused = world.send("POST", "/token", {"grant_type": "x"}).json()["refusal_id"]
     assert world.send("GET", f"/refusals/{refused}", bearer=token).status == 200
     world.change_client(demo.operator_client_id, disabled_at=int(world.now))
