@@ -94,9 +94,11 @@ def _issuer_speaks(*parts: str) -> Fits:
     return fits
 
 
-_AZURE = _issuer_speaks("microsoftonline.", "sts.windows.net", "aadsts", "idx", "azure", "entra")
+_AZURE = _issuer_speaks(
+    "microsoftonline.", "sts.windows.net", "aadsts", "idx", "azure", "entra", "00000003-0000-0000-c000", "msal", "graph"
+)
 _KEYCLOAK = _issuer_speaks("/realms/", "keycloak", "realm", "azp")
-_FIREBASE = _issuer_speaks("google", "firebase", "gserviceaccount")
+_FIREBASE = _issuer_speaks("google", "firebase", "gserviceaccount", "customtoken", "verifyidtoken")
 
 
 def _names_key(facts: Facts) -> bool:
@@ -179,7 +181,7 @@ CONDITIONS: dict[str, Fits] = {
     "aws.sso_session_expired": _session,
     "aws.sso_legacy_profile_no_refresh": _session,
     "aws.id_and_secret_swapped": lambda facts: (
-        (_sources(facts) or facts.says("mal-formed|wrong order|swapped|mixed up|way round"))
+        (_sources(facts) or facts.says("mal-formed|wrong order|swap|mixed up|way round|interchang|exchanged"))
         and not (facts.aws.is_permanent or facts.aws.is_session)
     ),
     "aws.literal_placeholder": lambda facts: not (facts.aws.is_permanent or facts.aws.is_session),

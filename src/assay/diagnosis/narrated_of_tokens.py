@@ -26,27 +26,33 @@ NARRATED_OF_TOKENS: dict[str, tuple[Narrated, ...]] = {
         Narrated(_ELLIPTIC, r"\b(?:7[0-2]|10[2-4]|13[6-9]) (?:bytes|octets)\b|sha(?:256|384|512)withecdsa|\bkms\b[^\n]{0,60}\bes(?:256|384)|es(?:256|384)[^\n]{0,60}\bkms\b|\bder\b[- ](?:form|encod|signature)|dsaencoding", 60),
     ),
     "jwt.ecdsa_signature_length": (
+        Narrated(r"signature", r"(?:invalid|wrong|incorrect) ecdsa signature (?:size|length)|signature (?:size|length)[^\n]{0,24}(?:invalid|wrong|incorrect)", 56),
         Narrated(r"es(?:256|384|512)|ecdsa|p-?521", r"\b(?:6[23]|9[45]|13[01]) (?:bytes|octets)\b|length\D{0,12}\b(?:6[23]|9[45]|13[01])\b|leading zero|once in \d+|one (?:in|of|out of) (?:\d{2,}|a (?:few )?hundred)", 62),
     ),
     "jwt.ms_graph_token_not_verifiable": (
+        Narrated(r"signature|verif|validate", r"\bgraph access token|00000003-0000-0000-c000|\buser\.read\b|graph\.microsoft", 62),
         Narrated(r"signature|verif", r"\bnonce\b[^\n]{0,40}\bheader|\bheader\b[^\n]{0,60}\bnonce\b|\bgraph\b[^\n]{0,60}(?:works|accept|fine)|(?:works|accept\w*|fine)[^\n]{0,40}\bgraph\b", 62),
     ),
     "jwt.secret_rotated": (
+        Narrated(_SIGNED_OUT, r"\b(?:chang|rotat|replac|renew)\w*[^\n]{0,24}(?:secret|jwt_secret|key base|jwt[_ ]key)|(?:secret|key base)\w*[^\n]{0,24}\b(?:chang|rotat|replac|renew)ed|(?:existing|older|old|previous(?:ly issued)?) tokens?\b[^\n]{0,40}(?:fail|invalid|refus|reject|raise|signature)", 56),
         Narrated(_SIGNED_OUT, r"(?:after|since|when)[^\n]{0,30}\b(?:chang|rotat|replac|renew)\w*[^\n]{0,24}(?:secret|jwt[_ ]key|signing key)|old (?:sessions?|tokens?|logins?)[^\n]{0,40}(?:fail|invalid|refus|reject)|(?:only )?new(?:ly issued)? (?:tokens?|logins?|sessions?)[^\n]{0,16}(?:pass|work|are fine|verif)", 56),
     ),
     "jwt.secret_special_chars_mangled": (
+        Narrated(_SIGNED_OUT, r"\bsecret\b[^\n]{0,24}\b(?:cut|truncat|shorten|chopp)\w*|(?:hash|dollar|percent|backslash|quote)\b[^\n]{0,40}(?:\.env|compose|yaml|shell|comment)[^\n]{0,60}secret", 58),
         Narrated(_SIGNED_OUT, r"secret[^\n]{0,40}(?: \$|\bdollar|\bbackslash|special char|\b(?:has|holds|contains|with) (?:an? )?['\"]?[$%#\\])|(?:eats|swallow|strips|interpolat|expands)\w*[^\n]{0,50}\bsecret|\bsecret\b[^\n]{0,60}(?:eats|swallow|interpolat|expand)|length[^\n]{0,24}\bsecret[^\n]{0,40}\b\d+ [^\n]{0,40}\b\d+ ", 56),
     ),
     "jwt.secret_differs_between_instances": (
         Narrated(_SIGNED_OUT, r"\breplicas\b|(?:several|multiple|two|three|four|\d) (?:workers|instances|pods|replicas|dynos)|(?:after|with|on) (?:each|every) (?:re)?(?:start|deploy\w*)|\b401s?\b[^\n]{0,12}at random|os\.urandom|crypto\.randombytes|token_hex|token_urlsafe", 54),
     ),
     "jwt.pem_base64_wrapped": (
+        Narrated(r"key|framing|pem", r"ls0tls1crudj", 62),
         Narrated(_KEY, r"ls0tls1crudj|base64 of (?:the|a|our|my)? ?pem|\bpem\b[^\n]{0,20}(?:as|in|is) base64|base64[- ]encoded (?:private |public )?(?:key|pem|certificate)\b", 60),
     ),
     "jwt.pem_truncated_first_line": (
         Narrated(_KEY, r"(?:only|just) (?:the )?['\"]?-----begin|(?:only|just) (?:reads |takes |has |holds )?(?:the )?(?:first|begin) line", 66),
     ),
     "jwt.pem_line_breaks_lost": (
+        Narrated(r"key|pem", r"lost (?:its |the |all )?(?:newlines|line ?breaks|line feeds)", 60),
         Narrated(_KEY, r"(?:in|on|into|as) (?:one|a)? ?(?:single|one|same) line\b|(?:new ?line|line ?break|line ?feed)s? (?:are|were|is|became|get|got|have been)? ?(?:lost|gone|removed|stripped|blank|space|collapsed|replaced)", 60),
     ),
     "jwt.pem_literal_backslash_n": (
@@ -69,6 +75,7 @@ NARRATED_OF_TOKENS: dict[str, tuple[Narrated, ...]] = {
         Narrated(r"\bexp|expir|range|timestamp|\bdate\b|overflow", r"\bexp\w*['\"]?\s?[:=]\s?1[5-9]\d{11}\b|\byear (?:is )?\+?[5-9]\d{4}", 60),
     ),
     "jwt.verifier_expects_milliseconds": (
+        Narrated(r"expir", r"compared? (?:to|with|in|against) (?:milliseconds|ms\b|date\.now)|(?:seconds|exp)\b[^\n]{0,24}(?:against|with|to) milliseconds", 66),
         Narrated(r"expir", r"\bexp\w*\W{0,3}[<>]=? ?(?:new )?(?:date\.now|system\.currenttimemillis|date\()|compar\w+[^\n]{0,20}\bexp[^\n]{0,40}(?:date\.now|currenttimemillis|milli)", 66),
     ),
     "jwt.exp_is_duration": (
@@ -95,6 +102,7 @@ NARRATED_OF_TOKENS: dict[str, tuple[Narrated, ...]] = {
         Narrated(r"permission denied|invalid bearer|\b403\b|audience|lookup failed", r"token ?review|reviewer|auth/kubernetes|auth/k8s", 62),
     ),
     "jwt.idp_token_instead_of_broker_token": (
+        Narrated(r"verifyidtoken|firebase|\biss\b|issuer", r"(?:raw|plain|direct\w*)[^\n]{0,12}(?:google|apple|facebook)[^\n]{0,12}(?:credential|token)", 60),
         Narrated(r"verifyidtoken|securetoken|firebase|issuer|\biss\b", r"google sign-?in|accounts\.google\.com", 60),
     ),
     "jwt.opaque_or_jwe_no_audience": (
@@ -110,12 +118,14 @@ NARRATED_OF_TOKENS: dict[str, tuple[Narrated, ...]] = {
         Narrated(rf"{_AUDIENCE}|token|\b401\b", r"\bid[_ ]?token\b[^\n]{0,40}(?:to (?:the|our|my) (?:api|backend)|as (?:the )?(?:bearer|access)|in the authorization)|(?:send|sent|pass)\w*[^\n]{0,20}\bid_?token\b", 54),
     ),
     "jwt.verifier_bug": (
+        Narrated(r"", r"(?:accepted|valid|verified|verifies) (?:by|in|with) (?!jwt\.io)\w+[^\n]{0,40}(?:reject|refus|fail|invalid)\w*[^\n]{0,24}\b\d+\.\d+|(?:upgrade|update|release)[^\n]{0,24}(?:rejects?|refuses?) valid tokens?", 52),
         Narrated(r"", r"\bregression\b[^\n]{0,80}tokens?|tokens?[^\n]{0,80}\bregression\b|(?:other|another|different) (?:librar(?:y|ies)|implementations?|verifiers?)[^\n]{0,24}(?:accept|take|verif|pass|work)|same token[^\n]{0,30}(?:accepted|verifies|valid|works)[^\n]{0,12}\b(?:by|in|with) (?!jwt\.io)\w+", 52),
     ),
     "jwt.jwks_url_wrong": (
         Narrated(r"jwks|keys", r"\b404\b[^\n]{0,40}/(?:\S*/)?(?:keys|jwks\S*|certs)\b|/(?:keys|jwks\S*|certs)\b[^\n]{0,40}\b404\b", 60),
     ),
     "jwt.iss_typo": (
+        Narrated(_ISSUER, r"(?:misspelt|spelling|spelled|wrongly typed)", 64),
         Narrated(_ISSUER, r"one (?:letter|character)\b|misspel|mistyp|\btypo\b|letters? (?:are |is )?(?:swapped|differs?|missing)", 64),
     ),
     "jwt.azure_v1_v2_issuer": (
@@ -126,6 +136,7 @@ NARRATED_OF_TOKENS: dict[str, tuple[Narrated, ...]] = {
         Narrated(r"base64|illegal|segment|decode|refus|invalid|signature", r"(?:token|part|segment|signature|payload)s?\b[^\n]{0,24}(?:padded|padding|equals? (?:sign|char)|ends? (?:in|with) (?:an? )?=)", 58),
     ),
     "jwt.bearer_doubled": (
+        Narrated(_BEARER, r"adds? (?:the (?:word |prefix )?)?[\'\"]?bearer[\'\"]? (?:again|itself|already|too|on its own|a second time)", 62),
         Narrated(_BEARER, r"bearer bearer|\bbearer\b[^\n]{0,24}(?:twice|two times|doubled)|(?:twice|two times|doubl\w+)[^\n]{0,24}\bbearer\b", 62),
     ),
     "jwt.bearer_no_space": (
@@ -142,6 +153,7 @@ NARRATED_OF_TOKENS: dict[str, tuple[Narrated, ...]] = {
         Narrated(r"\b401\b|bearer|unauthori[sz]ed", r"htpasswd|auth_basic|two authorization|\bbasic realm", 58),
     ),
     "oauth.bearer_scheme_case": (
+        Narrated(r"bearer|authorization|scheme|\b401\b", r"(?:wants|expects|needs|requires) [\'\"]bearer[\'\"][^\n]{0,40}(?:sends|sent|uses|got) [\'\"]bearer[\'\"]", 62),
         Narrated(r"bearer|authorization|scheme|\b401\b", r"\bbearer\b[^\n]{0,60}(?:lower|upper|small)[- ]?case|(?:lower|upper|small)[- ]?case[^\n]{0,40}\bbearer|\bcapital b\b|case[- ]sensitiv\w*[^\n]{0,40}(?:scheme|bearer)", 62),
     ),
     "oauth.cookie_too_large": (
@@ -172,6 +184,7 @@ NARRATED_OF_TOKENS: dict[str, tuple[Narrated, ...]] = {
         Narrated(r"invalid_grant|refresh|reuse", r"(?:two|several|multiple|many|three) (?:tabs|processes|workers|requests|instances|threads|pods)|in parallel|concurren|simultan|at the same (?:time|moment)|\brace\b", 60),
     ),
     "oauth.client_library_bug": (
+        Narrated(r"", r"since (?:the |an? |last )?(?:update|upgrade|v?\d+\.\d+)[^\n]{0,60}\bcurl\b[^\n]{0,16}(?:works|ok|fine)|double-?encod\w*[^\n]{0,24}secret", 52),
         Narrated(r"invalid_client|login|oauth", r"(?:after|since|by)[^\n]{0,24}(?:upgrad|updat)\w*[^\n]{0,80}(?:curl|rolling back|roll back|older|downgrad)|rolling back[^\n]{0,60}(?:fix|work|help)", 52),
     ),
     "oauth.redirect_uri_localhost_vs_127": (
@@ -194,5 +207,20 @@ NARRATED_OF_TOKENS: dict[str, tuple[Narrated, ...]] = {
     ),
     "oauth.wrong_tenant": (
         Narrated(r"client|tenant|realm|directory|not found", r"\brealm master\b|wrong (?:realm|tenant|directory)|other (?:tenant|realm)", 58),
+    ),
+    "jwt.token_truncated": (
+        Narrated(r"period|segments|malformed|invalid|signature|dots", r"exactly 2 period|\b(?:cut|truncat|chopp)\w*\b[^\n]{0,24}(?:at|to|after)? ?(?:\d{3,4})?|varchar\(\d+\)", 58),
+    ),
+    "jwt.firebase_custom_token_as_id_token": (
+        Narrated(r"", r"createcustomtoken|custom token", 64),
+    ),
+    "jwt.numeric_date_is_string": (
+        Narrated(r"\bexp\b|\biat\b|\bnbf\b|expiration", r"must be (?:an? )?(?:number|integer|numeric)|encod\w+[^\n]{0,16}(?:with quotes|as (?:a )?string)|date string", 60),
+    ),
+    "oauth.wrong_environment": (
+        Narrated(r"invalid_grant|invalid_client|\b401\b|unauthori[sz]ed|invalid", r"\b(?:is|are|was|were|user|account|key|token)\b[^\n]{0,12} (?:in|of|from|for) (?:the |a |our )?(?:sandbox|staging|test|production|live)\b|\b(?:test|sandbox|staging|live)(?: mode)? (?:key|token|credential|secret)s?\b[^\n]{0,30}\b(?:prod\w*|live|sandbox|test)", 54),
+    ),
+    "oauth.dpop_proof_missing": (
+        Narrated(r"token|\b401\b|dpop", r"(?:sender[- ]constrained|dpop[- ]bound|\bjkt\b)[^\n]{0,60}bearer", 64),
     ),
 }  # fmt: skip

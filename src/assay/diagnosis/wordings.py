@@ -63,7 +63,7 @@ WORDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"access key id or security token is invalid", ("aws.dynamodb_local_key_charset", "aws.fake_key_to_real_aws")),
     (r"non-existent table|resourcenotfoundexception", ("aws.dynamodb_local_key_separates_db",)),
     (
-        r"unable to parse config file|section ?headers?\b|configparser|invalid start byte",
+        r"unable to parse config file|section ?headers?\b|configparser|invalid start byte|unicodedecodeerror",
         ("aws.credentials_file_no_section", "aws.credentials_file_bom", "aws.credentials_file_utf16"),
     ),
     (

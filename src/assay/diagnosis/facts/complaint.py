@@ -54,13 +54,13 @@ _STATED = r"(?i)exception|errors?\b|invalid|denied|unauthori[sz]ed|forbidden|mis
 _CALL = r"\b[a-z]\w*(?:\.\w+)*\(\w*\)"
 _FAULT = Pattern(r"error|exception|fail", re.IGNORECASE)
 _REFUSED_LINE = Pattern(
-    r"error\b|exception|invalid|denied|unauthori[sz]ed|mismatch|not (?:a )?(?:valid|active|match|allowed|found)|n't match|expired|reject|refus|fail(?:ed|s)?\b|could not|unable to|unsupported|must|expects|expecting|does ?not|did ?n[o']t|authfailure|tooskewed|incomplete|malformed|missing|unexpected|\bno (?:\w+ ){0,2}(?:keys?|credential\w*|token|provider)\b|nocredential|nomatching|notfound|not active|current credentials are",
+    r"error\b|exception|invalid|denied|unauthori[sz]ed|mismatch|not (?:a )?(?:valid|active|match|allowed|found)|n't match|expired|reject|refus|fail(?:ed|s)?\b|could not|unable to|unsupported|must|expects|expecting|does ?not|did ?n[o']t|authfailure|tooskewed|incomplete|malformed|missing|unexpected|\bno (?:\w+ ){0,2}(?:keys?|credential\w*|token|provider)\b|nocredential|nomatching|notfound|not active|current credentials are|aadsts\d|idx\d{5}",
     re.IGNORECASE,
 )
 _GOT_OVER = Pattern(r"\bretr(?:ied|y)|refetch|recovered|succeed|reloaded", re.IGNORECASE)
 _SUCCESS = Pattern(r"[\s=\"]2\d\d\b(?! ?m?s\b)|succe(?:ss|ed)", re.IGNORECASE)
 _ABOUT_CREDENTIALS = Pattern(
-    r"jwt|jws|jwks?|token|oauth|oidc|openid|grant|signature|audience|issuer|\baud\b|\biss\b|\bkid\b|\bexp\b|\biat\b|invalid_|aadsts|idx\d|\bkey\b|claim|client|scope|redirect|cookie|dpop|verif|decoder|header|authorization|secret|credential|access key|\bpem\b|profile|\bsso\b|session|bearer|certificate|authfailure|tooskewed|config file",
+    r"jwt|jws|jwks?|token|oauth|oidc|openid|grant|signature|audience|issuer|\baud\b|\biss\b|\bkid\b|\bexp\b|\biat\b|invalid_|aadsts|idx\d|\bkey\b|claim|client|scope|redirect|cookie|dpop|verif|decoder|header|authorization|secret|credential|access ?key|\bpem\b|profile|\bsso\b|session|bearer|certificate|authfailure|tooskewed|config file",
     re.IGNORECASE,
 )
 _REFUSAL_ID = r"\brf_[a-z2-7]{26}\b"

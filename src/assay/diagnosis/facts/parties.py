@@ -39,7 +39,7 @@ _EXPECTED_FIRST = (
     rf"(?i)requested issuer {_VALUE}[^\n]{{0,40}}(?:returned|got) {_VALUE}",
 )
 _SEEN_FIRST = (
-    rf"(?i)\b(?:got|found|received|was):?\s*{_VALUE}[,;]?\s*(?:but\s+)?(?:expected|wanted|should be)\b:?\s*{_VALUE}",
+    rf"(?i)\b(?:got|found|received|was):?\s*{_VALUE}[,;]?\s*(?:but\s+)?(?:expected|wanted|want|should be)\b:?\s*{_VALUE}",
     rf"{_VALUE}\s*(?:!=|<>|≠)\s*{_VALUE}",
     rf"(?i){_VALUE}\s*(?:does not|doesn't|did not) match (?:the )?(?:expected |configured |requested )?(?:value|issuer|audience)?(?: of)?:?\s*{_VALUE}",
     rf"(?i)\bissuer {_VALUE} [^\n]{{0,60}}?did not match the requested issuer {_VALUE}",
