@@ -64,6 +64,33 @@ class Refused(_NoBoolean, Record):
         _put(self, "evidence", evidence)
         _put(self, "trace", trace)
 
+    @property
+    def code(self) -> str:
+        """The reason's code: `token.expired`."""
+        return self.reason.code
+
+    @property
+    def explanation(self) -> str:
+        """What was seen and what was expected, with the values of the evidence. For logs and operators, not for callers."""
+        return self._worded(self.reason.explanation)
+
+    @property
+    def fix(self) -> str:
+        """What to do, with the values of the evidence."""
+        return self._worded(self.reason.fix)
+
+    def _worded(self, template: str) -> str:
+        from assay.decision.wording import worded  # words are for people: whoever only decides does not load them
+
+        return worded(template, self.reason, self.evidence)
+
+    def __repr__(self) -> str:
+        # Without the reason's texts, which would hide what is particular in the output of a test or a debugger.
+        return f"Refused({self.code}, {dict(self.evidence)})"
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.explanation}"
+
     def traced(self, trace: tuple[CheckOutcome, ...]) -> Refused:
         """The same refusal with the trace of the checks that led to it."""
         return Refused(self.reason, self.evidence, trace)

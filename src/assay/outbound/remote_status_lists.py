@@ -23,8 +23,8 @@ from assay.outbound.document import Document, FetchFailed, Location, fetch
 from assay.ports.async_key_source import AsyncKeySource
 from assay.ports.key_source import KeySource
 from assay.reasons.token import STATUS_LIST_UNAVAILABLE
+from assay.verifier.expected import key_source
 from assay.verifier.signed_token import verify_by_source, verify_by_source_async
-from assay.verifier.static_keys import StaticKeys
 from assay.verifier.status_lists import RETRY_PAUSE, HeldStatusList, held_from, list_contexts, list_token
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ class RemoteStatusLists:
             raise ValueError(f"{below!r} does not end with a slash")
         Location.parse(below, private_hosts)
         self._below = below
-        self._keys: KeySource = StaticKeys(keys) if isinstance(keys, Mapping) else keys
+        self._keys: KeySource = key_source(keys)
         self._algorithms = tuple(algorithms)
         self._private_hosts = private_hosts
         self._fetch = fetch

@@ -28,13 +28,13 @@ from assay.ports.status_lists import AsyncStatusLists, StatusLists
 from assay.reasons.token import STATUS_LIST_UNAVAILABLE
 from assay.verifier.asynchronous import asynchronous_keys
 from assay.verifier.examination import Examination, examine_jwt
-from assay.verifier.expected import audiences, offered_algorithms
+from assay.verifier.expected import audiences, key_source, offered_algorithms
 from assay.verifier.signed_token import keys_after, keys_after_async
-from assay.verifier.static_keys import StaticKeys
 from assay.verifier.verified_token import VerifiedToken
 from assay.verifier.verified_tokens import VerifiedTokens
 
 MAX_KNOWN_HEADERS = 64
+_TEXTS = (str, bytes)
 _CLAIM_CHECKS = tuple(check.run for check in access_token.CHECKS if check.reads == "payload")
 
 
@@ -96,7 +96,7 @@ class AccessTokenVerifier:
         lists: object = options.status_lists
         self._statuses = options.status_lists
         self._asynchronous_statuses = lists if isinstance(lists, AsyncStatusLists) else None
-        self._source: KeySource = StaticKeys(keys) if isinstance(keys, Mapping) else keys
+        self._source: KeySource = key_source(keys)
         self._asynchronous = self._source if isinstance(self._source, AsyncKeySource) else None
         self._clock = options.clock
         self._limit = options.max_token_bytes
@@ -210,7 +210,7 @@ class AccessTokenVerifier:
         # The way of nearly every good token. The checks of the header are pure: for the same header and the same keys
         # they were answered before. Whatever is unusual goes the long way, which alone names reasons.
         held = self._known
-        if keys is not held.keys or len(token) > self._limit:
+        if keys is not held.keys or token.__class__ not in _TEXTS or len(token) > self._limit:
             return None
         try:
             octets = token if isinstance(token, bytes) else token.encode()

@@ -15,9 +15,8 @@ from assay.ports.key_source import KeySource
 from assay.record import replace
 from assay.verifier.asynchronous import asynchronous_keys
 from assay.verifier.examination import Examination, examine_jwt
-from assay.verifier.expected import audiences, offered_algorithms
+from assay.verifier.expected import audiences, key_source, offered_algorithms
 from assay.verifier.signed_token import verify_by_source, verify_by_source_async
-from assay.verifier.static_keys import StaticKeys
 from assay.verifier.verified_token import VerifiedToken
 
 
@@ -52,7 +51,7 @@ class IdTokenVerifier:
             leeway=leeway,
             client_id=client_id,
         )
-        self._source: KeySource = StaticKeys(keys) if isinstance(keys, Mapping) else keys
+        self._source: KeySource = key_source(keys)
         self._clock = clock
 
     def asking(

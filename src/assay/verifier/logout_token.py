@@ -16,9 +16,8 @@ from assay.formats.jose.jwt import read_jwt
 from assay.formats.jose.key_set import KeySet
 from assay.ports.key_source import KeySource
 from assay.verifier.asynchronous import asynchronous_keys
-from assay.verifier.expected import audiences, offered_algorithms
+from assay.verifier.expected import audiences, key_source, offered_algorithms
 from assay.verifier.signed_token import verify_by_source, verify_by_source_async
-from assay.verifier.static_keys import StaticKeys
 from assay.verifier.verified_token import VerifiedToken
 
 
@@ -48,7 +47,7 @@ class LogoutTokenVerifier:
             types=logout_token.TYPES,
             leeway=leeway,
         )
-        self._source: KeySource = StaticKeys(keys) if isinstance(keys, Mapping) else keys
+        self._source: KeySource = key_source(keys)
         self._clock = clock
 
     def verify(self, token: str | bytes, now: float | None = None) -> Allowed[VerifiedToken] | Refused:

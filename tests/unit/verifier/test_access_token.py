@@ -443,3 +443,31 @@ def test_what_was_verified_can_be_forgotten():
     assert isinstance(again, Allowed)
     assert again is not allowed
     verifier().forget_verified_tokens()
+
+
+@pytest.mark.parametrize("keys", ["https://id.example/jwks", "-----BEGIN PUBLIC KEY-----", b"secret", None])
+def test_keys_that_are_no_keys_are_told_when_the_verifier_is_built(keys):
+    with pytest.raises(TypeError, match=r"JWK set.*RemoteKeySet\(url\)"):
+        AccessTokenVerifier(issuer=ISSUER, audience=AUDIENCE, algorithms=["ES256"], keys=keys)
+
+
+@pytest.mark.parametrize("audience", [None, "", [], ["a", ""]])
+def test_no_audience_is_told_when_the_verifier_is_built(audience):
+    with pytest.raises(TypeError, match="audience is one or more identifiers"):
+        AccessTokenVerifier(issuer=ISSUER, audience=audience, algorithms=["ES256"], keys=key_set())
+
+
+@pytest.mark.parametrize("given", [None, 1, ["eyJ"]])
+def test_what_is_no_text_is_a_fault_of_the_caller(given):
+    checked = verifier("ES256")
+    checked.verify(token("ES256"), now=NOW)  # with a header that is known, too
+    with pytest.raises(TypeError, match="a token is text or bytes"):
+        checked.verify(given, now=NOW)
+
+
+def test_a_refusal_says_itself_in_words():
+    refused = refusal(verifier("ES256").verify(token("ES256"), now=NOW + 10**6))
+    assert refused.code == "token.expired"
+    assert "{" not in refused.explanation + refused.fix
+    assert str(refused).startswith("token.expired: The token was good until 20")
+    assert repr(refused).startswith("Refused(token.expired, {'expired_at': ")

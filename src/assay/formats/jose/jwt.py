@@ -75,6 +75,8 @@ def read_jws(token: str | bytes, *, limit: int = MAX_TOKEN_BYTES) -> Jwt:
 
 
 def _read(token: str | bytes, limit: int, *, claims_wanted: bool) -> Jwt:
+    if not isinstance(token, (str, bytes)):
+        raise TypeError(f"a token is text or bytes, not a {type(token).__name__}: look at where it is read")
     if len(token) > limit:
         return _formless(refuse(reasons.TOO_LARGE, length=len(token), limit=limit))
     octets = octets_of(token)
