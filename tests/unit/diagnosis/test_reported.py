@@ -21,6 +21,7 @@ from reported import (
     further_web_reports,
     jwt_reports,
     known_causes_reports,
+    ninth_aws_reports,
     oauth_reports,
     second_reports,
     seventh_reports,
@@ -47,6 +48,7 @@ FURTHER = [
         seventh_reports,
         eighth_aws_reports,
         eighth_web_reports,
+        ninth_aws_reports,
         further_web_reports,
     )
     for report in reports.REPORTS

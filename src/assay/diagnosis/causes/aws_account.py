@@ -20,6 +20,11 @@ _UNKNOWN = (
     "invalidsecurity",
 )
 FRESH = 120
+_SHOWN_ID = re.compile(r"\bAKIA(?:[A-Z0-9]{16}|[A-Z0-9]{0,8}[*.\u2026xX]{2,}[A-Z0-9]{3,12})(?![A-Z0-9])")
+_ENDED = re.compile(
+    r"access key[^\n]{0,60}(?:delet|deactivat|rotat|disabl|inactive|remov|revok|replac)|(?:delet|deactivat|rotat|disabl|remov|revok|replac)\w*[^\n]{0,60}access key|(?:Delete|Update)AccessKey",
+    re.IGNORECASE,
+)
 
 
 def _failed_at(facts: Facts) -> float | None:
@@ -68,10 +73,34 @@ def _new_key(facts: Facts) -> Sighting | None:
     return None
 
 
+def _used_after_its_end(facts: Facts) -> Sighting | None:
+    """A key that was in use before the log tells of a key's end, and is used after that as if nothing had been."""
+    before: set[str] = set()
+    end = ""
+    for _, line in facts.log:
+        ids = set(_SHOWN_ID.findall(line))
+        if end and (still := before & ids):
+            return suggests(
+                f"the log says: {end[:140]}",
+                f"{quoted(min(still))} was in use before that and is used after it",
+                weight=88,
+            )
+        if not end and before and _ENDED.search(line):
+            end = line
+        elif not end:
+            before |= ids
+    return None
+
+
 def _deleted(facts: Facts) -> Sighting | None:
     aws = facts.aws
     key_id = aws.key_id.strip()
-    if not key_id or not aws.said(*_UNKNOWN) or aws.is_session:
+    if not aws.said(*_UNKNOWN) or aws.is_session:
+        return None
+    still = _used_after_its_end(facts)
+    if still is not None:
+        return still
+    if not key_id:
         return None
     gone = facts.logged(
         rf"(?:delet|deactivat|rotat|disabl|inactive|remov|revok|quarantin)\w*.{{0,80}}(?:access key|{re.escape(key_id)}|\bkey\b)|(?:access key|{re.escape(key_id)}).{{0,80}}(?:delet|deactivat|rotat|disabl|inactive|remov|revok|quarantin)"
@@ -182,7 +211,7 @@ CAUSES = (
     Cause("aws.key_deleted_or_rotated", Who.ACCOUNT, "The key was deleted, deactivated or rotated",
           ("Make a new key and update every copy.",),
           "Ask the account's owner for: aws iam list-access-keys --user-name USER", _deleted, owner_only=True,
-          explains_away=("aws.unknown_access_key",)),
+          explains_away=("aws.unknown_access_key", "aws.key_not_yet_propagated")),
     Cause("aws.unknown_access_key", Who.ACCOUNT, "AWS does not know this key in this partition",
           ("Use a key of the intended account.", "Look up the account of the key: aws sts get-access-key-info --access-key-id ID"),
           "Ask the account's owner whether the key id exists and is active.", _unknown, owner_only=True),

@@ -35,6 +35,10 @@ _DENIED = (
     "signaturedoesnotmatch",
     "unrecognizedclient",
 )
+_REFUSES = re.compile(
+    r"error|exception|traceback|invalid|denied|refus|fail|unauthori[sz]ed|not able to|unrecogni[sz]ed|\b40[013]\b",
+    re.IGNORECASE,
+)
 
 
 def _hints(facts: Facts) -> list[tuple[str, str]]:
@@ -131,7 +135,7 @@ def _works_elsewhere(facts: Facts) -> str:
                 and re.search(r"->\s*200|\bok\b|works|success|passes|200 OK", line, re.IGNORECASE)
             ):
                 return region
-    return ""
+    return _passed_before(facts) if not aws.region and _region_reached(facts) in OPT_IN_REGIONS else ""
 
 
 def _in_opt_in(facts: Facts) -> str:
@@ -140,9 +144,35 @@ def _in_opt_in(facts: Facts) -> str:
         (one for one in regions_in(facts.symptom + " " + facts.bundle.command) if one in OPT_IN_REGIONS), ""
     )
     if not region and not aws.failing:
+        region = _region_reached(facts)
+    if not region and not aws.failing:
         named = (*(one for _, one in aws.configured_regions), *_regions_of_programs(facts))
         region = next((one for one in named if one in OPT_IN_REGIONS), "")
     return region if region in OPT_IN_REGIONS and aws.said(*_DENIED) else ""
+
+
+def _region_reached(facts: Facts) -> str:
+    """The region at which the log of a program that goes through several ends or complains; empty where it names one only."""
+    named = [(regions_in(line), line) for line in facts.bundle.log]
+    reached = [(regions[0], line) for regions, line in named if len(set(regions)) == 1]
+    if len({region for region, _ in reached}) < 2:
+        return ""
+    complaining = [region for region, line in reached if _REFUSES.search(line)]
+    return (complaining or [region for region, _ in reached])[-1]
+
+
+def _passed_before(facts: Facts) -> str:
+    """A default region that the log of such a program left behind without a complaint; empty where there is none."""
+    left = ""
+    for line in facts.bundle.log:
+        regions = set(regions_in(line))
+        if _REFUSES.search(line):
+            left = ""
+        elif len(regions) == 1 and (region := regions.pop()) not in OPT_IN_REGIONS:
+            if left and left != region:
+                return left
+            left = region
+    return left
 
 
 def _regions_of_programs(facts: Facts) -> tuple[str, ...]:

@@ -7,14 +7,16 @@ import re
 from assay.diagnosis.causes.aws_sources import NO_CREDENTIALS
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
 from assay.diagnosis.facts.gathered import Facts
-from assay.diagnosis.facts.ini_file import same_place
+from assay.diagnosis.facts.ini_file import IniFile, same_place
 from assay.diagnosis.facts.near_strings import edit_distance
 from assay.diagnosis.facts.quoting import quoted
+from assay.diagnosis.json_view import leaves
 
 _NOT_FOUND = (
     r"no (?:matching )?profiles? (?:were |was )?found|none of the profiles|profile[^\n]{0,80}(?:could not be found|not found|does not exist|cannot be found|not exist|unknown|no such|invalid|missing)|(?:no|unknown|invalid) profile|failed to get shared config|sharedconfigprofilenotexist|profilenotfound|unable to load credentials into profile|partial credentials|"
     + NO_CREDENTIALS
 )
+_FILE_VARIABLES = ("AWS_SHARED_CREDENTIALS_FILE", "AWS_CONFIG_FILE")
 _KNOWN_PREFIXES = ("profile ", "sso-session ", "services ", "plugins", "preview", "default")
 
 
@@ -84,6 +86,9 @@ def _other_file(facts: Facts) -> Sighting | None:
                 f"the profile {quoted(wanted)} stands in {standard.place}",
                 weight=92,
             )
+    unread = _in_unread_file(facts, wanted)
+    if unread is not None:
+        return unread
     pointed = next((name for name in ("AWS_SHARED_CREDENTIALS_FILE", "AWS_CONFIG_FILE") if environment.get(name)), "")
     if pointed and not any(same_place(file.place, environment[pointed]) for file in facts.aws.files):
         return suggests(f"{pointed} points to {quoted(environment[pointed])}", weight=58)
@@ -120,6 +125,43 @@ def _other_file(facts: Facts) -> Sighting | None:
                 weight=86,
             )
     return None
+
+
+def _in_unread_file(facts: Facts, wanted: str) -> Sighting | None:
+    """The profile stands in a file of its form that no SDK reads: a tool wrote it elsewhere, an editor added an ending."""
+    usual: list[IniFile] = []
+    others: list[IniFile] = []
+    for file in facts.aws.files:
+        named = any(same_place(file.place, facts.bundle.environment.get(name, "")) for name in _FILE_VARIABLES)
+        standard = file.place.replace("\\", "/").endswith((".aws/credentials", ".aws/config"))
+        (usual if named or standard else others).append(file)
+    holder = next((file for file in others if _keys(file.sections.get(wanted, {}))), None)
+    supplied = any(_supplies(members) for file in usual for members in _sections_of(file.sections, wanted))
+    if holder is None or supplied or facts.aws.environment is not None:
+        return None
+    seen = f"the profile {quoted(wanted)} stands in {holder.place}, which is neither of the two files that are read"
+    if usual:
+        return proves(seen, f"{usual[0].place} has no such profile", weight=91)
+    return suggests(seen, weight=80)
+
+
+_SUPPLIERS = (
+    "aws_access_key_id",
+    "role_arn",
+    "sso_session",
+    "sso_start_url",
+    "credential_process",
+    "web_identity_token_file",
+)
+
+
+def _supplies(members: dict[str, str]) -> bool:
+    """Whether a section says where credentials come from, and not only a region."""
+    return any(name in members for name in _SUPPLIERS)
+
+
+def _sections_of(sections: dict[str, dict[str, str]], name: str) -> list[dict[str, str]]:
+    return [sections[one] for one in (name, f"profile {name}") if one in sections]
 
 
 def _has(sections: dict[str, dict[str, str]], name: str) -> bool:
@@ -228,6 +270,13 @@ def _meant(facts: Facts, names: set[str]) -> str:
         match = re.search(r"profile(?:_name)?[\"']?\s*[:=]\s*[\"']?([\w.-]+)", raw[:50_000].decode("utf-8", "replace"))
         if match and match.group(1) in names:
             return match.group(1)
+    for name, value in leaves(facts.bundle.settings.raw):
+        if (
+            isinstance(value, str)
+            and value in names
+            and re.search(r"(?i)(?:^|[._])(?:aws_?)?profile(?:_?name)?$", name)
+        ):
+            return value
     line = facts.logged(r"(?:profile|account|expected|should use|meant).{0,40}")
     if line:
         found = [name for name in names if re.search(rf"\b{re.escape(name)}\b", line[1]) and name != "default"]
@@ -241,7 +290,7 @@ CAUSES = (
           ("In ~/.aws/config write [profile NAME], in ~/.aws/credentials write [NAME].",),
           "Run: aws configure list-profiles", _section_name,
           explains_away=("aws.wrong_profile_selected", "aws.credentials_in_other_file", "aws.no_credentials_unsigned")),
-    Cause("aws.credentials_in_other_file", Who.CALLER, "The profile stands in the other of the two files",
+    Cause("aws.credentials_in_other_file", Who.CALLER, "The profile stands in another file than the one that is read",
           ("Move the keys into the credentials file, or correct AWS_SHARED_CREDENTIALS_FILE / AWS_CONFIG_FILE.",),
           "Run: aws configure list --profile NAME", _other_file,
           explains_away=("aws.wrong_profile_selected", "aws.no_credentials_unsigned")),

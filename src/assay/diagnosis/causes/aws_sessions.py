@@ -6,6 +6,8 @@ import hashlib
 import re
 
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
+from assay.diagnosis.facts.aws_handed_on import handed_on
+from assay.diagnosis.facts.aws_handed_out import is_whole
 from assay.diagnosis.facts.aws_sources import AwsSource, exchange_sources
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.http import form_of, split_url
@@ -18,12 +20,19 @@ from assay.record import Record
 DAY = 86_400
 _SESSION_ID = re.compile(r"\bASIA[A-Z0-9]{12,17}\b")
 _PRESIGNED_URL = re.compile(r"https?://[^\s'\"<>]*X-Amz-Security-Token=[^\s'\"<>]*", re.IGNORECASE)
+_NO_ACCESS = r"\b403\b|denied|forbidden|invalid|credential|access ?key|security ?token|not exist in our records"
+_ASSUMED = r"assume-?_?role|assumed-role|role_arn"
+_HOLDS_ON = r"restart\w*[^\n]{0,60}(?:help|fix|solve|works?\b|cure|fine)|(?:help|fix|solve|works?\b|fine)[^\n]{0,40}restart|on the same (?:host|machine|server|box|pod)[^\n]{0,40}works|long[- ]running|days? (?:later|after)|(?:worked|ran|runs?) (?:\w+ )?(?:for|about) [^\n]{0,20}(?:hours?|days?|weeks?|month)"
+"""What is told of a program that keeps what it read when it began."""
 _SSO_ENDED = r"sso (?:session|token).{0,60}(?:expired|invalid|failed)|error loading sso token|unable to refresh sso|createtoken.{0,120}invalidgrant|invalidgrant.{0,80}createtoken"
 _SSO = r"sso|identity center|createtoken|getrolecredentials|invalidgrantexception|unauthorizedexception|session.{0,30}(?:expired|invalid)|no valid session|token (?:(?:has |is )?expired|.{0,30}refresh)|error loading sso token|pending authorization"
 
 
 def _token_missing(facts: Facts) -> Sighting | None:
     aws = facts.aws
+    two = _two_of_three(facts)
+    if two is not None:
+        return two
     if not aws.is_session or (
         aws.failing is not None and aws.failing.signed and aws.failing.names_token and aws.session_token != ""
     ):
@@ -57,8 +66,31 @@ def _token_missing(facts: Facts) -> Sighting | None:
             *_where_token(facts),
         )
         return proves(*seen, weight=88) if used.secret is not None else suggests(*seen, weight=80)
-    if used is None and refused and aws.key_id_sent is not None and not aws.said_expired:
+    named = aws.echo.signed_headers if aws.echo is not None else ""
+    if refused and named and "x-amz-security-token" not in named and not aws.said_expired:
+        seen = (
+            f"the session key {quoted(aws.key_id)} signed {quoted(named)}, and no session token",
+            *_where_token(facts),
+        )
+        return proves(*seen, weight=90)
+    if used is None and refused and aws.key_id_sent is not None and not named and not aws.said_expired:
         return suggests("the key id that was sent begins with ASIA, and no session token is seen", weight=64)
+    return None
+
+
+def _two_of_three(facts: Facts) -> Sighting | None:
+    """A statement that hands key id and secret of a session on to another program, which signs without the token."""
+    aws = facts.aws
+    if (aws.failing is not None and aws.failing.signed) or aws.said_expired or not facts.says(_NO_ACCESS):
+        return None
+    for one in handed_on(facts.bundle):
+        if not one.token:
+            beside = next((s for s in aws.sources if s.token and (s.key_id or "").strip() == one.key_id), None)
+            seen = (
+                f"{one.place} hands on {quoted(one.key_id)} and its secret, and no session token",
+                *((f"the token stands in {beside.place}",) if beside is not None else ()),
+            )
+            return suggests(*seen, weight=88 if beside is not None else 82)
     return None
 
 
@@ -115,6 +147,20 @@ def _triplet(facts: Facts) -> Sighting | None:
         if mine and source.token and source.token.strip() != token:
             return proves(
                 f"the session token that was sent is not the one beside the key id in {source.place}", weight=90
+            )
+    for source in aws.handed_out:
+        owner, given = (source.key_id or "").strip(), (source.token or "").strip()
+        if not (is_whole(given) and is_whole(token)) or (owner == key_id) == (given == token):
+            continue
+        if given == token and owner:
+            return proves(
+                f"the key id {quoted(key_id)} was sent with a session token that {source.place} gave to {quoted(owner)}",
+                weight=93,
+            )
+        if owner == key_id:
+            return proves(
+                f"the session token that was sent is not the one that {source.place} gave together with {quoted(key_id)}",
+                weight=92,
             )
     told = _token_told_with(key_id, facts)
     if told and told != token:
@@ -190,6 +236,12 @@ def _fresher(facts: Facts, sent: str) -> _Fresh | None:
         for other in exchange_sources(exchange.response.json) if exchange.succeeded else ():
             if other.startswith("ASIA") and other != sent:
                 return _Fresh(other, f"an answer handed out {quoted(other)}")
+    known = {(source.key_id or "").strip() for source in facts.aws.sources}
+    if sent not in known and not facts.narrates(_ASSUMED):
+        for source in facts.aws.sources:
+            other = (source.key_id or "").strip()
+            if source.kind == "profile" and other.startswith("ASIA") and source.token and _same_use(facts, source):
+                return _Fresh(other, f"{source.place} holds {quoted(other)}, and no source the other", undated=True)
     return None
 
 
@@ -211,7 +263,12 @@ def _cached(facts: Facts) -> Sighting | None:
     if fresh is None:
         return None
     seen = [f"the request was signed with {quoted(sent)}", fresh.where]
-    return proves(*seen, weight=92) if aws.said_expired and not fresh.undated else suggests(*seen, weight=78)
+    if aws.said_expired and not fresh.undated:
+        return proves(*seen, weight=92)
+    told = facts.narrated(_HOLDS_ON)
+    if told:
+        seen.append(f"it is told: {quoted(told.group(0)[:80])}")
+    return suggests(*seen, weight=86 if told else 78)
 
 
 def _signed_with(facts: Facts) -> str:
@@ -284,11 +341,13 @@ def _presigned(facts: Facts) -> Sighting | None:
             continue
         left = begins + int(lasts) - at
         if left > 0 and (facts.aws.said_expired or facts.says("expired")):
-            return proves(
+            seen = (
                 f"the URL says that it is good for another {show_span(left)}",
                 "it was signed with a session, and the session has ended",
-                weight=94,
             )
+            # Where a token is asked about, a URL in a text beside it is not what was refused.
+            beside = bool(facts.bundle.token) and not any(exchange.request.url == url for exchange in facts.exchanges)
+            return suggests(*seen, weight=60) if beside else proves(*seen, weight=94)
     return None
 
 
@@ -470,7 +529,7 @@ CAUSES = (
     Cause("aws.session_triplet_mismatch", Who.CALLER, "Key id, secret and session token are not of one session",
           ("Fetch a new session and replace all three values together.",),
           "Compare where each of the three values comes from and when it was written.", _triplet,
-          explains_away=("aws.unknown_access_key", "aws.session_token_very_old", "aws.session_expired", "aws.session_cached_not_refreshed", "aws.v1_token_in_optin_region")),
+          explains_away=("aws.unknown_access_key", "aws.session_token_very_old", "aws.session_expired", "aws.session_cached_not_refreshed", "aws.v1_token_in_optin_region", "aws.key_not_yet_propagated")),
     Cause("aws.presigned_by_expiring_session", Who.CALLER, "The presigned URL died with the session that signed it",
           ("Sign with a longer session or a permanent key.", "Make the URL when it is needed."),
           "Look for X-Amz-Security-Token in the URL.", _presigned,

@@ -7,6 +7,7 @@ import re
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
 from assay.diagnosis.facts.aws_sources import AwsSource
 from assay.diagnosis.facts.gathered import Facts
+from assay.diagnosis.facts.near_strings import edit_distance
 from assay.diagnosis.facts.quoting import quoted
 from assay.diagnosis.json_view import leaves
 
@@ -19,6 +20,7 @@ _WRONG_NAMES = re.compile(
     r"^(?:AWS_(?:ACCESS_KEY|ACCESSKEY|ACCESSKEYID|ACCESS_KEYID|ACCESS_ID|KEY|KEY_ID|API_KEY|SECRET_KEY|SECRET|SECRETKEY|SECRET_ACCESS|SECRETACCESSKEY|ACCESS_SECRET|ACCESS_KEY_SECRET|SECRET_KEY_ID)|(?:AMAZON_|S3_)?(?:ACCESS_KEY_ID|SECRET_ACCESS_KEY)|EC2_(?:ACCESS|SECRET)_KEY|Aws_.*|aws_(?:access|secret)\w*)$"
 )
 
+_NAMES = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
 _ANOTHER_IDENTITY = r"instead of|wrong (?:account|profile|user|identity|credentials)|(?:other|another|different) (?:account|profile|user|identity)|rather than|ignor\w+ (?:the |my )?(?:--)?profile"
 
 
@@ -126,7 +128,7 @@ def _empty_token(facts: Facts) -> Sighting | None:
 
 def _misnamed(facts: Facts) -> Sighting | None:
     environment = facts.bundle.environment
-    wrong = [name for name, value in environment.items() if _WRONG_NAMES.match(name) and value.strip()]
+    wrong = [name for name, value in environment.items() if value.strip() and _is_misnamed(name)]
     right = environment.get("AWS_ACCESS_KEY_ID") and environment.get("AWS_SECRET_ACCESS_KEY")
     if not wrong and not right and facts.says(NO_CREDENTIALS):
         for place, raw in facts.bundle.files.items():
@@ -142,9 +144,26 @@ def _misnamed(facts: Facts) -> Sighting | None:
     if facts.aws.failing is not None and facts.aws.failing.signed and facts.aws.key_id_sent:
         return None
     seen = f"{' and '.join(wrong[:3])} {'are' if len(wrong) > 1 else 'is'} set; the names are AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
+    torn = bool(environment.get("AWS_ACCESS_KEY_ID") or environment.get("AWS_SECRET_ACCESS_KEY"))
+    if all(map(_has_a_word_more, wrong)) and not torn:
+        # Such a name may be meant for another program; the half of a pair that stands alone is not.
+        return suggests(seen, weight=80 if facts.says(NO_CREDENTIALS) else 60)
     if facts.says(NO_CREDENTIALS) or (facts.aws.failing is not None and not facts.aws.failing.signed):
         return proves(seen, weight=92)
     return suggests(seen, weight=70)
+
+
+def _is_misnamed(name: str) -> bool:
+    """Whether a variable is named nearly as SDKs want it: an old or own name, a slip, or a word before or behind it."""
+    if name in _NAMES or not name.isupper():
+        return _WRONG_NAMES.match(name) is not None and name not in _NAMES
+    if _WRONG_NAMES.match(name):
+        return True
+    return _has_a_word_more(name) or any(edit_distance(name, right) <= 2 for right in _NAMES[:2])
+
+
+def _has_a_word_more(name: str) -> bool:
+    return any(name.endswith(f"_{right}") or name.startswith(f"{right}_") for right in _NAMES[:2])
 
 
 def _set_in(raw: bytes) -> list[str]:

@@ -11,7 +11,7 @@ from assay.diagnosis.facts.quoting import quoted
 
 _KEY_COMPLAINT = (
     r"\bpem\b|pem_|key data|deseriali[sz]|asn\.?1|start line|private[ _]?key|public[ _]?key|asymmetric|secretorp|decoder routines"
-    r"|key format|(?:parse|load|read|import|decode|invalid|bad|unsupported|malformed|wrong)\w*[^\n]{0,40}\bkey|invalidkey|keyerror"
+    r"|key format|(?:parse|load|read|import|decode|invalid|bad|unsupported|malformed|wrong)\w*[^\n]{0,40}(?<!api[ _-])(?<!access[ _-])\bkey|invalidkey|keyerror"
     r"|header too long|wrong tag|not enough data|openssl|crypto|certificate|could not be decoded|rsa key|ec key|pkcs|jwk"
 )
 _PKCS = r"pkcs ?#?_?[18]|parsepkcs|spki|unsupported (?:key|pem)|use parse|rsa public key|ec private key|traditional|sec1|encrypted private|openssh"

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from assay.diagnosis.facts.aws_endpoint import configured_endpoint
+from assay.diagnosis.facts.aws_handed_out import handed_out
 from assay.diagnosis.facts.aws_hosts import (
     REGION,
     is_aws_host,
@@ -128,6 +129,11 @@ class AwsFacts:
         return gather_sources(self.bundle, self.files)
 
     @cached_property
+    def handed_out(self) -> tuple[AwsSource, ...]:
+        """What answers in the evidence handed out, oldest first."""
+        return tuple(source for exchange in self.facts.exchanges for source in handed_out(exchange))
+
+    @cached_property
     def profile(self) -> str:
         """The profile that was asked for; empty when none was named."""
         named = re.search(r"--profile[ =]([^\s\"']+)", self.bundle.command)
@@ -181,8 +187,12 @@ class AwsFacts:
 
     @cached_property
     def echo(self) -> Echo | None:
-        """What the error text repeats of the signed request."""
-        return read_echo(self.facts.symptom)
+        """What the error text repeats of the signed request, or else the client's log of what it signed last."""
+        told = read_echo(self.facts.symptom)
+        if told is not None or self.requests:
+            return told
+        shown = (read_echo(line) for line in reversed(self.bundle.log) if "Credential=" in line)
+        return next((echo for echo in shown if echo is not None), None)
 
     @cached_property
     def key_id(self) -> str:

@@ -2,18 +2,41 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from assay.diagnosis.facts.aws_hosts import METADATA_HOST, regions_in
-from assay.diagnosis.facts.aws_request import aws_request
+from assay.diagnosis.facts.aws_request import XML_CODE, aws_request
+from assay.diagnosis.facts.aws_wordings import CODE_IN_TEXT
 
 if TYPE_CHECKING:
     from assay.diagnosis.facts.gathered import Facts
     from assay.diagnosis.facts.http import Exchange
 
-_SOUNDS_WELL = r"\b(?:but|though|although|yet|still)\b[^\n]{0,80}\b(?:complete[ds]?|succeed\w*|works?|fine|ok|passes|finishe[sd])\b"
+_SOUNDS_WELL = (
+    r"\b(?:but|though|although|yet|still|then|afterwards?|after that)\b[^\n]{0,80}"
+    r"\b(?:complete[ds]?|succeed\w*|works?|fine|ok|passe[sd]|finishe[sd]|normal(?:ly)?|as usual|goes (?:on|through)|went (?:on|through))\b"
+)
 _LATER = r"later|again|second|retr|minute|re-?run"
 _AT_ONCE = 15
+_PASSING_BY = frozenset(
+    [
+        "IDPCommunicationError",
+        "InternalError",
+        "InternalFailure",
+        "InternalServerError",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "RequestThrottled",
+        "RequestTimeout",
+        "ServiceUnavailable",
+        "SlowDown",
+        "Throttling",
+        "ThrottlingException",
+        "TooManyRequestsException",
+    ]
+)
+"""What AWS and its SDKs count among the faults that a repeated call cures."""
 
 
 def has_recovered(facts: Facts) -> bool:
@@ -42,5 +65,15 @@ def _answers(facts: Facts, later: Exchange, refused: Exchange) -> bool:
     if same and one.region and two.region != one.region:
         told = (refused.response.header("x-amz-bucket-region") or "", *regions_in(refused.response.body[:4_000]))
         return two.region in told and refused.request.parts.path == later.request.parts.path
-    well = facts.says(_SOUNDS_WELL) and not facts.says(_LATER)
-    return well and same and refused.request.url == later.request.url
+    if not (same and refused.request.url == later.request.url):
+        return False
+    if _passing_by(facts, refused):
+        return True
+    return facts.says(_SOUNDS_WELL) and not facts.says(_LATER)
+
+
+def _passing_by(facts: Facts, refused: Exchange) -> bool:
+    """Whether AWS said by its code that the call should be repeated, and no other code is complained of."""
+    codes = set(XML_CODE.findall(refused.response.body[:4_000]))
+    codes |= set(re.findall(r'"(?:__type|code|Code)"\s*:\s*"(?:[^"]*#)?(\w+)"', refused.response.body[:4_000]))
+    return bool(codes) and codes <= _PASSING_BY and not set(CODE_IN_TEXT.findall(facts.symptom)) - codes

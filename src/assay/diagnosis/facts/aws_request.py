@@ -13,6 +13,7 @@ from assay.record import Record
 _UNSIGNED_BY_DESIGN = ("cognito-idp.", "cognito-identity.", "oidc.", "portal.sso.")
 _CREDENTIAL = re.compile(r"Credential=([^,]*)", re.IGNORECASE)
 _ECHOED_SCOPE = re.compile(r"[Cc]redential=([^\n]{0,400}?)/\d{8}/([\w-]*)/([\w-]*)/aws4_request")
+_SIGNED_HEADERS = re.compile(r"SignedHeaders=([\w;-]+)")
 _ECHOED_ID = re.compile(r"<(?:AWS)?AccessKeyId>([^<]*)</(?:AWS)?AccessKeyId>")
 _ESCAPES = {
     "\\n": "\n",
@@ -60,11 +61,15 @@ class AwsRequest(Record):
 
 
 class Echo(Record):
-    """What an error text repeats of the request: the key id as it was sent, and the scope where that is told."""
+    """What an error text or a client's log repeats of the request: the key id as it was sent, and the scope where that is told.
+
+    `signed_headers` are the names of the headers that were signed, in lower case; empty where they are not told.
+    """
 
     key_id: str
     region: str = ""
     service: str = ""
+    signed_headers: str = ""
 
 
 def read_echo(text: str) -> Echo | None:
@@ -72,7 +77,9 @@ def read_echo(text: str) -> Echo | None:
     if "redential" in text:
         scope = _ECHOED_SCOPE.search(text)
         if scope is not None:
-            return Echo(_unescaped(scope.group(1)), scope.group(2), scope.group(3))
+            signed = _SIGNED_HEADERS.search(text, scope.end())
+            headers = signed.group(1).lower() if signed is not None else ""
+            return Echo(_unescaped(scope.group(1)), scope.group(2), scope.group(3), headers)
     if "AccessKeyId>" in text:
         named = _ECHOED_ID.search(text)
         if named is not None:

@@ -86,7 +86,7 @@ def gather_sources(bundle: Bundle, files: tuple[IniFile, ...]) -> tuple[AwsSourc
     found += _environment(bundle)
     for file in files:
         found += _profiles(file)
-    found += _settings(bundle.settings.raw)
+    found += sources_in(bundle.settings.raw)
     for place, raw in bundle.files.items():
         if any(place == file.place for file in files):
             continue
@@ -169,7 +169,8 @@ def _flat(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
-def _settings(raw: Any) -> list[AwsSource]:
+def sources_in(raw: Any) -> list[AwsSource]:
+    """The sources of a document: members beside each other that hold key id and secret, or a session token."""
     groups: dict[str, dict[str, str]] = {}
     for path, value in leaves(raw):
         parent, _, name = path.rpartition(".")
@@ -223,7 +224,7 @@ def _other_file(place: str, raw: bytes, environment: dict[str, str]) -> list[Aws
     text = decoded(raw[:200_000])
     document = parse_json(text)
     if document.mapping:
-        return [_renamed(source, place) for source in _settings(document.raw)]
+        return [_renamed(source, place) for source in sources_in(document.raw)]
     if place.endswith(".csv") or "Access key ID," in text[:200]:
         return _exported(place, text)
     # A Dockerfile may put a blank between name and value.

@@ -46,7 +46,7 @@ PHRASES = (
 
 # What speaks of AWS, and what speaks of something else, in command, software and symptom (lower case).
 AWS_WORDS = re.compile(
-    r"\baws\b|aws[-_.:]|boto|amazon|dynamodb|\bs3\b|\bs3:|\bsts\b|\bec2\b|\bsqs\b|assumerole|access ?key|clienttoken|security token"
+    r"\baws\b|aws[-_.:]|boto|amazon|dynamodb|\bs3\b|\bs3[:_]|\bsts\b|\bec2\b|\bsqs\b|assumerole|access ?key|clienttoken|security token"
     r"|unrecognizedclient|credentials? (?:file|provider)|(?:locate|load|find) (?:\w+ )?credentials|shared config|config profile"
     r"|sso (?:session|token)|config file|section header|terraform|localstack|minio|expiredtoken|signaturedoesnotmatch|signature we calculated"
     r"|authfailure|tooskewed|credential should be scoped|authorizationheadermalformed|incompletesignature|key=value pair|provided token has expired|nocredential"

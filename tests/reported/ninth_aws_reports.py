@@ -1,0 +1,281 @@
+"""A ninth set of reports, of AWS: what a client's log shows of its signing, what answers hand out, what statements hand on."""
+
+from __future__ import annotations
+
+from reported.short_forms import AK, INV, SI, SK, SS, ST, amz, aws, creds, env, ex, iso, reporter, xmlerr
+
+REPORTS = []
+rep = reporter(REPORTS)
+
+M = "The security token included in the request is invalid"
+OLD_ID = "ASIAW5KDLT7PEEXAMPLE"
+OTHER_ID = "ASIAZ2QNVX5MKEXAMPLE"
+ST2 = "IQoJb3JpZ2luX2VjEXAMPLE" + "Qp7RtYw2MnBv4Kd" * 20 + "EXAMPLETOKEN"
+PLAIN = "host;x-amz-date;x-amz-target"
+WITH_TOKEN = "host;x-amz-date;x-amz-security-token"
+
+
+def signed(key_id, headers=WITH_TOKEN, service="logs", region="eu-west-1"):
+    return f"DEBUG Authorization: AWS4-HMAC-SHA256 Credential={key_id}/{amz()[:8]}/{region}/{service}/aws4_request, SignedHeaders={headers}, Signature=<cut>"
+
+
+def assumed(key_id, token, role="deploy", at=-30):
+    body = f"<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>{key_id}</AccessKeyId><SecretAccessKey>{SS}</SecretAccessKey><SessionToken>{token}</SessionToken><Expiration>{iso(3600)}</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>"
+    answer = aws("sts", key_id=AK, at=at, action="AssumeRole", body=body, status=200)
+    answer["request"]["body"] = f"Action=AssumeRole&RoleArn=arn%3Aaws%3Aiam%3A%3A415926535897%3Arole%2F{role}"
+    return answer
+
+
+# ---------------------------------------------------------------- the log shows who signed
+rep(
+    "aws.session_cached_not_refreshed",
+    also=("aws.session_token_very_old",),
+    symptom=f'level=error component=shipper err="UnrecognizedClientException: {M}" - since this morning; after a restart it is fine for a day',
+    software="vector 0.34",
+    files={"/var/lib/vector/.aws/credentials": creds(SI, SS, ST)},
+    log=[signed(OLD_ID, service="kinesis")],
+)
+rep(
+    "aws.session_cached_not_refreshed",
+    symptom="ExpiredTokenException: The security token included in the request is expired",
+    software="logstash-output-sqs 6.0",
+    env={"AWS_PROFILE": "rotated"},
+    files={"~/.aws/credentials": creds(SI, SS, ST, section="rotated")},
+    log=[signed(OLD_ID, service="sqs"), "[ERROR] sqs: expired"],
+)
+rep(
+    "aws.session_token_missing",
+    symptom=f"AmazonServiceException: {M} (Service: AWSLambda; Status Code: 403; Error Code: UnrecognizedClientException)",
+    software="aws-sdk-php 2.8",
+    files={"app.ini": f"key = {SI}\nsecret = {SS}\n"},
+    log=[signed(SI, PLAIN, "lambda")],
+)
+rep(
+    "aws.region_not_enabled",
+    certain=False,
+    symptom="operation error EC2: DescribeInstances, api error AuthFailure: AWS was not able to validate the provided access credentials",
+    software="inventory 3.1 (aws-sdk-go-v2)",
+    env=env(),
+    log=[signed(AK, "host;x-amz-date", "ec2", "me-central-1")],
+)
+
+# ---------------------------------------------------------------- a program that goes through the regions
+rep(
+    "aws.region_not_enabled",
+    certain=False,
+    symptom=f"An error occurred (InvalidClientTokenId) when calling the ListTopics operation: {M}",
+    software="nuke-sandbox 0.9",
+    env=env(),
+    log=["-> us-west-2", "   12 topics", "-> eu-south-1"],
+)
+rep(
+    "aws.region_not_enabled",
+    certain=False,
+    symptom="AuthFailure: AWS was not able to validate the provided access credentials",
+    files={"~/.aws/credentials": creds()},
+    log=[
+        "region=eu-central-1 instances=4",
+        "region=af-south-1 ERROR AuthFailure",
+        "region=us-east-1 instances=9",
+    ],
+)
+rep(
+    "aws.unknown_access_key",
+    also=("aws.key_deleted_or_rotated",),
+    certain=False,
+    symptom=f"An error occurred (InvalidClientTokenId) when calling the GetCallerIdentity operation: {M}",
+    env=env(),
+    log=["regions to look at: us-east-1, eu-west-1, ap-east-1", "checking who we are"],
+)
+
+# ---------------------------------------------------------------- two of three values are handed on
+for statement in (
+    f"COPY events FROM 's3://lake/e/' CREDENTIALS 'aws_access_key_id={SI};aws_secret_access_key={SS}' FORMAT AS PARQUET",
+    f"COPY INTO t FROM 's3://lake/e/' CREDENTIALS = (AWS_KEY_ID = '{SI}' AWS_SECRET_KEY = '{SS}') FILE_FORMAT = (TYPE = CSV)",
+    f"CREATE SECRET lake (TYPE s3, KEY_ID '{SI}', SECRET '{SS}', REGION 'eu-west-1')",
+    f"SELECT * FROM s3('https://lake.s3.eu-west-1.amazonaws.com/e/*.csv', '{SI}', '[HIDDEN]', 'CSV')",
+):
+    rep(
+        "aws.session_token_missing",
+        symptom="S3ServiceException: Access denied, status code 403: The AWS Access Key Id you provided does not exist in our records.",
+        software="loader 2.4",
+        env=env(SI, SS, ST),
+        log=[f"executing: {statement}"],
+    )
+rep(
+    "aws.session_token_missing",
+    symptom="java.nio.file.AccessDeniedException: s3a://lake/e: getFileStatus: Service: Amazon S3; Status Code: 403; Error Code: 403 Forbidden",
+    software="hadoop 3.3",
+    command=f"hadoop distcp -Dfs.s3a.access.key={SI} -Dfs.s3a.secret.key={SS} hdfs:///e s3a://lake/e",
+)
+rep(
+    None,
+    verdict="accepted",
+    symptom="it works; is the way we hand the session on all right?",
+    env=env(SI, SS, ST),
+    log=[
+        f"executing: COPY e FROM 's3://lake/e/' CREDENTIALS 'aws_access_key_id={SI};aws_secret_access_key={SS};token={ST}'"
+    ],
+    exchanges=[
+        aws("s3", key_id=SI, token=ST, status=200, host="lake.s3.eu-west-1.amazonaws.com", body="<ListBucketResult/>")
+    ],
+)
+
+# ---------------------------------------------------------------- what answers handed out
+rep(
+    "aws.session_triplet_mismatch",
+    symptom=f"An error occurred (InvalidClientTokenId) when calling the DescribeStacks operation: {M}",
+    exchanges=[
+        assumed(SI, ST, "one", -30),
+        assumed(OTHER_ID, ST2, "two", -29),
+        aws("cloudformation", key_id=OTHER_ID, token=ST, code=INV[0], msg=INV[1]),
+    ],
+)
+rep(
+    "aws.session_triplet_mismatch",
+    symptom=f"UnrecognizedClientException: {M}",
+    software="gateway 1.2, in a pod",
+    exchanges=[
+        ex(
+            "GET",
+            "http://169.254.170.2/v2/credentials/7c0f",
+            200,
+            {"AccessKeyId": SI, "SecretAccessKey": SS, "Token": ST, "Expiration": iso(3000)},
+            at=-400,
+        ),
+        aws("dynamodb", key_id=SI, token=ST2, code="UnrecognizedClientException", msg=M, status=400),
+    ],
+)
+rep(
+    None,
+    verdict="accepted",
+    symptom="somebody asked whether the switch between the two roles is sound",
+    exchanges=[
+        assumed(SI, ST, "one", -30),
+        assumed(OTHER_ID, ST2, "two", -29),
+        aws("s3", key_id=OTHER_ID, token=ST2, status=200),
+    ],
+)
+
+# ---------------------------------------------------------------- which file, which profile, which name
+rep(
+    "aws.credentials_in_other_file",
+    symptom="The config profile (billing) could not be found",
+    command="aws ce get-cost-and-usage --profile billing",
+    files={
+        "C:\\Users\\ines\\.aws\\credentials.txt": creds(section="billing"),
+        "C:\\Users\\ines\\.aws\\config": "[default]\nregion = eu-west-1\n",
+    },
+)
+rep(
+    "aws.credentials_in_other_file",
+    symptom="NoCredentialProviders: no valid providers in chain",
+    software="exporter 0.6 in a container",
+    files={"/run/secrets/aws-credentials": creds(), "~/.aws/config": "[default]\nregion = eu-west-1\n"},
+)
+rep(
+    "aws.wrong_profile_selected",
+    symptom="AccessDenied: User: arn:aws:iam::415926535897:user/private is not authorized to perform: sqs:ReceiveMessage",
+    software="Spring Cloud AWS 2.4",
+    settings={
+        "cloud.aws.credentials.profile-name": "company",
+        "cloud": {"aws": {"credentials": {"profileName": "company"}}},
+    },
+    files={"~/.aws/credentials": creds() + creds("AKIAZ7WQ2LMNKEXAMPLE", SS, section="company")},
+    exchanges=[
+        aws("sqs", key_id=AK, code="AccessDenied", msg="User: arn:aws:iam::415926535897:user/private is not authorized")
+    ],
+)
+for half in (
+    {"AWS_ACCESS_KEY_ID": AK, "PROD_AWS_SECRET_ACCESS_KEY": SK},
+    {"AWS_ACCESS_KEY_ID_DEV": AK, "AWS_SECRET_ACCESS_KEY": SK},
+    {"AWS_ACESS_KEY_ID": AK, "AWS_SECRET_ACCESS_KEY": SK},
+):
+    rep(
+        "aws.wrong_variable_name",
+        also=("aws.no_credentials_unsigned",),
+        symptom="botocore.exceptions.NoCredentialsError: Unable to locate credentials",
+        software="boto3 1.34",
+        env=half,
+    )
+
+# ---------------------------------------------------------------- a key's end
+rep(
+    "aws.key_deleted_or_rotated",
+    also=("aws.unknown_access_key",),
+    certain=False,
+    symptom=f"InvalidClientTokenId: {M}",
+    software="terraform 1.6, agents with sleep 30 between the stages",
+    log=[
+        "09:01 stage one: AKIA****WSED ok",
+        "09:04 ops: rotated the access key of user tf",
+        "09:06 stage two: AKIA****WSED",
+        "09:06 stage two: failed",
+    ],
+)
+rep(
+    "aws.key_not_yet_propagated",
+    also=("aws.unknown_access_key",),
+    certain=False,
+    symptom=f"InvalidClientTokenId: {M}",
+    log=[
+        "AKIA****OLD1 ok",
+        "new access key created, old access key removed",
+        "AKIA****NEW2",
+        "sleep 20",
+        "AKIA****NEW2 ok a minute later",
+    ],
+)
+
+# ---------------------------------------------------------------- what a repeated call cured
+WEB = "Action=AssumeRoleWithWebIdentity&RoleArn=arn%3Aaws%3Aiam%3A%3A415926535897%3Arole%2Fci&RoleSessionName=ci&WebIdentityToken=masked"
+
+
+def web_identity(status, body, at):
+    return ex("POST", "https://sts.eu-west-1.amazonaws.com/", status, body, sent=WEB, at=at)
+
+
+rep(
+    None,
+    verdict="accepted",
+    symptom="there is a line 'IDPCommunicationError' in the log of the pipeline, afterwards everything goes on as usual",
+    exchanges=[
+        web_identity(
+            400, xmlerr("IDPCommunicationError", "Couldn't retrieve verification key from your identity provider"), -20
+        ),
+        web_identity(
+            200,
+            f"<AssumeRoleWithWebIdentityResponse><Credentials><AccessKeyId>{SI}</AccessKeyId></Credentials></AssumeRoleWithWebIdentityResponse>",
+            -12,
+        ),
+    ],
+)
+rep(
+    None,
+    verdict="accepted",
+    symptom="nightly sync, one 'Throttling: Rate exceeded' in the log",
+    exchanges=[
+        aws("cloudformation", code="Throttling", msg="Rate exceeded", status=400, action="ListStacks", at=-9),
+        aws("cloudformation", status=200, action="ListStacks", at=-7, body="<ListStacksResponse/>"),
+    ],
+)
+rep(
+    "aws.session_expired",
+    certain=False,
+    symptom="An error occurred (ExpiredToken) when calling the ListStacks operation: The security token included in the request is expired",
+    exchanges=[
+        aws(
+            "cloudformation",
+            key_id=SI,
+            token=ST,
+            code="Throttling",
+            msg="Rate exceeded",
+            status=400,
+            action="ListStacks",
+            at=-9,
+        ),
+        aws(
+            "cloudformation", key_id=SI, token=ST, status=200, action="ListStacks", at=-7, body="<ListStacksResponse/>"
+        ),
+    ],
+)
