@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
+from collections.abc import Callable
+from dataclasses import replace
 
 from assay.model.effects import AddTotp, ChangeClaims, ReplaceRecoveryCodes, SwitchEndUser
 from assay.primitives.totp import code_at, step_at
 from assay.server.end_user_authentication.recovery_codes import recovery_code_hash
 from assay.server.end_user_authentication.totp_seeds import TotpSeeds
+from assay.server.mail.settings import MailSettings
 from provocations.browser import PASSWORD, Browser, someone
 from provocations.registry import provokes
 from provocations.world import PERSON, World
@@ -39,13 +43,39 @@ def too_many_attempts(world: World) -> str:
     return world.reason_of(browser.sign_in(password="wrong"))
 
 
-@provokes("end_user.password_breached")
-def password_breached(world: World) -> str:
-    imported = World(world.settings, breached={hashlib.sha1(PASSWORD.encode()).digest()})
-    reason = imported.reason_of(at_sign_in(imported).sign_in())
+def with_a_list(world: World, then: Callable[[World], str], mail: MailSettings | None = None) -> str:
+    """What happens in a world with a list of breached passwords, on which the person's stands."""
+    settings = replace(world.settings, mail=mail or world.settings.mail)
+    imported = World(settings, breached={hashlib.sha1(PASSWORD.encode()).digest()})
+    reason = then(imported)
     world.last_answer = imported.last_answer
+    world.told_people |= imported.told_people
     imported.close()
     return reason
+
+
+@provokes("end_user.password_breached")
+def password_breached(world: World) -> str:
+    def proved(imported: World) -> str:
+        return imported.reason_of(
+            at_second_factor(imported).submit("/login/factor", otp=code_at(SEED, step_at(world.now)))
+        )
+
+    return with_a_list(world, proved)
+
+
+@provokes("end_user.password_breached_alone")
+def password_breached_alone(world: World) -> str:
+    def stopped(imported: World) -> str:
+        with_address(imported, verified=True)
+        return imported.reason_of(at_sign_in(imported).sign_in())
+
+    return with_a_list(world, stopped, MailSettings(to_console=True))
+
+
+@provokes("end_user.mailbox_unprovable")
+def mailbox_unprovable(world: World) -> str:
+    return with_a_list(world, lambda imported: imported.reason_of(at_sign_in(imported).sign_in()))
 
 
 @provokes("end_user.unknown")
@@ -160,10 +190,11 @@ def enrolment_expired(world: World) -> str:
 LINK = re.compile(r"token=([A-Za-z0-9_-]{43})")
 
 
-def with_address(world: World) -> None:
+def with_address(world: World, *, verified: bool = False) -> None:
     someone(world)
     known = world.run(world.store.end_users.find(PERSON.subject))
-    world.commit(ChangeClaims(known.subject, known.claims, '{"email": "person@example.org"}'))
+    claims = {"email": "person@example.org", **({"email_verified": True} if verified else {})}
+    world.commit(ChangeClaims(known.subject, known.claims, json.dumps(claims)))
 
 
 def mails(world: World) -> list[dict[str, str]]:

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from assay.app.account import account_route_of
 from assay.app.device import device_routes_of
-from assay.app.mail import letters_of, mailed_link_routes_of, mailed_links_of, password_policy_of
+from assay.app.mail import letters_of, mail_delivery, mailed_link_routes_of, mailed_links_of, password_policy_of
 from assay.app.parts import SharedParts
 from assay.app.passkeys import passkey_registration, passkey_use, passkeys_route_of
 from assay.decision import Allowed
@@ -37,6 +37,7 @@ from assay.server.endpoints.consent import ConsentEndpoint
 from assay.server.endpoints.enrolment import EnrolmentEndpoint
 from assay.server.endpoints.own_factors import OwnFactorsEndpoint
 from assay.server.endpoints.passkey_enrolment import PasskeyEnrolmentEndpoint
+from assay.server.endpoints.password_by_mail import PasswordByMailEndpoint
 from assay.server.endpoints.profile import ProfileEndpoint
 from assay.server.endpoints.second_factor import SecondFactorEndpoint
 from assay.server.endpoints.sign_in import SignInEndpoint
@@ -124,6 +125,18 @@ def authorization_routes_of(parts: SharedParts) -> tuple[Route, ...]:
                 "sign_in",
                 Page.BREACHED_PASSWORD.value,
                 BreachedPasswordEndpoint(password_change, steps, progress),
+            ),
+            (
+                "sign_in",
+                Page.PASSWORD_BY_MAIL.value,
+                PasswordByMailEndpoint(
+                    mailed_links_of(parts),
+                    MailBudget(parts.rate_limits),
+                    store.unit_of_work,
+                    steps,
+                    progress,
+                    mail_goes_out=mail_delivery(parts) is not None,
+                ),
             ),
             (
                 "consent",

@@ -62,13 +62,40 @@ PASSWORD_BREACHED = Reason(
     code="end_user.password_breached",
     headline="The password was found among stolen ones, so it has to be changed first",
     explanation="The password is the right one, and it stands on the list of breached passwords that the operator has imported since "
-    "it was set. It was stolen from some service, perhaps from another person, and is tried everywhere since. The sign-in "
-    "goes on when another one is set.",
+    "it was set. It was stolen from some service, perhaps from another person, and is tried everywhere since. A second factor "
+    "has shown whose account it is, and the sign-in goes on when another one is set.",
     fix="Set another password here, and change the old one wherever else it is used.",
     fault=Fault.END_USER,
     public=_NOT_SIGNED_IN,
     references=("NIST SP 800-63B-4 section 3.1.1.2", "OWASP ASVS 6.2.12"),
     evidence=(_SUBJECT,),
+)
+
+PASSWORD_BREACHED_ALONE = Reason(
+    code="end_user.password_breached_alone",
+    headline="The password was found among stolen ones, so a new one has to be set by a link in a mail",
+    explanation="The password is the right one, and it stands on the list of breached passwords that the operator has imported since "
+    "it was set. The account has nothing beside it: whoever found it would get in as its owner does, and could set up a "
+    "second factor of their own. Only the mailbox tells the two apart, so nothing is set up or changed before a link that is "
+    "mailed there was used.",
+    fix="Let the link be sent, set a new password with it, and sign in here again. Change the old one wherever else it is used.",
+    fault=Fault.END_USER,
+    public=_NOT_SIGNED_IN,
+    references=("NIST SP 800-63B-4 section 3.1.1.2", "NIST SP 800-63B-4 section 4.2", "OWASP ASVS 6.2.12"),
+    evidence=(_SUBJECT,),
+)
+
+MAILBOX_UNPROVABLE = Reason(
+    code="end_user.mailbox_unprovable",
+    headline="The password was found among stolen ones, and no mail can show whose account it is",
+    explanation="The password of the account {subject} is the right one, and it stands on the list of breached passwords. The account "
+    "has nothing beside it, and no link can be mailed that would tell its owner from whoever found the password: {why}.",
+    fix="Ask whoever runs this service for a new password. The operator sets one (assay user set-password USERNAME), or has the address "
+    "confirmed (assay user send-link USERNAME --for email).",
+    fault=Fault.OPERATOR,
+    public=_NOT_SIGNED_IN,
+    references=("NIST SP 800-63B-4 section 4.2", "OWASP ASVS 6.4.3"),
+    evidence=(_SUBJECT, EvidenceField("why", "text", "what stands in the way of a mail", Tier.SERVER_STATE)),
 )
 
 UNKNOWN = Reason(
@@ -257,9 +284,9 @@ LINK_NEEDS_SIGN_IN = Reason(
 TOO_MANY_MAILS = Reason(
     code="end_user.too_many_mails",
     headline="Too many mails were asked for; wait a little",
-    explanation="From this network more mails were asked for than are sent. The next request is looked at after {retry_after} "
-    "seconds.",
-    fix="Look into the mailbox, and into what it sorts out; then ask again later.",
+    explanation="From this network, or for this account, more mails were asked for than are sent. The next request is looked at after "
+    "{retry_after} seconds.",
+    fix="Look into the mailbox, and into what it sorts out: the newest link may still be good. Else ask again later.",
     fault=Fault.END_USER,
     public=PublicAnswer("access_denied", 429),
     retry=Retry.LATER,
@@ -273,6 +300,8 @@ REASONS: tuple[Reason, ...] = (
     PASSWORD_TOO_LONG,
     TOO_MANY_ATTEMPTS,
     PASSWORD_BREACHED,
+    PASSWORD_BREACHED_ALONE,
+    MAILBOX_UNPROVABLE,
     UNKNOWN,
     PASSWORD_MISMATCH,
     HAS_NO_PASSWORD,

@@ -20,7 +20,7 @@ from assay.server.end_user_authentication.assurance import PHISHING_RESISTANT, a
 from assay.server.end_user_authentication.factor_policy import Demand, FactorPolicy, demand_of, stands_on_a_list
 from assay.server.end_user_authentication.factors import OwnFactors
 from assay.server.end_user_authentication.recent_proof import recently_proved
-from assay.server.end_user_authentication.sessions import NotSignedIn, SignedIn
+from assay.server.end_user_authentication.sessions import WAITING, NotSignedIn, SignedIn
 from assay.server.individual_claims import covering_scopes
 
 TIME_TO_ANSWER = 120
@@ -36,6 +36,7 @@ class Page(Enum):
     ENROLMENT = "/login/enrol"
     PASSKEY = "/login/passkey"
     BREACHED_PASSWORD = "/login/password"
+    PASSWORD_BY_MAIL = "/login/mail"
     CONSENT = "/consent"
 
 
@@ -47,9 +48,10 @@ class Outstanding:
     otherwise: Refused
 
 
-_BREACHED = Outstanding(
-    Page.BREACHED_PASSWORD, refuse(reasons.LOGIN_REQUIRED, session="the password has to be changed first")
-)
+# The client is not told more: what is wrong with a password is none of its business.
+_INCOMPLETE = refuse(reasons.LOGIN_REQUIRED, session=WAITING)
+_BREACHED = Outstanding(Page.BREACHED_PASSWORD, _INCOMPLETE)
+_BREACHED_ALONE = Outstanding(Page.PASSWORD_BY_MAIL, _INCOMPLETE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +141,14 @@ def _missing_factor(situation: Situation, who: SignedIn, now: float) -> Outstand
     """What must still be proved in this session, if anything (security bar A194)."""
     demand, factors, session = situation.demand, situation.person.factors, who.session
     wanted = demand.unknown or (demand.acr,)
+    if stands_on_a_list(session.proofs) and not factors.second:
+        # Whoever found the password has all that its owner has: they must not enrol a factor of theirs or change it (A183).
+        return _BREACHED_ALONE
     if demand.met_by(session.proofs):
         if not stands_on_a_list(session.proofs):
             return None
         # A remembered browser lets its owner in, and must not let whoever copied it change a stolen password.
-        if factors.second and not recently_proved(session, factors, situation.policy.fresh_for, now):
+        if not recently_proved(session, factors, situation.policy.fresh_for, now):
             return Outstanding(
                 Page.SECOND_FACTOR,
                 refuse(reasons.SECOND_FACTOR_REQUIRED, wanted=wanted, proved=acr_of(session.proofs)),

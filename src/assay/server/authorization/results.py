@@ -144,6 +144,24 @@ class ShowBreachedPassword:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowPasswordByMail:
+    """The page that offers a link by mail, where nothing else can show whose account it is.
+
+    `refused` is why the sign-in does not go on. `may_send`: there is a mailbox to send it to; `sent`: one is on its way there.
+    """
+
+    handle: str
+    form_token: str
+    client: Client
+    end_user: EndUser
+    may_send: bool
+    sent: bool = False
+    refused: RefusedRequest | None = None
+    ui_locales: tuple[str, ...] = ()
+    cookies: tuple[Cookie, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class ShowRecoveryCodes:
     """The page that shows new recovery codes, once."""
 
@@ -193,6 +211,7 @@ def locales_of(result: object) -> tuple[str, ...]:
             | ShowEnrolment()
             | ShowPasskeyEnrolment()
             | ShowBreachedPassword()
+            | ShowPasswordByMail()
             | ShowRecoveryCodes()
         ):
             return result.ui_locales
@@ -210,6 +229,7 @@ Shown = (
     | ShowEnrolment
     | ShowPasskeyEnrolment
     | ShowBreachedPassword
+    | ShowPasswordByMail
     | ShowRecoveryCodes
     | ShowConsent
 )

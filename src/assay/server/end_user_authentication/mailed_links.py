@@ -38,6 +38,17 @@ _LETTERS = {
         message("To make this your e-mail address, open this address within {minutes} minutes:"),
     ),
 }
+BREACHED_PASSWORD_LETTER = LinkLetter(
+    message("set a new password"),
+    message(
+        "Somebody has signed in with the password of your account, and it stands on a list of stolen ones. To set a new one, open "
+        "this address within {minutes} minutes:"
+    ),
+    message(
+        "It works once. If it was not you who signed in, set a new password all the same: somebody else knows the present one."
+    ),
+)
+"""Of a link to set a new password, for whoever was stopped at the sign-in."""
 _TOKEN_BYTES = 32
 _STAGES = Stages(("link_known", "link_unexpired", "link_current"))
 
@@ -62,12 +73,12 @@ class MailedLinks:
         self._entropy = entropy
         self._issuer = issuer
 
-    def sent(self, end_user: EndUser, purpose: str, now: float) -> tuple[Effect, ...]:
+    def sent(self, end_user: EndUser, purpose: str, now: float, letter: LinkLetter | None = None) -> tuple[Effect, ...]:
         """The effects that send a link. The same work is done for nobody's address, and nothing comes of it."""
         token, at, email = encode_text(self._entropy(_TOKEN_BYTES)), int(now), email_of(end_user)
         url = f"{self._issuer}{PATHS[purpose]}?{urlencode({'token': token})}"
         link = EmailLink(sha256(token.encode()), purpose, end_user.subject, email or "", at, at + LIFETIME)
-        mail = self._letters.link(end_user, _LETTERS[purpose], url, LIFETIME, now)
+        mail = self._letters.link(end_user, letter or _LETTERS[purpose], url, LIFETIME, now)
         return (AddEmailLink(link), *mail) if mail else ()
 
     async def followed(self, token: str, purposes: tuple[str, ...], now: float) -> Allowed[Followed] | Refused:

@@ -258,17 +258,19 @@ _TEXTS: Mapping[str, str] = {
     "E-Mail-Adresse Ihre ist, öffnen Sie diese Adresse innerhalb von {minutes} Minuten:",
     "It works once. If you did not ask for it, there is nothing to do: without the address nothing changes.": "Sie gilt einmal. Wenn "
     "Sie nicht darum gebeten haben, ist nichts zu tun: Ohne die Adresse ändert sich nichts.",
-    "If it was you, there is nothing to do. If it was not, set a new password at once and tell whoever runs this service.": "Wenn "
-    "Sie es waren, ist nichts zu tun. Wenn nicht, setzen Sie sofort ein neues Passwort, und sagen Sie es dem, der diesen Dienst "
-    "betreibt.",
+    "If it was you, there is nothing to do. If it was not, set a new password at once and tell whoever runs this service.": "Wenn Sie es waren, ist nichts zu tun. Wenn nicht, setzen Sie sofort ein neues Passwort, und sagen Sie es dem, der diesen Dienst betreibt.",
     "A passkey was added to the account": "Dem Konto wurde ein Passkey hinzugefügt",
     "A passkey was removed from the account": "Ein Passkey des Kontos wurde entfernt",
     "New recovery codes were made for the account": "Für das Konto wurden neue Wiederherstellungscodes erzeugt",
     "The authenticator app of the account was removed": "Die Authenticator-App des Kontos wurde entfernt",
     "A recovery code was used to sign in": "Zur Anmeldung wurde ein Wiederherstellungscode benutzt",
     "An authenticator app was set up for the account": "Für das Konto wurde eine Authenticator-App eingerichtet",
-    "The password was changed at a sign-in, because it was found among stolen ones": "Das Passwort wurde bei einer Anmeldung "
-    "geändert, weil es unter gestohlenen gefunden wurde",
+    "The password was changed at a sign-in, because it was found among stolen ones": "Das Passwort wurde bei einer Anmeldung geändert, weil es unter gestohlenen gefunden wurde",
+    "Somebody has signed in with the password of your account, and it stands on a list of stolen ones. To set a new one, open this address within {minutes} minutes:": "Jemand hat sich mit dem Passwort Ihres Kontos angemeldet, und es steht auf einer Liste gestohlener Passwörter. Um ein neues zu setzen, öffnen Sie binnen {minutes} Minuten diese Adresse:",
+    "It works once. If it was not you who signed in, set a new password all the same: somebody else knows the present one.": "Sie gilt einmal. Wenn nicht Sie sich angemeldet haben, setzen Sie trotzdem ein neues Passwort: Jemand anderes kennt das jetzige.",
+    "A link is on its way to the e-mail address of the account. It works for 15 minutes. Set a new password with it, then sign in here.": "Ein Link ist unterwegs an die E-Mail-Adresse des Kontos. Er gilt 15 Minuten. Setzen Sie damit ein neues Passwort, und melden Sie sich dann hier an.",
+    "I have set it, sign in": "Ich habe es gesetzt, anmelden",
+    "Send another link": "Noch einen Link schicken",
     "The password was changed by a link in a mail": "Das Passwort wurde durch einen Link in einer Mail geändert",
     "All second factors of the account were taken away": "Alle zweiten Faktoren des Kontos wurden entfernt",
     # The page of name and address

@@ -94,7 +94,7 @@ REASONS: Mapping[str, tuple[str, str]] = {
     ),
     "end_user.too_many_mails": (
         "Es wurde um zu viele Mails gebeten; warten Sie ein wenig",
-        "Sehen Sie in das Postfach und in das, was es aussortiert; bitten Sie später noch einmal.",
+        "Sehen Sie in das Postfach und in das, was es aussortiert: Der neueste Link gilt vielleicht noch. Sonst bitten Sie später noch einmal.",
     ),
     "session.cookie_missing": (
         "Der Browser hat das Cookie nicht zurückgebracht, das zu dieser Anmeldung gehört",
@@ -206,6 +206,17 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "end_user.password_breached": (
         "Das Passwort wurde unter gestohlenen gefunden und muss zuerst geändert werden",
         "Setzen Sie hier ein anderes Passwort, und ändern Sie das alte überall, wo Sie es sonst verwenden.",
+    ),
+    "end_user.password_breached_alone": (
+        "Das Passwort wurde unter gestohlenen gefunden und muss durch einen Link in einer Mail neu gesetzt werden",
+        (
+            "Lassen Sie sich den Link schicken, setzen Sie damit ein neues Passwort, und melden Sie sich hier wieder an. Ändern Sie das "
+            "alte überall, wo Sie es sonst verwenden."
+        ),
+    ),
+    "end_user.mailbox_unprovable": (
+        "Das Passwort wurde unter gestohlenen gefunden, und keine Mail kann zeigen, wem das Konto gehört",
+        "Bitten Sie den, der diesen Dienst betreibt, um ein neues Passwort.",
     ),
     "registration.password_breached": (
         "Das Passwort wurde unter gestohlenen gefunden",

@@ -27,10 +27,11 @@ NOTICE_LIFETIME = 2 * 86_400
 
 @dataclass(frozen=True, slots=True)
 class LinkLetter:
-    """The subject of a mail with a link, and the sentence before the link; in English, with the placeholder `minutes`."""
+    """The subject of a mail with a link, and what stands before and after the link; in English, before it with `minutes`."""
 
     subject: str
     lead: str
+    closing: str = _ONCE
 
 
 class Letters:
@@ -50,7 +51,7 @@ class Letters:
                 told(message("Hello {name},"), name=end_user.username),
                 told(letter.lead, minutes=lifetime // 60),
                 url,
-                told(_ONCE),
+                told(letter.closing),
             )
         )
         return self._mail(end_user, f"{self._name}: {told(letter.subject)}", text, lifetime, now)
@@ -74,3 +75,8 @@ def email_of(end_user: EndUser) -> str | None:
     """The e-mail address of an end-user, or None."""
     email = json.loads(end_user.claims).get("email")
     return email if isinstance(email, str) and is_email_address(email) else None
+
+
+def has_verified_email(end_user: EndUser) -> bool:
+    """Whether there is an address of which they have shown that it is theirs."""
+    return email_of(end_user) is not None and json.loads(end_user.claims).get("email_verified") is True

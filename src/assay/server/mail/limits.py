@@ -10,12 +10,18 @@ from assay.server.rate_limiting.network import network_of
 
 @dataclass(frozen=True, slots=True)
 class MailLimits:
-    """Mails that may be asked for: 3 an hour for one account, 20 an hour from one network (A212)."""
+    """Mails that may be asked for: 3 an hour for one account, 20 an hour from one network (A212).
+
+    `stopped_…` is for who was stopped at the sign-in and knows the password: counted apart, so that nobody who only knows the
+    username keeps them from a link, and with a mail more often than a link runs out: when there is none, the last one is good.
+    """
 
     account_burst: int = 3
     account_per_second: float = 0.5 / 3600
     network_burst: int = 20
     network_per_second: float = 4 / 3600
+    stopped_burst: int = 3
+    stopped_per_second: float = 5 / 3600
 
 
 class MailBudget:
@@ -38,3 +44,9 @@ class MailBudget:
         limits = self._limits
         key = f"mail to:{username}"
         return self._rate_limits.take(key, now, burst=limits.account_burst, per_second=limits.account_per_second)
+
+    def of_stopped(self, username: str, now: float) -> float:
+        """One for somebody who has just proved the password of the account with this (folded) username."""
+        limits = self._limits
+        key = f"mail to stopped:{username}"
+        return self._rate_limits.take(key, now, burst=limits.stopped_burst, per_second=limits.stopped_per_second)

@@ -20,6 +20,7 @@ from assay.server.authorization.results import (
     ShowConsent,
     ShowEnrolment,
     ShowPasskeyEnrolment,
+    ShowPasswordByMail,
     ShowRecoveryCodes,
     ShowRefusal,
     ShowSecondFactor,
@@ -48,6 +49,7 @@ Result = (
     | ShowEnrolment
     | ShowPasskeyEnrolment
     | ShowBreachedPassword
+    | ShowPasswordByMail
     | ShowRecoveryCodes
     | ShowConsent
     | ShowRefusal
@@ -105,6 +107,8 @@ class AuthorizationRenderer:
             case ShowBreachedPassword():
                 username = result.end_user.username
                 return self._form("breached_password.html", Page.BREACHED_PASSWORD.value, result, username=username)
+            case ShowPasswordByMail():
+                return self._password_by_mail(result)
             case ShowRecoveryCodes():
                 return self._recovery_codes(result)
             case ShowConsent():
@@ -184,11 +188,27 @@ class AuthorizationRenderer:
             passkey_script=self._frame.address(PASSKEY_SCRIPT.path),
         )
 
+    def _password_by_mail(self, page: ShowPasswordByMail) -> HttpAnswer:
+        return self._form(
+            "password_by_mail.html",
+            Page.PASSWORD_BY_MAIL.value,
+            page,
+            username=page.end_user.username,
+            may_send=page.may_send,
+            sent=page.sent,
+            onward=self._onward(page.handle),
+        )
+
     def _form(
         self,
         template: str,
         action: str,
-        page: ShowSignIn | ShowSecondFactor | ShowEnrolment | ShowPasskeyEnrolment | ShowBreachedPassword,
+        page: ShowSignIn
+        | ShowSecondFactor
+        | ShowEnrolment
+        | ShowPasskeyEnrolment
+        | ShowBreachedPassword
+        | ShowPasswordByMail,
         **values: object,
     ) -> HttpAnswer:
         """A page of the sign-in."""
@@ -236,8 +256,12 @@ class AuthorizationRenderer:
             page.cookies,
             client_name=client_name(page.client, self._language),
             codes=page.codes,
-            onward=f"{self._frame.below}{Page.SIGN_IN.value}?{urlencode({'request': page.handle})}",
+            onward=self._onward(page.handle),
         )
+
+    def _onward(self, handle: str) -> str:
+        """The sign-in page, which leads on to what is missing."""
+        return f"{self._frame.below}{Page.SIGN_IN.value}?{urlencode({'request': handle})}"
 
     def _consent(self, page: ShowConsent) -> HttpAnswer:
         beside = covering_scopes(page.request.individual_claims, page.request.scopes)
