@@ -49,9 +49,8 @@ class BoundedBuffer(Generic[K, V]):
         self._taken = list(islice(self._rows.items(), AT_ONCE))
         return [row for _, row in self._taken]
 
-    def durable(self) -> None:
-        """Forget what was taken, but for what has a newer state by now."""
-        for key, row in self._taken:
+    def durable(self, part: slice = slice(None)) -> None:
+        """Forget what was taken, or that part of it, but for what has a newer state by now."""
+        for key, row in self._taken[part]:
             if self._rows.get(key) is row:
                 del self._rows[key]
-        self._taken = []

@@ -12,11 +12,13 @@ from assay.model.event import Event
 from assay.model.refusal_record import RefusalRecord
 from assay.ports.clock import Clock
 from assay.ports.store import Store
+from assay.storage.postgresql.aside import Aside
 from assay.storage.postgresql.attempt_budgets import PostgresqlAttemptBudgets
 from assay.storage.postgresql.authorization_codes import PostgresqlAuthorizationCodes
 from assay.storage.postgresql.authorization_requests import PostgresqlAuthorizationRequests
 from assay.storage.postgresql.batch import APPLY as CALL
 from assay.storage.postgresql.batch import apply_function
+from assay.storage.postgresql.carrying_out import NOTHING, Calls
 from assay.storage.postgresql.client_logos import PostgresqlClientLogos
 from assay.storage.postgresql.clients import PostgresqlClients
 from assay.storage.postgresql.connections import Connections
@@ -61,8 +63,12 @@ def open_postgresql(
     The schema is brought up to date by `assay migrate`, never here: other processes may serve from it.
     """
     connections = Connections(target, target.connections, require_current)
-    # A lock that somebody keeps must leave time for those of a batch who do not need it (`writer.py`).
-    writing = Connections(target, 1, _make_writer, share=0.25)
+    # Who waits in a batch must leave time for the others in it, and for a second try (`writer.py`).
+    # Of two that wait for each other one gives up first: no two wait equally long, which microsecond they began in says how.
+    lock_share = 0.2 + 0.1 * (clock() * 1000 % 1)
+    writing = Connections(target, 1, _make_writer, lock_share=lock_share, statement_share=lock_share + 0.1)
+    apart = Connections(target, 1, _make_writer, lock_share=lock_share)
+    aside = Aside(Calls(apart, issuer_id), target.patience * lock_share)
     reader = Reader(connections, issuer_id)
     replicas = Replicas(target, issuer_id)
     cache = RegistryCache(reader, with_position=bool(replicas))
@@ -70,7 +76,7 @@ def open_postgresql(
     records: WriteBehind[str, RefusalRecord] = WriteBehind(RECORDS.written, _MOST_REFUSAL_RECORDS_BEHIND)
     uses: WriteBehind[str, SessionUse] = WriteBehind(members, _MOST_SESSION_USES_BEHIND)
     behind = (events, records, uses)
-    writer = Writer(writing, issuer_id, APPLY, behind, target.patience)
+    writer = Writer(Calls(writing, issuer_id), aside, APPLY, behind, target.patience)
     return Store(
         issuer_id=issuer_id,
         clients=PostgresqlClients(reader, cache),
@@ -110,5 +116,5 @@ async def _make_writer(connection: asyncpg.Connection[Any]) -> None:
     await require_current(connection)
     await connection.execute(apply_function(_named_steps()))
     await connection.fetchrow(
-        CALL, "", [], [], [], [], []
+        CALL, "", None, False, [], [], *NOTHING
     )  # so that its first request does not wait until it is parsed

@@ -20,7 +20,7 @@ from assay.storage.postgresql.connections import Connections
 _MOST = 3
 _FIND = "SELECT at_rest FROM attempt_budgets WHERE issuer_id = $1 AND key_hash = $2"
 _GIVE_BACK = "UPDATE attempt_budgets SET at_rest = at_rest - $3::float8 WHERE issuer_id = $1 AND key_hash = $2"
-_FORGET = "DELETE FROM attempt_budgets WHERE issuer_id = $1 AND key_hash = ANY($2::bytea[])"
+_FORGET = "DELETE FROM attempt_budgets WHERE issuer_id = $1 AND key_hash = $2"
 
 
 def _statement(uses: int) -> str:
@@ -67,24 +67,23 @@ class PostgresqlAttemptBudgets:
         await self._connections.use(lambda connection: self._give_back(connection, uses), repeatable=False)
 
     async def forget(self, key_hashes: Sequence[bytes]) -> None:
-        """See the port."""
-        await self._connections.use(
-            lambda connection: connection.execute(_FORGET, self._issuer_id, list(key_hashes)), repeatable=True
-        )
+        """See the port. One row after the other, as `give_back`."""
+        await self._connections.use(lambda connection: self._forget(connection, key_hashes), repeatable=True)
 
     async def _give_back(self, connection: asyncpg.Connection[Any], uses: Sequence[BudgetUse]) -> None:
         for use in uses:
             await connection.execute(_GIVE_BACK, self._issuer_id, use.key_hash, use.interval)
+
+    async def _forget(self, connection: asyncpg.Connection[Any], key_hashes: Sequence[bytes]) -> None:
+        for key_hash in key_hashes:
+            await connection.execute(_FORGET, self._issuer_id, key_hash)
 
     async def _use(
         self, connection: asyncpg.Connection[Any], uses: Sequence[BudgetUse], now: float
     ) -> BudgetExhausted | None:
         parameters = [member for use in uses for member in (use.key_hash, use.burst, use.interval)]
         statement = _USE[len(uses)]
-        try:
-            counted: int = await connection.fetchval(statement, self._issuer_id, now, *parameters)
-        except asyncpg.DeadlockDetectedError:  # a purge took the same rows in another order
-            counted = await connection.fetchval(statement, self._issuer_id, now, *parameters)
+        counted: int = await connection.fetchval(statement, self._issuer_id, now, *parameters)
         if counted == len(uses):
             return None
         refused = uses[counted]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assay.model.authorization_code import MAX_FAILED_VERIFIERS, AuthorizationCode
+from assay.storage.postgresql.locks import CODE
 from assay.storage.postgresql.reader import Reader
 from assay.storage.postgresql.records import Records
 from assay.storage.postgresql.steps import Step
@@ -18,12 +19,14 @@ REDEEM = Step(
       AND failed_verifiers < {MAX_FAILED_VERIFIERS}
     """,  # noqa: S608 - a constant of ours
     settles=True,
+    locks=((CODE, "code_hash"),),
 )
 COUNT_FAILED_VERIFIER = Step(
     """
     UPDATE authorization_codes SET failed_verifiers = failed_verifiers + 1
     WHERE issuer_id = :issuer AND code_hash = :code_hash::bytea
-    """
+    """,
+    locks=((CODE, "code_hash"),),
 )
 
 

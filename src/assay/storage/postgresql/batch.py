@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from assay.storage.postgresql import locks
 from assay.storage.postgresql.end_user_sessions import NOTE_USES
 from assay.storage.postgresql.events import EVENTS
 from assay.storage.postgresql.refusal_records import RECORDS
@@ -15,27 +16,28 @@ from assay.storage.postgresql.steps import Step
 
 # ruff: noqa: S608 - made from statements that stand in this folder, never from a value
 
-APPLY = "SELECT conflicts, faults, unwritable FROM pg_temp.assay_apply($1, $2, $3, $4, $5, $6)"
-"""Parameters: the issuer; the requests as JSON; the place of each in the order of their coming; events; refusal records;
-uses of sessions."""
+APPLY = "SELECT conflicts, faults, hindered FROM pg_temp.assay_apply($1, $2, $3, $4, $5, $6, $7, $8)"
+"""Parameters: the issuer; what is locked beforehand (`locks.py`), or NULL; whether the registry changes; the requests as JSON;
+the place of each in the order of their coming; events; refusal records; uses of sessions. It answers for each request which
+effect lost a race, what was wrong with a value, what was in its way."""
 
 EVENT = "RecordEvent"
 """The step that is carried out at the end of the batch, for all requests at once."""
 
-_RAISE_EPOCH = """
-INSERT INTO registry_epochs AS held (issuer_id, epoch) VALUES (v_issuer, 1)
-ON CONFLICT (issuer_id) DO UPDATE SET epoch = held.epoch + 1
-"""
+_WAIT_AGAIN = "20ms"
+"""How long a lock is waited for in a batch that has waited for one in vain: the others have no time for many of them."""
 
 # Whatever a request wrote is taken back when it loses a race, and its neighbours go on. So all of them are carried out in one
 # block first, for subtransactions cost as much as what they hold. When one loses a race in it, those before it are carried out
 # again, and then a block begins with it: only who loses as the first of a block has lost. A unique key that was taken between
-# two looks is a lost race as well. Whatever else goes wrong fails that request, and what concerns the whole server (a
-# deadlock, a full disk, a shutdown) is not caught and fails the batch.
+# two looks is a lost race as well. Whatever else goes wrong with a value fails that request. Who waited for a lock in vain, or
+# was in a deadlock, is left out, and the block is carried out again without it; its end gave up the locks that others wait for.
+# What concerns the whole server (a full disk, a shutdown) is not caught and fails the batch.
 _FUNCTION = """
 CREATE FUNCTION pg_temp.assay_apply(
-    v_issuer text, v_requests text[], v_places int[], v_noted text[], v_records text[], v_uses text[],
-    OUT conflicts int[], OUT faults text[], OUT unwritable int
+    v_issuer text, v_locked text, v_registry boolean, v_requests text[], v_places int[],
+    v_noted text[], v_records text[], v_uses text[],
+    OUT conflicts int[], OUT faults text[], OUT hindered text[]
 ) LANGUAGE plpgsql AS $assay$
 #variable_conflict use_column
 DECLARE
@@ -50,36 +52,58 @@ DECLARE
     v_at        int;
     v_conflict  int;
     v_fault     text;
+    v_hindered      text;
+    v_wait      text;
+    v_locks     jsonb;
 BEGIN
     conflicts := array_fill(NULL::int, ARRAY[v_count]);
     faults := array_fill(NULL::text, ARRAY[v_count]);
-    unwritable := 0;
+    hindered := array_fill(NULL::text, ARRAY[v_count]);
+    IF v_registry THEN
+        INSERT INTO registry_epochs AS held (issuer_id, epoch) VALUES (v_issuer, 1)
+        ON CONFLICT (issuer_id) DO UPDATE SET epoch = held.epoch + 1;
+    END IF;
+    IF v_locked IS NOT NULL THEN
+        v_locks := v_locked::jsonb;
+{lock}
+    END IF;
     WHILE v_from <= v_count LOOP
         v_conflict := NULL;
         v_fault := NULL;
+        v_hindered := NULL;
         BEGIN
             v_request := v_from;
             WHILE v_request <= v_to LOOP
                 v_at := 0;
-                v_steps := v_requests[v_request]::jsonb;
-                v_read[v_request] := v_steps;
-                WHILE v_at < jsonb_array_length(v_steps) LOOP
-                    v_step := v_steps->v_at;
-                    v_members := v_step->1;
-                    CASE v_step->>0
+                IF hindered[v_request] IS NULL THEN
+                    v_steps := v_requests[v_request]::jsonb;
+                    v_read[v_request] := v_steps;
+                    WHILE v_at < jsonb_array_length(v_steps) LOOP
+                        v_step := v_steps->v_at;
+                        v_members := v_step->1;
+                        CASE v_step->>0
 {branches}
-                    END CASE;
-                    v_at := v_at + 1;
-                END LOOP;
+                        END CASE;
+                        v_at := v_at + 1;
+                    END LOOP;
+                END IF;
                 v_request := v_request + 1;
             END LOOP;
         EXCEPTION
             WHEN no_data_found OR unique_violation THEN
                 v_conflict := v_at;
-            WHEN data_exception OR integrity_constraint_violation OR case_not_found THEN
+            WHEN data_exception OR integrity_constraint_violation OR program_limit_exceeded OR case_not_found THEN
                 v_fault := SQLSTATE || ' at step ' || v_at;
+            WHEN lock_not_available OR deadlock_detected THEN
+                v_hindered := SQLSTATE;
         END;
-        IF v_conflict IS NULL AND v_fault IS NULL THEN
+        IF v_hindered IS NOT NULL THEN
+            hindered[v_request] := v_hindered;
+            IF v_wait IS NULL THEN
+                v_wait := current_setting('lock_timeout');
+                PERFORM set_config('lock_timeout', '{wait_again}', true);
+            END IF;
+        ELSIF v_conflict IS NULL AND v_fault IS NULL THEN
             v_from := v_to + 1;
             v_to := v_count;
         ELSIF v_request > v_from THEN
@@ -91,29 +115,24 @@ BEGIN
             v_to := v_count;
         END IF;
     END LOOP;
+    IF v_wait IS NOT NULL THEN
+        PERFORM set_config('lock_timeout', v_wait, true);
+    END IF;
     IF cardinality(v_records) > 0 THEN
-        BEGIN
-            INSERT INTO refusal_records (issuer_id, {record_columns})
-            SELECT v_issuer, {record_columns}
-            FROM unnest(v_records) AS one, jsonb_populate_record(NULL::refusal_records, one::jsonb)
-            ON CONFLICT (issuer_id, refusal_id) DO UPDATE SET {record_changes};
-        EXCEPTION WHEN data_exception OR integrity_constraint_violation THEN
-            unwritable := cardinality(v_records);
-        END;
+        INSERT INTO refusal_records (issuer_id, {record_columns})
+        SELECT v_issuer, {record_columns}
+        FROM unnest(v_records) AS one, jsonb_populate_record(NULL::refusal_records, one::jsonb)
+        ON CONFLICT (issuer_id, refusal_id) DO UPDATE SET {record_changes};
     END IF;
     IF cardinality(v_uses) > 0 THEN
-        BEGIN
-            {note_uses};
-        EXCEPTION WHEN data_exception OR integrity_constraint_violation THEN
-            unwritable := unwritable + cardinality(v_uses);
-        END;
+        {note_uses};
     END IF;
     -- Last of all, for the stream's row is held until the commit: numbers without a gap, in commit order.
     WITH told AS MATERIALIZED (
         SELECT v_places[request] AS place, ordinal, step->1 AS event
         FROM generate_subscripts(v_requests, 1) AS request,
             jsonb_array_elements(
-                CASE WHEN conflicts[request] IS NULL AND faults[request] IS NULL THEN v_read[request] END
+                CASE WHEN coalesce(conflicts[request]::text, faults[request], hindered[request]) IS NULL THEN v_read[request] END
             ) WITH ORDINALITY AS steps (step, ordinal)
         WHERE step->>0 = '{event}'
         UNION ALL
@@ -142,6 +161,8 @@ def apply_function(steps: Mapping[str, Step]) -> str:
         event=EVENT,
         event_columns=event_columns,
         note_uses=NOTE_USES.strip(),
+        lock=locks.statements(),
+        wait_again=_WAIT_AGAIN,
     )
 
 
@@ -149,7 +170,7 @@ def _branch(name: str, step: Step) -> str:
     if name == EVENT:
         statements = ["NULL"]
     else:
-        statements = [*([_RAISE_EPOCH] if step.registry else []), step.body()]
+        statements = [step.body()]
         if step.settles:
             statements.append("IF NOT FOUND THEN RAISE no_data_found; END IF")
     return f"WHEN '{name}' THEN\n" + "\n".join(f"{statement.strip()};" for statement in statements)

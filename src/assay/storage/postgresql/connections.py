@@ -88,7 +88,10 @@ async def connect_or_unusable(
 
 
 class Connections:
-    """At most `most` connections, each readied by `prepare` before its first use. A lock is waited for with this `share` of the patience."""
+    """At most `most` connections, each readied by `prepare` before its first use.
+
+    A lock is waited for, and a statement carried out, for no longer than these shares of the patience.
+    """
 
     __slots__ = (
         "_away_until",
@@ -105,15 +108,23 @@ class Connections:
     )
 
     def __init__(
-        self, target: PostgresqlTarget, most: int, prepare: Prepare, *, writable: bool = True, share: float = 1.0
+        self,
+        target: PostgresqlTarget,
+        most: int,
+        prepare: Prepare,
+        *,
+        writable: bool = True,
+        lock_share: float = 1.0,
+        statement_share: float = 1.0,
     ) -> None:
         self.target = target
         self._most = most
         self._prepare = prepare
         self._writable = writable
-        bound = str(max(1, int(target.patience * 1000)))
-        locks = str(max(1, int(target.patience * 1000 * share)))
-        self._settings = {"statement_timeout": bound, "lock_timeout": locks}
+        self._settings = {
+            "statement_timeout": str(max(1, int(target.patience * 1000 * statement_share))),
+            "lock_timeout": str(max(1, int(target.patience * 1000 * lock_share))),
+        }
         self._free: list[asyncpg.Connection[Any]] = []
         self._busy = 0
         self._waiting: deque[asyncio.Future[None]] = deque()

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from assay.storage.postgresql.locks import (
+    CODES_OF_END_USER,
+    DEVICES_OF_END_USER,
+    FAMILIES_OF_END_USER,
+    FAMILIES_OF_GRANT,
+)
 from assay.storage.postgresql.steps import Step
 
 # Of two entries the first reason stands and the later end counts. What was revoked before keeps its time and its reason.
@@ -12,7 +18,8 @@ REVOKE_GRANT = Step(
     INSERT INTO revoked_grants AS held (issuer_id, grant_id, because, expires_at)
     VALUES (:issuer, :grant_id::text, :because::text, :until::bigint)
     ON CONFLICT (issuer_id, grant_id) DO UPDATE SET expires_at = greatest(held.expires_at, excluded.expires_at)
-    """
+    """,
+    locks=((FAMILIES_OF_GRANT, "grant_id"),),
 )
 # Not every grant has a refresh token, so its code tells of it: that is remembered for longer than access tokens live.
 # What is being redeemed at this moment is waited for, so that the family it begins is seen below; a code that comes later
@@ -39,9 +46,10 @@ REVOKE_GRANTS_OF = Step(
         UNION SELECT grant_id FROM device_authorizations
         WHERE issuer_id = :issuer AND subject = :subject::text
           AND (:client_id::text IS NULL OR client_id = :client_id::text)
-    ) AS found
+    ) AS found ORDER BY found.grant_id
     ON CONFLICT (issuer_id, grant_id) DO UPDATE SET expires_at = greatest(held.expires_at, excluded.expires_at)
-    """
+    """,
+    locks=((CODES_OF_END_USER, "subject"), (DEVICES_OF_END_USER, "subject"), (FAMILIES_OF_END_USER, "subject")),
 )
 DENY_ACCESS_TOKEN = Step(
     """

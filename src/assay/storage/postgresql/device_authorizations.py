@@ -7,6 +7,7 @@ from typing import Any
 from assay.model.device_authorization import DeviceAuthorization
 from assay.model.effects import DecideDeviceAuthorization
 from assay.storage.columns import from_names
+from assay.storage.postgresql.locks import DEVICE
 from assay.storage.postgresql.reader import Reader
 from assay.storage.postgresql.records import Records, plain
 from assay.storage.postgresql.steps import Step
@@ -30,7 +31,8 @@ NOTE_POLL = Step(
     UPDATE device_authorizations
     SET polled_at = greatest(polled_at, :at::bigint), interval = greatest(interval, :interval::bigint)
     WHERE issuer_id = :issuer AND device_code_hash = :device_code_hash::bytea
-    """
+    """,
+    locks=((DEVICE, "device_code_hash"),),
 )
 DECIDE = Step(
     """
@@ -41,6 +43,7 @@ DECIDE = Step(
     """,
     settles=True,
     written=_decision,
+    locks=((DEVICE, "device_code_hash"),),
 )
 REDEEM = Step(
     """
@@ -49,6 +52,7 @@ REDEEM = Step(
       AND grant_id IS NOT NULL AND redeemed_at IS NULL
     """,
     settles=True,
+    locks=((DEVICE, "device_code_hash"),),
 )
 
 

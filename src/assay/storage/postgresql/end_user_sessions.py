@@ -5,6 +5,7 @@ from __future__ import annotations
 from assay.model.effects import ProveEndUserSession
 from assay.model.end_user import EndUserSession, SessionUse
 from assay.model.refresh_token import SESSION_ENDED
+from assay.storage.postgresql.locks import FAMILIES_OF_SESSION, SESSION
 from assay.storage.postgresql.reader import Reader
 from assay.storage.postgresql.records import Records, plain
 from assay.storage.postgresql.steps import Step
@@ -35,12 +36,14 @@ ROTATE_COOKIE = Step(
     {_PRESENT} AND session_hash = :from_hash::bytea
     """,
     settles=True,
+    locks=((SESSION, "session_id"),),
 )
 CONFIRM_COOKIE = Step(
     f"""
     UPDATE end_user_sessions SET confirmed_at = :at::bigint
     {_PRESENT} AND session_hash = :session_hash::bytea AND confirmed_at IS NULL
-    """
+    """,
+    locks=((SESSION, "session_id"),),
 )
 PROVE = Step(
     f"""
@@ -53,6 +56,7 @@ PROVE = Step(
     """,
     settles=True,
     written=_proved,
+    locks=((SESSION, "session_id"),),
 )
 # Joining and ending meet at the session's row: whoever comes second sees what the first has written.
 JOIN = Step(
@@ -64,12 +68,13 @@ JOIN = Step(
     ELSE
         RAISE no_data_found;
     END IF
-    """
+    """,
+    locks=((SESSION, "session_id"),),
 )
 # A session ends once, a family is revoked once.
 END = Step(
     f"""
-    PERFORM 1 FROM end_user_sessions {_PRESENT} FOR UPDATE;
+    PERFORM 1 FROM end_user_sessions {_PRESENT} FOR NO KEY UPDATE;
     IF jsonb_typeof(v_members->'clients') = 'array' AND EXISTS (
         SELECT 1 FROM session_clients WHERE issuer_id = :issuer AND session_id = :session_id::text
           AND NOT v_members->'clients' ? client_id
@@ -79,9 +84,10 @@ END = Step(
     UPDATE end_user_sessions SET ended_at = :at::bigint {_PRESENT};
     UPDATE refresh_token_families SET revoked_at = :at::bigint, revoked_because = '{SESSION_ENDED}'
     WHERE issuer_id = :issuer AND session_id = :session_id::text AND revoked_at IS NULL
-    """
+    """,
+    locks=((SESSION, "session_id"), (FAMILIES_OF_SESSION, "session_id")),
 )
-# Locked in one order, so that two processes that note uses of the same sessions do not wait for each other.
+# Waits for nobody, since it comes last: a session that somebody changes at this moment is in use, and its next use is noted.
 NOTE_USES = """
     WITH noted AS (
         SELECT one->>'session_id' AS session_id, (one->>'at')::bigint AS at, one->>'network' AS network,
@@ -90,7 +96,7 @@ NOTE_USES = """
     ), held AS (
         SELECT session_id FROM end_user_sessions
         WHERE issuer_id = v_issuer AND session_id IN (SELECT session_id FROM noted)
-        ORDER BY session_id FOR NO KEY UPDATE
+        FOR NO KEY UPDATE SKIP LOCKED
     )
     UPDATE end_user_sessions AS session
     SET last_used_at = noted.at, network = noted.network, device = noted.device

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assay.model.end_user import EndUser
+from assay.storage.postgresql.locks import END_USER
 from assay.storage.postgresql.reader import Reader
 from assay.storage.postgresql.records import BEGINNING, Records
 from assay.storage.postgresql.steps import Step
@@ -20,6 +21,7 @@ CHANGE_PASSWORD = Step(
       AND (:from_hash::text IS NULL OR password_hash = :from_hash::text)
     """,
     settles=True,
+    locks=((END_USER, "subject"),),
 )
 SWITCH = Step(
     """
@@ -28,6 +30,7 @@ SWITCH = Step(
       AND (disabled_at IS NULL) <> (:disabled_at::bigint IS NULL)
     """,
     settles=True,
+    locks=((END_USER, "subject"),),
 )
 CHANGE_CLAIMS = Step(
     """
@@ -35,12 +38,14 @@ CHANGE_CLAIMS = Step(
     WHERE issuer_id = :issuer AND subject = :subject::text AND claims = :from_claims::text
     """,
     settles=True,
+    locks=((END_USER, "subject"),),
 )
 REHASH = Step(
     """
     UPDATE end_users SET password_hash = :to_hash::text
     WHERE issuer_id = :issuer AND subject = :subject::text AND password_hash = :from_hash::text
-    """
+    """,
+    locks=((END_USER, "subject"),),
 )
 EXPECT = Step(END_USERS.expectation(), settles=True, written=lambda effect: END_USERS.written(effect.end_user))
 

@@ -28,18 +28,20 @@ _SEEN = {
     "XX001": "the database is damaged",
     "XX002": "an index of the database is damaged",
 }
-_CONTENDED = {"40001", "40P01", "55P03"}
+_IN_THE_WAY = {"40001", "40P01", "55P03", "57014"}
+_OF_VALUES = {"22", "23", "54"}
 _AWAY = {"25006", "3D000", "28000", "28P01"}
 
 
-def contended(error: BaseException) -> bool:
-    """Whether the same batch may well go through a moment later."""
-    return isinstance(error, asyncpg.PostgresError) and error.sqlstate in _CONTENDED
+def in_the_way(error: BaseException | None) -> bool:
+    """Whether one of a batch kept the others waiting, or somebody else did, so that they may go through without it or later."""
+    return isinstance(error, asyncpg.PostgresError) and error.sqlstate in _IN_THE_WAY
 
 
-def held_for_long(error: BaseException | None) -> bool:
-    """Whether somebody kept a lock all the while, so that another try would only hold up the others."""
-    return isinstance(error, asyncpg.PostgresError) and error.sqlstate == "55P03"
+def refused_value(error: BaseException) -> str | None:
+    """The SQLSTATE where the database refuses a value that it was given, and always will."""
+    state = (isinstance(error, asyncpg.PostgresError) and error.sqlstate) or ""
+    return state if state[:2] in _OF_VALUES else None
 
 
 def lost(error: BaseException) -> bool:
@@ -57,6 +59,12 @@ def never_sent(error: BaseException) -> bool:
     )
 
 
+def told_of(state: str) -> StorageUnavailable:
+    """What a caller is told for a SQLSTATE that says who was in the way."""
+    words = next(_SEEN[key] for key in (state, state[:2]) if key in _SEEN)
+    return StorageUnavailable(f"{words} (SQLSTATE {state})")
+
+
 def raise_told(error: Exception) -> NoReturn:
     """Raise what the caller is told: `StorageUnavailable`, or the error itself when the statement was at fault."""
     told = unavailable(error)
@@ -69,8 +77,7 @@ def unavailable(error: BaseException) -> StorageUnavailable | None:
     """The exception for the caller; None when the statement itself was at fault, which no waiting mends."""
     if isinstance(error, asyncpg.PostgresError):
         state = error.sqlstate or ""
-        words = next((_SEEN[key] for key in (state, state[:2]) if key in _SEEN), None)
-        return None if words is None else StorageUnavailable(f"{words} (SQLSTATE {state})")
+        return told_of(state) if state in _SEEN or state[:2] in _SEEN else None
     if isinstance(error, TimeoutError):
         return StorageUnavailable("the database did not answer in time")
     if lost(error):

@@ -34,14 +34,21 @@ _TURN = 30
 """Seconds that a process waits for another one to finish what only one does at a time."""
 _ALONE = "SELECT pg_advisory_lock(hashtextextended($1, 0))"
 _PURGE_ALONE = "SELECT pg_try_advisory_xact_lock(hashtextextended('assay purge ' || $1, 0))"
-_RAISE_EPOCH = "UPDATE registry_epochs SET epoch = epoch + 1 WHERE issuer_id = $1"
+_RAISE_EPOCH = """
+UPDATE registry_epochs SET epoch = epoch + 1
+WHERE issuer_id = $1 AND EXISTS (SELECT FROM signing_keys WHERE issuer_id = $1 AND retires_at <= $2)
+"""
 
 
 def _delete_until(table: str, key: str, expiry: str) -> str:
-    """Delete the rows that expired first. Parameters: the issuer, the latest expiry, the most rows."""
+    """Delete the rows that expired first. Parameters: the issuer, the latest expiry, the most rows.
+
+    What somebody holds is left for the next time: a purge waits for no row, so nobody waits for each other because of it.
+    """
     return (
-        f"DELETE FROM {table} WHERE issuer_id = $1 AND ({key}) IN (SELECT {key} FROM {table} "
-        f"WHERE issuer_id = $1 AND {expiry} <= $2 ORDER BY {expiry}, {key} LIMIT $3)"
+        f"WITH expired AS MATERIALIZED (SELECT {key} FROM {table} WHERE issuer_id = $1 AND {expiry} <= $2 "
+        f"ORDER BY {expiry}, {key} LIMIT $3 FOR UPDATE SKIP LOCKED) "
+        f"DELETE FROM {table} WHERE issuer_id = $1 AND ({key}) IN (SELECT {key} FROM expired)"
     )
 
 
@@ -53,12 +60,15 @@ DELETE FROM status_blocks WHERE issuer_id = $1 AND first IN (
 )
 """
 _EXPIRING = tuple((one, _delete_until(one.table, one.key, one.expiry)) for one in EXPIRING)
-_KEYS = next(sql for one, sql in _EXPIRING if one.table == "signing_keys")
+_KEYS = next(one for one in EXPIRING if one.table == "signing_keys")
 _RECORDS = _delete_until("refusal_records", "refusal_id", "at")
 _SURPLUS = "SELECT greatest(0, count(*) - $2::bigint) FROM refusal_records WHERE issuer_id = $1"
 _RECORDS_OVER = """
-DELETE FROM refusal_records WHERE issuer_id = $1 AND refusal_id IN
-    (SELECT refusal_id FROM refusal_records WHERE issuer_id = $1 ORDER BY at, refusal_id LIMIT least($2::bigint, $3::bigint))
+WITH oldest AS MATERIALIZED (
+    SELECT refusal_id FROM refusal_records WHERE issuer_id = $1
+    ORDER BY at, refusal_id LIMIT least($2::bigint, $3::bigint) FOR UPDATE SKIP LOCKED
+)
+DELETE FROM refusal_records WHERE issuer_id = $1 AND refusal_id IN (SELECT refusal_id FROM oldest)
 """
 # The stream loses its oldest events and nothing in between; the newest stays.
 _OLDEST_EVENTS = """
@@ -155,6 +165,7 @@ class PostgresqlMaintenance:
         async with connection.transaction():
             if not await connection.fetchval(_PURGE_ALONE, self._issuer_id):
                 return 0
+            await connection.execute(_RAISE_EPOCH, self._issuer_id, now - _KEYS.kept(keep))  # locked first, as by all
             surplus = await connection.fetchval(_SURPLUS, self._issuer_id, keep.max_refusal_records)
             left = limit
             for sql, bound in (
@@ -164,10 +175,7 @@ class PostgresqlMaintenance:
                 (_RECORDS, now - keep.refusal_records),
             ):
                 if left > 0:
-                    taken = await _count(connection, sql, self._issuer_id, bound, left)
-                    if taken and sql is _KEYS:
-                        await connection.execute(_RAISE_EPOCH, self._issuer_id)
-                    left -= taken
+                    left -= await _count(connection, sql, self._issuer_id, bound, left)
             oldest = await connection.fetch(_OLDEST_EVENTS, self._issuer_id, left)
             expired = [row["sequence"] for row in takewhile(lambda row: row["at"] <= now - keep.events, oldest)]
             if expired:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assay.model.refresh_token import RefreshTokenFamily
+from assay.storage.postgresql.locks import FAMILY
 from assay.storage.postgresql.reader import Reader
 from assay.storage.postgresql.records import Records
 from assay.storage.postgresql.steps import Step
@@ -28,6 +29,7 @@ ROTATE = Step(
       AND revoked_at IS NULL
     """,
     settles=True,
+    locks=((FAMILY, "family_id"),),
 )
 TOUCH = Step(
     """
@@ -35,6 +37,7 @@ TOUCH = Step(
     WHERE issuer_id = :issuer AND family_id = :family_id::bytea AND revoked_at IS NULL
     """,
     settles=True,
+    locks=((FAMILY, "family_id"),),
 )
 
 

@@ -6,10 +6,11 @@ A statement names the effect's members as `:member::type`, and the issuer as `:i
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from assay.storage.postgresql.locks import Rows
 from assay.storage.postgresql.records import members
 
 _MEMBER = re.compile(r"(?<![:\w]):(\w+)::(\w+)")
@@ -25,6 +26,8 @@ class Step:
     written: Callable[[Any], dict[str, Any]] = members
     registry: bool = False
     """Whether it changes what processes keep parsed: clients, resources, keys, secrets."""
+    locks: Sequence[tuple[Rows, str]] = ()
+    """The rows that it changes or waits for, and the member that finds them, where other steps want them too."""
 
     def body(self) -> str:
         """The statements in PL/pgSQL."""

@@ -2,7 +2,7 @@
 
 Requests that come while a batch is on its way make up the next one. A batch is one statement and one transaction
 (`batch.py`), each request in it whole or not at all, answered only after the commit; where nobody knows its outcome, with
-`StorageUnavailable`. One that other processes are in the way of is taken apart, so that only who is concerned waits.
+`StorageUnavailable`. Who has somebody in the way goes `aside`; a batch that fails as a whole for one of it is taken apart.
 """
 
 from __future__ import annotations
@@ -10,15 +10,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from json import JSONEncoder
 from typing import Any
 
 from assay.model import effects as e
 from assay.ports.unit_of_work import StorageUnavailable
-from assay.storage.postgresql.batch import APPLY
-from assay.storage.postgresql.connections import Connections
-from assay.storage.postgresql.faults import contended, held_for_long
+from assay.storage.postgresql.aside import Aside
+from assay.storage.postgresql.carrying_out import NOTHING, Calls, Request, request_of
+from assay.storage.postgresql.faults import in_the_way, refused_value
 from assay.storage.postgresql.steps import Step
 from assay.storage.postgresql.write_behind import WriteBehind
 from assay.storage.write_behind import AT_ONCE
@@ -29,43 +27,32 @@ _MOST_TURNS = 8
 """Turns of the loop for which a batch is kept open while each brings more requests."""
 _MOST_REQUESTS = 60
 """Requests in a batch: each may become a subtransaction, and a server keeps 64 of a transaction at hand."""
-_MOST_TRIES = 3
-"""How often a request that other processes were in the way of is tried, after its batch was."""
-
-_json = JSONEncoder(separators=(",", ":")).encode
-
-
-@dataclass(slots=True)
-class _Request:
-    effects: Sequence[e.Effect]
-    steps: str
-    future: asyncio.Future[e.Committed | e.Conflict]
 
 
 class Writer:
     """Applies effects, those of many requests in one transaction. Used from one loop.
 
-    `behind` are the buffers in the order in which the batch takes them: events, refusal records, uses of sessions.
+    `calls` are for batches, `aside` for those who wait apart. `behind` are the buffers in the order in which the batch takes them: events, refusal records, uses of sessions.
     """
 
     __slots__ = (
-        "_behind", "_connections", "_issuer_id", "_later", "_patience", "_requests", "_running", "_steps", "closed",
+        "_aside", "_behind", "_calls", "_later", "_patience", "_requests", "_running", "_steps", "closed",
     )  # fmt: skip
 
     def __init__(
         self,
-        connections: Connections,
-        issuer_id: str,
+        calls: Calls,
+        aside: Aside,
         steps: Mapping[type[e.Effect], Step],
         behind: Sequence[WriteBehind[Any, Any]],
         patience: float,
     ) -> None:
-        self._connections = connections
-        self._issuer_id = issuer_id
+        self._calls = calls
+        self._aside = aside
         self._steps = steps
         self._behind = behind
         self._patience = patience
-        self._requests: list[_Request] = []
+        self._requests: list[Request] = []
         self._running: asyncio.Task[None] | None = None
         self._later: asyncio.TimerHandle | None = None
         self.closed = False
@@ -76,15 +63,14 @@ class Writer:
         """Apply all of the effects or none; return once that is durable. Raises `StorageUnavailable`."""
         if self.closed:
             raise StorageUnavailable("the store is closed")
-        steps = _json([[type(effect).__name__, self._steps[type(effect)].written(effect)] for effect in effects])
-        request = _Request(effects, steps, asyncio.get_running_loop().create_future())
+        request = request_of(effects, self._steps, self._patience)
         self._requests.append(request)
         self._start()
         try:
             async with asyncio.timeout(self._patience):
                 return await request.future
         except TimeoutError:
-            raise StorageUnavailable("the database did not answer in time") from None
+            raise request.hindered or StorageUnavailable("the database did not answer in time") from None
 
     async def settle(self) -> None:
         """Let one batch take along what is behind now. Raises nothing: what could not be written stays."""
@@ -101,6 +87,7 @@ class Writer:
             self._later = None
         while self._running is not None:
             await asyncio.shield(self._running)
+        await self._aside.drain()
         while any(self._behind):
             await self._write()
 
@@ -153,76 +140,61 @@ class Writer:
     async def _write(self) -> None:
         requests, self._requests = self._requests[:_MOST_REQUESTS], self._requests[_MOST_REQUESTS:]
         requests = [request for request in requests if not request.future.done()]
-        alone = len(requests) < 2
+        behind = [buffer.take() for buffer in self._behind]
         try:
-            row = await self._carried_out(
-                requests, [buffer.take() for buffer in self._behind], _MOST_TRIES if alone else 1
-            )
-        except BaseException as error:
-            if not alone and _in_the_way(error):
-                await self._one_by_one(requests)
-                return
-            _fail(requests, error)
-            raise
-        for buffer in self._behind:
-            buffer.durable()
-        self._behind[0].dropped += row["unwritable"]
-
-    async def _one_by_one(self, requests: list[_Request]) -> None:
-        """Another process is in the way of one of these; the others are not held up by it."""
-        for request in requests:
-            if request.future.done():
-                continue
-            try:
-                await self._carried_out([request], [[] for _ in self._behind], _MOST_TRIES)
-            except Exception as error:  # noqa: BLE001 - told to whoever waits for this one
-                _fail([request], error)
-            except BaseException as error:
+            hindered = await self._calls.together(requests, behind)
+        except Exception as error:
+            if isinstance(error, StorageUnavailable) and not in_the_way(error.__cause__):
                 _fail(requests, error)
                 raise
+            if len(requests) == 1 and isinstance(error, StorageUnavailable):
+                requests[0].hindered = error
+                self._aside.put(requests[0])
+                raise
+            await self._one_by_one(requests)
+            if refused_value(error) is None:
+                raise
+            for place, rows in enumerate(behind):
+                await self._rows_apart(place, rows, 0)
+            return
+        except BaseException:
+            _fail(requests, StorageUnavailable("the store is closing"))
+            raise
+        for request in hindered:
+            self._aside.put(request)
+        for buffer in self._behind:
+            buffer.durable()
 
-    async def _carried_out(self, requests: list[_Request], behind: list[list[str]], most_tries: int) -> Any:
-        # In one order wherever requests of two processes touch the same rows, so that they wait and do not deadlock.
-        places = sorted(range(len(requests)), key=lambda place: requests[place].steps)
-        sorted_requests = [requests[place] for place in places]
-        steps = [request.steps for request in sorted_requests]
-        row = await self._answered(steps, places, behind, most_tries)
-        for request, conflict, fault in zip(sorted_requests, row["conflicts"], row["faults"], strict=True):
-            if request.future.done():
-                continue
-            if fault is not None:
-                request.future.set_exception(EffectNotWritable(f"the database refuses a value: SQLSTATE {fault}"))
-            elif conflict is not None:
-                request.future.set_result(e.Conflict(request.effects[conflict]))
-            else:
-                request.future.set_result(e.Committed())
-        return row
+    async def _one_by_one(self, requests: list[Request]) -> None:
+        """One of these, or what is behind, makes all of them fail: the others are not to suffer for it."""
+        try:
+            for request in requests:
+                if not request.future.done() and not await self._calls.alone(request):
+                    self._aside.put(request)
+        except BaseException:
+            _fail(requests, StorageUnavailable("the store is closing"))
+            raise
 
-    async def _answered(self, steps: list[str], places: list[int], behind: list[list[str]], most_tries: int) -> Any:
-        for tries in range(1, most_tries + 1):
-            try:
-                return await self._connections.use(
-                    lambda connection: connection.fetchrow(APPLY, self._issuer_id, steps, places, *behind),
-                    repeatable=False,
-                )
-            except StorageUnavailable as error:
-                if tries == most_tries or not _in_the_way(error) or held_for_long(error.__cause__):
-                    raise
-            # Not in step with whoever was in the way.
-            await asyncio.sleep(tries * 0.002 + asyncio.get_running_loop().time() % 0.01)
-        raise AssertionError
+    async def _rows_apart(self, place: int, rows: list[str], first: int) -> None:
+        """Write these rows of a buffer, from the `first` on, but for those that the database refuses: they are counted."""
+        if not rows:
+            return
+        buffer = self._behind[place]
+        alone = [rows if each == place else none for each, none in enumerate(NOTHING)]
+        try:
+            await self._calls.together([], alone)
+        except Exception as error:
+            if refused_value(error) is None:
+                raise
+            half = len(rows) // 2
+            if half:
+                await self._rows_apart(place, rows[:half], first)
+                await self._rows_apart(place, rows[half:], first + half)
+                return
+            buffer.dropped += 1
+        buffer.durable(slice(first, first + len(rows)))
 
 
-def _in_the_way(error: BaseException) -> bool:
-    return isinstance(error, StorageUnavailable) and error.__cause__ is not None and contended(error.__cause__)
-
-
-def _fail(requests: Sequence[_Request], error: BaseException) -> None:
-    told = error if isinstance(error, Exception) else StorageUnavailable("the store is closing")
+def _fail(requests: Sequence[Request], error: Exception) -> None:
     for request in requests:
-        if not request.future.done():
-            request.future.set_exception(told)
-
-
-class EffectNotWritable(Exception):
-    """A value that no column can hold came as far as the database: a fault of ours."""
+        request.fail(error)

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from assay.model import effects as e
 from assay.model.event import Event
 from assay.storage.postgresql import open_postgresql
+from assay.storage.postgresql.carrying_out import EffectNotWritable
 from assay.storage.postgresql.target import PostgresqlTarget
-from assay.storage.postgresql.writer import EffectNotWritable
 
 LATER = 2**40
 REQUESTS = st.lists(
