@@ -12,6 +12,7 @@ help: ## tell what there is
 
 # What is installed follows from pyproject.toml; a stamp tells when that was done last.
 $(STAMPS)/server: pyproject.toml
+	@echo "Installing into $(VENV) (a minute, the first time) ..."
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[server,postgresql]'
 	@$(BIN)/python -m compileall -q src $$($(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))') || true

@@ -31,6 +31,7 @@ from assay.server.refusals.reading import RefusalReading
 from assay.web.route import Route
 from assay.web.routes.client_logo import client_logo_route
 from assay.web.routes.explain import explain_route
+from assay.web.routes.front_door import front_door_route
 from assay.web.routes.health import health_routes
 from assay.web.routes.inspection import inspection_route
 from assay.web.routes.introspection import introspection_route
@@ -64,6 +65,7 @@ def every_route(parts: SharedParts, readiness: Readiness) -> tuple[Route, ...]:
         explain_route(Explain(parts.authentication, _refusal_reading(parts), recorder), issuer),
         *_inspection(parts),
         *reason_routes(ReasonPage(recorder), ReasonList(), issuer, inspects=parts.settings.inspection.parallel > 0),
+        front_door_route(issuer),
         *health_routes(readiness),
     )
 

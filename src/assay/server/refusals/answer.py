@@ -26,11 +26,11 @@ def answer_of(record: RefusalRecord) -> dict[str, object]:
 
 def _summary(record: RefusalRecord) -> str:
     who = record.client_id or record.claimed_client_id
-    by = "" if who is None else f" of {who}" if record.client_id is not None else f" that named the client {who}"
+    by = "" if who is None else f" of {who}" if record.client_id is not None else f" in the name of {who}"
     if record.count == 1:
-        return f"A request{by} to {record.endpoint}, refused at {instant(record.at)}"
+        return f"A request to the endpoint {record.endpoint}{by}, refused at {instant(record.at)}"
     last = instant(record.last_at if record.last_at is not None else record.at)
-    return f"{record.count} requests{by} to {record.endpoint}, refused from {instant(record.at)} to {last}"
+    return f"{record.count} requests to the endpoint {record.endpoint}{by}, refused from {instant(record.at)} to {last}"
 
 
 def _reason(record: RefusalRecord, reason: Reason | None) -> dict[str, object]:

@@ -49,7 +49,7 @@ def test_an_aggregate_tells_how_many_and_from_when_to_when() -> None:
     answer = answer_of(record)
     assert answer["refusal"]["count"] == 812
     assert answer["refusal"]["last_at"] == "2023-11-14T22:15:00Z"
-    assert answer["subject"]["summary"].startswith("812 requests of c to token")
+    assert answer["subject"]["summary"].startswith("812 requests to the endpoint token of c, refused from ")
 
 
 def test_a_client_that_was_only_named_is_not_told_as_one_that_proved_itself() -> None:
