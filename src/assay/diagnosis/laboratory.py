@@ -139,6 +139,10 @@ def _secret_forms(secret: str) -> Iterator[tuple[Form, bytes]]:
             yield "secret_unescaped", secret.replace(old, new).encode()
     if "$" in secret:
         yield "secret_unescaped", secret.split("$", maxsplit=1)[0].encode()
+        # A shell, Compose and dotenv replace the name of an unset variable by nothing.
+        expanded = re.sub(r"\$\{\w*\}|\$\w+", "", secret)
+        yield "secret_unescaped", expanded.encode()
+        yield "secret_unescaped", expanded.split("#", maxsplit=1)[0].strip().encode()
     if "#" in secret:
         yield "secret_unescaped", secret.split("#", maxsplit=1)[0].strip().encode()
 

@@ -71,6 +71,12 @@ _TOPICS: dict[str, tuple[str, str]] = {
         r"aadsts(?:700016|90002|50020|50034|500011)|not found in the (?:directory|tenant)",
         "oauth.wrong_ oauth.literal_placeholder oauth.client_ jwt.aud_wrong_identifier",
     ),
+    "key": (r"pem routines|no start line|asn1 encoding routines|decoder routines|deserialize key data", "jwt. oauth."),
+    "rights": (
+        r"\binsufficient_scope\b",
+        ("oauth.missing_scope oauth.scope_claim_not_mapped oauth.wrong_environment oauth.wrong_tenant oauth.grant_not_allowed_for_client"
+        " jwt.id_token_used_as_access_token jwt.ms_graph_token_not_verifiable jwt.aud_ jwt.wrong_audience jwt.verifier_bug jwt.refresh_token_used_as_access_token aws."),
+    ),
     "proof": (r"\bhtu\b|\bath\b|dpop", "oauth.dpop_ oauth.header_stripped_by_proxy oauth.bearer_scheme_case oauth.client_library_bug"),
 }  # fmt: skip
 

@@ -121,9 +121,17 @@ def _held_back(cause: Cause, sighting: Sighting, facts: Facts) -> Sighting:
 
         if off_topic(cause.code, facts):
             return replace(sighting, proved=False, weight=min(sighting.weight, OFF_TOPIC))
-    if cause.family != "aws" or not facts.complaint.text or facts.aws.spoken_of:
+    if cause.family != "aws" or not facts.complaint.text or (facts.aws.spoken_of and not _refused_a_grant(facts)):
         return sighting
     return replace(sighting, proved=False, weight=min(sighting.weight, BESIDE_THE_WORDS))
+
+
+def _refused_a_grant(facts: Facts) -> bool:
+    """Whether what was refused is a request for a token, at an endpoint that is none of AWS's."""
+    failing = facts.failing
+    if failing is None or failing not in facts.oauth.token_requests:
+        return False
+    return not failing.request.host.endswith((".amazonaws.com", ".amazonaws.com.cn", ".amazoncognito.com"))
 
 
 def _ordered(sighted: list[tuple[Cause, Sighting]]) -> list[tuple[Cause, Sighting]]:

@@ -22,6 +22,7 @@ from reported import (
     jwt_reports,
     known_causes_reports,
     ninth_aws_reports,
+    ninth_web_reports,
     oauth_reports,
     second_reports,
     seventh_reports,
@@ -49,6 +50,7 @@ FURTHER = [
         eighth_aws_reports,
         eighth_web_reports,
         ninth_aws_reports,
+        ninth_web_reports,
         further_web_reports,
     )
     for report in reports.REPORTS
@@ -102,7 +104,8 @@ def test_what_lies_around_takes_no_part():
     missed, wrong, total = [], [], 0
     everything = ALL + [(family, cause, also, sure, evidence) for cause, also, sure, _, family, evidence in FURTHER]
     for place, (family, cause, also, certain, evidence) in enumerate(everything):
-        strangers = [report for report in everything if report[0] != family]
+        # What is healthy may be of the same family, and its own files would take part then.
+        strangers = [report for report in everything if report[0] not in {family, "none"}]
         for step in (7, 31):
             other = strangers[(place * step + step) % len(strangers)]
             answer = answer_to(_among(evidence, other[4]))

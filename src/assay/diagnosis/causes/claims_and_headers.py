@@ -8,6 +8,7 @@ import re
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, allows, proves, suggests
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.quoting import quoted
+from assay.diagnosis.facts.upgrades import SINCE_UPGRADE
 from assay.diagnosis.pattern import Pattern
 
 _STRICT_SUBJECT = Pattern(r"pyjwt[/ ]v?(\d+)\.(\d+)", re.IGNORECASE)
@@ -81,8 +82,20 @@ def _fraction(facts: Facts) -> str:
     return next((name for name in ("iat", "nbf", "exp", "auth_time") if isinstance(token.claims[name].raw, float)), "")
 
 
+_SAME_VALUE = r"expect\w*(?: \w+){0,2}:?\s*(?P<one>\[[^\[\]\n]{2,400}\]|'[^'\n]{2,300}'|\"[^\"\n]{2,300}\"|[^\s'\"\[,;]{3,300}?)[,;.]?\s*(?:but )?(?:\w+ )?(?:got|received|found|was|actual|is)(?: \w+)?:?\s*(?P=one)(?=[\s'\"\]),.;]|$)"
+
+
+def _contradicts_itself(facts: Facts) -> str:
+    """What a refusal names as expected and as found in the same letters; empty where it names two things."""
+    found = facts.complaint.find(_SAME_VALUE)
+    return found.group("one") if found is not None else ""
+
+
 def _bug(facts: Facts) -> Sighting | None:
     token = facts.token
+    same = _contradicts_itself(facts)
+    if same:
+        return suggests(f"the refusal expects {quoted(same.strip())} and names the same as what it got", weight=86)
     fraction = _fraction(facts)
     if fraction and (facts.says(_WHOLE) or facts.logged(_WHOLE)):
         return suggests(
@@ -99,8 +112,8 @@ def _bug(facts: Facts) -> Sighting | None:
         return suggests(f"the log says: {upgrade[1][:160]}", weight=68)
     if (
         facts.says(
-            r"(?:since|after) (?:the |an? )?(?:update|upgrade|upgrading|updating)|(?:passes|works|worked|valid|verified|verifies|fine) (?:with|in|on) (?:version )?(?:v?\d|jwt\.io)"
-            r"|not (?:present|seen|broken) in (?:version )?v?\d|jwt\.io[^\n.]{0,40}(?:valid|verif|accept)|regression|(?:older|earlier|previous) version"
+            rf"{SINCE_UPGRADE}|(?:passes|works|worked|valid|verified|verifies|fine) (?:with|in|on) (?:version )?(?:v?\d|jwt\.io)"
+            rf"|not (?:present|seen|broken) in (?:version )?v?\d|jwt\.io[^\n.]{0, 40}(?:valid|verif|accept)|regression|(?:older|earlier|previous) version"
         )
         and token is not None
         and facts.laboratory.outcome == "passed"
@@ -108,9 +121,7 @@ def _bug(facts: Facts) -> Sighting | None:
         return suggests(
             "the report says that it began with an upgrade, or that another verifier accepts the token", weight=68
         )
-    since = facts.says(
-        r"(?:since|after) (?:the |an? |\w+ )?(?:update|upgrade|upgrading|updating)|works? (?:with|in|on) v?\d|\d+\.\d+\S* (?:accepts|works)"
-    )
+    since = facts.says(rf"{SINCE_UPGRADE}|works? (?:with|in|on) v?\d|\d+\.\d+\S* (?:accepts|works)")
     if token is None and since and facts.says(r"signature|jwt|token") and not facts.oauth.errors:
         return suggests("the report says that it began with an upgrade", weight=62)
     passed = token is not None and facts.laboratory.outcome == "passed" and facts.observed != "accepted"

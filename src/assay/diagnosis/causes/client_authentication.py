@@ -5,12 +5,15 @@ from __future__ import annotations
 import hmac
 import re
 from base64 import b64encode
+from urllib.parse import unquote_plus
 
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
 from assay.diagnosis.facts.aws_wordings import AWS_ONLY
 from assay.diagnosis.facts.gathered import Facts
+from assay.diagnosis.facts.oauth import basic_of
 from assay.diagnosis.facts.quoting import masked, quoted
 from assay.diagnosis.facts.token_form import TokenForm
+from assay.diagnosis.facts.upgrades import SINCE_UPGRADE
 from assay.diagnosis.json_view import leaves
 from assay.diagnosis.pattern import Pattern
 
@@ -27,7 +30,9 @@ _METHOD_REFUSED = (
     r"registration does not allow this method|only support 'token_endpoint_auth_method'|registered for \S+ cannot use|must be provided in the authorization header"
     r"|client authentication method|auth(?:entication)?[_ ]method|client is public so neither|aadsts700025|token_endpoint_auth_method|must (?:use|not use) (?:http )?basic|basic auth(?:entication)? (?:is )?(?:required|not)"
 )
-_SECRET_ABSENT = r"configured for secret but secret was not received|secret_?hash was not received|client_secret is missing|missing (?:required )?(?:parameter:? )?client_secret|aadsts7000218|must contain the following parameter: 'client_assertion' or 'client_secret'|client secret (?:is )?(?:missing|required|not (?:supplied|provided|sent))|no client secret|client credentials (?:are )?missing"
+_BODY_ALONE = r"(?:parameter[: ]*|missing[: ]*|the )\W{0,3}client_secret\W{0,3}(?: parameter)?[^\n.]{0,20}(?:is |was )?(?:missing|required|not|absent|parameter)|missing (?:required )?(?:parameter:? ?)?\W{0,3}client_secret"
+"""That the secret is missed as a parameter: where it was sent in the header, the server reads the body alone."""
+_SECRET_ABSENT = rf"{_BODY_ALONE}|configured for secret but secret was not received|secret_?hash was not received|client_secret is missing|missing (?:required )?(?:parameter:? )?client_secret|aadsts7000218|must contain the following parameter: 'client_assertion' or 'client_secret'|client secret (?:is )?(?:missing|required|not (?:supplied|provided|sent))|no client secret|client credentials (?:are )?missing"
 _HASH_REFUSED = r"secret_?hash does not match|unable to verify secret hash"
 _SECRET_WRONG = r"aadsts7000215|aadsts7000222|aadsts7000112|invalid client secret|client secret (?:is )?(?:invalid|incorrect|expired|wrong)|incorrect_client_credentials|bad client credentials|invalid_client_secret|provided client secret|invalid client credentials"
 
@@ -66,6 +71,8 @@ def _method(facts: Facts) -> Sighting | None:
         and oauth.said("invalid_client", "invalid_request")
     ):
         return suggests(f"the server lists {', '.join(listed[:4])}", f"the client used {quoted(sent)}", weight=84)
+    if sent == "client_secret_basic" and facts.says(_BODY_ALONE):
+        return suggests("the client sent its secret in the header, and the server misses it in the body", weight=80)
     if facts.says(_METHOD_REFUSED) and sent != "none":
         said = facts.complaint.find(
             r"only support[^.]*|cannot use \w+|must be provided in[^.\"]*|client is public so neither[^.]*"
@@ -81,7 +88,8 @@ def _method(facts: Facts) -> Sighting | None:
 
 
 def _not_sent(facts: Facts) -> Sighting | None:
-    if facts.says(_SECRET_ABSENT):
+    in_header = facts.oauth.sent_method == "client_secret_basic"
+    if facts.says(_SECRET_ABSENT) and not in_header:
         return proves("the refusal says that the client's secret was not received", weight=91)
     oauth = facts.oauth
     if facts.says(_HASH_REFUSED) and _hashless(facts):
@@ -167,6 +175,29 @@ def _configured(facts: Facts) -> list[tuple[str, str]]:
     return found
 
 
+_ARGUMENT = Pattern(
+    r"--?(client[-_]?(?:id|secret)|oidc[-_]\w+|tenant\w*|issuer\w*)[= \x00]{1,2}['\"]?([^\s'\",\x00\]]{2,200})",
+    re.IGNORECASE,
+)
+
+
+def _arguments(facts: Facts) -> dict[str, str]:
+    """What a running process was really given, as /proc, ps or docker inspect show it: nothing there is filled in later."""
+    if not (facts.oauth.token_request or facts.oauth.errors or facts.oauth.speaks_of_client):
+        return {}
+    texts = [
+        raw[:20_000].decode("utf-8", "replace")
+        for name, raw in facts.bundle.files.items()
+        if re.search(r"cmdline$|\binspect\b|\bps\b|argv", name)
+    ]
+    texts += [
+        line
+        for line in facts.bundle.log
+        if re.search(r"\b(?:args|argv|cmdline|exec(?:ve|start)?)\b", line, re.IGNORECASE)
+    ]
+    return {match.group(1): match.group(2) for text in texts for match in _ARGUMENT.finditer(text)}
+
+
 def _placeholder(facts: Facts) -> Sighting | None:
     oauth = facts.oauth
     sent = dict(oauth.token_request.request.form) if oauth.token_request is not None else {}
@@ -176,6 +207,9 @@ def _placeholder(facts: Facts) -> Sighting | None:
         sent |= {"client_id": oauth.basic[0], "client_secret": oauth.basic[1]}
     sent |= {name: value for name in ("client_id", "client_secret") if (value := facts.bundle.client[name].text)}
     carried = {name for name in sent if sent[name]} | {"the bearer token"}
+    as_run = _arguments(facts)
+    sent |= as_run
+    carried |= as_run.keys()
     for name, value in _configured(facts):
         sent.setdefault(name, value)
     bearer = (facts.failing.request.header("authorization") or "") if facts.failing else ""
@@ -227,6 +261,8 @@ def _metadata(facts: Facts) -> Sighting | None:
     for exchange in oauth.token_requests:
         if exchange.succeeded:
             return proves(seen, "another method passes at the same endpoint", weight=91)
+    if oauth.sent_method == "client_secret_basic" and facts.says(_BODY_ALONE):
+        return suggests(seen, "it misses client_secret in the body", weight=88)
     if facts.says(
         _METHOD_REFUSED
         + r"|not support|unsupported|basic|not allowed|use client_secret_|only (?:client_secret_|supports?)"
@@ -236,21 +272,37 @@ def _metadata(facts: Facts) -> Sighting | None:
     return suggests(seen, f"the log says: {line[1][:140]}", weight=84) if line else None
 
 
-_SINCE_UPGRADE = (
-    r"\d+\.\d+\S* ?(?:->|=>|→|to) ?v?\d+\.\d+|since (?:we |i |the )?(?:updated|upgraded|bumped|moved to v)|(?:since|after|with) (?:the |an? |its |\w+ )?(?:update|updating|upgrade|upgrading|bump\w*|new version)\b|works? (?:with|in|on) (?:version )?v?\d+\.\d+|version v?\d[\d.]* (?:works|is fine|passes)"
+_OTHER_VERSION = (
+    rf"{SINCE_UPGRADE}|\d+\.\d+\S* ?(?:->|=>|→|to) ?v?\d+\.\d+|works? (?:with|in|on) (?:version )?v?\d+\.\d+|version v?\d[\d.]* (?:works|is fine|passes)"
     r"|same (?:credentials?|id and secret|request|settings?)[^\n]{0,40}(?:postman|curl|insomnia)|(?:postman|curl|insomnia)[^\n]{0,40}works?\b|works? (?:with|in) (?:curl|postman|insomnia)"
 )
 
 
+def _written_apart(facts: Facts) -> str:
+    """How one and the same secret was written where it was taken, and where it was refused; empty where it was not."""
+    requests = [(one, basic_of(one.request)) for one in facts.oauth.token_requests]
+    for good, taken in requests:
+        for bad, refused in requests:
+            if not (good.succeeded and bad.refused and taken and refused) or taken == refused:
+                continue
+            if good.request.host == bad.request.host and unquote_plus(taken) == unquote_plus(refused):
+                how = "percent-encoded" if len(refused) > len(taken) else "as it is"
+                return f"the same id and secret are refused {how}, and taken at the same endpoint in the other form"
+    return ""
+
+
 def _library(facts: Facts) -> Sighting | None:
-    about_client = bool(facts.oauth.token_request or facts.oauth.errors)
-    if (
-        about_client
-        and facts.oauth.said("invalid_client", "invalid_request", "unauthorized_client")
-        and facts.says(_SINCE_UPGRADE)
-    ):
-        said = facts.complaint.find(_SINCE_UPGRADE)
-        return suggests(f"the report says: {quoted(said.group(0) if said else '')}", weight=81)
+    said = facts.complaint.find(_OTHER_VERSION)
+    apart = _written_apart(facts)
+    if apart:
+        told = (f"the report says: {quoted(said.group(0))}",) if said else ()
+        return proves(apart, *told, weight=92) if told else suggests(apart, weight=84)
+    request = facts.oauth.token_request
+    refused = facts.oauth.said("invalid_client", "invalid_request", "unauthorized_client") or (
+        request is not None and request.response.status == 401
+    )
+    if said and refused and (request or facts.oauth.errors):
+        return suggests(f"the report says: {quoted(said.group(0))}", weight=81)
     line = facts.logged(
         r"\d+\.\d+(?:\.\d+)?\s*(?:->|=>|→|to)\s*v?\d+\.\d+|(?:upgrad|updat|bump)\w*.{0,80}(?:\d+\.\d+|to v?\d)|works? (?:with|in|on) \S*\s?v?\d+\.\d+|(?:older|previous) version.{0,40}(?:works|ok|fine)|downgrad\w*.{0,60}(?:works|ok|fine|200)|regression|curl.{0,200}(?:-> ?200|\b200\b|works|ok\b)"
     )
@@ -299,6 +351,8 @@ def _grant(facts: Facts) -> Sighting | None:
     oauth = facts.oauth
     if facts.says(r"aadsts700016|aadsts90002|invalid client credentials"):
         return None
+    if facts.oauth.said("unauthorized_client") and facts.says(_SECRET_WRONG):
+        return None  # Keycloak's word for a secret that does not fit
     phrases = r"grant type [^\n]{0,60}not (?:allowed|enabled|supported|registered)|not (?:enabled|allowed|authorized|permitted)[^\n]{0,60}(?:grant|flow|service account|direct access|device|browser login|response_type)|unauthorized_client|unsupported_grant_type|aadsts7000[0-9]{2}1?\b.{0,40}grant|client not enabled"
     if not oauth.said("unauthorized_client", "unsupported_grant_type") and not facts.says(phrases):
         return None

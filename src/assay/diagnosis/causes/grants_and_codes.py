@@ -9,7 +9,7 @@ from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.http import host_of
 from assay.diagnosis.facts.instants import parse_instant, show_span
-from assay.diagnosis.facts.oauth import parameters_of_location
+from assay.diagnosis.facts.oauth import code_of, parameters_of_location
 from assay.diagnosis.facts.quoting import quoted
 from assay.diagnosis.json_view import leaves
 from assay.record import Record
@@ -286,7 +286,7 @@ def _revoked(facts: Facts) -> Sighting | None:
 def _code_uses(facts: Facts) -> list[Redeemed]:
     found = []
     for exchange in facts.oauth.token_requests:
-        code = exchange.request.form.get("code", "")
+        code = code_of(exchange)
         if code and exchange.at is not None:
             found.append(Redeemed(exchange.at, code, exchange.succeeded))
     for moment, line in facts.log:
@@ -294,6 +294,28 @@ def _code_uses(facts: Facts) -> list[Redeemed]:
         if match and moment is not None and re.search(r"token|authorization_code", line):
             found.append(Redeemed(moment, match.group(1), match.group(2).startswith("2")))
     return sorted(found, key=lambda one: one.at)
+
+
+_CODE_IN_REQUEST = re.compile(r"\b(?:auth(?:orization)?_?)?code[\"']?\s*[=:]\s*[\"']?([\w./+~%-]{6,})", re.IGNORECASE)
+_CHANGING = re.compile(r"[\dT:.,+Z-]{6,}|\b\d+(?:\.\d+)?(?:ms|s)?\b")
+
+
+def _same_line_twice(facts: Facts) -> Sighting | None:
+    """The log shows the same request with the same code twice, and one refusal: each line alone does not say how it fared."""
+    seen: dict[tuple[str, str], float] = {}
+    for moment, line in facts.log:
+        match = _CODE_IN_REQUEST.search(line)
+        if match is None or moment is None or re.search(r"status code|error.?code", match.group(0), re.IGNORECASE):
+            continue
+        # Two parts of a program may log one request, but not in the same words.
+        plain = _CHANGING.sub("", line.replace(match.group(1), ""))
+        first = seen.setdefault((match.group(1), plain), moment)
+        if first < moment < first + 600:
+            what = f"the log shows the same request with the same code twice, {moment - first:.1f} s apart"
+            later = [_logged_outcome(text) for at, text in facts.log if at is not None and at >= first]
+            both = True in later and False in later
+            return suggests(what, *(("one was granted and one refused",) if both else ()), weight=88 if both else 80)
+    return None
 
 
 _ABOUT_CODES = r"(?<!status )(?<!error )\bcode\b(?!:)|grant|token (?:request|endpoint)|aadsts"
@@ -327,8 +349,14 @@ def _twice(facts: Facts) -> Sighting | None:
         r"code (?:has |was )?(?:already|previously) (?:been )?(?:used|redeemed|consumed|exchanged)|aadsts54005|bad_verification_code"
     ) and not facts.says(r"expired"):
         return suggests("the refusal says that the code was used before", weight=76)
+    repeated = None if facts.oauth.token_requests else _same_line_twice(facts)
+    if repeated:
+        return repeated
     code = "\n".join(raw.decode("utf-8", "replace") for raw in facts.bundle.files.values())
-    if re.search(r"StrictMode", code) and facts.oauth.said("invalid_grant"):
+    if re.search(r"StrictMode", code) and (
+        facts.oauth.said("invalid_grant")
+        or facts.says(r"authorization code|auth(?:orization)?_code|\bcode (?:expired|is invalid)")
+    ):
         return suggests("React's StrictMode runs effects twice in development", weight=78)
     return None
 
@@ -356,7 +384,7 @@ def _expired(facts: Facts) -> Sighting | None:
     ):
         return None
     request = facts.oauth.token_request
-    code = request.request.form.get("code", "") if request is not None else ""
+    code = code_of(request) if request is not None else ""
     for exchange in facts.exchanges:
         sent = parameters_of_location(exchange).get("code", "") or (
             exchange.request.query.get("code", "") if exchange is not request else ""
@@ -395,7 +423,7 @@ def _other_client_seen(facts: Facts) -> Sighting | None:
         return None
     form = request.request.form
     code, redeeming = (
-        form.get("code", ""),
+        code_of(request),
         form.get("client_id", "") or (facts.oauth.basic[0] if facts.oauth.basic else ""),
     )
     if not code or not redeeming:

@@ -24,6 +24,9 @@ _FETCH_FAILED = (
 )
 
 
+# That a key was looked for in a set that was at hand, and is not there.
+_NO_SUCH_KEY = r"(?:unable to|could not|couldn't|cannot|can't|did not|didn't) (?:find|match|locate)[^\n]{0,24}\bkey|no (?:matching |such |suitable )?(?:signing )?key\b|key[^\n]{0,60}not found|\bkid\b"
+_NETWORK = r"enotfound|econn|etimedout|eai_again|getaddrinfo|time[ds]? ?-?out|certificate|self.signed|pkix|x509|refused|reset|no such host|name (?:or service|resolution)|\bssl\b|\btls\b|unreachable|socket|no route|\bstatus(?: code)?:? [45]\d\d|\bhttp(?:/\d\S*)? [45]\d\d|fetch\w* (?:is )?fail|<html|json"
 _NO_KEYS = r"(?:did|does) ?n[o']t contain any (?:signing )?keys|no (?:signing )?keys (?:were )?(?:found )?(?:in|at) (?:the )?(?:jwks|key ?set|endpoint)|missing required \"?keys|\"?keys\"? (?:member|property|array)[^\n]{0,20}(?:missing|required)|empty (?:jwks|key ?set)|json web key set (?:is )?malformed"
 
 
@@ -125,6 +128,8 @@ def _unreachable(facts: Facts) -> Sighting | None:
         seen.append("the answer is HTML instead of JSON")
     elif body and status not in {200, 404} and not (status is None and body.lstrip().startswith(("{", "["))):
         seen.append(f"the answer says {quoted(body[:120])}")
+    if not seen and facts.says(_NO_SUCH_KEY) and not facts.told(_NETWORK):
+        return None  # the set was there, and the key was not in it
     logged = facts.logged(
         rf"(?:{_FETCH})(?!\W{{1,3}}200)[^\n]*(?:{_FETCH_FAILED}|\bfail|\berror)|(?:{_FETCH_FAILED})[^\n]*(?:{_FETCH})"
     )

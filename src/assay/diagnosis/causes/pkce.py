@@ -9,7 +9,7 @@ from base64 import urlsafe_b64encode
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.http import Exchange
-from assay.diagnosis.facts.oauth import parameters_of_location
+from assay.diagnosis.facts.oauth import code_of, parameters_of_location
 from assay.diagnosis.masks import is_masked
 
 _UNRESERVED = re.compile(r"^[A-Za-z0-9._~-]*$")
@@ -27,7 +27,7 @@ def _challenge_of(verifier: str) -> str:
 def _authorize(facts: Facts) -> Exchange | None:
     """The authorization request of this attempt: the one that answered with the code, else the last."""
     request = facts.oauth.token_request
-    code = request.request.form.get("code", "") if request is not None else ""
+    code = code_of(request) if request is not None else ""
     for exchange in reversed(facts.oauth.authorize_requests):
         if code and parameters_of_location(exchange).get("code") == code:
             return exchange
@@ -46,7 +46,7 @@ def _challenge(facts: Facts) -> tuple[str, str]:
 def _verifier(facts: Facts) -> str | None:
     """The verifier of the token request; None when it has none, or there was no redemption of a code."""
     request = facts.oauth.token_request
-    if request is not None and request.request.form.get("grant_type", "authorization_code") == "authorization_code":
+    if request is not None and facts.oauth.grant in {"", "authorization_code"}:
         return request.request.form.get("code_verifier") or None
     if request is None and facts.bundle.client.has("code_verifier"):
         return facts.bundle.client["code_verifier"].text or None
@@ -56,12 +56,7 @@ def _verifier(facts: Facts) -> str | None:
 def _missing(facts: Facts) -> Sighting | None:
     request = facts.oauth.token_request
     challenge, _ = _challenge(facts)
-    if (
-        request is None
-        or not request.refused
-        or request.request.form.get("grant_type") != "authorization_code"
-        or _verifier(facts)
-    ):
+    if request is None or not request.refused or facts.oauth.grant != "authorization_code" or _verifier(facts):
         return None
     if challenge:
         return proves(

@@ -19,6 +19,16 @@ _DECODES_SECRET = Pattern(
     re.IGNORECASE,
 )
 _BAD_SIGNATURE = r"signature|verification failed|could not verify|invalid token|bad mac|jws"
+_NEW_SECRET = (
+    r"(?:secret|signing key|key)\b.{0,40}(?:rotat|replac|chang|new value|renew|updated|regenerat|overwritten|set successfully)|new (?:secret|signing key)\b.{0,20}\b(?:set|stored|saved|written|active)"
+    r"|(?:rotat|replac|chang|renew|regenerat|overwr)\w*.{0,40}(?:secret|signing key|jwt key|app key)"
+    r"|\b(?:jwt:secret|key:generate|generate:secret|secret:regenerate)\b"
+)
+_NEW_TOKENS_PASS = (
+    r"(?:after|with|on) (?:a |the )?(?:new|fresh|another|second|renewed) (?:login|log-?in|sign-?in|token|session)s?[^\n.]{0,24}\b(?:works?|passes|fine|ok|succeeds?)\b"
+    r"|(?:sign(?:ing|s)?|log(?:ging|s|ged)?) (?:\w+ )?(?:back )?in again[^\n.]{0,24}\b(?:works?|helps?|fixes|cures|solves)\b"
+    r"|(?:new|fresh) (?:tokens|logins|sessions|users) (?:work|are fine|pass)|(?:old|existing|earlier|previous) (?:tokens|sessions|logins)[^\n.]{0,30}(?:fail|invalid|refused|rejected|stopped|no longer|dead)"
+)
 _NO_SECRET = (
     r"secretor\w+key must have a value|secret or (?:public|private) key must be provided|secret (?:is |was )?(?:not set|required|missing|undefined|empty)"
     r"|key (?:may|must|can) not be (?:null|empty)|signing key cannot be|no secret|secret.{0,20}(?:undefined|null|none)|key length|only 0 bits|shorter than \d+ bits|expected a string value|argument \"?key"
@@ -32,6 +42,8 @@ _RANDOM_AT_START = Pattern(
     re.IGNORECASE,
 )
 
+SHORTEST_TOLD = 8
+"""Characters from which on two values that resemble one another are no accident."""
 _SAME_TOKEN = r"same (?:access |jwt |bearer |session )?(?:token|jwt|cookie|session|header|request)"
 _IN_TURN = r"now and then|sometimes|random|intermittent|in turn|alternat|every (?:other|second|third)|half (?:of )?the|\d+ (?:out )?of \d+|occasional|flaky|sporadic|then (?:suddenly )?fails"
 _REFUSED_FOR_TOKEN = r"\b401\b|unauthori[sz]ed|signature|invalid token|logged out"
@@ -114,7 +126,21 @@ def _places_of_secret(facts: Facts) -> list[tuple[str, str]]:
         ):
             if not CODE.search(value) and not any(place == f"{key} of file {name}" for place, _ in found):
                 found.append((f"{key} in {name}", value))
-    return found[:12]
+    return found[:12] + _same_under_another_name(facts, own)
+
+
+def _same_under_another_name(facts: Facts, own: str) -> list[tuple[str, str]]:
+    """Values of any name that are the verifier's secret, or what a shell or file reader would make of it."""
+    if len(own) < SHORTEST_TOLD:
+        return []
+    return [
+        (f"{name} of {place}", value)
+        for place, name, value in facts.configured
+        if value != own
+        and len(value) >= SHORTEST_TOLD
+        and _related(value, own)
+        and abs(len(value) - len(own)) <= len(own) // 2 + 2
+    ][:4]
 
 
 def _not_set(facts: Facts) -> Sighting | None:
@@ -160,20 +186,22 @@ def _not_set(facts: Facts) -> Sighting | None:
 def _rotated(facts: Facts) -> Sighting | None:
     token = _hmac_token(facts)
     issued = token.instant("iat") if token else None
-    line = facts.logged(
-        r"(?:secret|signing key|key)\b.{0,40}(?:rotat|replac|chang|new value|renew|updated)|(?:rotat|replac|chang|renew)\w*.{0,40}(?:secret|signing key|jwt key)"
-    )
+    line = facts.logged(_NEW_SECRET)
     report = facts.laboratory
     old = report.form == "other_secret_at_hand" and FORMER.search(report.key)
     if old:
         return proves(f"the signature passes with {report.key}", weight=93)
-    if line and (token is not None or facts.token is None) and facts.says(_BAD_SIGNATURE):
+    failed = token is not None and report.outcome == "failed" and report.form is None
+    if line and (token is not None or facts.token is None) and (failed or facts.says(_BAD_SIGNATURE)):
         if issued is not None and line[0] is not None and issued < line[0]:
             return suggests(
                 f"iat is {show_instant(issued)}, and the secret was changed at {show_instant(line[0])}", weight=84
             )
         if issued is None:
             return suggests(f"the log says: {line[1][:140]}", weight=66)
+    signed_in_again = facts.complaint.find(_NEW_TOKENS_PASS)
+    if signed_in_again and token is not None and (failed or facts.says(_BAD_SIGNATURE)):
+        return suggests(f"tokens of before fail, and new ones pass: {quoted(signed_in_again.group(0))}", weight=70)
     return None
 
 

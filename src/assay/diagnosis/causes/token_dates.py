@@ -373,9 +373,16 @@ def _expects_milliseconds(facts: Facts) -> Sighting | None:
             return suggests(*seen, weight=74)
         return proves(*seen, weight=91) if about_it else allows(*seen, weight=45)
     ahead = facts.server_ahead or 0.0
-    if ahead > expires - facts.now - 5:
+    if ahead > expires - facts.now - 5 or _refused_for_rights(facts):
         return None
     return suggests(f"{ahead_by}, and the receiver says that it has expired", weight=70)
+
+
+def _refused_for_rights(facts: Facts) -> bool:
+    """Whether the receiver itself answers that the token's rights do not suffice, whatever its client makes of that."""
+    response = facts.failing.response if facts.failing is not None else None
+    said = " ".join(response.all("www-authenticate")) + response.body[:2_000] if response is not None else ""
+    return "insufficient_scope" in said
 
 
 CAUSES = (

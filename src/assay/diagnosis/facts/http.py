@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from assay.diagnosis.facts.instants import parse_instant
 from assay.diagnosis.json_view import View, parse_json
+from assay.diagnosis.pattern import Pattern
 from assay.record import Record
 
 MAX_BODY = 512 * 1024
 Headers = tuple[tuple[str, str], ...]
+_GRPC_REFUSALS = frozenset({"7", "16"})  # PERMISSION_DENIED, UNAUTHENTICATED
+_ABOUT_CREDENTIALS = Pattern(
+    r"unauthenti|unauthori[sz]ed|not_?authed|invalid_?auth|forbidden|access.?denied|\bjwt|\bjws|(?:access|bearer|auth\w*|api|id|no|missing|invalid|expired)[ _-]?token|token[ _](?:is |has |was |verif)?(?:invalid|not|expired|missing|required|revoked|ification)|credential|signature|missing_scope|insufficient_?scope|permission|authori[sz]ation",
+    re.IGNORECASE,
+)
+"""Words of an error that is about who calls."""
 
 
 class Request(Record):
@@ -135,11 +143,20 @@ class Exchange(Record):
 
     @property
     def _error_with_success(self) -> bool:
-        """Some token endpoints answer errors with the status 200 (GitHub's does)."""
-        if self.response.status != 200 or "error" not in self.response.body or "grant_type" not in self.request.form:
+        """Some protocols tell errors with the status 200: gRPC, GraphQL, JSON-RPC, Slack's API, GitHub's token endpoint."""
+        if self.response.status != 200:
+            return False
+        if (self.response.header("grpc-status") or "") in _GRPC_REFUSALS:
+            return True
+        if "error" not in self.response.body:
             return False
         body = self.response.json
-        return bool(body["error"].text) and not body.has("access_token")
+        if "grant_type" in self.request.form and body["error"].text and not body.has("access_token"):
+            return True
+        # Without a result, and about the credential: what else fails there is none of its business.
+        told = body["errors"].items or ([body["error"].raw] if body["ok"].raw is False or body.has("jsonrpc") else [])
+        given = any(value is not None for value in body["data"].mapping.values()) or body.has("result")
+        return bool(told) and not given and _ABOUT_CREDENTIALS.search(str(told)[:4_000]) is not None
 
 
 def read_exchange(view: View) -> Exchange:

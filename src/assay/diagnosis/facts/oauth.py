@@ -82,13 +82,9 @@ class OAuthFacts:
     @cached_property
     def basic(self) -> tuple[str, str] | None:
         """Client id and secret of the token request's Basic header, empty where somebody masked them; None when there is none."""
-        header = (self.token_request.request.header("authorization") or "") if self.token_request else ""
-        if not header.lower().startswith("basic "):
+        decoded = basic_of(self.token_request.request) if self.token_request else None
+        if decoded is None:
             return None
-        try:
-            decoded = b64decode(header[6:].strip(), validate=False).decode("utf-8", "replace")
-        except (Base64Error, ValueError):
-            return "", ""
         if ":" not in decoded or not decoded.isprintable():
             return "", ""
         name, _, secret = decoded.partition(":")
@@ -168,12 +164,32 @@ class OAuthFacts:
 
 
 def _authorizes(exchange: Exchange) -> bool:
-    return "client_id" in exchange.request.query and "response_type" in exchange.request.query
+    query = exchange.request.query
+    return ("client_id" in query and "response_type" in query) or "code_challenge" in query
 
 
 def _grant(exchange: Exchange) -> str:
     form = exchange.request.form
-    return form.get("grant_type") or form.get("grantType", "")
+    # Some services name the grant in the query, and call that of a code by its proof key.
+    found = form.get("grant_type") or form.get("grantType") or exchange.request.query.get("grant_type", "")
+    return "authorization_code" if found == "pkce" else found
+
+
+def basic_of(request: Request) -> str | None:
+    """What a Basic header holds, as it was encoded: empty where it does not decode, None where there is none."""
+    header = request.header("authorization") or ""
+    if not header.lower().startswith("basic "):
+        return None
+    try:
+        return b64decode(header[6:].strip(), validate=False).decode("utf-8", "replace")
+    except (Base64Error, ValueError):
+        return ""
+
+
+def code_of(exchange: Exchange) -> str:
+    """The authorization code that a token request redeems; empty where it redeems none."""
+    form = exchange.request.form
+    return form.get("code") or form.get("auth_code", "")
 
 
 def parameters_of_location(exchange: Exchange) -> dict[str, str]:

@@ -110,18 +110,18 @@ def gather_parties(facts: Facts) -> Parties:
         expected_issuer = expected_issuer or expected
         seen_issuer = seen_issuer or got
     expected_audience = facts.expected_audience
+    if not expected_audience:
+        expected_audience = _several(words)
     if not expected_audience and about_audience and expected:
         expected_audience = (expected,)
     if not expected_audience:
-        found = _first(_EXPECTED_AUDIENCE, words).rstrip(".,;")
-        expected_audience = (found,) if found and found.lower() not in {"null", "none"} else ()
+        expected_audience = _audience_in(words)
     told = expected_issuer, expected_audience
     logged = "\n".join(line for line in facts.bundle.log[:200] if _SPEAKS_OF_PARTIES.search(line))[:8_000]
     if logged and not expected_issuer:
         expected_issuer = _logged_issuer(logged)
     if logged and not expected_audience:
-        found = _first(_EXPECTED_AUDIENCE, logged).rstrip(".,;")
-        expected_audience = (found,) if found and found.lower() not in {"null", "none"} else ()
+        expected_audience = _several(logged) or _audience_in(logged)
     about_issuer = about_issuer or re.search(r"issuer|\biss\b", logged, re.IGNORECASE) is not None
     about_audience = about_audience or re.search(r"audience|\baud\b", logged, re.IGNORECASE) is not None
     if about_issuer and not expected_issuer and seen_issuer:
@@ -140,6 +140,18 @@ def gather_parties(facts: Facts) -> Parties:
     ):
         seen, known = (got,), True
     return Parties(expected_issuer, seen_issuer, expected_audience, seen, known, configured)
+
+
+def _several(words: str) -> tuple[str, ...]:
+    """The expected audiences where the words give a list of them."""
+    found = re.search(r"(?i)aud(?:ience)?s?\b[^\n]{0,60}?expected:?\s*\[([^\[\]\n]{2,2000})\]", words)
+    values = (piece.strip().strip("'\"‘’“”`\\") for piece in found.group(1).split(",")) if found else ()
+    return tuple(value for value in values if value)
+
+
+def _audience_in(words: str) -> tuple[str, ...]:
+    found = _first(_EXPECTED_AUDIENCE, words).strip("[]").rstrip(".,;")
+    return (found,) if found and found.lower() not in {"null", "none"} else ()
 
 
 def _logged_issuer(logged: str) -> str:
