@@ -115,6 +115,8 @@ def _secret_whitespace(facts: Facts) -> Sighting | None:
 
 
 def _secret_extra(facts: Facts) -> Sighting | None:
+    if facts.aws.of_another_vendor:
+        return None
     for place, value, _ in _secrets(facts):
         bare = value.strip()
         if (
@@ -179,7 +181,8 @@ def _mangled(facts: Facts) -> Sighting | None:
                 f"the secret of {place} has {len(bare)} characters, the same one in {whole} has {SECRET_LENGTH}",
                 weight=91,
             )
-        if facts.aws.said_signature and len(bare) < SECRET_LENGTH and re.fullmatch(r"[A-Za-z0-9/+=]+", bare):
+        short = len(bare) < SECRET_LENGTH and not facts.aws.of_another_vendor
+        if facts.aws.said_signature and short and re.fullmatch(r"[A-Za-z0-9/+=]+", bare):
             return suggests(
                 f"the secret of {place} has {len(bare)} characters; a secret has {SECRET_LENGTH}", weight=78
             )

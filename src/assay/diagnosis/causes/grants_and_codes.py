@@ -7,7 +7,7 @@ from itertools import combinations
 
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
 from assay.diagnosis.facts.gathered import Facts
-from assay.diagnosis.facts.http import host_of
+from assay.diagnosis.facts.http import Exchange, host_of
 from assay.diagnosis.facts.instants import parse_instant, show_span
 from assay.diagnosis.facts.oauth import code_of, parameters_of_location
 from assay.diagnosis.facts.quoting import quoted
@@ -19,6 +19,7 @@ _LOGGED_VALUE = re.compile(
     r"(?:refresh[_ -]?token|refresh|\brt)(?:[_ -]?(?:id|hash|sha256|jti))?[\"']?\s*[=:]\s*[\"'\[]?([\w./+~-]{4,})",
     re.IGNORECASE,
 )
+_REFRESH_COOKIE = re.compile(r"(?:^|;\s*)[\w.-]*refresh[\w.-]*=([^;\s]{6,})", re.IGNORECASE)
 _LOGGED_STATUS = re.compile(r"(?:->|=>|:|=|status|\s)\s*\"?([2-5]\d\d)(?=\s(?!ms|s\b)|$|[,;)}\"])")
 _LOGGED_GRANT = re.compile(
     r"grant(?:_type)?[\"']?[=:]\s*[\"']?refresh|refresh_token=|\brefresh(?:ed|ing)?\b", re.IGNORECASE
@@ -42,11 +43,9 @@ class Redeemed(Record):
 
 def _refreshes(facts: Facts) -> list[Redeemed]:
     found = []
-    for exchange in facts.oauth.token_requests:
-        form = exchange.request.form
-        value = form.get("refresh_token") or form.get("refreshToken", "")
+    for exchange in facts.oauth.token_requests or facts.exchanges:
+        value, successor = _refresh_of(exchange)
         if value and exchange.at is not None:
-            successor = exchange.response.json["refresh_token"].text
             found.append(Redeemed(exchange.at, value, exchange.succeeded, successor))
     for moment, line in facts.log:
         used = _LOGGED_VALUE.search(line) if moment is not None and _LOGGED_GRANT.search(line) else None
@@ -54,6 +53,19 @@ def _refreshes(facts: Facts) -> list[Redeemed]:
         if used and moment is not None and granted is not None and used.group(1) not in {"token", "refresh_token"}:
             found.append(Redeemed(moment, used.group(1), granted))
     return sorted(found, key=lambda one: one.at)
+
+
+def _refresh_of(exchange: Exchange) -> tuple[str, str]:
+    """The refresh token that a request carries and the one that its answer gives: in the body, or in a cookie of that name."""
+    form, answer = exchange.request.form, exchange.response.json
+    value = form.get("refresh_token") or form.get("refreshToken", "")
+    if value:
+        return value, answer["refresh_token"].text or answer["refreshToken"].text
+    if "refresh" not in exchange.request.parts.path.lower():
+        return "", ""
+    sent = [found for header in exchange.request.all("cookie") for found in _REFRESH_COOKIE.findall(header)]
+    given = [found for header in exchange.response.all("set-cookie") for found in _REFRESH_COOKIE.findall(header)]
+    return (sent[0] if sent else ""), (given[0] if given else "")
 
 
 def _logged_outcome(line: str) -> bool | None:
@@ -83,11 +95,13 @@ def _refused_grant(facts: Facts) -> bool:
 
 
 def _race(facts: Facts) -> Sighting | None:
-    if not _refused_grant(facts) and not any("invalid_grant" in line for _, line in facts.log):
+    refused = any(not use.granted for use in _refreshes(facts))
+    if not (refused or _refused_grant(facts)) and not any("invalid_grant" in line for _, line in facts.log):
         return None
     for one, two in combinations(_refreshes(facts), 2):
         if _same(one.value, two.value) and two.at - one.at <= 15 and (one.granted or not two.granted):
-            seen = [f"the same refresh token was used twice within {two.at - one.at:.1f} s"]
+            apart = f"within {two.at - one.at:.1f} s" if two.at - one.at >= 0.1 else "in the same moment"
+            seen = [f"the same refresh token was used twice {apart}"]
             later = [use for use in _refreshes(facts) if use.at > two.at]
             if later and not any(use.granted for use in later):
                 seen.append("after that every refresh is refused")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from assay.diagnosis.facts.aws_hosts import is_aws_host
 from assay.diagnosis.facts.aws_wordings import AWS_ONLY, AWS_WORDS, OTHER_WORDS
 
 if TYPE_CHECKING:
@@ -28,6 +29,9 @@ def is_spoken_of(aws: AwsFacts) -> bool:
         return False  # Cognito's client secret, not AWS credentials
     if re.search(r"aadsts\d|azurerm|\bmsal\b", words):
         return False  # a tool of several clouds, refused by another one
+    failing = aws.facts.failing
+    if failing is not None and failing.response.json["error"].text and not is_aws_host(failing.request.host):
+        return False  # an authorization server has spoken
     return AWS_WORDS.search(words) is not None
 
 

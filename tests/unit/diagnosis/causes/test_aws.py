@@ -215,6 +215,17 @@ def test_what_aws_answered_well_raises_no_alarm(evidence):
     assert (answer.verdict, answer.causes) == ("accepted", ())
 
 
+def test_another_vendors_secret_may_have_any_length():
+    for secret in ("k3short0secret0of0a0MinIO0user", "h7Gq2Rw9ZtLm4Xc8Vb1N" + AWS_SECRET):
+        evidence = signed_badly(secret)
+        evidence["exchanges"] = [
+            aws_call(403, s3_error("SignatureDoesNotMatch", "x"), host="minio.example.org", key_id="backup")
+        ]
+        evidence["environment"] = environment("backup", secret)
+        assert all(cause.confidence != "certain" for cause in answer_to(evidence).causes)
+        assert not any("a secret has 40" in line for cause in answer_to(evidence).causes for line in cause.evidence)
+
+
 def test_the_secret_and_the_session_token_are_never_shown():
     answer = answer_to(
         refused(files={CREDENTIALS: ini("default", token=SESSION_TOKEN)}, exchanges=[aws_call(token=SESSION_TOKEN)])

@@ -58,6 +58,14 @@ def refresh(value: str, status: int, at: float, **answer: str) -> dict:
     return token_call(status, answer or GRANT, at=at, grant_type="refresh_token", refresh_token=value, client_id="web")
 
 
+def cookie_refresh(value: str, status: int, at: float, successor: str = "") -> dict:
+    given = {"Set-Cookie": f"app_refresh={successor}; HttpOnly; Secure"} if successor else {}
+    sent = {"Cookie": f"theme=dark; app_refresh={value}"}
+    return exchange(
+        "https://app.example.org/session/refresh", status, "{}", method="POST", headers=sent, at=at, answer=given
+    )
+
+
 TOKEN = jwt(BOUND)
 ASSERTION = {"iss": "web", "sub": "web", "aud": ISSUER, "iat": NOW - 5, "exp": NOW + 55, "jti": "a"}
 JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
@@ -121,6 +129,7 @@ OWNER_ONLY = [
     ("oauth.client_secret_wrong_or_expired", bundle(symptom="invalid_client", client={"registered": {"token_endpoint_auth_method": "client_secret_basic"}}, exchanges=[token_call(401, CLIENT, basic=b64encode(b"web:s").decode(), grant_type="client_credentials")])),
     ("oauth.grant_not_allowed_for_client", bundle(symptom="unauthorized_client", exchanges=[token_call(400, {"error": "unauthorized_client", "error_description": "Client not enabled to retrieve service account"}, grant_type="client_credentials", client_id="web", client_secret="s")])),
     ("oauth.assertion_key_account_mismatch", bundle(symptom="A JSON web token could not be decoded", exchanges=[api_call(jwt({"iss": 12345, "iat": NOW - 60, "exp": NOW + 240}, kid=None), 401, {"message": "A JSON web token could not be decoded"}, url="https://api.github.com/app")])),
+    ("oauth.refresh_token_reuse_race", bundle(symptom="everybody is thrown out, 401 on each page", exchanges=[cookie_refresh("rt-one-1234567", 200, NOW - 60, "rt-two-1234567"), cookie_refresh("rt-one-1234567", 401, NOW - 60), cookie_refresh("rt-two-1234567", 401, NOW - 2)])),
     ("oauth.refresh_token_reuse_race", bundle(symptom="invalid_grant", exchanges=[refresh("rt-one-1234567", 200, NOW - 60, access_token="x", refresh_token="rt-two-1234567"), refresh("rt-one-1234567", 400, NOW - 59), refresh("rt-two-1234567", 400, NOW - 2)])),
     ("oauth.refresh_token_superseded", bundle(symptom="invalid_grant", exchanges=[refresh("rt-one-1234567", 200, NOW - 3600, access_token="x", refresh_token="rt-two-1234567"), refresh("rt-one-1234567", 400, NOW - 2)])),
     ("oauth.grant_revoked", bundle(symptom="invalid_grant", exchanges=[refresh("rt-one-1234567", 400, NOW - 7200), refresh("rt-one-1234567", 400, NOW - 2)])),
