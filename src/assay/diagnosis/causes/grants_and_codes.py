@@ -7,81 +7,15 @@ from itertools import combinations
 
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
 from assay.diagnosis.facts.gathered import Facts
-from assay.diagnosis.facts.http import Exchange, host_of
+from assay.diagnosis.facts.http import host_of
 from assay.diagnosis.facts.instants import parse_instant, show_span
 from assay.diagnosis.facts.oauth import code_of, parameters_of_location
 from assay.diagnosis.facts.quoting import quoted
+from assay.diagnosis.facts.redemptions import code_uses, logged_outcome, refreshes, same_token
 from assay.diagnosis.json_view import leaves
-from assay.record import Record
 
 DAY = 86_400
-_LOGGED_VALUE = re.compile(
-    r"(?:refresh[_ -]?token|refresh|\brt)(?:[_ -]?(?:id|hash|sha256|jti))?[\"']?\s*[=:]\s*[\"'\[]?([\w./+~-]{4,})",
-    re.IGNORECASE,
-)
-_REFRESH_COOKIE = re.compile(r"(?:^|;\s*)[\w.-]*refresh[\w.-]*=([^;\s]{6,})", re.IGNORECASE)
-_LOGGED_STATUS = re.compile(r"(?:->|=>|:|=|status|\s)\s*\"?([2-5]\d\d)(?=\s(?!ms|s\b)|$|[,;)}\"])")
-_LOGGED_GRANT = re.compile(
-    r"grant(?:_type)?[\"']?[=:]\s*[\"']?refresh|refresh_token=|\brefresh(?:ed|ing)?\b", re.IGNORECASE
-)
-_LOGGED_REFUSAL = re.compile(r"invalid_grant|reuse|already used|revoked|denied|reject|refused|\bfail", re.IGNORECASE)
-_LOGGED_SUCCESS = re.compile(r"\b(?:ok|granted|rotated|success\w*|issued|exchanged)\b", re.IGNORECASE)
-_LOGGED_CODE = re.compile(
-    r"\bcode=([\w./+~-]{4,})(?:…|\.\.\.)?.*?(?:->|=>|status|\s)\s*([2-5]\d\d)(?=\s(?!ms|s\b)|$|[,;)])"
-)
 _GOOGLE = re.compile(r"(?:^|\.)(?:googleapis|google)\.com$")
-
-
-class Redeemed(Record):
-    """One use of a refresh token or code: when, which, and whether it was granted."""
-
-    at: float
-    value: str
-    granted: bool
-    successor: str = ""
-
-
-def _refreshes(facts: Facts) -> list[Redeemed]:
-    found = []
-    for exchange in facts.oauth.token_requests or facts.exchanges:
-        value, successor = _refresh_of(exchange)
-        if value and exchange.at is not None:
-            found.append(Redeemed(exchange.at, value, exchange.succeeded, successor))
-    for moment, line in facts.log:
-        used = _LOGGED_VALUE.search(line) if moment is not None and _LOGGED_GRANT.search(line) else None
-        granted = _logged_outcome(line) if used else None
-        if used and moment is not None and granted is not None and used.group(1) not in {"token", "refresh_token"}:
-            found.append(Redeemed(moment, used.group(1), granted))
-    return sorted(found, key=lambda one: one.at)
-
-
-def _refresh_of(exchange: Exchange) -> tuple[str, str]:
-    """The refresh token that a request carries and the one that its answer gives: in the body, or in a cookie of that name."""
-    form, answer = exchange.request.form, exchange.response.json
-    value = form.get("refresh_token") or form.get("refreshToken", "")
-    if value:
-        return value, answer["refresh_token"].text or answer["refreshToken"].text
-    if "refresh" not in exchange.request.parts.path.lower():
-        return "", ""
-    sent = [found for header in exchange.request.all("cookie") for found in _REFRESH_COOKIE.findall(header)]
-    given = [found for header in exchange.response.all("set-cookie") for found in _REFRESH_COOKIE.findall(header)]
-    return (sent[0] if sent else ""), (given[0] if given else "")
-
-
-def _logged_outcome(line: str) -> bool | None:
-    """Whether a line says that something was granted; None where it does not say."""
-    status = _LOGGED_STATUS.search(line)
-    if status:
-        return status.group(1).startswith("2")
-    if _LOGGED_REFUSAL.search(line):
-        return False
-    return True if _LOGGED_SUCCESS.search(line) else None
-
-
-def _same(one: str, two: str) -> bool:
-    """Whether two spellings are one token; logs show its first characters only."""
-    shorter, longer = sorted((one, two), key=len)
-    return shorter == longer or (6 <= len(shorter) <= 16 and longer.startswith(shorter))
 
 
 def _refused_grant(facts: Facts) -> bool:
@@ -95,14 +29,14 @@ def _refused_grant(facts: Facts) -> bool:
 
 
 def _race(facts: Facts) -> Sighting | None:
-    refused = any(not use.granted for use in _refreshes(facts))
+    refused = any(not use.granted for use in refreshes(facts))
     if not (refused or _refused_grant(facts)) and not any("invalid_grant" in line for _, line in facts.log):
         return None
-    for one, two in combinations(_refreshes(facts), 2):
-        if _same(one.value, two.value) and two.at - one.at <= 15 and (one.granted or not two.granted):
+    for one, two in combinations(refreshes(facts), 2):
+        if same_token(one.value, two.value) and two.at - one.at <= 15 and (one.granted or not two.granted):
             apart = f"within {two.at - one.at:.1f} s" if two.at - one.at >= 0.1 else "in the same moment"
             seen = [f"the same refresh token was used twice {apart}"]
-            later = [use for use in _refreshes(facts) if use.at > two.at]
+            later = [use for use in refreshes(facts) if use.at > two.at]
             if later and not any(use.granted for use in later):
                 seen.append("after that every refresh is refused")
             return suggests(*seen, weight=90 if _refused_grant(facts) or not facts.claims_of_token else 60)
@@ -115,13 +49,13 @@ def _race(facts: Facts) -> Sighting | None:
 
 
 def _superseded(facts: Facts) -> Sighting | None:
-    uses = _refreshes(facts)
+    uses = refreshes(facts)
     for one, two in combinations(uses, 2):
         if (
             one.granted
             and one.successor
             and one.successor != one.value
-            and _same(one.value, two.value)
+            and same_token(one.value, two.value)
             and two.at - one.at > 15
             and not two.granted
         ):
@@ -131,7 +65,7 @@ def _superseded(facts: Facts) -> Sighting | None:
             )
         if (
             one.granted
-            and _same(one.value, two.value)
+            and same_token(one.value, two.value)
             and two.at - one.at > 15
             and not two.granted
             and not one.successor
@@ -148,7 +82,7 @@ def _superseded(facts: Facts) -> Sighting | None:
     if (
         not last.granted
         and issued
-        and not any(_same(last.value, token) for token in issued[-1:])
+        and not any(same_token(last.value, token) for token in issued[-1:])
         and (len(issued) > 1 or uses[0].granted)
     ):
         return suggests("the server's last answer held another refresh token than the one that is sent", weight=86)
@@ -181,7 +115,7 @@ def _superseded_by_log(facts: Facts) -> Sighting | None:
     moment, line, newer = named
     for later, other in facts.log:
         used = _USED_TOKEN.search(other)
-        if used and not _same(used.group(1), newer) and (later or 0) > (moment or 0):
+        if used and not same_token(used.group(1), newer) and (later or 0) > (moment or 0):
             return suggests(f"the log says: {line[:140]}", f"and later: {other[:140]}", weight=86)
     for name, raw in facts.bundle.files.items():
         text = raw[:50_000].decode("utf-8", "replace")
@@ -196,7 +130,7 @@ def _stored_elsewhere(facts: Facts, sent: str) -> str:
             isinstance(value, str)
             and re.search(r"(?:new|latest|last|current)\w*refresh", name, re.IGNORECASE)
             and value
-            and not _same(value, sent)
+            and not same_token(value, sent)
         ):
             return f"setting {name} holds a newer refresh token than the one that is sent"
     return ""
@@ -287,7 +221,7 @@ def _revoked(facts: Facts) -> Sighting | None:
     )
     if line:
         return suggests(f"the log says: {line[1][:140]}", weight=84)
-    failed = [use for use in _refreshes(facts) if not use.granted]
+    failed = [use for use in refreshes(facts) if not use.granted]
     if len(failed) > 1:
         return suggests(
             f"{len(failed)} refreshes over {show_span(failed[-1].at - failed[0].at)} are all refused", weight=70
@@ -295,19 +229,6 @@ def _revoked(facts: Facts) -> Sighting | None:
     return suggests(
         "the server does not take the refresh token any more", weight=56 if facts.oauth.grant == "refresh_token" else 44
     )
-
-
-def _code_uses(facts: Facts) -> list[Redeemed]:
-    found = []
-    for exchange in facts.oauth.token_requests:
-        code = code_of(exchange)
-        if code and exchange.at is not None:
-            found.append(Redeemed(exchange.at, code, exchange.succeeded))
-    for moment, line in facts.log:
-        match = _LOGGED_CODE.search(line)
-        if match and moment is not None and re.search(r"token|authorization_code", line):
-            found.append(Redeemed(moment, match.group(1), match.group(2).startswith("2")))
-    return sorted(found, key=lambda one: one.at)
 
 
 _CODE_IN_REQUEST = re.compile(r"\b(?:auth(?:orization)?_?)?code[\"']?\s*[=:]\s*[\"']?([\w./+~%-]{6,})", re.IGNORECASE)
@@ -326,7 +247,7 @@ def _same_line_twice(facts: Facts) -> Sighting | None:
         first = seen.setdefault((match.group(1), plain), moment)
         if first < moment < first + 600:
             what = f"the log shows the same request with the same code twice, {moment - first:.1f} s apart"
-            later = [_logged_outcome(text) for at, text in facts.log if at is not None and at >= first]
+            later = [logged_outcome(text) for at, text in facts.log if at is not None and at >= first]
             both = True in later and False in later
             return suggests(what, *(("one was granted and one refused",) if both else ()), weight=88 if both else 80)
     return None
@@ -342,15 +263,15 @@ def _twice(facts: Facts) -> Sighting | None:
         return None
     if _refused_elsewhere(facts):
         return None
-    for one, two in combinations(_code_uses(facts), 2):
-        if _same(one.value, two.value) and not two.granted and (one.granted or two.at - one.at < 600):
+    for one, two in combinations(code_uses(facts), 2):
+        if same_token(one.value, two.value) and not two.granted and (one.granted or two.at - one.at < 600):
             first = "granted" if one.granted else "refused"
             seen = f"the same code was redeemed twice, {two.at - one.at:.1f} s apart; the first time it was {first}"
             # What was refused at the first try was refused for another reason, if it is not told with that of a used code.
             if one.granted and not facts.oauth.token_requests and not re.search(_ABOUT_CODES, facts.symptom.lower()):
                 return suggests(seen, weight=64)  # a log shows it, and nobody speaks of it
             return proves(seen, weight=93) if one.granted else suggests(seen, weight=_weight_of_both_refused(facts))
-        if _same(one.value, two.value) and one.at == two.at and one.granted != two.granted:
+        if same_token(one.value, two.value) and one.at == two.at and one.granted != two.granted:
             return proves("the same code was redeemed twice at once", weight=92)
     callbacks = [e for e in facts.exchanges if "code" in e.request.query and "response_type" not in e.request.query]
     for opened, again in combinations(callbacks, 2):
