@@ -7,6 +7,7 @@ from base64 import b64encode
 
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
 from assay.diagnosis.facts.aws import KEY_ID
+from assay.diagnosis.facts.aws_relevance import is_of_another_vendor
 from assay.diagnosis.facts.aws_sources import AwsSource
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.ini_file import is_utf16
@@ -115,7 +116,7 @@ def _secret_whitespace(facts: Facts) -> Sighting | None:
 
 
 def _secret_extra(facts: Facts) -> Sighting | None:
-    if facts.aws.of_another_vendor:
+    if is_of_another_vendor(facts.aws):
         return None
     for place, value, _ in _secrets(facts):
         bare = value.strip()
@@ -181,7 +182,7 @@ def _mangled(facts: Facts) -> Sighting | None:
                 f"the secret of {place} has {len(bare)} characters, the same one in {whole} has {SECRET_LENGTH}",
                 weight=91,
             )
-        short = len(bare) < SECRET_LENGTH and not facts.aws.of_another_vendor
+        short = len(bare) < SECRET_LENGTH and not is_of_another_vendor(facts.aws)
         if facts.aws.said_signature and short and re.fullmatch(r"[A-Za-z0-9/+=]+", bare):
             return suggests(
                 f"the secret of {place} has {len(bare)} characters; a secret has {SECRET_LENGTH}", weight=78

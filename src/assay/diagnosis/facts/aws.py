@@ -267,14 +267,6 @@ class AwsFacts:
         return tuple(found)
 
     @property
-    def of_another_vendor(self) -> bool:
-        """Whether the key is none of AWS's and goes to another vendor's endpoint: no length is known of its secret then."""
-        if self.is_session or self.is_permanent:
-            return False
-        host = self.host or host_of(self.endpoint)
-        return bool(host) and not is_aws_host(host)
-
-    @property
     def refused_signature_of_its_own(self) -> bool:
         """Whether AWS refused credentials of AWS, and neither an issuer's token nor its keys."""
         return self.speaks and not self.facts.says(r"identity|oidc|jwt")

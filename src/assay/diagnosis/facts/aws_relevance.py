@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from assay.diagnosis.facts.aws_hosts import is_aws_host
 from assay.diagnosis.facts.aws_wordings import AWS_ONLY, AWS_WORDS, OTHER_WORDS
+from assay.diagnosis.facts.http import host_of
 
 if TYPE_CHECKING:
     from assay.diagnosis.facts.aws import AwsFacts
@@ -59,3 +60,11 @@ def is_concerned(aws: AwsFacts) -> bool:
     if any(all(part.search(raw[:20_000]) for part in _SECRET_MANIFEST) for raw in bundle.files.values()):
         return True
     return any(file.place.replace("\\", "/").endswith((".aws/credentials", ".aws/config")) for file in aws.files)
+
+
+def is_of_another_vendor(aws: AwsFacts) -> bool:
+    """Whether the key is none of AWS's and goes to another vendor's endpoint: no length is known of its secret then."""
+    if aws.is_session or aws.is_permanent:
+        return False
+    host = aws.host or host_of(aws.endpoint)
+    return bool(host) and not is_aws_host(host)
