@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable
 from itertools import islice
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
 AT_ONCE = 256
 """Rows written by one batch, so that no batch holds up the others for long."""
+
+_NOT_IN_EVERY_DATABASE = re.compile(r"[\x00\ud800-\udfff]")
+
+
+def storable(value: Any) -> Any:
+    """A value of a row as every database can hold it, so that a store can be copied to any other.
+
+    What somebody sent may have a zero byte or half of a surrogate pair in it, and is no reason to lose its record.
+    """
+    return _NOT_IN_EVERY_DATABASE.sub("\ufffd", value) if isinstance(value, str) else value
 
 
 class BoundedBuffer(Generic[K, V]):

@@ -112,6 +112,16 @@ def test_everything_arrives_and_events_go_on_where_they_were(places, a):
     asyncio.run(scenario())
 
 
+def test_what_a_stranger_sent_keeps_no_store_from_being_copied(places, a):
+    async def scenario():
+        store = places[0].store()
+        store.refusal_records.put(a.refusal(claimed_client_id="nobody\x00", endpoint="GET /\x00"))
+        await store.maintenance.close()
+        assert {one.table: one.rows for one in await copied(*places)}["refusal_records"] == 1
+
+    asyncio.run(scenario())
+
+
 def test_a_target_that_is_not_empty_is_refused_and_left_alone(places, a):
     async def scenario():
         await filled(places[0], a)

@@ -77,6 +77,21 @@ def test_a_refusal_record_is_found_at_once_and_later(on_store, a):
     on_store(scenario)
 
 
+def test_a_refusal_of_what_no_database_can_hold_is_kept_all_the_same(on_store, a):
+    async def scenario(store):
+        store.refusal_records.put(a.refusal(claimed_client_id="a\x00b", kid="\ud800", evidence={"seen": "\x00\udfff"}))
+        store.refusal_records.put(a.refusal("rf_2"))
+        await asyncio.sleep(0.4)  # written by now
+        found = await store.refusal_records.find("rf_1")
+        assert found.claimed_client_id in {"a\x00b", "a\ufffdb"}
+        assert found.kid in {"\ud800", "\ufffd"}
+        assert found.evidence == {"seen": "\x00\udfff"}
+        assert await store.refusal_records.find("rf_2") == a.refusal("rf_2")
+        assert store.maintenance.dropped() == 0
+
+    on_store(scenario)
+
+
 def test_a_newer_state_of_a_refusal_record_replaces_the_older(on_store, a):
     async def scenario(store):
         store.refusal_records.put(a.refusal(count=1))

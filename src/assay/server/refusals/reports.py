@@ -61,7 +61,7 @@ def record_of(report: str, *, reporter: str, now: float) -> RefusalRecord | str:
     return RefusalRecord(
         refusal_id=refusal_id,
         reason=refused.reason.code,
-        at=min(float(at), now),  # a record of the future would outlive its time
+        at=float(min(at, now)),  # a record of the future would outlive its time
         endpoint=f"{redacted(endpoint)[:_MAX_ENDPOINT]} of {reporter}",
         owner_id=reporter,
         evidence=redacted_evidence(refused.evidence),

@@ -87,31 +87,33 @@ class Calls:
             lambda connection: connection.fetchrow(APPLY, self._issuer_id, locked, registry, steps, places, *behind),
             repeatable=False,
         )
+        hindered_ones = []
         for request, conflict, fault, hindered in zip(
             ordered, row["conflicts"], row["faults"], row["hindered"], strict=True
         ):
             if hindered is not None:
                 request.hindered = told_of(hindered)
+                hindered_ones.append(request)
             elif fault is not None:
                 request.fail(_not_writable(fault))
             elif not request.future.done():
                 request.future.set_result(e.Committed() if conflict is None else e.Conflict(request.effects[conflict]))
-        return [request for request in ordered if request.hindered is not None]
+        return hindered_ones
 
     async def alone(self, request: Request) -> bool:
         """Carry out one request. False where somebody was in its way; in all other cases it was answered."""
-        request.hindered = None
         try:
-            await self.together([request], NOTHING)
+            return not await self.together([request], NOTHING)
         except StorageUnavailable as error:
             if not in_the_way(error.__cause__):
                 request.fail(error)
                 return True
             request.hindered = error
+            return False
         except Exception as error:  # noqa: BLE001 - told to whoever waits for this one
             state = refused_value(error)
             request.fail(error if state is None else _not_writable(state))
-        return request.hindered is None
+        return True
 
     async def close(self) -> None:
         """Let go of the connections."""

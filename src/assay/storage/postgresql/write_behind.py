@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from json import dumps
 from typing import Any
 
-from assay.storage.write_behind import BoundedBuffer, K, V
-
-_UNWRITABLE = re.compile(r"[\x00\ud800-\udfff]")
-"""What the text of PostgreSQL cannot hold; a record of what somebody sent is no reason to lose its neighbours."""
+from assay.storage.write_behind import BoundedBuffer, K, V, storable
 
 
 class WriteBehind(BoundedBuffer[K, V]):
@@ -24,10 +20,4 @@ class WriteBehind(BoundedBuffer[K, V]):
 
     def take(self) -> list[str]:
         """The oldest rows as JSON, for the next batch; they stay until it is `durable`."""
-        return [dumps(_writable(self._written(row))) for row in self.oldest()]
-
-
-def _writable(columns: dict[str, Any]) -> dict[str, Any]:
-    return {
-        name: _UNWRITABLE.sub("\ufffd", value) if isinstance(value, str) else value for name, value in columns.items()
-    }
+        return [dumps({name: storable(value) for name, value in self._written(row).items()}) for row in self.oldest()]

@@ -8,6 +8,7 @@ from assay.model.refusal_record import RefusalRecord
 from assay.storage.sqlite.reader import Reader
 from assay.storage.sqlite.records import Records
 from assay.storage.sqlite.write_behind import WriteBehind
+from assay.storage.write_behind import storable
 
 RECORDS = Records("refusal_records", RefusalRecord, "refusal_id")
 _FIND = RECORDS.select("AND refusal_id = ?")
@@ -37,4 +38,4 @@ class SqliteRefusalRecords:
 
 def put_refusal_record(connection: sqlite3.Connection, issuer_id: str, record: RefusalRecord) -> None:
     """Write one record, or its newer state."""
-    connection.execute(_PUT, (issuer_id, *RECORDS.row(record)))
+    connection.execute(_PUT, (issuer_id, *map(storable, RECORDS.row(record))))

@@ -82,7 +82,7 @@ def test_unwritable_rows_of_a_store_are_counted_by_it(opened):
         async with opened() as store:
             store.events.note(Event("a.b", 2**70))
             store.events.note(Event("c.d", 1))
-            store.refusal_records.put(RefusalRecord("rf_1", "a.b", 1.0, "token", subject="\ud800"))
+            store.refusal_records.put(RefusalRecord("rf_1", "a.b", 1.0, "token", count=2**70))
             await asyncio.sleep(0.3)
             assert [event.type for event in await store.events.read(0, 9)] == ["c.d"]
             assert store.maintenance.dropped() == 2
