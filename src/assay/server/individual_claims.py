@@ -39,7 +39,7 @@ def still_allowed(individual: str | None, client: Client) -> str | None:
     allowed = set(client.scopes)
     kept = {
         place: {
-            name: values for name, values in asked_for(individual, place).items() if SCOPE_OF_CLAIM[name] in allowed
+            name: values for name, values in asked_for(individual, place).items() if SCOPE_OF_CLAIM.get(name) in allowed
         }
         for place in _PLACES
     }

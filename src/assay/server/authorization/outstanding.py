@@ -110,7 +110,8 @@ def outstanding(situation: Situation, now: float) -> Outstanding | Refused | Non
         sign_in = Outstanding(Page.SIGN_IN, refuse(reasons.LOGIN_REQUIRED, session=who.why))
         if who.begun is None or not signed_in_for(situation.pending, who.begun):
             return sign_in  # half a sign-in counts for the request that it was begun for
-        return _missing_factor(situation, who.begun, now) or sign_in
+        missing = _missing_factor(situation, who.begun, now)
+        return sign_in if missing is None else missing
     fresh = signed_in_for(situation.pending, who)
     wanted = request.id_token_hint_subject
     if wanted is not None and who.end_user.subject != wanted:

@@ -9,7 +9,7 @@ import pytest
 
 from assay.decision import Refused
 from assay.formats.one_time_code import recovery_code
-from assay.model.effects import ReplaceRecoveryCodes
+from assay.model.effects import AddTotp, ReplaceRecoveryCodes
 from assay.primitives.totp import SECONDS_PER_STEP, code_at, step_at
 from assay.server.authorization.outstanding import Page
 from assay.server.authorization.results import (
@@ -589,3 +589,14 @@ def test_the_password_page_comes_again_when_the_sign_in_was_begun_for_another_re
     at_factor(browser)
     where = browser.authorize(state="another")
     assert isinstance(browser.show(where), ShowSignIn)
+
+
+@pytest.mark.parametrize("has_app", [True, False])
+def test_what_nobody_can_prove_is_told_the_client_before_the_sign_in_is_complete(new_house: Any, has_app: bool) -> None:
+    house = new_house(policy={"second_factor": "required"})
+    if has_app:
+        house.commit(AddTotp(house.seeds.credential("sub-alice", b"12345678901234567890", 0, house.now)))
+    claims = '{"id_token": {"acr": {"essential": true, "value": "unheard-of"}}}'
+    result = house.visitor().sign_in(claims=claims)
+    assert isinstance(result, AnswerClient)
+    assert house.record_of(result).reason == "authorization_request.authentication_unmet"
