@@ -9,7 +9,7 @@ from assay.app.configuration.loading import Loaded, Sources
 from assay.app.settings import Settings, load_settings, on_postgresql
 from assay.app.store import database_file, open_store_for_reading, serving, whole_tables, whole_tables_for_reading
 from assay.cli.terminal.exit_status import ExitStatus
-from assay.cli.terminal.faults import CommandFault
+from assay.cli.terminal.faults import CommandFault, UsageFault
 from assay.cli.terminal.output import print_json, print_table
 from assay.cli.terminal.parser import CommandParser, add_config, add_output
 from assay.outbound.system import system_clock
@@ -74,6 +74,10 @@ async def _damage(loaded: Loaded[Settings]) -> list[str]:
 
 def _copy_and_tell(args: argparse.Namespace) -> int:
     source, target = load_settings(Sources(config=args.config)), load_settings(Sources(config=args.to))
+    if _place(source) == _place(target):
+        raise UsageFault(
+            "--config and --to name the same database", expected="settings that name another database, which is empty"
+        )
     # A SQLite file that a server serves from is refused here; a PostgreSQL database cannot know.
     with serving(source), serving(target):
         copied = asyncio.run(_copy(source, target))
@@ -83,6 +87,10 @@ def _copy_and_tell(args: argparse.Namespace) -> int:
     else:
         print_table(rows, _LISTED, empty="There was nothing to copy.")
     return 0
+
+
+def _place(loaded: Loaded[Settings]) -> str:
+    return loaded.tree.database_url if on_postgresql(loaded.tree.database_url) else str(database_file(loaded))
 
 
 async def _copy(source: Loaded[Settings], target: Loaded[Settings]) -> tuple[Copied, ...]:

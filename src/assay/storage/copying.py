@@ -88,7 +88,9 @@ async def copy_all(source: WholeTables, target: WholeTables) -> tuple[Copied, ..
         raise StoreUnusable("the two databases have not the same tables: bring both up to date with `assay migrate`")
     for table, columns in tables.items():
         async for _ in target.rows(table, columns):
-            raise StoreUnusable(f"the target is not empty ({table} has rows): nothing was copied")
+            raise StoreUnusable(
+                f"the target is not empty ({table} has rows): nothing was copied, name an empty database"
+            )
     copied = [await _copy(source, target, table, columns) for table, columns in tables.items()]
     for one in copied:
         arrived = Tally(one.table)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+
+import asyncpg
 import pytest
 
 from assay.app.configuration.loading import Sources
@@ -49,9 +52,62 @@ def test_a_store_moves_there_and_back(assay, postgresql):
     again = assay("store", "copy", "--to", "there.toml")
     assert again.status == 3
     assert "not empty" in again.err
+    itself = assay("store", "copy", "--config", "there.toml", "--to", "there.toml")
+    assert itself.status == 2
+    assert "the same database" in itself.err
     back = assay("store", "copy", "--config", "there.toml", "--to", "back.toml", "--json")
     assert back.document == there.document
     assert assay("key", "list", "--config", "back.toml", "--json").document == before
+
+
+def test_rights_that_are_missing_are_told_as_such(assay, postgresql, monkeypatch):
+    url = postgresql.new_database()
+    database = url.rpartition("/")[2]
+    role = f"weak_{database}"
+    postgresql.psql(f"CREATE ROLE {role} LOGIN")
+    weak = url.replace("//assay@", f"//{role}@")
+    assert weak != url
+
+    def told(*words, at=weak):
+        monkeypatch.setenv("ASSAY_DATABASE_URL", at)
+        ran = assay(*words)
+        assert ran.status in {3, 7}, ran.err
+        assert "fault of Assay" not in ran.err
+        return ran.err
+
+    assert f"permission denied for database {database}" in told("migrate")
+    monkeypatch.setenv("ASSAY_DATABASE_URL", url)
+    assert assay("migrate").status == 0
+    for words in (("client", "list"), ("config", "check"), ("backup", "one.assay"), ("migrate",)):
+        assert "42501" in told(*words)
+    postgresql.psql(
+        f"GRANT USAGE ON SCHEMA assay TO {role}; GRANT ALL ON ALL TABLES IN SCHEMA assay TO {role};"
+        f"REVOKE TEMPORARY ON DATABASE {database} FROM PUBLIC",
+        database,
+    )
+    assert "temporary tables" in told("config", "check")
+
+
+def test_a_role_that_the_database_does_not_know_is_told_by_every_command(assay, postgresql, monkeypatch):
+    monkeypatch.setenv("ASSAY_DATABASE_URL", postgresql.new_database().replace("//assay@", "//nobody@"))
+    for words in (("client", "list"), ("migrate",), ("config", "check")):
+        assert "refuses the user or its password" in assay(*words).err
+
+
+def test_tables_that_somebody_keeps_locked_are_told_and_nothing_is_left_behind(assay, postgresql, monkeypatch):
+    url = postgresql.up_to_date_database()
+    monkeypatch.setenv("ASSAY_DATABASE_URL", url)
+    assert assay("key", "rotate", "--alg", "ES256").status == 0
+
+    async def locked():
+        keeper = await asyncpg.connect(url)
+        await keeper.execute("BEGIN; LOCK TABLE assay.events IN ACCESS EXCLUSIVE MODE")
+        return await asyncio.to_thread(assay, "backup", "one.assay"), keeper.terminate()
+
+    ran = asyncio.run(locked())[0]
+    assert ran.status == 3
+    assert "held a lock" in ran.err
+    assert not (assay.folder / "one.assay").exists()
 
 
 def test_a_database_that_is_away_is_a_fault_in_three_lines(assay, monkeypatch):

@@ -94,6 +94,7 @@ class Connections:
     """
 
     __slots__ = (
+        "_away_because",
         "_away_until",
         "_busy",
         "_free",
@@ -129,6 +130,7 @@ class Connections:
         self._busy = 0
         self._waiting: deque[asyncio.Future[None]] = deque()
         self._away_until = float("-inf")
+        self._away_because = ""
         self._proved = False
         self.closed = False
 
@@ -246,11 +248,12 @@ class Connections:
     async def _opened(self) -> asyncpg.Connection[Any]:
         loop = asyncio.get_running_loop()
         if loop.time() < self._away_until:
-            raise StorageUnavailable("the database cannot be reached")
+            raise StorageUnavailable(self._away_because)
         try:
             connection = await connect(self.target, writable=self._writable, **self._settings)
-        except Exception:
+        except Exception as error:
             self._away_until = loop.time() + _PAUSE
+            self._away_because = str(unavailable(error) or "the database cannot be reached")
             raise
         try:
             await self._prepare(connection)

@@ -5,12 +5,16 @@ The words of the server are not repeated: they may quote a value.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NoReturn
 
 import asyncpg
 
+from assay.ports.store import StoreUnusable
 from assay.ports.unit_of_work import StorageUnavailable
 
+_NO_RIGHT = "42501"
 _SEEN = {
     "08": "the connection to the database was lost",
     "25006": "the database takes no writes (a standby, or set to read only)",
@@ -21,6 +25,7 @@ _SEEN = {
     "53300": "the database takes no more connections",
     "53": "the database is out of a resource",
     "55P03": "another process held a lock of the database for too long",
+    _NO_RIGHT: "the database's role has not the rights that docs/operating.md names",
     "40": "other processes were in the way of this change",
     "57014": "the database did not answer in time",
     "57": "the database is shutting down or starting",
@@ -65,6 +70,18 @@ def told_of(state: str) -> StorageUnavailable:
     return StorageUnavailable(f"{words} (SQLSTATE {state})")
 
 
+@contextmanager
+def unusable() -> Iterator[None]:
+    """Raise `StoreUnusable` where the database cannot go on: for work that is not done then, and that may use files as well."""
+    try:
+        yield
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, ConnectionError) as error:
+        told = unavailable(error)
+        if told is None:
+            raise
+        raise StoreUnusable(str(told)) from error
+
+
 def raise_told(error: Exception) -> NoReturn:
     """Raise what the caller is told: `StorageUnavailable`, or the error itself when the statement was at fault."""
     told = unavailable(error)
@@ -77,6 +94,8 @@ def unavailable(error: BaseException) -> StorageUnavailable | None:
     """The exception for the caller; None when the statement itself was at fault, which no waiting mends."""
     if isinstance(error, asyncpg.PostgresError):
         state = error.sqlstate or ""
+        if state == _NO_RIGHT:  # of all errors the one whose words name what is ours, and never a value
+            return StorageUnavailable(f"{told_of(state)}: {error}")
         return told_of(state) if state in _SEEN or state[:2] in _SEEN else None
     if isinstance(error, TimeoutError):
         return StorageUnavailable("the database did not answer in time")

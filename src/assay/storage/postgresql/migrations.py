@@ -15,6 +15,7 @@ import asyncpg
 from assay.ports.store import StoreUnusable
 from assay.storage.migration import Migration, migrations_of
 from assay.storage.postgresql.connections import SCHEMA, connect_or_unusable
+from assay.storage.postgresql.faults import unusable
 from assay.storage.postgresql.target import PostgresqlTarget
 
 _LOCK = 0x41535359_4D494752
@@ -117,6 +118,7 @@ async def migrate_database(target: PostgresqlTarget, now: int) -> tuple[str, ...
     """
     connection = await connect_or_unusable(target, lock_timeout="0", statement_timeout="0")
     try:
-        return tuple(migration.name for migration in await migrate(connection, known_migrations(), now))
+        with unusable():
+            return tuple(migration.name for migration in await migrate(connection, known_migrations(), now))
     finally:
         await connection.close()

@@ -11,6 +11,7 @@ import asyncpg
 from assay.ports.store import StoreUnusable
 from assay.storage.copying import OF_THE_BACKEND, Row
 from assay.storage.postgresql.connections import SCHEMA, connect_or_unusable
+from assay.storage.postgresql.faults import unusable
 from assay.storage.postgresql.migrations import require_current
 from assay.storage.postgresql.target import PostgresqlTarget
 
@@ -94,8 +95,9 @@ async def whole_postgresql(target: PostgresqlTarget, *, issuer_id: str) -> Async
     """
     connection = await connect_or_unusable(target, statement_timeout="0", lock_timeout="10s")
     try:
-        await require_current(connection)
-        await connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
-        yield PostgresqlWholeTables(connection, issuer_id)
+        with unusable():
+            await require_current(connection)
+            await connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
+            yield PostgresqlWholeTables(connection, issuer_id)
     finally:
         connection.terminate()
