@@ -102,10 +102,10 @@ def test_an_old_session_changes_nothing_until_it_is_confirmed(world: World, chan
 @pytest.mark.parametrize(
     ("fields", "reason"),
     [
-        ({"change": "email", "email": "a@b\r\nBcc: c@d"}, "request.parameter_malformed"),
-        ({"change": "email", "email": "nobody"}, "request.parameter_malformed"),
-        ({"change": "name", "name": "x" * 129}, "request.parameter_malformed"),
-        ({"change": "name", "name": "a\u202eb"}, "request.parameter_malformed"),
+        ({"change": "email", "email": "a@b\r\nBcc: c@d"}, "end_user.email_address_unusable"),
+        ({"change": "email", "email": "nobody"}, "end_user.email_address_unusable"),
+        ({"change": "name", "name": "x" * 129}, "end_user.name_unusable"),
+        ({"change": "name", "name": "a\u202eb"}, "end_user.name_unusable"),
         ({"change": "username"}, "request.parameter_malformed"),
         ({"change": "name", "form_token": "x"}, "session.form_token_mismatch"),
     ],

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
+import subprocess
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import count
+from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
@@ -17,6 +22,9 @@ from live import DevServer
 from pictures import png
 
 CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
+PASSWORD = "a passphrase for journeys"
+DEVICE_SCRIPT = Path(__file__).parents[2] / "examples/device_sign_in.sh"
+_NUMBERS = count(1)
 VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
 
 
@@ -216,3 +224,53 @@ def context(chromium: Browser) -> Iterator[BrowserContext]:
     context = chromium.new_context()
     yield context
     context.close()
+
+
+@pytest.fixture
+def person(house: House) -> str:
+    """A person of the test's own, with an address."""
+    name = f"walker-{next(_NUMBERS)}"
+    done = house.server.assay(
+        "user", "create", "--username", name, "--email", f"{name}@example.org", "--password-stdin", given=PASSWORD
+    )
+    assert done.returncode == 0, done.stderr
+    return name
+
+
+@pytest.fixture(scope="session")
+def device_client(server: DevServer) -> str:
+    done = server.assay(
+        *("client", "create", "--name", "The backup tool", "--auth-method", "none", "--scope", "openid"),
+        *("--grant", "urn:ietf:params:oauth:grant-type:device_code", "-o", "json"),
+    )
+    assert done.returncode == 0, done.stderr
+    return str(json.loads(done.stdout)["client_id"])
+
+
+class Device:
+    """A machine with curl that waits for somebody to allow it."""
+
+    def __init__(self, server: DevServer, client_id: str) -> None:
+        assert shutil.which("curl"), "this test needs curl"
+        command = ["sh", str(DEVICE_SCRIPT), server.issuer, client_id, "openid"]
+        self._running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        assert self._running.stderr is not None
+        found = re.fullmatch(r"Open (\S+) and type (\S+)\n", self._running.stderr.readline())
+        assert found
+        self.address, self.user_code = found.groups()
+
+    def ended(self) -> tuple[int, dict[str, Any]]:
+        """Its exit status, and what the server told it last."""
+        out, err = self._running.communicate(timeout=30)
+        return self._running.returncode, json.loads(out or err)
+
+    def stop(self) -> None:
+        self._running.kill()
+        self._running.communicate()
+
+
+@pytest.fixture
+def device(server: DevServer, device_client: str) -> Iterator[Device]:
+    running = Device(server, device_client)
+    yield running
+    running.stop()

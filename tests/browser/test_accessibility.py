@@ -1,238 +1,129 @@
-"""Every page, light and dark, narrow and wide: axe finds nothing, nothing overflows, the keyboard reaches everything."""
+"""Every page in every state, in both languages, light and dark, narrow and wide: axe finds nothing, nothing overflows, focus is seen.
+
+The pages are those of `every_page`, made without sockets and handed to Chromium as they were answered, with their content
+policy. Set ASSAY_SCREENSHOTS to a folder to look at them.
+"""
 
 from __future__ import annotations
 
-import time
-from base64 import b32decode
+import os
+import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route
 
-from assay.primitives.totp import code_at, step_at
 from browser.axe import violations
-from browser.test_passkeys import VirtualAuthenticator, asked_for_a_passkey, by_password, forget, register
+from browser.every_page import DEVELOPERS, PAGES, Shown, error_pages, opened
+from provocations.world import ISSUER
 
-Opened = Callable[[Page, Any], None]
-
-
-def sign_in(page: Page, house: Any) -> None:
-    VirtualAuthenticator(page, automaticPresenceSimulation=False)
-    page.goto(house.authorize_url(prompt="login"))
-    expect(page.locator("#passkey-form")).to_be_visible()
-
-
-def sign_in_again(page: Page, house: Any) -> None:
-    sign_in(page, house)
-    page.fill("#username", "nobody")
-    page.fill("#password", "wrong")
-    page.click("#login-submit")
-    expect(page.locator("#error-code")).to_be_visible()
-
-
-def error(page: Page, house: Any) -> None:
-    page.goto(house.authorize_url(client_id="nobody"))
-    expect(page.locator("#error-title")).to_be_visible()
-
-
-def consent_in_full(page: Page, house: Any) -> None:
-    house.client = house.shop()
-    by_password(page, house)
-    expect(page.locator("#client-logo")).to_be_visible()
-
-
-def enrolment(page: Page, house: Any) -> None:
-    page.goto(house.authorize_url(prompt="login", acr_values="aal2"))
-    page.fill("#username", house.server.dev["username"])
-    page.fill("#password", house.server.dev["password"])
-    page.click("#login-submit")
-    expect(page.locator("main form")).to_be_visible()
-
-
-def second_step(page: Page, house: Any) -> None:
-    device = VirtualAuthenticator(page)
-    register(page, house)
-    device.do("setAutomaticPresenceSimulation", enabled=False)
-    page.context.clear_cookies()
-    page.goto(house.authorize_url(prompt="login consent", acr_values="phr"))
-    page.fill("#username", house.server.dev["username"])
-    page.fill("#password", house.server.dev["password"])
-    page.click("#login-submit")
-    expect(page.locator("#factor-title")).to_be_visible()
-
-
-def passkey_enrolment(page: Page, house: Any) -> None:
-    VirtualAuthenticator(page, automaticPresenceSimulation=False)
-    asked_for_a_passkey(page, house)
-    expect(page.locator("#add-form")).to_be_visible()
-
-
-def no_passkeys(page: Page, house: Any) -> None:
-    VirtualAuthenticator(page)
-    by_password(page, house)
-    page.goto(house.server.issuer + "/account/passkeys")
-    expect(page.locator("#add-form")).to_be_visible()
-
-
-def passkeys(page: Page, house: Any) -> None:
-    VirtualAuthenticator(page)
-    register(page, house, "A name that is as long as a name can be, and so wraps on phones")
-    expect(page.locator("#confirm-passkey-form")).to_be_visible()
-
-
-def passkeys_open(page: Page, house: Any) -> None:
-    passkeys(page, house)
-    page.click("#confirm-passkey-submit")
-    page.click("summary")
-    expect(page.locator("#name-1")).to_be_visible()
-
-
-def logout(page: Page, house: Any) -> None:
-    by_password(page, house)
-    page.goto(house.server.issuer + "/logout")
-    expect(page.locator("main form")).to_be_visible()
-
-
-def logged_out(page: Page, house: Any) -> None:
-    logout(page, house)
-    page.locator("main form button").first.click()
-    expect(page.locator("main form")).to_have_count(0)
-
-
-def reason(page: Page, house: Any) -> None:
-    page.goto(house.server.issuer + "/reasons/passkey.origin_mismatch")
-    expect(page.locator("h1")).to_be_visible()
-
-
-def device(page: Page, house: Any) -> None:
-    page.goto(house.server.issuer + "/device")
-    expect(page.locator("main form")).to_be_visible()
-
-
-def recovery_codes(page: Page, house: Any) -> None:
-    enrolment(page, house)
-    seed = b32decode((page.text_content("#enrolment-key") or "").replace(" ", ""))
-    page.fill("#otp", code_at(seed, step_at(time.time())))
-    page.click("#login-submit")
-    expect(page.locator("#recovery-codes")).to_be_visible()
-
-
-def form_post(page: Page, house: Any) -> None:
-    page.route(house.site.origin + "/**", lambda route: route.fulfill(status=204))  # so that the page stays
-    page.goto(house.authorize_url(prompt="login consent", response_mode="form_post"))
-    page.fill("#username", house.server.dev["username"])
-    page.fill("#password", house.server.dev["password"])
-    page.click("#login-submit")
-    page.click("#consent-approve")
-    expect(page.locator("#form-post-title")).to_be_visible()
-
-
-def inspect(page: Page, house: Any) -> None:
-    page.goto(house.server.issuer + "/inspect")
-    expect(page.locator("#inspect-title")).to_be_visible()
-
-
-def account(page: Page, house: Any) -> None:
-    by_password(page, house)
-    page.click("#consent-approve")
-    page.goto(house.server.issuer + "/account")
-    expect(page.locator("#account-title")).to_be_visible()
-
-
-def factors(page: Page, house: Any) -> None:
-    by_password(page, house)
-    page.goto(house.server.issuer + "/account/factors")
-    expect(page.locator("#factors-title")).to_be_visible()
-
-
-def forgotten(page: Page, house: Any) -> None:
-    page.goto(house.server.issuer + "/login/forgotten")
-    expect(page.locator("#forgotten-form")).to_be_visible()
-
-
-def mail_sent(page: Page, house: Any) -> None:
-    forgotten(page, house)
-    page.fill("#username", "nobody")
-    page.click("#forgotten-submit")
-    expect(page.locator("#mail-sent")).to_be_visible()
-
-
-def profile(page: Page, house: Any) -> None:
-    account(page, house)
-    page.click("#account-profile-page")
-    expect(page.locator("#email-form")).to_be_visible()
-    page.fill("#email", "somebody@example.org")
-    page.click("#email-submit")
-    expect(page.locator("#profile-mailed")).to_be_visible()
-
-
-PAGES: dict[str, Opened] = {
-    "sign-in": sign_in,
-    "sign-in refused": sign_in_again,
-    "consent": by_password,
-    "consent in full": consent_in_full,
-    "enrolment": enrolment,
-    "second step": second_step,
-    "passkey enrolment": passkey_enrolment,
-    "error": error,
-    "no passkeys": no_passkeys,
-    "passkeys": passkeys,
-    "passkeys, one open": passkeys_open,
-    "logout": logout,
-    "logged out": logged_out,
-    "reason": reason,
-    "device": device,
-    "recovery codes": recovery_codes,
-    "form_post": form_post,
-    "inspect": inspect,
-    "account": account,
-    "factors": factors,
-    "forgotten": forgotten,
-    "mail sent": mail_sent,
-    "profile": profile,
-}
-
-ENGLISH_ONLY = {"reason", "inspect"}
-"""What developers read."""
+WIDTHS = (320, 1280)
+SCHEMES: tuple[Any, ...] = ("light", "dark")
+LANGUAGES = ("de", "en")
+PICTURES = os.environ.get("ASSAY_SCREENSHOTS")
+Visit = Callable[[Shown, str], Page]
 
 
 @pytest.fixture
-def open_page(house: Any, chromium: Browser) -> Iterator[Callable[..., Page]]:
-    """Opens one of the pages in a fresh profile of a size, a colour scheme and a language."""
+def visit(chromium: Browser) -> Iterator[Visit]:
+    """Shows a page in a fresh profile of a language. What it asks of others is answered with nothing, so that it stays."""
     contexts = []
-    enrolled = []
 
-    def opened(name: str, width: int, scheme: Any, language: str = "en") -> Page:
-        context = chromium.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme, locale=language)
+    def shown_there(shown: Shown, language: str) -> Page:
+        context = chromium.new_context(locale=language)
         contexts.append(context)
+
+        def fulfil(route: Route) -> None:
+            path = urlsplit(route.request.url).path
+            answer = shown.answer if path == "/shown" else shown.assets.get(path)
+            if answer is None:
+                route.fulfill(status=204)
+            else:
+                headers = {name: value for name, value in answer.headers if name != "set-cookie"}
+                route.fulfill(status=answer.status, headers=headers, body=answer.body)
+
+        context.route("**/*", fulfil)
         page = context.new_page()
-        PAGES[name](page, house)
-        assert page.get_attribute("html", "lang") == ("en" if name in ENGLISH_ONLY else language)
-        enrolled.append(name == "recovery codes")
+        sends_itself = b"form-post-title" in shown.answer.body
+        page.goto(f"{ISSUER}/shown", wait_until="commit" if sends_itself else "load")
+        page.wait_for_selector("h1")
         return page
 
-    yield opened
+    yield shown_there
     for context in contexts:
         context.close()
-    forget(house)
-    if any(enrolled):
-        assert house.server.assay("user", "reset-factors", house.server.dev["username"]).returncode == 0
+
+
+def everything_wrong(page: Page, name: str, language: str) -> list[str]:
+    """What overflows in each width, and what axe complains of: narrow and light or wide and dark, in German the other way round."""
+    found = []
+    for scheme in SCHEMES:
+        page.emulate_media(color_scheme=scheme)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 800})
+            where = f"{width} wide, {scheme}"
+            over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            found += [f"{where}: {over} pixels too wide"] if over else []
+            if ((width, scheme) in {(320, "light"), (1280, "dark")}) == (language == "en"):
+                found += [f"{where}: {one}" for one in violations(page)]
+            if PICTURES:
+                page.screenshot(path=Path(PICTURES) / f"{name}, {language}, {where}.png", full_page=True)
+    return found
 
 
 @pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize(("width", "scheme", "language"), [(320, "light", "de"), (1280, "dark", "en")])
-def test_axe_finds_nothing(open_page: Any, name: str, width: int, scheme: str, language: str) -> None:
-    page = open_page(name, width, scheme, language)
-    assert violations(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_everybody_can_use_it(visit: Visit, name: str, language: str) -> None:
+    template = PAGES[name][0]
+    page = visit(opened(name, language), language)
+    assert page.get_attribute("html", "lang") == ("en" if template in DEVELOPERS else language)
+    if template not in {*DEVELOPERS, "error.html"}:
+        assert_a_refusal_is_told(page, language)
+    assert_every_control_is_reached(page)
+    assert everything_wrong(page, name, language) == []
+    assert out_of_order(page) == []
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_the_keyboard_reaches_everything_and_one_sees_where_one_is(open_page: Any, name: str) -> None:
-    page = open_page(name, 800, "light")
+@pytest.mark.parametrize("code", error_pages())
+def test_everybody_can_use_the_page_of_a_refusal(visit: Visit, code: str) -> None:
+    """Each reason that a provocation made a page of, whichever page that is."""
+    assert everything_wrong(visit(error_pages()[code], "en"), code, "en") == []
+
+
+def assert_a_refusal_is_told(page: Page, language: str) -> None:
+    """Title, focus and description tell of it, so that whoever sees nothing of the page hears of it."""
+    refused = page.locator("#login-problem")
+    begins = {"en": "Not accepted: ", "de": "Nicht angenommen: "}[language]
+    assert page.title().startswith(begins) == (refused.count() == 1)
+    if refused.count():
+        told = page.evaluate(
+            """() => { const one = document.activeElement, problem = document.getElementById("login-problem");
+                return one === problem || (one.getAttribute("aria-describedby") ?? "").split(" ").includes(problem.id) }"""
+        )
+        assert told, "what has the focus is not described by the refusal"
+        assert refused.get_attribute("role") == "alert"
+
+
+def out_of_order(page: Page) -> list[str]:
+    """Controls to which Tab leads against the order in which they are seen."""
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        found += page.evaluate(
+            """() => { const placed = [...document.querySelectorAll("a[href], button, summary, textarea, input:not([type=hidden], .unseen)")]
+                .filter(one => one.checkVisibility()).map(one => [one.getBoundingClientRect(), one.id]);
+                return placed.slice(1).filter(([now], place) => { const [before] = placed[place];
+                    return now.bottom <= before.top || (now.top < before.bottom && now.right <= before.left) }).map(([, id]) => id) }"""
+        )
+    return found
+
+
+def assert_every_control_is_reached(page: Page) -> None:
     reachable = page.evaluate(
-        """() => [...document.querySelectorAll("a[href], button, summary, textarea, select, input:not([type=hidden])")]
+        """() => [...document.querySelectorAll("a[href], button, summary, textarea, select, input:not([type=hidden], .unseen)")]
             .filter(one => one.checkVisibility()).length"""
     )
     page.evaluate("document.activeElement.blur()")
@@ -249,3 +140,17 @@ def test_the_keyboard_reaches_everything_and_one_sees_where_one_is(open_page: An
             assert place[2] >= 2, "focus is hardly seen"
             seen.add(place[0])
     assert len(seen) == reachable
+
+
+def test_no_part_of_a_template_is_left_out() -> None:
+    """Every id that stands in a template was on some page, so that no branch of one is looked at by nobody."""
+    templates = Path(__file__).parents[2] / "src/assay/web/pages/templates"
+    written = {
+        (file.name, one)
+        for file in templates.glob("*.html")
+        for one in re.findall(r'(?:\bid=|bdi\()"([a-z0-9-]+)"', file.read_text())
+    }
+    shown: set[str] = set()
+    for name in PAGES:
+        shown |= set(re.findall(r'\bid="([^"]+)"', opened(name, "en").answer.body.decode()))
+    assert sorted(one for one in written if one[1] not in shown) == []

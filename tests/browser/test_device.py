@@ -2,59 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import re
-import shutil
-import subprocess
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
-import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from live import DevServer
-
-SCRIPT = Path(__file__).parents[2] / "examples/device_sign_in.sh"
-
-
-@pytest.fixture(scope="session")
-def device_client(server: DevServer) -> str:
-    done = server.assay(
-        *("client", "create", "--name", "The backup tool", "--auth-method", "none", "--scope", "openid"),
-        *("--grant", "urn:ietf:params:oauth:grant-type:device_code", "-o", "json"),
-    )
-    assert done.returncode == 0, done.stderr
-    return str(json.loads(done.stdout)["client_id"])
-
-
-class Device:
-    """A machine with curl that waits for somebody to allow it."""
-
-    def __init__(self, server: DevServer, client_id: str) -> None:
-        assert shutil.which("curl"), "this test needs curl"
-        command = ["sh", str(SCRIPT), server.issuer, client_id, "openid"]
-        self._running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-        assert self._running.stderr is not None
-        found = re.fullmatch(r"Open (\S+) and type (\S+)\n", self._running.stderr.readline())
-        assert found
-        self.address, self.user_code = found.groups()
-
-    def ended(self) -> tuple[int, dict[str, Any]]:
-        """Its exit status, and what the server told it last."""
-        out, err = self._running.communicate(timeout=30)
-        return self._running.returncode, json.loads(out or err)
-
-    def stop(self) -> None:
-        self._running.kill()
-        self._running.communicate()
-
-
-@pytest.fixture
-def device(server: DevServer, device_client: str) -> Iterator[Device]:
-    running = Device(server, device_client)
-    yield running
-    running.stop()
+from browser.conftest import Device
 
 
 def come_to_the_question(page: Page, house: Any, device: Device) -> None:

@@ -7,27 +7,12 @@ import re
 import time
 from base64 import b32decode, urlsafe_b64decode
 from collections.abc import Callable
-from itertools import count
 from typing import Any
 
-import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from assay.primitives.totp import code_at, step_at
-
-PASSWORD = "a passphrase for journeys"
-NUMBERS = count(1)
-
-
-@pytest.fixture
-def person(house: Any) -> str:
-    """A person of the test's own, with an address."""
-    name = f"walker-{next(NUMBERS)}"
-    done = house.server.assay(
-        "user", "create", "--username", name, "--email", f"{name}@example.org", "--password-stdin", given=PASSWORD
-    )
-    assert done.returncode == 0, done.stderr
-    return name
+from browser.conftest import PASSWORD
 
 
 def sign_in(page: Page, username: str, password: str = PASSWORD) -> None:

@@ -236,6 +236,24 @@ def link_needs_sign_in(world: World) -> str:
     return world.reason_of(Browser(world).get(f"/login/verify?token={found[1]}"))
 
 
+def at_profile(world: World, **fields: str) -> str:
+    someone(world)
+    browser = Browser(world)
+    browser.follow(browser.get("/account/profile"))
+    browser.sign_in()
+    return world.reason_of(browser.submit("/account/profile", **fields))
+
+
+@provokes("end_user.email_address_unusable")
+def email_address_unusable(world: World) -> str:
+    return at_profile(world, change="email", email="somebody at example.org")
+
+
+@provokes("end_user.name_unusable")
+def name_unusable(world: World) -> str:
+    return at_profile(world, change="name", name="x" * 129)
+
+
 @provokes("end_user.too_many_mails")
 def too_many_mails(world: World) -> str:
     browser = Browser(world)

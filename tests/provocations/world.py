@@ -119,6 +119,9 @@ class World:
     def __init__(self, settings: Settings | None = None, breached: BreachedPasswords | None = None) -> None:
         self.now = START
         self.peer = "127.0.0.1"
+        self.language = ""
+        """What browsers ask for (`Accept-Language`); empty for nothing."""
+        self.breached = breached
         self.last_answer: Answer | None = None
         self.told_people: set[str] = set()
         """The reasons on the pages for end-users that were shown."""
@@ -246,6 +249,8 @@ class World:
     ) -> Answer:
         """One request; `target` is the path with its query."""
         sent = [("host", "localhost:8400"), *headers]
+        if self.language:
+            sent.append(("accept-language", self.language))
         if form is not None:
             pairs = list(form.items()) if isinstance(form, dict) else list(form)
             body = urlencode(pairs).encode()

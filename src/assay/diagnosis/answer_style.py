@@ -13,7 +13,7 @@ font:1rem/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif}
 main{max-width:50rem;margin:0 auto}
 .card{margin:0 0 1rem;padding:1.5rem;background:var(--card);border:1px solid var(--line);border-radius:1rem}
 h1{margin:.5rem 0 0;font-size:1.5rem;line-height:1.25;font-weight:650;letter-spacing:-.01em}
-h2{margin:0 0 .75rem;font-size:1.0625rem;font-weight:650}h3{margin:1.25rem 0 .375rem;font-size:.8125rem;font-weight:600;color:var(--quiet)}
+h2{margin:0 0 .75rem;font-size:1.0625rem;font-weight:650}.part{margin:1.25rem 0 .375rem;font-size:.8125rem;font-weight:600;color:var(--quiet)}
 p{margin:.5rem 0 0}ul,ol{margin:0;padding-left:1.25rem}li{margin:.25rem 0}a{color:var(--accent);text-underline-offset:.2em}
 code,pre,.value{font:.875rem/1.5 ui-monospace,"SF Mono","Cascadia Mono",Consolas,"Liberation Mono",monospace}
 .quiet{color:var(--quiet);font-size:.875rem}
@@ -23,7 +23,7 @@ code,pre,.value{font:.875rem/1.5 ui-monospace,"SF Mono","Cascadia Mono",Consolas
 .notice{margin:0 0 1rem;padding:.75rem 1rem;border-radius:.625rem;color:var(--open);background:var(--open-ground)}
 .pair{margin:1rem 0 0;padding:.75rem 1rem;background:var(--code);border-radius:.625rem}
 .pair dt{float:left;clear:left;width:5.5rem;color:var(--quiet);font-size:.875rem}.pair dd{margin:0 0 0 5.5rem;white-space:pre-wrap}
-.pair h3{margin:0 0 .25rem}.pair dl{margin:0}
+.pair .part{margin:0 0 .25rem}.pair dl{margin:0}
 mark{padding:0 .1em;border-radius:.2em;font-weight:700;color:var(--bad);background:var(--bad-ground);text-decoration:underline;text-decoration-thickness:2px}
 mark:empty::before{content:"\\2423";opacity:.7}
 pre{margin:.375rem 0 .5rem;padding:.5rem .75rem;background:var(--code);border-radius:.5rem;white-space:pre-wrap;user-select:all}

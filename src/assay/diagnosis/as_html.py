@@ -63,12 +63,12 @@ def _top(answer: Answer) -> str:
         *(_comparison(one) for one in answer.comparisons),
     ]
     if answer.ground is not None:
-        known = f"<h3>How that is known</h3>{_list(answer.ground.evidence)}"
-        parts.append(f"{known}<h3>What to do</h3><p>{_text(answer.ground.fix)}</p>")
+        parts.append(f"{_part('How that is known')}{_list(answer.ground.evidence)}")
+        parts.append(f"{_part('What to do')}<p>{_text(answer.ground.fix)}</p>")
     elif answer.leading is not None:
         parts.append(_cause(answer.leading))
     if answer.next_step:
-        parts.append(f"<h3>What would tell more</h3><p>{_text(answer.next_step)}</p>")
+        parts.append(f"{_part('What would tell more')}<p>{_text(answer.next_step)}</p>")
     return f'<section class="card {answer.verdict}">{"".join(parts)}</section>'
 
 
@@ -78,22 +78,27 @@ def _comparison(one: Comparison) -> str:
         before, differs, after = one.parts(value)
         shown = f"&quot;{_text(before)}<mark>{_text(differs)}</mark>{_text(after)}&quot;"
         rows.append(f'<dt>{word}</dt><dd class="value">{shown}</dd>')
-    return f'<div class="pair"><h3>{_text(one.what)}</h3><dl>{"".join(rows)}</dl></div>'
+    return f'<div class="pair">{_part(one.what)}<dl>{"".join(rows)}</dl></div>'
 
 
-def _cause(cause: FoundCause) -> str:
-    seen = f"<h3>How that is known</h3>{_list(cause.evidence)}" if cause.evidence else ""
-    ask = f"<h3>What would settle it</h3><p>{_text(cause.settle)}</p>" if cause.settle else ""
+def _part(title: str, level: int = 2) -> str:
+    """The heading of a part: of the whole answer (2), or of one of its cards (3)."""
+    return f'<h{level} class="part">{_text(title)}</h{level}>'
+
+
+def _cause(cause: FoundCause, level: int = 2) -> str:
+    seen = f"{_part('How that is known', level)}{_list(cause.evidence)}" if cause.evidence else ""
+    ask = f"{_part('What would settle it', level)}<p>{_text(cause.settle)}</p>" if cause.settle else ""
     return (
-        f"{seen}<h3>What to do</h3><ul>{''.join(_step(step) for step in cause.fix)}</ul>"
-        f"<h3>Who must act</h3><p>{_text(who_acts(cause.who))}</p>{ask}"
+        f"{seen}{_part('What to do', level)}<ul>{''.join(_step(step) for step in cause.fix)}</ul>"
+        f"{_part('Who must act', level)}<p>{_text(who_acts(cause.who))}</p>{ask}"
         f'<p class="quiet"><code>{_text(cause.code)}</code> ({cause.confidence})</p>'
     )
 
 
 def _folded(causes: Iterable[FoundCause]) -> str:
     return "".join(
-        f"<details><summary>{_text(cause.headline)} ({cause.confidence})</summary>{_cause(cause)}</details>"
+        f"<details><summary>{_text(cause.headline)} ({cause.confidence})</summary>{_cause(cause, 3)}</details>"
         for cause in causes
     )
 
@@ -110,7 +115,7 @@ def _checks(answer: Answer) -> str:
         for check, outcome in answer.checks
     )
     reasons = "".join(
-        f"<h3><code>{_text(reason.code)}</code></h3>" + _list(evidence_lines(reason.code, reason.evidence))
+        f'<h3 class="part"><code>{_text(reason.code)}</code></h3>' + _list(evidence_lines(reason.code, reason.evidence))
         for reason in answer.reasons
     )
     return (f"<p>{tags}</p>" if tags else "") + reasons
@@ -127,14 +132,14 @@ def _token(page: TokenPage) -> str:
             + "</td></tr>"
             for name, value, remark in members
         )
-        parts.append(f"<h3>{title}</h3><table>{''.join(rows)}</table>")
+        parts.append(f"{_part(title, 3)}<table>{''.join(rows)}</table>")
     return _card("The token, decoded", '<p class="quiet">Reading it proves nothing.</p>' + "".join(parts))
 
 
 def _lifetime(lifetime: Lifetime) -> str:
     begin, end, now = (share * 992 for share in lifetime.shares)
     return (
-        '<h3>Lifetime</h3><svg class="lifetime" viewBox="0 0 1000 32" preserveAspectRatio="none" role="img" '
+        f'{_part("Lifetime", 3)}<svg class="lifetime" viewBox="0 0 1000 32" preserveAspectRatio="none" role="img" '
         f'aria-label="{_text(lifetime.words)}"><rect class="span" x="0" y="13" width="1000" height="6" rx="3"/>'
         f'<rect class="valid" x="{begin:.1f}" y="10" width="{end - begin + 8:.1f}" height="12" rx="3"/>'
         f'<rect class="now" x="{now:.1f}" y="2" width="8" height="28" rx="2"/></svg>'

@@ -294,6 +294,27 @@ TOO_MANY_MAILS = Reason(
     evidence=(EvidenceField("retry_after", "seconds", "after how long the next request is looked at"),),
 )
 
+EMAIL_ADDRESS_UNUSABLE = Reason(
+    code="end_user.email_address_unusable",
+    headline="This is not an e-mail address",
+    explanation="What was typed as the new e-mail address is not of the form that mail can be sent to. Nothing was changed.",
+    fix="Type the whole address, as in somebody@example.org, without blanks.",
+    fault=Fault.END_USER,
+    public=PublicAnswer("invalid_request", 400),
+    references=("RFC 5321 section 4.1.2",),
+)
+
+NAME_UNUSABLE = Reason(
+    code="end_user.name_unusable",
+    headline="The name is too long, or has characters that nobody can see",
+    explanation="A name has at most {limit} characters, and none that steer how others are shown. Nothing was changed.",
+    fix="Type the name anew instead of pasting it, or shorten it.",
+    fault=Fault.END_USER,
+    public=PublicAnswer("invalid_request", 400),
+    references=("OpenID Connect Core 1.0 section 5.1",),
+    evidence=(EvidenceField("limit", "number", "the most characters of a name"),),
+)
+
 REASONS: tuple[Reason, ...] = (
     AUTHENTICATION_FAILED,
     CREDENTIALS_MISSING,
@@ -318,4 +339,6 @@ REASONS: tuple[Reason, ...] = (
     LINK_EXPIRED,
     LINK_NEEDS_SIGN_IN,
     TOO_MANY_MAILS,
+    EMAIL_ADDRESS_UNUSABLE,
+    NAME_UNUSABLE,
 )

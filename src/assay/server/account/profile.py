@@ -1,7 +1,7 @@
 """What people change about their own name and e-mail address, after a fresh proof of who they are.
 
 A new address counts once a link that was mailed to it has been opened; until then the old one stays (security bar A189).
-Gives `request.parameter_malformed` and `end_user.too_many_mails`.
+Gives `end_user.email_address_unusable`, `end_user.name_unusable`, `end_user.too_many_mails` and `request.parameter_malformed`.
 """
 
 from __future__ import annotations
@@ -53,7 +53,12 @@ class ProfileChanges:
         elif asked == "email":
             decided = self._email(who.end_user, (single(form, "email") or "").strip(), now)
         else:
-            decided = _malformed("change", "it names no change of this page", "name or email")
+            decided = refuse(
+                request_reasons.PARAMETER_MALFORMED,
+                parameter="change",
+                defect="it names no change of this page",
+                expected="name or email",
+            )
         if isinstance(decided, Refused):
             return decided
         effects, mailed_to = decided.value
@@ -65,7 +70,7 @@ class ProfileChanges:
         self, end_user: EndUser, name: str, now: float
     ) -> Allowed[tuple[tuple[Effect, ...], str | None]] | Refused:
         if len(name) > MAX_NAME or not name.isprintable():
-            return _malformed("name", "it is too long or has invisible characters", f"at most {MAX_NAME} characters")
+            return refuse(reasons.NAME_UNUSABLE, limit=MAX_NAME)
         claims = json.loads(end_user.claims)
         claims.pop("name", None)
         if name:
@@ -77,7 +82,7 @@ class ProfileChanges:
         self, end_user: EndUser, email: str, now: float
     ) -> Allowed[tuple[tuple[Effect, ...], str | None]] | Refused:
         if not is_email_address(email):
-            return _malformed("email", "it is no e-mail address", "something@somewhere")
+            return refuse(reasons.EMAIL_ADDRESS_UNUSABLE)
         wait = self._budget.of_account(end_user.username, now)
         if wait > 0:
             return refuse(reasons.TOO_MANY_MAILS, retry_after=ceil(wait))
@@ -88,7 +93,3 @@ class ProfileChanges:
 
 def _claims(end_user: EndUser, claims: dict[str, object]) -> ChangeClaims:
     return ChangeClaims(end_user.subject, end_user.claims, json.dumps(claims, ensure_ascii=False))
-
-
-def _malformed(parameter: str, defect: str, expected: str) -> Refused:
-    return refuse(request_reasons.PARAMETER_MALFORMED, parameter=parameter, defect=defect, expected=expected)

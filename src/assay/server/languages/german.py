@@ -35,8 +35,9 @@ _TEXTS: Mapping[str, str] = {
     "Recovery code": "Wiederherstellungscode",
     "One of the codes that you were shown when you set this up. Each works once.": "Einer der Codes, die Ihnen beim Einrichten "
     "gezeigt wurden. Jeder gilt einmal.",
-    "You have {count} left. Make new ones once you are signed in.": "Ihnen bleiben noch {count}. Erzeugen Sie neue, sobald Sie "
-    "angemeldet sind.",
+    "Codes left: {count}. Make new ones once you are signed in.": "Übrige Codes: {count}. Erzeugen Sie neue, sobald Sie angemeldet "
+    "sind.",
+    "Not accepted:": "Nicht angenommen:",
     "Code of your authenticator app": "Code Ihrer Authenticator-App",
     "Six digits. They change every half minute.": "Sechs Ziffern. Sie wechseln jede halbe Minute.",
     "Do not ask for this again in this browser. Only on a device that is yours.": "In diesem Browser nicht mehr danach fragen. "

@@ -96,6 +96,14 @@ REASONS: Mapping[str, tuple[str, str]] = {
         "Es wurde um zu viele Mails gebeten; warten Sie ein wenig",
         "Sehen Sie in das Postfach und in das, was es aussortiert: Der neueste Link gilt vielleicht noch. Sonst bitten Sie später noch einmal.",
     ),
+    "end_user.email_address_unusable": (
+        "Das ist keine E-Mail-Adresse",
+        "Tippen Sie die ganze Adresse, wie in jemand@example.org, ohne Leerzeichen.",
+    ),
+    "end_user.name_unusable": (
+        "Der Name ist zu lang oder hat Zeichen, die niemand sieht",
+        "Tippen Sie den Namen neu, statt ihn einzufügen, oder kürzen Sie ihn.",
+    ),
     "session.cookie_missing": (
         "Der Browser hat das Cookie nicht zurückgebracht, das zu dieser Anmeldung gehört",
         (

@@ -71,7 +71,7 @@ class InspectionRenderer:
         told = (
             '<section class="card refused"><p class="verdict">not explained</p>'
             f'<h1 id="error-text">{escape(error_description(refused))}</h1>{fix}'
-            f'<h3>Who can mend it</h3><p id="error-fault">{escape(who_must_act(public.fault, ENGLISH))}</p>'
+            f'<h2 class="part">Who can mend it</h2><p id="error-fault">{escape(who_must_act(public.fault, ENGLISH))}</p>'
             f'<p class="quiet"><a href="{escape(error_uri(public, issuer))}"><code id="error-code">{escape(public.code)}</code></a>'
             f' <code id="refusal-id">{escape(refused.refusal_id)}</code></p></section>'
         )

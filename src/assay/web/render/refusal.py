@@ -39,6 +39,7 @@ _PARAMETERS = frozenset(
         "max_age",
         "nonce",
         "password",
+        "paste",
         "post_logout_redirect_uri",
         "prompt",
         "redirect_uri",
