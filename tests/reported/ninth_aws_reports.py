@@ -279,3 +279,112 @@ rep(
         ),
     ],
 )
+
+# ---------------------------------------------------------------- what code and files show of a session
+ASSUMES = "AssumeRoleResponse r = sts.assumeRole(request);\nClient c = Client.builder().credentialsProvider(StaticCredentialsProvider.create(AwsSessionCredentials.create(r.credentials().accessKeyId(), r.credentials().secretAccessKey(), r.credentials().sessionToken()))).build();\n"
+rep(
+    "aws.session_cached_not_refreshed",
+    certain=False,
+    symptom="SqsException: The security token included in the request is expired (Service: Sqs, Status Code: 403)",
+    software="listener 4.1",
+    files={"src/Queue.java": ASSUMES},
+)
+rep(
+    "aws.presigned_by_expiring_session",
+    certain=False,
+    symptom="<Error><Code>ExpiredToken</Code><Message>The provided token has expired.</Message></Error> in the browser of whoever opens yesterday's mail",
+    files={
+        "lib/links.rb": "signer = Aws::S3::Presigner.new\nsigner.presigned_url(:get_object, bucket: b, key: k, expires_in: 604800)\n"
+    },
+)
+rep(
+    "aws.session_token_very_old",
+    certain=False,
+    symptom="InvalidToken: The provided token is malformed or otherwise invalid.",
+    env=env(SI, SS, ST),
+    log=["2026-08-02 10:11:12.000000000 +0000 /home/u/.awsenv"],
+)
+rep(
+    "aws.getsessiontoken_no_mfa_iam",
+    symptom="InvalidClientTokenId when calling AttachUserPolicy",
+    env=env(SI, SS, ST),
+    log=["GetSessionToken DurationSeconds=3600 ok", "GetObject ok"],
+)
+rep(
+    "aws.region_not_enabled_in_source_account",
+    certain=False,
+    symptom=f"AssumeRole in me-central-1: InvalidClientTokenId: {M}",
+    log=["target account has me-central-1 enabled since spring"],
+)
+
+# ---------------------------------------------------------------- names and programs
+rep(
+    "aws.env_overrides_profile",
+    certain=False,
+    symptom=f"deploy stopped: {M}",
+    command="sls deploy --aws-profile stage",
+    env=env(),
+    files={"~/.aws/credentials": creds("AKIAZ7WQ2LMNKEXAMPLE", SS, section="stage")},
+)
+rep(
+    "aws.wrong_variable_name",
+    also=("aws.no_credentials_unsigned",),
+    symptom="Unable to locate credentials",
+    files={
+        "task.json": '{"environment": [\n  {\n    "name": "AWS_ACCESS_ID_KEY",\n    "valueFrom": "arn:aws:ssm:eu-west-1:415926535897:parameter/id"\n  }\n]}'
+    },
+)
+rep(
+    "aws.wrong_variable_name",
+    also=("aws.no_credentials_unsigned",),
+    symptom="CredentialsProviderError: Could not load credentials from any providers",
+    env={"AWS_ACCESS_KEY_ID": AK, "AWS_ACCESS_SECRET_KEY": SK},
+)
+rep(
+    "aws.other_users_home",
+    also=("aws.wrong_profile_selected",),
+    certain=False,
+    symptom="The config profile (nightly) could not be found - when the agent runs it, as deploy it works",
+    command="aws s3 cp dump s3://b --profile nightly",
+)
+rep(
+    "aws.plain_value_base64_decoded",
+    symptom='Get "https://route53.amazonaws.com/": net/http: invalid header field value "AWS4-HMAC-SHA256 Credential=\\x00\\xa2\\x00\\xe1\\x05\\x84/20260921" for key Authorization',
+)
+rep(
+    "aws.malformed_authorization_header",
+    certain=False,
+    symptom='AuthorizationHeaderMalformed: The authorization header is malformed; incorrect date format "21092026". This date in the credential must be in the format "yyyyMMdd".',
+)
+rep(
+    "aws.web_identity_provider_missing",
+    certain=False,
+    symptom="OpenIDConnect provider's HTTPS certificate doesn't match configured thumbprint",
+)
+
+# ---------------------------------------------------------------- nothing was refused for good
+rep(
+    None,
+    verdict="accepted",
+    symptom="one 400 in the log of the night, the job finishes",
+    exchanges=[
+        aws("dynamodb", key_id=OLD_ID, token=ST2, code="ExpiredTokenException", msg="expired", status=400, at=-9),
+        ex(
+            "GET",
+            "http://169.254.170.2/v2/credentials/7",
+            200,
+            {"AccessKeyId": SI, "SecretAccessKey": SS, "Token": ST, "Expiration": iso(3000)},
+            at=-8,
+        ),
+        aws("dynamodb", key_id=SI, token=ST, status=200, at=-7),
+    ],
+)
+rep(
+    None,
+    verdict="accepted",
+    files={
+        "~/.aws/config": "[default]\nregion = eu-west-1\n[attic]\nregion = eu-west-2\n",
+        "~/.aws/credentials": creds(),
+    },
+    exchanges=[aws("s3", status=200, action="ListBuckets")],
+)

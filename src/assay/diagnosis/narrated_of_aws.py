@@ -65,6 +65,7 @@ NARRATED_OF_AWS: dict[str, tuple[Narrated, ...]] = {
         Narrated(_SIGNATURE, r"\bsmtp\b", 70),
     ),
     "aws.negative_cache_after_bad_secret": (
+        Narrated(rf"{_SIGNATURE}|{_UNKNOWN}", rf"(?:mistyp\w*|wrong|typo|bad)[^\n]{{0,60}}(?:secret|\bkey)[^\n]{{0,160}}(?:{_LATER}|wait)[^\n]{{0,60}}{_WELL}", 76),
         Narrated(rf"{_SIGNATURE}|{_UNKNOWN}", r"secret[^\n]{0,24}(?:was |been )?(?:correct|fix|replac)\w*[^\n]{0,80}(?:next|first|later|then|seconds|after)", 76),
         Narrated(rf"{_SIGNATURE}|{_UNKNOWN}", r"(?:correct|fix|replac)\w*[^\n]{0,30}secret[^\n]{0,100}(?:for (?:some|a few|about|\d+)|first (?:try|call|request)|half a minute|some seconds)", 76),
         Narrated(rf"{_SIGNATURE}|{_UNKNOWN}", rf"(?:correct|fix|replac)\w*[^\n]{{0,40}}(?:secret|password)[^\n]{{0,120}}{_LATER}[^\n]{{0,60}}{_WELL}", 78),
@@ -79,6 +80,7 @@ NARRATED_OF_AWS: dict[str, tuple[Narrated, ...]] = {
         Narrated(r"partial credentials found in env", r"", 64),
     ),
     "aws.malformed_authorization_header": (
+        Narrated(r"incorrect date format|date in the credential must be|incorrect (?:service|terminal) \"|(?:missing|duplicate) \"?(?:credential|signedheaders|signature)|exactly 5 slash", r"", 72),
         Narrated(r"authorization header", r"(?:home-?made|hand-?written|own|custom) (?:\w+ )?(?:signer|signing|signature)|missing scope parts", 68),
         Narrated(r"authorization header requires|unsupported authorization type|only one auth mechanism|unable to determine service/operation", r"", 66),
         Narrated(r"credential is mal-formed", r"", 56),
@@ -88,7 +90,7 @@ NARRATED_OF_AWS: dict[str, tuple[Narrated, ...]] = {
         Narrated(r"credential is mal-formed; expecting", r"", 60),
     ),
     "aws.sigv4_wrong_region": (
-        Narrated(r"authorizationheadermalformed(?!.{0,120}(?:akid|mal-formed))|permanentredirect|must be addressed using the specified endpoint", r"", 54, unseen=True),
+        Narrated(r"authorizationheadermalformed(?!.{0,120}(?:akid|mal-formed|date format|terminal))|permanentredirect|must be addressed using the specified endpoint", r"", 54, unseen=True),
     ),
     "aws.apigw_no_such_route": (
         Narrated(r"missing authentication token|not a valid key=value|unable to determine service|authorization header requires", r"execute-api\.|api ?gateway", 76, unseen=True),
@@ -99,7 +101,7 @@ NARRATED_OF_AWS: dict[str, tuple[Narrated, ...]] = {
         Narrated(_FILE, r"notepad", 68),
     ),
     "aws.credentials_file_utf16": (
-        Narrated(r"decode|0xf[ef]|parse|codec", r"\.aws/(?:credentials|config)|unicode|aws configure", 66),
+        Narrated(r"decode|0xf[ef]|(?<!config)parse|codec", r"\.aws/(?:credentials|config)|unicode|aws configure", 66),
         Narrated(_FILE, r"byte 0xf[ef] in position 0|utf-?16|\\xff\\xfe|\u00ff\u00fe", 82),
         Narrated(_FILE, r"powershell|out-file|set-content", 66),
     ),
@@ -125,6 +127,7 @@ NARRATED_OF_AWS: dict[str, tuple[Narrated, ...]] = {
         Narrated(r"profile", r"(?:read|look|search)\w*[^\n]{0,40}(?:in|from|at) the (?:shared )?(?:credentials|config) file|sdk_load_config", 74),
     ),
     "aws.other_users_home": (
+        Narrated(_NONE_FOUND, r"when [^\n]{0,20}(?:jenkins|cron|systemd|the (?:service|agent|runner|daemon)|supervisor|airflow)\b[^\n]{0,20}(?:runs?|starts?|calls?)\b|as (?!expected|usual|before|intended|it\b|described|designed)\w+ (?:it )?works\b", 74),
         Narrated(_NONE_FOUND, r"interactive\w* (?:it )?(?:is |works )?(?:fine|ok|works|good|well)", 74),
         Narrated(_NONE_FOUND, r"works? (?:fine )?(?:in|from|when|as|under|on)[^\n]{0,40}(?:shell|terminal|hand|my user|interactive|command line|\bssh\b)", 74),
         Narrated(rf"(?:{_NONE_FOUND})[^\n]{{0,60}}(?:not|no|unable|could)|(?:unable|no|could not|cannot)[^\n]{{0,40}}(?:{_NONE_FOUND})", r"^\s*sudo |\n\s*(?:\$ )?sudo |systemd|\bcron\b|crontab|www-data|launchd", 72),

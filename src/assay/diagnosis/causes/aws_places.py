@@ -417,7 +417,7 @@ CAUSES = (
     Cause("aws.region_not_enabled_in_source_account", Who.ACCOUNT, "The region is not enabled in the account that calls",
           ("Enable the region in the calling account too, or call STS in a default region.",),
           "Ask the owner of the calling account whether the region is enabled there.", _not_in_source, owner_only=True,
-          explains_away=("aws.region_not_enabled", "aws.unknown_access_key")),
+          explains_away=("aws.region_not_enabled", "aws.unknown_access_key", "aws.v1_token_in_optin_region")),
     Cause("aws.region_not_enabled", Who.ACCOUNT, "The region is not enabled for the account",
           ("Enable it: aws account enable-region --region-name REGION",),
           "Ask the account's owner: aws account get-region-opt-status --region-name REGION", _not_enabled, owner_only=True,

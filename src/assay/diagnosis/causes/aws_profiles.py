@@ -31,6 +31,8 @@ def _section_name(facts: Facts) -> Sighting | None:
     if not facts.says(_NOT_FOUND) and facts.aws.failing is not None and facts.aws.failing.signed:
         return None
     wanted = _wanted(facts)
+    if not wanted and not facts.complaint.text and facts.observed == "unknown":
+        return None  # nobody asked for the section
     for file in facts.aws.files:
         place = file.place.replace("\\", "/")
         is_credentials = file is facts.aws.credentials_file and not place.endswith("config")

@@ -24,6 +24,15 @@ _NO_ACCESS = r"\b403\b|denied|forbidden|invalid|credential|access ?key|security 
 _ASSUMED = r"assume-?_?role|assumed-role|role_arn"
 _HOLDS_ON = r"restart\w*[^\n]{0,60}(?:help|fix|solve|works?\b|cure|fine)|(?:help|fix|solve|works?\b|fine)[^\n]{0,40}restart|on the same (?:host|machine|server|box|pod)[^\n]{0,40}works|long[- ]running|days? (?:later|after)|(?:worked|ran|runs?) (?:\w+ )?(?:for|about) [^\n]{0,20}(?:hours?|days?|weeks?|month)"
 """What is told of a program that keeps what it read when it began."""
+_PRESIGNS = re.compile(
+    r"\bgenerate_?presigned_?(?:url|post)\w*|\bgetSignedUrl\w*|\bcreatePresigned\w+|\bpresign(?:ed)?_?(?:get|put|url|request|getobject|putobject)\w*|\bGetPreSignedURL\w*|\bs3 presign\b|\bPresignClient\b|\bS3Presigner\b",
+    re.IGNORECASE,
+)
+_FIXED_VALUES = re.compile(
+    r"\bAWSStaticCredentialsProvider\b|\bStaticCredentialsProvider\b|\bNewStaticCredentials\w*|\bBasicSessionCredentials\b|\bAwsSessionCredentials\.create\b|\bSessionAWSCredentials\b"
+    r"|aws_session_token\s*=\s*\w*cred\w*[\[.]|sessionToken\s*[:=]\s*\w*[cC]red\w*[\[.]|Aws::Credentials\.new\b|\bnew AWS\.Credentials\("
+)
+"""How code hands a session's values to a client, in place of a provider that would fetch the next one."""
 _SSO_ENDED = r"sso (?:session|token).{0,60}(?:expired|invalid|failed)|error loading sso token|unable to refresh sso|createtoken.{0,120}invalidgrant|invalidgrant.{0,80}createtoken"
 _SSO = r"sso|identity center|createtoken|getrolecredentials|invalidgrantexception|unauthorizedexception|session.{0,30}(?:expired|invalid)|no valid session|token (?:(?:has |is )?expired|.{0,30}refresh)|error loading sso token|pending authorization"
 
@@ -255,6 +264,8 @@ def _same_use(facts: Facts, source: AwsSource) -> bool:
 def _cached(facts: Facts) -> Sighting | None:
     aws = facts.aws
     sent = (aws.key_id_sent or "").strip() or _signed_with(facts)
+    if not sent and aws.said_expired and not aws.key_id:
+        return _values_in_place_of_a_provider(facts)
     if not sent.startswith("ASIA") or not (aws.said_expired or aws.said_invalid):
         return None
     if aws.failing is not None and aws.failing.presigned:
@@ -269,6 +280,18 @@ def _cached(facts: Facts) -> Sighting | None:
     if told:
         seen.append(f"it is told: {quoted(told.group(0)[:80])}")
     return suggests(*seen, weight=86 if told else 78)
+
+
+def _values_in_place_of_a_provider(facts: Facts) -> Sighting | None:
+    """Code that assumes a role and gives the session's values to a client, which cannot fetch the next session with them."""
+    for name, raw in facts.bundle.files.items():
+        code = raw[:100_000].decode("utf-8", "replace")
+        fixed = _FIXED_VALUES.search(code)
+        if fixed is not None and re.search(r"(?i)assume_?role|getsessiontoken|get_session_token", code):
+            return suggests(
+                f"{name} gives a client the values of one session: {quoted(fixed.group(0)[:60])}", weight=76
+            )
+    return None
 
 
 def _signed_with(facts: Facts) -> str:
@@ -324,9 +347,11 @@ def _very_old(facts: Facts) -> Sighting | None:
     for moment, line in facts.log:
         if aws.key_id.strip() in line and moment is not None and facts.now - moment > 2 * DAY:
             return suggests(f"the session was made {show_span(facts.now - moment)} ago", weight=84)
-    logged = facts.logged(r"credentials.{0,60}(?:modified|written|mtime|last changed)|-[rwx-]{9}.{0,80}\S")
+    logged = facts.logged(
+        r"credentials.{0,60}(?:modified|written|mtime|last changed)|-[rwx-]{9}.{0,80}\S|(?:modify|change|mtime|modified)\w*[: ]+\d{4}-\d\d-\d\d|\d{4}-\d\d-\d\d[^/~]{0,40}[/~]\S*(?:aws|credential|env)\S*\s*$"
+    )
     if logged:
-        when = re.search(r"(\d{4}-\d\d-\d\d)", logged[1][20:])
+        when = re.search(r"(\d{4}-\d\d-\d\d)", logged[1][20:]) or re.match(r"(?:\w+: )?(\d{4}-\d\d-\d\d)", logged[1])
         moment = parse_instant(when.group(1)) if when else listed_date(logged[1], facts.now)
         if moment is not None and facts.now - moment > 2 * DAY:
             return suggests(f"the file was written {show_span(facts.now - moment)} ago", weight=84)
@@ -348,6 +373,11 @@ def _presigned(facts: Facts) -> Sighting | None:
             # Where a token is asked about, a URL in a text beside it is not what was refused.
             beside = bool(facts.bundle.token) and not any(exchange.request.url == url for exchange in facts.exchanges)
             return suggests(*seen, weight=60) if beside else proves(*seen, weight=94)
+    if facts.aws.said_expired and facts.aws.failing is None and not facts.aws.is_permanent:
+        for name, raw in facts.bundle.files.items():
+            made = _PRESIGNS.search(raw[:100_000].decode("utf-8", "replace"))
+            if made is not None:
+                return suggests(f"{name} makes presigned URLs: {quoted(made.group(0)[:60])}", weight=76)
     return None
 
 
@@ -386,7 +416,8 @@ def _sso(facts: Facts) -> _Sso | None:
     start_url = session = ""
     if config is not None:
         members = config.sections.get(f"profile {wanted}") or config.sections.get(wanted) or {}
-        if not members.get("sso_session") and not members.get("sso_start_url"):
+        own = any(source.kind == "profile" and source.name == wanted and source.key_id for source in facts.aws.sources)
+        if not members.get("sso_session") and not members.get("sso_start_url") and not (facts.aws.profile and own):
             members = next(
                 (one for one in config.sections.values() if one.get("sso_session") or one.get("sso_start_url")), {}
             )
@@ -395,6 +426,8 @@ def _sso(facts: Facts) -> _Sso | None:
             members.get("sso_start_url", "").strip()
             or config.sections.get(f"sso-session {session}", {}).get("sso_start_url", "").strip()
         )
+        if not (start_url or session) and own:
+            return None
     return _Sso(wanted, start_url, session, caches) if start_url or session or caches else None
 
 
@@ -491,6 +524,7 @@ def _no_mfa(facts: Facts) -> Sighting | None:
         or aws.host.startswith("iam.")
         or facts.says(
             r"calling the (?:list|get|create|delete|update|put|attach)\w*(?:user|role|accesskey|accountalias|policy|group|mfadevice|login)\w* operation|iam: |\biam (?:user|role|policy|group|access ?key|account)|\baws_iam_|\baws iam |service: (?:amazon)?(?:iam|identitymanagement)|iamexception|/iam/"
+            r"|\b(?:list|get|create|delete|update|put|attach|detach|tag)(?:user(?!pool|group|hierarchy)|role(?!credential)|accesskey|instanceprofile|accountalias|mfadevice|virtualmfa|openidconnectprovider)\w*"
         )
         or re.search(r"\baws (?:--\S+(?: \S+)? )*iam ", facts.bundle.command) is not None
     )

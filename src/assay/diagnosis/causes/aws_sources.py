@@ -21,6 +21,7 @@ _WRONG_NAMES = re.compile(
 )
 
 _NAMES = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
+_WORDS = frozenset(["AWS", "ACCESS", "SECRET", "KEY", "ID"])
 _ANOTHER_IDENTITY = r"instead of|wrong (?:account|profile|user|identity|credentials)|(?:other|another|different) (?:account|profile|user|identity)|rather than|ignor\w+ (?:the |my )?(?:--)?profile"
 
 
@@ -157,9 +158,15 @@ def _is_misnamed(name: str) -> bool:
     """Whether a variable is named nearly as SDKs want it: an old or own name, a slip, or a word before or behind it."""
     if name in _NAMES or not name.isupper():
         return _WRONG_NAMES.match(name) is not None and name not in _NAMES
-    if _WRONG_NAMES.match(name):
+    if _WRONG_NAMES.match(name) or _in_other_order(name):
         return True
     return _has_a_word_more(name) or any(edit_distance(name, right) <= 2 for right in _NAMES[:2])
+
+
+def _in_other_order(name: str) -> bool:
+    """Whether a name is made of the right words in another order, or of one of them too many or too few."""
+    words = set(name.split("_"))
+    return "AWS" in words and words <= _WORDS and bool(words & {"KEY", "SECRET"}) and len(words) > 1
 
 
 def _has_a_word_more(name: str) -> bool:
@@ -168,9 +175,13 @@ def _has_a_word_more(name: str) -> bool:
 
 def _set_in(raw: bytes) -> list[str]:
     """The variables that a file of the environment or of a composition sets."""
-    return re.findall(
-        r"(?m)^[ \t]*(?:- *|export +|ENV +)?[\"']?([A-Z][A-Z0-9_]{2,40})[\"']?[ \t]*[:=][ \t]*\S",
-        raw[:50_000].decode("utf-8", "replace"),
+    text = raw[:50_000].decode("utf-8", "replace")
+    set_there = re.findall(
+        r"(?m)^[ \t]*(?:- *|export +|ENV +)?[\"']?([A-Z][A-Z0-9_]{2,40})[\"']?[ \t]*[:=][ \t]*\S", text
+    )
+    # Manifests of containers put name and value on lines of their own.
+    return set_there + re.findall(
+        r"(?m)^[ \t]*-?[ \t]*[\"']?name[\"']?:[ \t]*[\"']?([A-Z][A-Z0-9_]{2,40})[\"']?,?[ \t]*\r?$", text
     )
 
 

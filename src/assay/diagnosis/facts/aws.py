@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 KEY_ID = re.compile(r"^(?:AKIA|ASIA)[A-Z0-9]{12,17}$")
 INVALID_TOKEN = frozenset({"invalidclienttokenid", "unrecognizedclientexception", "unrecognizedclient"})
 EXPIRED = frozenset({"expiredtoken", "expiredtokenexception", "requestexpired"})
+_PROFILE_ASKED = re.compile(
+    r"(?:--(?:aws-?)?profile(?:-name)?[ =]|(?:^|[\s;&])AWS_PROFILE=)[\"']?([^\s\"']+)", re.IGNORECASE
+)
 _REGION_PLACE = re.compile(r"(?:region|AWS_REGION|AWS_DEFAULT_REGION|arn:aws[a-z-]*)", re.IGNORECASE)
 
 
@@ -136,7 +139,7 @@ class AwsFacts:
     @cached_property
     def profile(self) -> str:
         """The profile that was asked for; empty when none was named."""
-        named = re.search(r"--profile[ =]([^\s\"']+)", self.bundle.command)
+        named = _PROFILE_ASKED.search(self.bundle.command)
         if named:
             return named.group(1)
         return self.bundle.environment.get("AWS_PROFILE") or self.bundle.environment.get("AWS_DEFAULT_PROFILE", "")

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from assay.diagnosis.facts.aws_handed_out import handed_out
 from assay.diagnosis.facts.aws_hosts import METADATA_HOST, regions_in
-from assay.diagnosis.facts.aws_request import XML_CODE, aws_request
+from assay.diagnosis.facts.aws_request import XML_CODE, AwsRequest, aws_request
 from assay.diagnosis.facts.aws_wordings import CODE_IN_TEXT
 
 if TYPE_CHECKING:
@@ -59,8 +60,10 @@ def _answers(facts: Facts, later: Exchange, refused: Exchange) -> bool:
     if later.request.host == refused.request.host == METADATA_HOST:
         return True
     one, two = aws_request(refused), aws_request(later)
-    if one is None or two is None or one.key_id != two.key_id:
+    if one is None or two is None:
         return False
+    if one.key_id != two.key_id:
+        return _went_on_with_the_next_session(facts, one, two)
     same = refused.request.method == later.request.method and refused.request.body == later.request.body
     if same and one.region and two.region != one.region:
         told = (refused.response.header("x-amz-bucket-region") or "", *regions_in(refused.response.body[:4_000]))
@@ -70,6 +73,14 @@ def _answers(facts: Facts, later: Exchange, refused: Exchange) -> bool:
     if _passing_by(facts, refused):
         return True
     return facts.says(_SOUNDS_WELL) and not facts.says(_LATER)
+
+
+def _went_on_with_the_next_session(facts: Facts, one: AwsRequest, two: AwsRequest) -> bool:
+    """Whether an expired session was replaced by one that was handed out then, and no code is complained of."""
+    if not facts.aws.said_expired or CODE_IN_TEXT.search(facts.symptom) or one.host != two.host:
+        return False
+    between = facts.exchanges[facts.exchanges.index(one.exchange) + 1 : facts.exchanges.index(two.exchange)]
+    return any(source.key_id == two.key_id for exchange in between for source in handed_out(exchange))
 
 
 def _passing_by(facts: Facts, refused: Exchange) -> bool:

@@ -12,7 +12,7 @@ from assay.record import Record
 
 _UNSIGNED_BY_DESIGN = ("cognito-idp.", "cognito-identity.", "oidc.", "portal.sso.")
 _CREDENTIAL = re.compile(r"Credential=([^,]*)", re.IGNORECASE)
-_ECHOED_SCOPE = re.compile(r"[Cc]redential=([^\n]{0,400}?)/\d{8}/([\w-]*)/([\w-]*)/aws4_request")
+_ECHOED_SCOPE = re.compile(r"[Cc]redential=([^\n]{0,400}?)/\d{8}(?:/([\w-]*)/([\w-]*)/aws4_request|(?![\w]))")
 _SIGNED_HEADERS = re.compile(r"SignedHeaders=([\w;-]+)")
 _ECHOED_ID = re.compile(r"<(?:AWS)?AccessKeyId>([^<]*)</(?:AWS)?AccessKeyId>")
 _ESCAPES = {
@@ -79,7 +79,7 @@ def read_echo(text: str) -> Echo | None:
         if scope is not None:
             signed = _SIGNED_HEADERS.search(text, scope.end())
             headers = signed.group(1).lower() if signed is not None else ""
-            return Echo(_unescaped(scope.group(1)), scope.group(2), scope.group(3), headers)
+            return Echo(_unescaped(scope.group(1)), scope.group(2) or "", scope.group(3) or "", headers)
     if "AccessKeyId>" in text:
         named = _ECHOED_ID.search(text)
         if named is not None:

@@ -16,12 +16,12 @@ MAX_COMPLAINT = 64 * 1024
 # Texts, compiled when there is something to search: compiling them takes longer than explaining a bare token.
 # Wordings of programs, not of people: "it failed once" is none.
 _TECHNICAL = (
-    r"(?i)exception|errors?\b|invalid|denied|unauthori[sz]ed|forbidden|mismatch|malformed|expired|not valid|not authori[sz]ed"
+    r"(?i)exception|errors?\b|invalid|denied|unauthori[sz]ed|forbidden|mismatch|mal-?formed|expired|not valid|not authori[sz]ed"
     r"|aadsts\d|idx\d{4}|ora-\d|\b40[0-9]\b|\b41[0-9]\b|\b431\b|\b50[0-4]\b|\bmissing\b|unable to|not found|rejected"
     r"|bad request|\bbad[_ ](?:username|user|password|credentials|token|signature|jwt)|undefined|too[ _]many[ _]redirects|redirect loop|login loop|failed to|fail(?:ed|ure)[:.]|no such|not match|n't match|not allowed|unsupported"
     r"|could not (?:be|find|read|open|parse|verify|decode|load|deserialize)|cannot (?:be|find|read|open|parse|verify|decode|load)"
     r"|\bno (?:key|kid|valid|matching|suitable|credentials?|token|signing|auth\w*)\b|\bcouldn't\b|can't (?:be|verify|decode|find)"
-    r"|current credentials are for|need to perform aws calls|expect(?:ed|s)\b[^\n]{1,120}\b(?:got|but|found|received|was)\b|\bis null\b"
+    r"|non-existent|current credentials are for|need to perform aws calls|expect(?:ed|s)\b[^\n]{1,120}\b(?:got|but|found|received|was)\b|\bis null\b"
     r"|\b(?:verification|validation|authentication|check|request|login|sign-?in|refresh|lookup) (?:has |have |is |was )?failed|insufficient|not (?:provided|specified|sent|given|present)|is required|\bbefore the nbf|higher privileges|returns? false\b|should (?:be|have been|return) (?:true|valid|accepted)|\bn[o']t (?:have|find|match|verify|validate|trust|recogni[sz]e|contain|support)\b|\bhas no\b|\billegal\b|unexpected|unrecogni[sz]ed|not a valid|is not a\b|wrong\b|revoked"
     r"|doesnotmatch|authfailure|tooskewed|not (?:accepted|supported|configured|recogni[sz]ed)|(?:does|do) ?n[o']t exist|too (?:large|long|far|short)|shorter than|\brequires\b|unknown|incorrect|must have\b|must be (?:an?|the|one|at least|base64|signed|provided|valid|in|https|pem|pkcs|present|string|array|set|specified|of|equal|greater|less|either|between|integer|number)\b|not trusted|skew|(?:login|consent|interaction)_required|not yet current|was not enabled|\broutines:\w|no start line|wrong tag|asn\.?1|bad (?:decrypt|mac|base64)"
 )
