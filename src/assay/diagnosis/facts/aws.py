@@ -8,11 +8,7 @@ from typing import TYPE_CHECKING
 
 from assay.diagnosis.facts.aws_endpoint import configured_endpoint
 from assay.diagnosis.facts.aws_handed_out import handed_out
-from assay.diagnosis.facts.aws_hosts import (
-    REGION,
-    is_aws_host,
-    is_local_host,
-)
+from assay.diagnosis.facts.aws_hosts import REGION, is_aws_host, is_local_host
 from assay.diagnosis.facts.aws_key_id import account_of_key_id
 from assay.diagnosis.facts.aws_relevance import has_spoken, is_concerned, is_spoken_of
 from assay.diagnosis.facts.aws_request import XML_CODE, AwsRequest, Echo, aws_request, read_echo
@@ -31,7 +27,6 @@ EXPIRED = frozenset({"expiredtoken", "expiredtokenexception", "requestexpired"})
 _PROFILE_ASKED = re.compile(
     r"(?:--(?:aws-?)?profile(?:-name)?[ =]|(?:^|[\s;&])AWS_PROFILE=)[\"']?([^\s\"']+)", re.IGNORECASE
 )
-_REGION_PLACE = re.compile(r"(?:region|AWS_REGION|AWS_DEFAULT_REGION|arn:aws[a-z-]*)", re.IGNORECASE)
 
 
 class AwsFacts:

@@ -23,9 +23,11 @@ def _words(aws: AwsFacts) -> str:
 
 def is_spoken_of(aws: AwsFacts) -> bool:
     """Whether requests or words are about AWS, and not only files and variables that lie around."""
-    if aws.requests or aws.codes & AWS_ONLY:
+    # Where a token and what its verifier wants are asked about, a code of AWS in a log beside them is another matter.
+    asked_of_a_token = bool(aws.bundle.token) and bool(aws.bundle.verifier.mapping)
+    if aws.requests or (aws.codes & AWS_ONLY and not asked_of_a_token):
         return True
-    words = _words(aws)
+    words = f"{aws.bundle.software} {aws.bundle.symptom}".lower() if asked_of_a_token else _words(aws)
     if "secret hash" in words or "secrethash" in words:
         return False  # Cognito's client secret, not AWS credentials
     if re.search(r"aadsts\d|azurerm|\bmsal\b", words):
