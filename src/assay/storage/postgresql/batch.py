@@ -75,7 +75,7 @@ BEGIN
             v_request := v_from;
             WHILE v_request <= v_to LOOP
                 v_at := 0;
-                IF hindered[v_request] IS NULL THEN
+                IF v_wait IS NULL OR hindered[v_request] IS NULL THEN
                     v_steps := v_requests[v_request]::jsonb;
                     v_read[v_request] := v_steps;
                     WHILE v_at < jsonb_array_length(v_steps) LOOP
@@ -132,7 +132,7 @@ BEGIN
         SELECT v_places[request] AS place, ordinal, step->1 AS event
         FROM generate_subscripts(v_requests, 1) AS request,
             jsonb_array_elements(
-                CASE WHEN coalesce(conflicts[request]::text, faults[request], hindered[request]) IS NULL THEN v_read[request] END
+                CASE WHEN conflicts[request] IS NULL AND faults[request] IS NULL AND hindered[request] IS NULL THEN v_read[request] END
             ) WITH ORDINALITY AS steps (step, ordinal)
         WHERE step->>0 = '{event}'
         UNION ALL
