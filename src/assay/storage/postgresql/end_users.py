@@ -47,7 +47,12 @@ REHASH = Step(
     """,
     locks=((END_USER, "subject"),),
 )
-EXPECT = Step(END_USERS.expectation(), settles=True, written=lambda effect: END_USERS.written(effect.end_user))
+EXPECT = Step(
+    END_USERS.expectation(),
+    settles=True,
+    written=lambda effect: END_USERS.written(effect.end_user),
+    locks=((END_USER, "subject"),),
+)
 
 
 class PostgresqlEndUsers:
