@@ -388,3 +388,83 @@ rep(
     },
     exchanges=[aws("s3", status=200, action="ListBuckets")],
 )
+
+# ---------------------------------------------------------------- two of three values, in further places
+for members in (
+    {"settings": {"spark.hadoop.fs.s3a.access.key": SI, "spark.hadoop.fs.s3a.secret.key": SS}},
+    {"log": [f"DEBUG static credentials: id={SI} secret=<40 characters> session_token=None"]},
+):
+    rep("aws.session_token_missing", symptom=f"UnrecognizedClientException: {M}", software="ingest 1.9", **members)
+rep(
+    "aws.stale_session_token_with_new_key",
+    symptom=f"InvalidClientTokenId: {M}",
+    files={"backend.hcl": f'access_key = "{AK}"\nsecret_key = "{SK}"\ntoken = "{ST}"\n'},
+)
+for tale in (
+    "of a pod that runs for days; to delete the pod helps",
+    "exactly an hour after the server was started",
+):
+    rep(
+        "aws.session_cached_not_refreshed",
+        certain=False,
+        symptom=f"ExpiredTokenException: The security token included in the request is expired, {tale}",
+        software="uploader 7",
+    )
+rep(
+    "aws.v1_token_in_optin_region",
+    certain=False,
+    symptom="InvalidClientTokenId in ap-southeast-4 with a SAML session; IAM user keys work there",
+)
+
+# ---------------------------------------------------------------- which source won, as the tools tell it
+rep(
+    "aws.env_overrides_profile",
+    certain=False,
+    symptom=f"An error occurred (InvalidClientTokenId) when calling the ListTables operation: {M}",
+    env={"AWS_PROFILE": "fresh"},
+    log=["$ aws configure list", "access_key     ****************MPLE              env"],
+)
+rep(
+    "aws.profile_section_name",
+    symptom="The config profile (ops) could not be found",
+    env={"AWS_PROFILE": "ops"},
+    files={"~/.aws/config": "[profile: ops]\nregion = eu-west-1\n"},
+)
+rep(
+    "aws.wrong_profile_selected",
+    verdict="accepted",
+    certain=False,
+    symptom="the tables of my own account are listed instead of the company's",
+    command="aws dynamodb list-tables",
+    files={"~/.aws/credentials": creds() + creds("AKIAZ7WQ2LMNKEXAMPLE", SS, section="company")},
+)
+rep(
+    "aws.other_users_home",
+    certain=False,
+    symptom="Could not load credentials from any providers: the boot script runs as root, started by hand as me it is fine",
+)
+
+# ---------------------------------------------------------------- endpoints without a scheme, ids with slashes
+rep(
+    "aws.real_key_to_other_endpoint",
+    certain=False,
+    symptom="The Access Key Id you provided does not exist in our records.",
+    settings={"endpoint": "objects.internal.example:9000", "accessKey": AK, "secretKey": SK},
+)
+rep(
+    "aws.id_and_secret_swapped",
+    symptom="403 InvalidAccessKeyId",
+    exchanges=[
+        ex(
+            "GET",
+            f"https://b.s3.amazonaws.com/x?AWSAccessKeyId={SK.replace('/', '%2F').replace('+', '%2B')}&Signature=x&Expires=1790000900",
+            403,
+            xmlerr("InvalidAccessKeyId", "x", "s3"),
+        ),
+    ],
+)
+rep(
+    "aws.secret_extra_characters",
+    certain=False,
+    symptom="SignatureDoesNotMatch; the secret that I copied has 41 characters, with % at the end",
+)

@@ -44,7 +44,7 @@ NARRATED_OF_AWS: dict[str, tuple[Narrated, ...]] = {
         Narrated(_EXPIRED, r"pre-?sign|signed url|x-amz-expires|getsignedurl", 76),
     ),
     "aws.session_cached_not_refreshed": (
-        Narrated(_EXPIRED, rf"restart\w*[^\n]{{0,60}}(?:help|fix|solve|{_WELL})|{_WELL}[^\n]{{0,30}}after (?:a )?restart|until [^\n]{{0,20}}restart|after (?:exactly |about |~)*(?:an|one|1|6|12|six|twelve) ?h(?:ours?)?\b|(?:never|not|n't) (?:\w+ )?refresh", 74),
+        Narrated(_EXPIRED, rf"restart\w*[^\n]{{0,60}}(?:help|fix|solve|{_WELL})|{_WELL}[^\n]{{0,30}}after (?:a )?restart|until [^\n]{{0,20}}restart|after (?:exactly |about |~)*(?:an|one|1|6|12|six|twelve) ?h(?:ours?)?\b|(?:never|not|n't) (?:\w+ )?refresh|(?:delet|recreat|redeploy|kill|roll|replac)\w*[^\n]{{0,24}}(?:pod|container|process|task|worker)s?[^\n]{{0,24}}(?:help|fix|solve|cure|{_WELL})|(?:an?|one|1|6|12|six|twelve) ?h(?:ours?)? after[^\n]{{0,40}}(?:start|boot|launch|deploy)", 74),
     ),
     "aws.request_changed_after_signing": (
         Narrated(_SIGNATURE, rf"proxy|nginx|cloudfront|haproxy|load balancer|\bcdn\b|content-(?:type|length|encoding)|url.?encod|%2[0-9a-f]|plus sign|\b(?:blanks?|spaces?)\b|object (?:key|name)|file ?names?|some (?:requests|files|objects|keys)|other (?:object|file|key|request|call|bucket)s?[^\n]{{0,40}}{_WELL}|get-?caller-?identity[^\n]{{0,40}}{_WELL}", 60),
@@ -127,6 +127,7 @@ NARRATED_OF_AWS: dict[str, tuple[Narrated, ...]] = {
         Narrated(r"profile", r"(?:read|look|search)\w*[^\n]{0,40}(?:in|from|at) the (?:shared )?(?:credentials|config) file|sdk_load_config", 74),
     ),
     "aws.other_users_home": (
+        Narrated(_NONE_FOUND, r"(?:as|under) root\b[^\n]{0,80}(?:as me|as my(?:self| user| own)?|by hand|as a user)\b[^\n]{0,24}(?:fine|works?\b|ok\b)", 74),
         Narrated(_NONE_FOUND, r"when [^\n]{0,20}(?:jenkins|cron|systemd|the (?:service|agent|runner|daemon)|supervisor|airflow)\b[^\n]{0,20}(?:runs?|starts?|calls?)\b|as (?!expected|usual|before|intended|it\b|described|designed)\w+ (?:it )?works\b", 74),
         Narrated(_NONE_FOUND, r"interactive\w* (?:it )?(?:is |works )?(?:fine|ok|works|good|well)", 74),
         Narrated(_NONE_FOUND, r"works? (?:fine )?(?:in|from|when|as|under|on)[^\n]{0,40}(?:shell|terminal|hand|my user|interactive|command line|\bssh\b)", 74),
@@ -169,7 +170,7 @@ NARRATED_OF_AWS: dict[str, tuple[Narrated, ...]] = {
         Narrated(rf"{_UNKNOWN}|key=value pair|records", r"\$[({]\{?\s?[a-z_.]{3,}\s?\}?[)}]|\byour[_-](?:access|key|secret|aws)|changeme|\{\{ ?[\w.]+ ?\}\}", 74),
     ),
     "aws.secret_extra_characters": (
-        Narrated(_SIGNATURE, r"\b4[2-9] (?:characters|chars|long)|length (?:is |of )?4[2-9]\b|ends? (?:in|with) (?:an? )?%|percent sign", 70),
+        Narrated(_SIGNATURE, r"\b4[1-9] (?:characters|chars|long)[^\n]{0,40}(?:%|at the end)|\b4[2-9] (?:characters|chars|long)|length (?:is |of )?4[2-9]\b|ends? (?:in|with) (?:an? )?%|percent sign", 70),
     ),
     "aws.stale_session_token_with_new_key": (
         Narrated(_UNKNOWN, r"session_token\b[^\n]{0,16}(?:line|variable|entry)?[^\n]{0,8}(?:remains|remained|still|left|stays|stayed)|from (?:an? )?(?:assumed )?(?:role|session|sso)\b[^\n]{0,12} to [^\n]{0,16}(?:user|permanent|akia)", 78),

@@ -23,6 +23,7 @@ _DUMMY = re.compile(
     r"^(?:test\w*|dummy\w*|fake\w*|local\w*|mock\w*|foo\w*|bar|baz|example|key|mykey|access|accesskey|access_key|minio\w*|admin|root|user|x+|none|null|anything|something|default|any|abc\w*|123\d*|aaa+|noop|na|s3rver|sample|aws|AKIAIOSFODNN7EXAMPLE|DUMMY\w*|LSIA\w*|LKIA\w*|A{3,}\w*)$",
     re.IGNORECASE,
 )
+_PERMANENT_WORKS = r"(?:iam user|user's|permanent|static|long.?(?:lived|term)|access) (?:access )?keys?[^\n.;]{0,24}(?:work|pass|succeed|\bok\b|fine)"
 _VERSION_1 = ("FwoG", "FQoG", "FQoD", "AgoG", "AQoE", "AQoD")
 _DENIED = (
     "authfailure",
@@ -219,6 +220,11 @@ def _version_1(facts: Facts) -> Sighting | None:
     failing = facts.aws.failing
     if failing is not None and failing.signed and not (failing.session_token or failing.names_token):
         return None
+    permanent = facts.narrated(_PERMANENT_WORKS)
+    if permanent and not source and (facts.aws.is_session or facts.says("assume|session|saml|sso")):
+        return suggests(
+            f"{quoted(region)} is an opt-in region", f"it is told: {quoted(permanent.group(0)[:80])}", weight=84
+        )
     if not source:
         # The opaque text of a version 2 token begins otherwise; a token that nobody showed may be of either version.
         open_ = facts.aws.session_token in {None, ""} and (facts.aws.is_session or facts.says("assume|session"))

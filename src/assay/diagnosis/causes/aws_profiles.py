@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assay.diagnosis.causes.aws_sources import NO_CREDENTIALS
+from assay.diagnosis.causes.aws_sources import ANOTHER_IDENTITY, NO_CREDENTIALS
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.ini_file import IniFile, same_place
@@ -37,7 +37,7 @@ def _section_name(facts: Facts) -> Sighting | None:
         place = file.place.replace("\\", "/")
         is_credentials = file is facts.aws.credentials_file and not place.endswith("config")
         for section, members in file.sections.items():
-            bare = re.sub(r"^profile\s*", "", section, flags=re.IGNORECASE)
+            bare = re.sub(r"^profile[\s:=]*", "", section, flags=re.IGNORECASE)
             if wanted and wanted not in (bare, "default"):
                 continue
             if is_credentials and section.startswith("profile "):
@@ -228,6 +228,16 @@ def _selected(facts: Facts) -> Sighting | None:
             f"wanted is the account {accounts.group(1)}, the credentials taken are of {accounts.group(2)}",
             f"the profiles are {', '.join(quoted(name) for name in sorted(names)[:4])}",
             weight=82,
+        )
+    several = len(holding) > 1 and "default" in holding and not wanted and facts.aws.environment is None
+    another = facts.narrated(ANOTHER_IDENTITY) if several and not facts.complaint.technical else None
+    if another:
+        return suggests(
+            "no profile is named, so that [default] is taken",
+            f"it is told: {quoted(another.group(0))}",
+            f"there are {', '.join(quoted(name) for name in sorted(holding)[:4])}",
+            weight=78,
+            warns=True,
         )
     meant, taken = _accounts(facts)
     if meant and taken and meant != taken:

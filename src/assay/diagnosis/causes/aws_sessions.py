@@ -33,7 +33,10 @@ _FIXED_VALUES = re.compile(
     r"|aws_session_token\s*=\s*\w*cred\w*[\[.]|sessionToken\s*[:=]\s*\w*[cC]red\w*[\[.]|Aws::Credentials\.new\b|\bnew AWS\.Credentials\("
 )
 """How code hands a session's values to a client, in place of a provider that would fetch the next one."""
-_SSO_ENDED = r"sso (?:session|token).{0,60}(?:expired|invalid|failed)|error loading sso token|unable to refresh sso|createtoken.{0,120}invalidgrant|invalidgrant.{0,80}createtoken"
+_LISTED_WITHOUT_TOKEN = re.compile(
+    r"\b(ASIA[A-Z0-9]{12,17})\b.{0,160}(?i:(?:session|security)[ _-]?token)\W{0,4}(?i:undefined|null|none|nil|false|empty|missing|unset|not set|no\b|0\b|$)"
+)
+_SSO_ENDED = r"unauthorizedssotoken|sso (?:session|token).{0,60}(?:expired|invalid|failed)|error loading sso token|unable to refresh sso|createtoken.{0,120}invalidgrant|invalidgrant.{0,80}createtoken"
 _SSO = r"sso|identity center|createtoken|getrolecredentials|invalidgrantexception|unauthorizedexception|session.{0,30}(?:expired|invalid)|no valid session|token (?:(?:has |is )?expired|.{0,30}refresh)|error loading sso token|pending authorization"
 
 
@@ -100,6 +103,12 @@ def _two_of_three(facts: Facts) -> Sighting | None:
                 *((f"the token stands in {beside.place}",) if beside is not None else ()),
             )
             return suggests(*seen, weight=88 if beside is not None else 82)
+    for _, line in facts.log:
+        listed = _LISTED_WITHOUT_TOKEN.search(line)
+        if listed is not None:
+            return suggests(
+                f"the log lists {quoted(listed.group(1))} and says that there is no session token", weight=84
+            )
     return None
 
 
@@ -523,7 +532,7 @@ def _no_mfa(facts: Facts) -> Sighting | None:
         service == "iam"
         or aws.host.startswith("iam.")
         or facts.says(
-            r"calling the (?:list|get|create|delete|update|put|attach)\w*(?:user|role|accesskey|accountalias|policy|group|mfadevice|login)\w* operation|iam: |\biam (?:user|role|policy|group|access ?key|account)|\baws_iam_|\baws iam |service: (?:amazon)?(?:iam|identitymanagement)|iamexception|/iam/"
+            r"calling the (?:list|get|create|delete|update|put|attach)\w*(?:user|role|accesskey|accountalias|policy|group|mfadevice|login)\w* operation|iam: |(?:read|creat|updat|delet|list|gett?|describ|attach|putt?|tagg?)(?:e|ing|s)? (?:the |an? )?(?:aws )?iam (?:user|role|policy|group|access ?key|account)|\baws_iam_|\baws iam |service: (?:amazon)?(?:iam|identitymanagement)|iamexception|/iam/"
             r"|\b(?:list|get|create|delete|update|put|attach|detach|tag)(?:user(?!pool|group|hierarchy)|role(?!credential)|accesskey|instanceprofile|accountalias|mfadevice|virtualmfa|openidconnectprovider)\w*"
         )
         or re.search(r"\baws (?:--\S+(?: \S+)? )*iam ", facts.bundle.command) is not None

@@ -20,9 +20,10 @@ _WRONG_NAMES = re.compile(
     r"^(?:AWS_(?:ACCESS_KEY|ACCESSKEY|ACCESSKEYID|ACCESS_KEYID|ACCESS_ID|KEY|KEY_ID|API_KEY|SECRET_KEY|SECRET|SECRETKEY|SECRET_ACCESS|SECRETACCESSKEY|ACCESS_SECRET|ACCESS_KEY_SECRET|SECRET_KEY_ID)|(?:AMAZON_|S3_)?(?:ACCESS_KEY_ID|SECRET_ACCESS_KEY)|EC2_(?:ACCESS|SECRET)_KEY|Aws_.*|aws_(?:access|secret)\w*)$"
 )
 
+_ENVIRONMENT_WON = r"found credentials in environment|access_key\s+\*+\w*\s+env\b|credentials.{0,30}(?:EnvironmentVariableCredentials|EnvConfigCredentials|EnvProvider|EnvironmentCredentials)"
 _NAMES = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
 _WORDS = frozenset(["AWS", "ACCESS", "SECRET", "KEY", "ID"])
-_ANOTHER_IDENTITY = r"instead of|wrong (?:account|profile|user|identity|credentials)|(?:other|another|different) (?:account|profile|user|identity)|rather than|ignor\w+ (?:the |my )?(?:--)?profile"
+ANOTHER_IDENTITY = r"instead of|wrong (?:account|profile|user|identity|credentials)|(?:other|another|different) (?:account|profile|user|identity)|rather than|ignor\w+ (?:the |my )?(?:--)?profile"
 
 
 def _profile_meant(facts: Facts) -> str:
@@ -51,7 +52,12 @@ def _profile(facts: Facts, name: str) -> AwsSource | None:
 
 def _overrides(facts: Facts) -> Sighting | None:
     environment, meant = facts.aws.environment, _profile_meant(facts)
-    if environment is None or not environment.key_id or not (meant or facts.aws.credentials_file):
+    if environment is None:
+        won = facts.logged(_ENVIRONMENT_WON)
+        # That the variables were taken is wrong only where something else was meant.
+        other = (meant and facts.complaint.technical) or facts.narrates(ANOTHER_IDENTITY)
+        return suggests(f"the log says: {won[1][:140]}", weight=82) if won and other else None
+    if not environment.key_id or not (meant or facts.aws.credentials_file):
         return None
     own = _profile(facts, meant or "default")
     known = own is not None or meant in _sections(facts)
@@ -67,7 +73,7 @@ def _overrides(facts: Facts) -> Sighting | None:
     ]
     if facts.observed == "accepted":
         # Nothing was refused; but another identity acted than the person wanted.
-        return suggests(*seen, weight=80, warns=True) if facts.narrates(_ANOTHER_IDENTITY) else None
+        return suggests(*seen, weight=80, warns=True) if facts.narrates(ANOTHER_IDENTITY) else None
     if sent is not None:
         seen.append(f"the id that was sent, {quoted(sent)}, is the variable's")
     if not meant:

@@ -11,6 +11,12 @@ _ENDPOINT_NAME = re.compile(r"endpoint|service_?url|(?:^|[._])(?:s3|base)?_?(?:u
 _ENDPOINT_LINE = re.compile(
     r"(?im)^\s*[\"']?(?:\w+[._-])*endpoint(?:[_-]?url)?[\"']?\s*[:=]\s*[\"']?(https?://[^\s\"']+)"
 )
+_BARE_NAME = re.compile(r"(?:endpoint|host_?base)$", re.IGNORECASE)
+_HOST = r"(?:[\w-]+\.)+[a-z][\w-]*(?::\d{2,5})?|[a-z][\w-]*:\d{2,5}"
+_BARE_HOST = re.compile(_HOST)
+_BARE_LINE = re.compile(
+    rf"(?im)^[ \t]*[\"']?(?:\w+[._-])*(?:endpoint|host_base)[\"']?[ \t]*[:=][ \t]*[\"']?({_HOST})[\"',;]*\s*$"
+)
 
 
 def configured_endpoint(bundle: Bundle) -> str:
@@ -24,8 +30,13 @@ def configured_endpoint(bundle: Bundle) -> str:
     for name, value in leaves(bundle.settings.raw):
         if isinstance(value, str) and _ENDPOINT_NAME.search(name) and value.startswith(("http://", "https://")):
             return value
+        if isinstance(value, str) and _BARE_NAME.search(name) and _BARE_HOST.fullmatch(value):
+            return f"http://{value}"
     for raw in bundle.files.values():
         found = _ENDPOINT_LINE.search(raw[:50_000].decode("utf-8", "replace"))
         if found:
             return found.group(1)
+        bare = _BARE_LINE.search(raw[:50_000].decode("utf-8", "replace")) if b"access" in raw[:50_000] else None
+        if bare:
+            return f"http://{bare.group(1)}"
     return ""

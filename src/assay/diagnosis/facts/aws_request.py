@@ -111,8 +111,11 @@ def aws_request(exchange: Exchange) -> AwsRequest | None:
     query = parse_qs(request.parts.query, keep_blank_values=True)
     lowered = {name.lower(): values[0] for name, values in query.items()}
     if "x-amz-credential" in lowered or ("awsaccesskeyid" in lowered and "signature" in lowered):
-        scope = lowered.get("x-amz-credential", lowered.get("awsaccesskeyid", "")).split("/")
+        # Of version 2 the id stands alone, and a secret in its place may hold slashes.
+        scope = lowered["x-amz-credential"].split("/") if "x-amz-credential" in lowered else [lowered["awsaccesskeyid"]]
         scope += [""] * (5 - len(scope))
+        if len(scope) > 5:
+            scope = ["/".join(scope[:-4]), *scope[-4:]]
         return AwsRequest(
             exchange, "", scope[0], scope[1], scope[2], scope[3], lowered.get("x-amz-security-token"),
             parse_instant(lowered.get("x-amz-date", "")) or signed_at, presigned=True,

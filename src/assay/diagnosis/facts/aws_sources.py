@@ -23,7 +23,9 @@ _ID_NAME = re.compile(r"^(?:s3)?(?:aws)?(?:access)?key(?:id)?$|accesskey(?:id)?$
 _SECRET_NAME = re.compile(r"secret(?:access)?key$|^secretaccesskey$|^(?:aws)?secret$")
 _TOKEN_NAME = re.compile(r"(?:session|security)token$")
 _EXPIRY_NAME = re.compile(r"expir|x_security_token_expires", re.IGNORECASE)
-_NAME = r"(?:[A-Za-z][A-Za-z0-9_-]*?)??(?:access[_-]?key(?:[_-]?id)?|secret[_-]?(?:access[_-]?)?key|session[_-]?token)"
+_NAME = r"(?:[A-Za-z][A-Za-z0-9_-]*?)??(?:access[_-]?key(?:[_-]?id)?|secret[_-]?(?:access[_-]?)?key|session[_-]?token|token)"
+_DOTTED = re.compile(r"(?<=\.)(?:access|secret|session)\.(?:(?:access\.)?key(?:\.id)?|token)$", re.IGNORECASE)
+"""The end of a property's name whose words are parted by points: fs.s3a.access.key"""
 _LINE = re.compile(
     rf"(?im)^[ \t]*(?:-[ \t]*)?(?:export[ \t]+|set[ \t]+|ENV[ \t]+)?(?:[A-Za-z0-9_-]+\.)*[\"']?({_NAME})[\"']?[ \t]*[:=][ \t]?(.*)$"
 )
@@ -173,7 +175,8 @@ def sources_in(raw: Any) -> list[AwsSource]:
     """The sources of a document: members beside each other that hold key id and secret, or a session token."""
     groups: dict[str, dict[str, str]] = {}
     for path, value in leaves(raw):
-        parent, _, name = path.rpartition(".")
+        dotted = _DOTTED.search(path)
+        parent, _, name = (path[: dotted.start()], "", dotted.group(0)) if dotted else path.rpartition(".")
         if isinstance(value, str):
             groups.setdefault(parent, {})[_flat(name)] = value
     found = []
