@@ -56,14 +56,16 @@ def _check(args: argparse.Namespace) -> int:
     from assay.app.settings import load_settings, relaxations
     from assay.app.start_check import require_startable
 
-    loaded = load_settings(Sources(config=args.config))
     try:
+        loaded = load_settings(Sources(config=args.config))
         asyncio.run(require_startable(loaded, beside_running=args.running))
     except ConfigurationRefused as refused:
+        taken = any(
+            one.name.endswith("listen") or one.seen.startswith("another process serves") for one in refused.refused
+        )
+        hint = "If a server runs with these settings: assay config check --running"
         raise CommandFault(
-            str(refused),
-            status=ExitStatus.CONFIGURATION,
-            fix=None if args.running else "If a server runs with these settings: assay config check --running",
+            str(refused), status=ExitStatus.CONFIGURATION, fix=hint if taken and not args.running else None
         ) from None
     relaxed = [setting.name for setting in relaxations(loaded)]
     if args.output == "json":

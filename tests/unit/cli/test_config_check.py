@@ -177,3 +177,13 @@ def test_where_no_settings_are_is_said_what_to_do(bench) -> None:
     assert refused.status == 3
     assert "--config FILE" in refused.err
     assert "assay serve --dev" in refused.err
+
+
+def test_a_hint_is_given_only_where_it_helps(bench) -> None:
+    file = bench.folder / ".assay" / "assay.toml"
+    sound = file.read_text()
+    file.write_text(sound + 'isuer = "x"\n')
+    assert "config check" not in bench("config", "check").err  # it has just been called
+    file.write_text(sound)
+    (bench.folder / ".assay" / "key").chmod(0o644)
+    assert "--running" not in bench("config", "check").err

@@ -15,7 +15,7 @@ def print_json(document: object) -> None:
 
 def print_members(members: Mapping[str, object]) -> None:
     """A record, one member to a line; absent and empty ones are left out."""
-    shown = {name: shown_as(value) for name, value in members.items() if value not in (None, (), [], "")}
+    shown = {name: shown_as(value) for name, value in members.items() if value not in (None, (), [], {}, "")}
     width = max((len(name) for name in shown), default=0)
     for name, value in shown.items():
         print(f"{name:<{width}}  {value}")
