@@ -96,8 +96,16 @@ def test_a_row_that_somebody_keeps_holds_up_nobody_else(postgresql):
             return await store.unit_of_work.commit([e.RotateRefreshToken(number.to_bytes(16, "big"), 1, NOW, NOW)])
 
         began = time.monotonic()
-        told = await asyncio.gather(*map(rotated, range(AT_A_TIME)), return_exceptions=True)
-        took = time.monotonic() - began
+        answered: dict[int, float] = {}
+
+        async def timed(number: int) -> e.Committed | e.Conflict:
+            try:
+                return await rotated(number)
+            finally:
+                answered[number] = time.monotonic() - began
+
+        told = await asyncio.gather(*map(timed, range(AT_A_TIME)), return_exceptions=True)
+        took = max(seconds for number, seconds in answered.items() if number != 7)
         assert [number for number, one in enumerate(told) if one != e.Committed()] == [7]
         assert isinstance(told[7], StorageUnavailable)
         await keeper.execute("ROLLBACK")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 
 from assay.app.configuration.loading import Loaded, Sources
 from assay.app.settings import Settings, load_settings, on_postgresql
@@ -13,7 +15,8 @@ from assay.cli.terminal.faults import CommandFault, UsageFault
 from assay.cli.terminal.output import print_json, print_table
 from assay.cli.terminal.parser import CommandParser, add_config, add_output
 from assay.outbound.system import system_clock
-from assay.storage.copying import Copied, copy_all
+from assay.ports.store import StoreUnusable
+from assay.storage.copying import Copied, WholeTables, copy_all
 
 _EXAMPLES = (
     ("assay store copy --config old.toml --to new.toml", "from the database of one settings file to that of another"),
@@ -95,8 +98,22 @@ def _place(loaded: Loaded[Settings]) -> str:
 
 async def _copy(source: Loaded[Settings], target: Loaded[Settings]) -> tuple[Copied, ...]:
     now = int(system_clock())
-    async with whole_tables(source, now, make=False) as before, whole_tables(target, now, make=True) as after:
+    async with (
+        _named("the source (--config)", whole_tables(source, now, make=False)) as before,
+        _named("the target (--to)", whole_tables(target, now, make=True)) as after,
+    ):
         return await copy_all(before, after)
+
+
+@asynccontextmanager
+async def _named(which: str, opened: AbstractAsyncContextManager[WholeTables]) -> AsyncIterator[WholeTables]:
+    """Say which of the two it is that cannot be opened."""
+    async with AsyncExitStack() as stack:
+        try:
+            tables = await stack.enter_async_context(opened)
+        except StoreUnusable as error:
+            raise StoreUnusable(f"{which}: {error}") from error
+        yield tables
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -46,6 +46,9 @@ def test_a_store_moves_there_and_back(assay, postgresql):
     )
     assert assay("key", "rotate", "--alg", "ES256").status == 0
     before = assay("key", "list", "--json").document
+    early = assay("store", "copy", "--to", "there.toml")
+    assert early.status == 3
+    assert early.err.startswith("assay: the target (--to): the database lacks migration")
     assert assay("migrate", "--config", "there.toml").status == 0
     there = assay("store", "copy", "--to", "there.toml", "--json")
     assert {one["table"]: one["rows"] for one in there.document}["signing_keys"] == len(before)
