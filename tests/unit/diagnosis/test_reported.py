@@ -28,6 +28,7 @@ from reported import (
     seventh_reports,
     sixth_reports,
     third_reports,
+    told_by_people,
 )
 
 FAMILIES = {"aws": aws_reports.REPORTS, "jwt": jwt_reports.REPORTS, "oauth": oauth_reports.REPORTS}
@@ -50,6 +51,7 @@ FURTHER = [
         eighth_aws_reports,
         eighth_web_reports,
         ninth_aws_reports,
+        told_by_people,
         ninth_web_reports,
         further_web_reports,
     )

@@ -37,6 +37,7 @@ _LISTED_WITHOUT_TOKEN = re.compile(
     r"\b(ASIA[A-Z0-9]{12,17})\b.{0,160}(?i:(?:session|security)[ _-]?token)\W{0,4}(?i:undefined|null|none|nil|false|empty|missing|unset|not set|no\b|0\b|$)"
 )
 _SSO_ENDED = r"unauthorizedssotoken|sso (?:session|token).{0,60}(?:expired|invalid|failed)|error loading sso token|unable to refresh sso|createtoken.{0,120}invalidgrant|invalidgrant.{0,80}createtoken"
+_SIGNED_OUT = r"(?:log|sign|throw|kick)\w* (?:\w+ )?out\b|(?:log|sign)(?:s|ging|ning)? in (?:again|every|each)|has to log in|asks? (?:me |us )?to (?:log|sign) in"
 _SSO = r"sso|identity center|createtoken|getrolecredentials|invalidgrantexception|unauthorizedexception|session.{0,30}(?:expired|invalid)|no valid session|token (?:(?:has |is )?expired|.{0,30}refresh)|error loading sso token|pending authorization"
 
 
@@ -450,13 +451,18 @@ def _cache_of(sso: _Sso) -> View | None:
     return next((view for _, view in sso.caches if view["startUrl"].text == sso.start_url), None)
 
 
+def _asks_of_sign_in(facts: Facts) -> bool:
+    """Whether the refusal speaks of the sign-in, or somebody says that they are signed out."""
+    return facts.says(_SSO) or (not facts.complaint.technical and facts.says(_SIGNED_OUT))
+
+
 def _sso_expired(facts: Facts) -> Sighting | None:
     sso = _sso(facts)
     if sso is None or facts.now is None:
         return suggests("the program says that the sign-in has ended", weight=64) if facts.says(_SSO_ENDED) else None
     view = _cache_of(sso)
     ends = parse_instant(view["expiresAt"].text) if view is not None else None
-    if ends is not None and ends < facts.now and facts.says(_SSO):
+    if ends is not None and ends < facts.now and _asks_of_sign_in(facts):
         seen = [f"the cached sign-in ended at {show_instant(ends)}, {show_span(facts.now - ends)} ago"]
         if any(e.refused and "grant" in e.request.body.lower() for e in facts.exchanges):
             seen.append("the refresh token was refused")
@@ -468,7 +474,7 @@ def _sso_expired(facts: Facts) -> Sighting | None:
 
 def _sso_legacy(facts: Facts) -> Sighting | None:
     sso = _sso(facts)
-    if sso is None or sso.session or not sso.start_url or not facts.says(_SSO):
+    if sso is None or sso.session or not sso.start_url or not _asks_of_sign_in(facts):
         return None
     view = _cache_of(sso)
     ends = parse_instant(view["expiresAt"].text) if view is not None else None

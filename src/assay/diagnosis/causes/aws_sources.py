@@ -12,7 +12,7 @@ from assay.diagnosis.facts.quoting import quoted
 from assay.diagnosis.json_view import leaves
 
 NO_CREDENTIALS = (
-    r"unable to locate credentials|no ?credential|missing ?credentials|unable to load (?:aws )?credentials|could not load credentials|without credentials"
+    r"unable to locate credentials|no ?credential|missing ?credentials|unable to load (?:aws )?credentials|(?:unable to|could not|cannot) resolve (?:aws )?credentials|credentialsprovidererror|could not load credentials|without credentials"
     r"|unable to sign request|credentials? (?:are |is )?(?:missing|not (?:found|set|provided|specified|configured))|no valid (?:credential sources|providers)|failed to (?:retrieve|load|find) credentials|nocredentialproviders"
     r"|no (?:aws )?credentials (?:provided|have been|were|available|in)|providers in chain|credential provider was not enabled|unable to get iam security credentials|(?:retrieving|getting|fetching) credentials from the (?:instance|ec2|ecs)|no ec2 imds role|credentials from (?:any )?providers|access key id is not specified|unable to find credentials|cannot find credentials|could not find credentials|no identity|ec2imdsmetadata|anonymous"
 )
@@ -234,6 +234,12 @@ def _other_home(facts: Facts) -> Sighting | None:
     homes: dict[str, str] = {}
     for file in facts.aws.files:
         match = re.match(r"^(.*?)[/\\]\.aws[/\\](?:credentials|config)$", file.place)
+        named = (
+            facts.bundle.environment.get("AWS_SHARED_CREDENTIALS_FILE"),
+            facts.bundle.environment.get("AWS_CONFIG_FILE"),
+        )
+        if file.place in named:
+            continue  # a variable leads there, whatever home the program has
         if match and match.group(1) != "~":
             homes.setdefault(match.group(1), file.place)
     home = facts.bundle.environment.get("HOME") or facts.bundle.environment.get("USERPROFILE", "")

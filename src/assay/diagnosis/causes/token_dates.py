@@ -185,7 +185,11 @@ def _unit(facts: Facts) -> Sighting | None:
     if wanted and wanted >= 600 and abs(lifetime - wanted / 1_000) <= max(1.0, lifetime * 0.02):
         seen = f"exp - iat is {lifetime:g} s, a thousandth of the {wanted:g} that is asked for"
         over = (
-            facts.says(_EXPIRED + r"|\b401\b|unauthori[sz]ed|logged out|signed out|session") or not facts.complaint.text
+            facts.says(
+                _EXPIRED
+                + r"|\b401\b|unauthori[sz]ed|logged out|signed out|session|(?:thrown|kicked|log(?:s|ged)?|sign(?:s|ed)?)(?: \w+)? out|stay (?:in|logged|signed)"
+            )
+            or not facts.complaint.text
         )
         return proves(seen, weight=92) if over and not facts.self_signed else suggests(seen, weight=60)
     if wanted and lifetime and wanted in {lifetime * 60, lifetime * 3_600}:

@@ -19,6 +19,7 @@ _SOUNDS_WELL = (
     r"\b(?:complete[ds]?|succeed\w*|works?|fine|ok|passe[sd]|finishe[sd]|normal(?:ly)?|as usual|goes (?:on|through)|went (?:on|through))\b"
 )
 _LATER = r"later|again|second|retr|minute|re-?run"
+_NEXT_SESSION = r"\bassumed role\b|(?:credentials|session|token)\b[^\n]{0,30}\b(?:refreshed|renewed)|(?:refreshed|renewed|new) (?:\w+ )?(?:credentials|session)"
 _AT_ONCE = 15
 _PASSING_BY = frozenset(
     [
@@ -77,8 +78,11 @@ def _answers(facts: Facts, later: Exchange, refused: Exchange) -> bool:
 
 def _went_on_with_the_next_session(facts: Facts, one: AwsRequest, two: AwsRequest) -> bool:
     """Whether an expired session was replaced by one that was handed out then, and no code is complained of."""
-    if not facts.aws.said_expired or CODE_IN_TEXT.search(facts.symptom) or one.host != two.host:
+    asks = facts.symptom.rstrip().endswith("?")
+    if not facts.aws.said_expired or (CODE_IN_TEXT.search(facts.symptom) and not asks) or one.host != two.host:
         return False
+    if asks and facts.logged(_NEXT_SESSION) is not None:
+        return True
     between = facts.exchanges[facts.exchanges.index(one.exchange) + 1 : facts.exchanges.index(two.exchange)]
     return any(source.key_id == two.key_id for exchange in between for source in handed_out(exchange))
 

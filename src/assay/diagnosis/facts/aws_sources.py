@@ -76,10 +76,19 @@ def ini_files(bundle: Bundle) -> tuple[IniFile, ...]:
     return tuple(found)
 
 
+_IN_PROFILE = re.compile(
+    rb"(?:aws_access_key_id|aws_secret_access_key|aws_session_token|region|output|role_arn|source_profile)\s*="
+)
+
+
 def _looks_like_profiles(path: str, raw: bytes) -> bool:
     if path.endswith((".json", ".yml", ".yaml", ".csv", ".py", ".js", ".env", ".tf", ".csv.base64")):
         return False
-    return b"aws_access_key_id" in raw and b"[" in raw[:400]
+    if b"[" in raw[:400]:
+        return b"aws_access_key_id" in raw
+    # The names in lower case and nothing around them: such a file without its section header.
+    lines = [line.strip() for line in raw[:4_000].splitlines() if line.strip() and not line.lstrip().startswith(b"#")]
+    return bool(lines) and all(_IN_PROFILE.match(line) for line in lines)
 
 
 def gather_sources(bundle: Bundle, files: tuple[IniFile, ...]) -> tuple[AwsSource, ...]:

@@ -28,17 +28,15 @@ _TECHNICAL = (
 # An error's own name, standing alone: `AuthFailure`, `IssuerUrlsDontMatch`.
 _ERROR_NAME = r"(?am)\b(?:[A-Z][a-z0-9]+)+(?:Failed|Error|Failure|Exception|Invalid|Denied|Mismatch)\b|^\W*(?:\w+[.:])*(?:[A-Z][a-z0-9]+){2,}\W*(?:$|:)"
 _CONTENT = r"(?i)\b(?:ok|okay|works?|working|fine|sound|all right|healthy|review|audit|please check|asked whether|some(?:one|body) (?:said|says|told|claims)|(?:is|are) (?:this|that|it|these) (?:ok|okay|normal|right|safe|fine|expected)|no errors?|200)\b|\b(?:a|any) (?:problem|issue|risk|concern)\?"
-_UNWELL = (
-    r"(?i)\bfail|refus|reject|logged out|signed out|\bnot\b|n't\b|never|\bbut\b|though|only|until|disappear|loop|stop"
-)
+_UNWELL = r"(?i)\b(?:throw|threw|thrown|kick|log|sign)\w* (?:\w+ )?(?:out|off)\b|\bfail|refus|reject|logged out|signed out|\bnot\b|n't\b|never|\bbut\b|though|only|until|disappear|loop|stop"
 # That refusals are in a log is no complaint by itself.
 _ONLY_SEEN = (
-    r"(?i)\bfailure rate\b|\bfailures?: (?=use_dpop_nonce|authorization_pending|slow_down)|\baadsts70016\b"
+    r"(?i)\bfailure rate\b|\bcrash report(?:er|ing|s)?\b|\bfailures?: (?=use_dpop_nonce|authorization_pending|slow_down)|\baadsts70016\b"
     r"|\b(?:http(?:/[\d.]+)? )?[45]\d\ds?\b(?: (?:unauthori[sz]ed|forbidden))?|\bunauthori[sz]ed\b|\berrors?\b|\buse_dpop_nonce\b|\bexpired\b"
     r"|\b(?:login|interaction|consent)_required\b|\bauthorization_pending\b|\bslow_down\b|\binsufficient_scope\b"
     r"|do(?:es)? not notice|\bnot? (?:a )?(?:problem|issue)|no harm|\bnot affected\b"
 )
-_HARM = r"(?i)\bfail|refus|reject|logged out|signed out|\bcannot\b|\bcan't\b|n't work|not work|\bnever\b|disappear|\bloop|\bstop|broken|breaks|sometimes|random|intermittent|now and then|crash|lost\b|no longer"
+_HARM = r"(?i)\b(?:throws?|threw|thrown|kick(?:s|ed)|logs|logging|signs|signing) (?:\w+ )?(?:out|off)\b|\bfail|refus|reject|logged out|signed out|\bcannot\b|\bcan't\b|n't work|not work|\bnever\b|disappear|\bloop|\bstop|broken|breaks|sometimes|random|intermittent|now and then|crash|lost\b|no longer"
 # That nobody is hindered by what was refused.
 _ALL_WELL = (
     r"(?i)\b(?:afterwards?|since then|after that|from then on)[^.;?\n]{0,24}\b(?:fine|ok|okay|well|none|works?|good)\b|\b(?:goes|went) (?:through|on)\b"
