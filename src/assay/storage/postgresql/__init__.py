@@ -116,5 +116,5 @@ async def _make_writer(connection: asyncpg.Connection[Any]) -> None:
     await require_current(connection)
     await connection.execute(apply_function(_named_steps()))
     await connection.fetchrow(
-        CALL, "", None, False, [], [], *NOTHING
+        CALL, "", None, False, [], [], [], *NOTHING
     )  # so that its first request does not wait until it is parsed

@@ -16,9 +16,9 @@ from assay.storage.postgresql.steps import Step
 
 # ruff: noqa: S608 - made from statements that stand in this folder, never from a value
 
-APPLY = "SELECT conflicts, faults, hindered FROM pg_temp.assay_apply($1, $2, $3, $4, $5, $6, $7, $8)"
+APPLY = "SELECT conflicts, faults, hindered FROM pg_temp.assay_apply($1, $2, $3, $4, $5, $6, $7, $8, $9)"
 """Parameters: the issuer; what is locked beforehand (`locks.py`), or NULL; whether the registry changes; the requests as JSON;
-the place of each in the order of their coming; events; refusal records; uses of sessions. It answers for each request which
+the first row that each locks, or NULL; the place of each in the order of their coming; events; refusal records; uses of sessions. It answers for each request which
 effect lost a race, what was wrong with a value, what was in its way."""
 
 EVENT = "RecordEvent"
@@ -35,8 +35,8 @@ _WAIT_AGAIN = "20ms"
 # What concerns the whole server (a full disk, a shutdown) is not caught and fails the batch.
 _FUNCTION = """
 CREATE FUNCTION pg_temp.assay_apply(
-    v_issuer text, v_locked text, v_registry boolean, v_requests text[], v_places int[],
-    v_noted text[], v_records text[], v_uses text[],
+    v_issuer text, v_locked text, v_registry boolean, v_requests text[], v_rows text[],
+    v_places int[], v_noted text[], v_records text[], v_uses text[],
     OUT conflicts int[], OUT faults text[], OUT hindered text[]
 ) LANGUAGE plpgsql AS $assay$
 #variable_conflict use_column
@@ -65,7 +65,13 @@ BEGIN
     END IF;
     IF v_locked IS NOT NULL THEN
         v_locks := v_locked::jsonb;
+        BEGIN
 {lock}
+        EXCEPTION WHEN lock_not_available OR deadlock_detected THEN
+            -- Somebody keeps one of these rows: who wants it is found below, and nobody waits long enough to matter in a deadlock.
+            v_wait := current_setting('lock_timeout');
+            PERFORM set_config('lock_timeout', '{wait_again}', true);
+        END;
     END IF;
     WHILE v_from <= v_count LOOP
         v_conflict := NULL;
@@ -99,6 +105,10 @@ BEGIN
         END;
         IF v_hindered IS NOT NULL THEN
             hindered[v_request] := v_hindered;
+            FOR v_next IN v_request + 1 .. v_count LOOP -- those that want the same row would only wait for it in turn
+                EXIT WHEN (v_rows[v_next] = v_rows[v_request]) IS NOT TRUE;
+                hindered[v_next] := v_hindered;
+            END LOOP;
             IF v_wait IS NULL THEN
                 v_wait := current_setting('lock_timeout');
                 PERFORM set_config('lock_timeout', '{wait_again}', true);

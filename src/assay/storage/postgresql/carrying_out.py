@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from json import JSONEncoder
 from typing import Any
 
@@ -12,19 +12,23 @@ from assay.model import effects as e
 from assay.ports.unit_of_work import StorageUnavailable
 from assay.storage.postgresql.batch import APPLY
 from assay.storage.postgresql.connections import Connections
-from assay.storage.postgresql.faults import in_the_way, refused_value, told_of
-from assay.storage.postgresql.locks import LAST, Locks, beforehand, locks_of
+from assay.storage.postgresql.faults import in_the_way, refused_value, told_of, too_slow
+from assay.storage.postgresql.locks import LAST, Locks, beforehand, first_row, locks_of
 from assay.storage.postgresql.steps import Step
 
 _json = JSONEncoder(separators=(",", ":")).encode
 
+MOST_REQUESTS = 60
+"""Requests in a batch: each may become a subtransaction, and a server keeps 64 of a transaction at hand."""
 NOTHING: Sequence[list[str]] = ([], [], [])
 """No rows that nobody waits for: events, refusal records, uses of sessions."""
 
 
 @dataclass(slots=True)
 class Request:
-    """What somebody waits for, until `deadline` in the loop's time. `hindered` is what was in its way when it was tried last."""
+    """What somebody waits for, until `deadline` in the loop's time. `hindered` is what was in its way when it was tried last,
+    `slow` whether that was its own statement.
+    """
 
     effects: Sequence[e.Effect]
     steps: str
@@ -32,7 +36,13 @@ class Request:
     registry: bool
     deadline: float
     future: asyncio.Future[e.Committed | e.Conflict]
-    hindered: StorageUnavailable | None = field(default=None)
+    hindered: StorageUnavailable | None = None
+    slow: bool = False
+
+    def hinder(self, by: StorageUnavailable) -> None:
+        """Note what was in its way."""
+        self.hindered = by
+        self.slow = too_slow(by.__cause__)
 
     def fail(self, error: Exception) -> None:
         """Tell whoever waits, if anybody does."""
@@ -81,10 +91,13 @@ class Calls:
         places = sorted(range(len(requests)), key=lambda place: (requests[place].locks or LAST, requests[place].steps))
         ordered = [requests[place] for place in places]
         steps = [request.steps for request in ordered]
+        rows = [first_row(request.locks) for request in ordered]
         locked = beforehand([request.locks for request in ordered])
         registry = any(request.registry for request in ordered)
         row: Any = await self._connections.use(
-            lambda connection: connection.fetchrow(APPLY, self._issuer_id, locked, registry, steps, places, *behind),
+            lambda connection: connection.fetchrow(
+                APPLY, self._issuer_id, locked, registry, steps, rows, places, *behind
+            ),
             repeatable=False,
         )
         hindered_ones = []
@@ -92,7 +105,7 @@ class Calls:
             ordered, row["conflicts"], row["faults"], row["hindered"], strict=True
         ):
             if hindered is not None:
-                request.hindered = told_of(hindered)
+                request.hinder(told_of(hindered))
                 hindered_ones.append(request)
             elif fault is not None:
                 request.fail(_not_writable(fault))
@@ -108,12 +121,16 @@ class Calls:
             if not in_the_way(error.__cause__):
                 request.fail(error)
                 return True
-            request.hindered = error
+            request.hinder(error)
             return False
         except Exception as error:  # noqa: BLE001 - told to whoever waits for this one
             state = refused_value(error)
             request.fail(error if state is None else _not_writable(state))
         return True
+
+    async def one_by_one(self, requests: Sequence[Request]) -> list[Request]:
+        """Carry out each of these alone. Those that somebody was in the way of; all others were answered."""
+        return [request for request in requests if not (request.future.done() or await self.alone(request))]
 
     async def close(self) -> None:
         """Let go of the connections."""

@@ -34,13 +34,18 @@ _SEEN = {
     "XX002": "an index of the database is damaged",
 }
 _IN_THE_WAY = {"40001", "40P01", "55P03", "57014"}
-_OF_VALUES = {"22", "23", "54"}
+_OF_VALUES = {"22", "54"}
 _AWAY = {"25006", "3D000", "28000", "28P01"}
 
 
 def in_the_way(error: BaseException | None) -> bool:
     """Whether one of a batch kept the others waiting, or somebody else did, so that they may go through without it or later."""
     return isinstance(error, asyncpg.PostgresError) and error.sqlstate in _IN_THE_WAY
+
+
+def too_slow(error: BaseException | None) -> bool:
+    """Whether a statement took longer than it may."""
+    return isinstance(error, asyncpg.PostgresError) and error.sqlstate == "57014"
 
 
 def refused_value(error: BaseException) -> str | None:

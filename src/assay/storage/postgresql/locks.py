@@ -88,6 +88,11 @@ def beforehand(requests: Iterable[Locks]) -> str | None:
     return _json({name: sorted(found) for name, found in values.items()})
 
 
+def first_row(locks: Locks) -> str | None:
+    """The first row that a request locks, as a text of its own."""
+    return f"{locks[0][0]} {locks[0][1]}" if locks else None
+
+
 def statements() -> str:
     """Lock what `v_locks` names, in PL/pgSQL."""
     tables = dict.fromkeys((rows.table, rows.key) for rows in _ORDER)

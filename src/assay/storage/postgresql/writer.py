@@ -15,8 +15,8 @@ from typing import Any
 from assay.model import effects as e
 from assay.ports.unit_of_work import StorageUnavailable
 from assay.storage.postgresql.aside import Aside
-from assay.storage.postgresql.carrying_out import NOTHING, Calls, Request, request_of
-from assay.storage.postgresql.faults import in_the_way, refused_value
+from assay.storage.postgresql.carrying_out import MOST_REQUESTS, NOTHING, Calls, Request, request_of
+from assay.storage.postgresql.faults import in_the_way, refused_value, too_slow
 from assay.storage.postgresql.steps import Step
 from assay.storage.postgresql.write_behind import WriteBehind
 from assay.storage.write_behind import AT_ONCE
@@ -25,8 +25,6 @@ _BEHIND = 0.2
 """Seconds after which rows that nobody waits for are written."""
 _MOST_TURNS = 8
 """Turns of the loop for which a batch is kept open while each brings more requests."""
-_MOST_REQUESTS = 60
-"""Requests in a batch: each may become a subtransaction, and a server keeps 64 of a transaction at hand."""
 
 
 class Writer:
@@ -138,7 +136,7 @@ class Writer:
             await asyncio.sleep(0)
 
     async def _write(self) -> None:
-        requests, self._requests = self._requests[:_MOST_REQUESTS], self._requests[_MOST_REQUESTS:]
+        requests, self._requests = self._requests[:MOST_REQUESTS], self._requests[MOST_REQUESTS:]
         requests = [request for request in requests if not request.future.done()]
         behind = [buffer.take() for buffer in self._behind]
         try:
@@ -147,9 +145,10 @@ class Writer:
             if isinstance(error, StorageUnavailable) and not in_the_way(error.__cause__):
                 _fail(requests, error)
                 raise
-            if len(requests) == 1 and isinstance(error, StorageUnavailable):
-                requests[0].hindered = error
-                self._aside.put(requests[0])
+            if isinstance(error, StorageUnavailable) and (len(requests) == 1 or not too_slow(error.__cause__)):
+                for request in requests:
+                    request.hinder(error)
+                    self._aside.put(request)
                 raise
             await self._one_by_one(requests)
             if refused_value(error) is None:
@@ -168,9 +167,8 @@ class Writer:
     async def _one_by_one(self, requests: list[Request]) -> None:
         """One of these, or what is behind, makes all of them fail: the others are not to suffer for it."""
         try:
-            for request in requests:
-                if not request.future.done() and not await self._calls.alone(request):
-                    self._aside.put(request)
+            for request in await self._calls.one_by_one(requests):
+                self._aside.put(request)
         except BaseException:
             _fail(requests, StorageUnavailable("the store is closing"))
             raise

@@ -240,3 +240,32 @@ def test_a_batch_that_was_cancelled_by_an_operator_is_carried_out_all_the_same(u
         await store.maintenance.close()
 
     asyncio.run(scenario())
+
+
+def test_many_who_want_one_row_wait_for_it_together(url, issuer):
+    """Sixty requests in the queue of one row wait as long as one of them, not each in turn."""
+
+    async def scenario():
+        store = store_at(url, issuer, patience=4)
+        await store.unit_of_work.commit([e.StartRefreshTokenFamily(family(one)) for one in FAMILIES])
+        connection = await connect(PostgresqlTarget(url))
+        await connection.execute("BEGIN")
+        await connection.execute(
+            "SELECT FROM refresh_token_families WHERE issuer_id = $1 AND family_id = $2 FOR UPDATE", issuer, FAMILIES[2]
+        )
+        touched = [
+            [e.TouchRefreshTokenFamily(FAMILIES[2], LATER), e.RecordEvent(Event(f"touched.{number}", NOW))]
+            for number in range(50)
+        ]
+        revoked = [[e.RevokeGrant(FAMILIES[3].hex(), NOW, LATER, "b")], [e.RevokeGrant("none", NOW, LATER, "b")]]
+        waiting = asyncio.create_task(together(store, touched))
+        others = await together(store, [*map(rotated, FAMILIES[4:]), *revoked])
+        assert others == [e.Committed()] * 6
+        assert not waiting.done()
+        await asyncio.sleep(2)
+        await connection.execute("COMMIT")
+        assert await waiting == [e.Committed()] * 50
+        await connection.close()
+        await store.maintenance.close()
+
+    asyncio.run(scenario())
