@@ -14,7 +14,7 @@ _STYLE = (
     ":root{color-scheme:light dark;font:16px/1.55 system-ui,sans-serif}"
     "body{max-width:46rem;margin:3rem auto;padding:0 1.25rem}"
     "table{border-collapse:collapse;width:100%}"
-    "th,td{text-align:left;vertical-align:top;padding:.35rem .75rem .35rem 0;overflow-wrap:anywhere}"
+    "th,td{text-align:left;vertical-align:top;padding:.35rem .75rem .35rem 0}td{overflow-wrap:anywhere}"
     "pre{white-space:pre-wrap;overflow-wrap:anywhere;border:1px solid #8886;padding:1rem}"
 )
 _POLICY = (

@@ -21,11 +21,12 @@ _STYLE = (
     ":root{color-scheme:light dark;font:16px/1.55 system-ui,sans-serif}"
     "body{max-width:46rem;margin:3rem auto;padding:0 1.25rem}"
     "h1{font-size:1.6rem;line-height:1.25;margin:.25rem 0 1rem}h2{font-size:1rem;margin:1.75rem 0 .35rem}"
-    "code,var{font:.92em ui-monospace,monospace;overflow-wrap:anywhere}var::before{content:'\\2039'}var::after{content:'\\203a'}"
+    "code,var{font:.92em ui-monospace,monospace}var::before{content:'\\2039'}var::after{content:'\\203a'}"
     "table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.35rem .75rem .35rem 0;"
     "border-bottom:1px solid #8886}a{color:#17605a;text-underline-offset:.2em}a:focus-visible{outline:3px solid #a97d1b;"
     "outline-offset:2px}@media(prefers-color-scheme:dark){body{background:#131416;color:#ecebe7}a{color:#7cd0c5}"
-    "a:focus-visible{outline-color:#d9b255}}.code{opacity:.75}.retired{border-left:4px solid #c60;padding-left:.75rem}"
+    "a:focus-visible{outline-color:#d9b255}}@media(max-width:40rem){code{overflow-wrap:anywhere}}"
+    ".code{opacity:.75}.retired{border-left:4px solid #c60;padding-left:.75rem}"
 )
 _POLICY = (
     f"default-src 'none'; style-src 'sha256-{b64encode(sha256(_STYLE.encode())).decode()}'; "
