@@ -187,6 +187,7 @@ def test_without_cookies_the_page_says_what_is_missing(house: Any, context: Brow
 def test_the_keyboard_alone_is_enough(house: Any, context: BrowserContext) -> None:
     page = context.new_page()
     page.goto(house.authorize_url(prompt="consent"))
+    expect(page.locator("#username")).to_be_focused()
     page.keyboard.type(house.server.dev["username"])
     page.keyboard.press("Tab")
     page.keyboard.type(house.server.dev["password"])
