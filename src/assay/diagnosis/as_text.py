@@ -12,7 +12,7 @@ from assay.diagnosis.comparison import Comparison
 from assay.diagnosis.evidence_lines import evidence_lines
 from assay.diagnosis.facts.other_grounds import Ground
 from assay.diagnosis.fix_steps import fix_step
-from assay.diagnosis.ruled_out import ruled_out_words
+from assay.diagnosis.ruled_out import SHOWN, ruled_out_words
 from assay.diagnosis.token_page import TokenPage
 from assay.diagnosis.who_acts import who_acts
 
@@ -61,7 +61,8 @@ def answer_page(answer: Answer, *, colour: bool = False) -> str:
         lines += [line.replace("\u00a0", " ") for line in _indented(checks, "  ")]
     if answer.ruled_out and answer.causes:
         lines += ["", paint("Ruled out", "1")]
-        lines += _indented(f"{ruled_out_words(answer.ruled_out)} (--json names all)", "  ")
+        rest = " (--json names all)" if len(answer.ruled_out) > SHOWN else ""
+        lines += _indented(ruled_out_words(answer.ruled_out) + rest, "  ")
     return "\n".join(lines) + "\n"
 
 

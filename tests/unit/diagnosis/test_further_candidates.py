@@ -50,3 +50,9 @@ def test_a_permanent_key_takes_the_causes_of_sessions_out():
 
 def test_nothing_is_guessed_where_nobody_complains():
     assert answer_to({"assay_bundle": 1, "symptom": "collected for the audit"}).causes == ()
+
+
+def test_what_may_still_be_is_not_ruled_out():
+    answer = answer_to({"assay_bundle": 1, "symptom": "invalid_grant"})
+    assert not {"oauth.code_expired", "oauth.code_redeemed_twice", "oauth.pkce_verifier_stale"} & set(answer.ruled_out)
+    assert "oauth.cognito_secret_hash_username" in answer.ruled_out
