@@ -10,6 +10,7 @@ from assay.ports.clock import Clock
 from assay.ports.entropy import Entropy
 from assay.ports.store import Store
 from assay.primitives.sealing import Sealer
+from assay.server.administration.keys import TURN
 from assay.server.issuance.key_making import KeyMaker
 from assay.server.issuance.server_secrets import (
     ATTEMPT_BUDGET,
@@ -66,5 +67,5 @@ async def make_due_keys(settings: Settings, doors: Doors) -> tuple[str, ...]:
     """Make the signing keys that are missing or due, one process at a time; their `kid`s."""
     store = doors.store
     maker = key_maker(settings, doors)
-    async with store.maintenance.alone("signing keys"):
+    async with store.maintenance.alone(TURN):
         return await maker.make_due_keys(store.signing_keys, store.unit_of_work, int(doors.clock()))

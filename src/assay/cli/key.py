@@ -50,18 +50,18 @@ async def _list(place: Workplace, _args: argparse.Namespace) -> list[dict[str, A
 
 
 async def _rotate(place: Workplace, args: argparse.Namespace) -> list[dict[str, Any]]:
-    from assay.server.administration.keys import rotate_keys
+    from assay.server.administration.keys import TURN, rotate_keys
 
-    async with place.store.maintenance.alone("signing keys"):  # what was read is still so when it is written
+    async with place.store.maintenance.alone(TURN):  # what was read is still so when it is written
         keys = await place.store.signing_keys.list_all()
         await place.carried_out(rotate_keys(keys, args.alg, place.key_maker(), now=place.now))
     return _shown(await place.store.signing_keys.list_all(), place.now)
 
 
 async def _revoke(place: Workplace, args: argparse.Namespace) -> list[dict[str, Any]]:
-    from assay.server.administration.keys import revoke_key
+    from assay.server.administration.keys import TURN, revoke_key
 
-    async with place.store.maintenance.alone("signing keys"):  # what was read is still so when it is written
+    async with place.store.maintenance.alone(TURN):  # what was read is still so when it is written
         keys = await place.store.signing_keys.list_all()
         decision = revoke_key(keys, args.kid, place.key_maker(), now=place.now)
         expected: tuple[Effect, ...] = ()

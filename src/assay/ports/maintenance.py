@@ -14,7 +14,7 @@ class Maintenance(Protocol):
         ...
 
     def alone(self, work: str) -> AbstractAsyncContextManager[None]:
-        """While it is open, no other process that serves from this store is in one of the same name.
+        """While it is open, nobody else who serves from this store, here or in another process, is in one of the same name.
 
         Waits for its turn; raises `StorageUnavailable` when that does not come.
         """

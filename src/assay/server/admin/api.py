@@ -26,7 +26,6 @@ from assay.server.refusals.refused_request import RefusedRequest
 NAME = "admin"
 GUARDED = Guarded(NAME, OPERATOR_SCOPE, of_client=True)
 _FOR_APPOINTING = replace(GUARDED, scope=f"{OPERATOR_SCOPE} {APPOINTING_SCOPE}")
-_TURN = "administration"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +82,7 @@ class AdminApi:
         if not operation.conditional and names_a_state(call.if_match):
             return refuse(reasons.CHANGED_MEANWHILE)  # there is no one record, so it can have no state that is named
         # What is read is still so when it is written, whatever other processes do; calls of this one are made in turn.
-        async with self._desk.store.maintenance.alone(_TURN):
+        async with self._desk.store.maintenance.alone(operation.turn):
             return await operation.action(self._desk, call)
 
 

@@ -7,7 +7,7 @@ from assay.model.effects import ExpectSigningKey
 from assay.model.signing_key import SigningKey
 from assay.reasons import registration as reasons
 from assay.server.admin.operation import Answer, Body, Call, Desk, Document, Operation, Record
-from assay.server.administration.keys import revoke_key, rotate_keys, state_of
+from assay.server.administration.keys import TURN, revoke_key, rotate_keys, state_of
 
 
 class KeyRotation(Body):
@@ -82,7 +82,9 @@ def _shown(key: SigningKey, keys: tuple[SigningKey, ...], now: float) -> KeyShow
 _ONE = "/keys/{kid}"
 OPERATIONS = (
     Operation("list_keys", "GET", "/keys", "List signing keys", _list, Keys),
-    Operation("rotate_keys", "POST", "/keys/rotate", "Make new signing keys", _rotate, Keys, KeyRotation),
+    Operation("rotate_keys", "POST", "/keys/rotate", "Make new signing keys", _rotate, Keys, KeyRotation, turn=TURN),
     Operation("read_key", "GET", _ONE, "Read a signing key", _read, KeyShown),
-    Operation("revoke_key", "DELETE", _ONE, "Take a leaked key out of use at once", _revoke, Keys, conditional=True),
+    Operation(
+        "revoke_key", "DELETE", _ONE, "Take a leaked key out of use at once", _revoke, Keys, conditional=True, turn=TURN
+    ),
 )

@@ -125,7 +125,7 @@ Action = Callable[[Desk, Call], Awaitable["Answer | Refused"]]
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One operation. `path` has its names in braces; `changes` makes it wait for its turn.
+    """One operation. `path` has its names in braces; `changes` makes it wait for its turn, among others of that name.
 
     `conditional` says that it changes one record, so that `If-Match` can name the state of it that the change is meant for.
     """
@@ -140,6 +140,7 @@ class Operation:
     query: type[Body] = field(default=Nothing)
     status: int = 200
     conditional: bool = False
+    turn: str = "administration"
 
     @property
     def changes(self) -> bool:

@@ -22,6 +22,8 @@ from assay.server.issuance.signing_keys import ALGORITHMS, signing_key
 
 KeyState = Literal["signs", "published", "retiring", "retired", "revoked"]
 """`published` signs later, `retiring` signed before and still verifies, `retired` has left the JWK set."""
+TURN = "signing keys"
+"""The work that whoever makes or revokes keys does alone: the schedule, the command and the administration API."""
 
 
 def rotate_keys(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from itertools import islice, takewhile
@@ -20,6 +22,7 @@ class MemoryMaintenance:
     def __init__(self, tables: Tables, retention: Retention) -> None:
         self._tables = tables
         self._retention = retention
+        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def purge(self, now: int, limit: int) -> int:
         """See the port."""
@@ -32,9 +35,10 @@ class MemoryMaintenance:
         return len(doomed)
 
     @asynccontextmanager
-    async def alone(self, work: str) -> AsyncIterator[None]:  # noqa: ARG002 - there is one process
-        """See the port."""
-        yield
+    async def alone(self, work: str) -> AsyncIterator[None]:
+        """See the port. A lock of this process suffices: there is one process."""
+        async with self._turns[work]:
+            yield
 
     async def ready(self) -> str | None:
         """See the port."""

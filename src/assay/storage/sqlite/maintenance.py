@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from itertools import takewhile
@@ -69,6 +70,7 @@ class SqliteMaintenance:
         self._issuer_id = issuer_id
         self._clock = clock
         self._retention = retention
+        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._probed: tuple[float, str | None] = (float("-inf"), None)
         self._path = Path(connection.execute("PRAGMA database_list").fetchone()[2])
         self._file = _file_at(self._path)
@@ -78,9 +80,10 @@ class SqliteMaintenance:
         return await self._writer.run(lambda connection: self._purge(connection, now, limit))
 
     @asynccontextmanager
-    async def alone(self, work: str) -> AsyncIterator[None]:  # noqa: ARG002 - one process serves from a file
-        """See the port."""
-        yield
+    async def alone(self, work: str) -> AsyncIterator[None]:
+        """See the port. A lock of this process suffices: one process serves from a file."""
+        async with self._turns[work]:
+            yield
 
     async def ready(self) -> str | None:
         """See the port. Writes a row at most once a second."""
