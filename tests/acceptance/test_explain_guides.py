@@ -65,6 +65,9 @@ def test_a_guide_with_our_own_server(guide: str, server: DevServer, tmp_path: Pa
     (tmp_path / "assay").write_text(f'#!/bin/sh\nexec {sys.executable} -m assay "$@"\n', encoding="utf-8")
     (tmp_path / "assay").chmod(0o755)
     environment = os.environ | {"PATH": f"{tmp_path}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT / "src")}
+    # The guide activates what `make run` has installed in the folder; here the command above stands for it.
+    (server.folder / ".venv" / "bin").mkdir(parents=True, exist_ok=True)
+    (server.folder / ".venv" / "bin" / "activate").touch()
     follow(guide, server.folder, environment, instead=("http://localhost:8400", server.issuer))
 
 

@@ -273,11 +273,10 @@ def test_the_refusal_of_an_api_is_explained_by_the_server_as_its_guide_says(
 ) -> None:
     guide = "report-refusals.md"
     commands = [shlex.split(line) for line in re.findall(r"^\$ assay (.+)", (GUIDES / guide).read_text(), re.MULTILINE)]
-    create_client, create_resource, explain = commands
-    known = ["resource", "create", "--identifier", "https://known.example", "--scope", "orders.read"]
-    assert server.assay(*known).returncode == 0
+    create_resource, create_client, name_client, explain = commands
+    assert server.assay(*create_resource).returncode == 0
     made = json.loads(server.assay(*create_client).stdout)
-    done = server.assay(*(made["client_id"] if word == "CLIENT_ID" else word for word in create_resource))
+    done = server.assay(*(made["client_id"] if word == "CLIENT_ID" else word for word in name_client))
     assert done.returncode == 0, done.stderr
     monkeypatch.setenv("ISSUER", server.issuer)
     monkeypatch.setenv("CLIENT_ID", made["client_id"])
