@@ -275,7 +275,7 @@ def test_the_refusal_of_an_api_is_explained_by_the_server_as_its_guide_says(
     commands = [shlex.split(line) for line in re.findall(r"^\$ assay (.+)", (GUIDES / guide).read_text(), re.MULTILINE)]
     create_resource, create_client, name_client, explain = commands
     assert server.assay(*create_resource).returncode == 0
-    made = json.loads(server.assay(*create_client).stdout)
+    made = json.loads(server.assay(*create_client, "--json").stdout)
     done = server.assay(*(made["client_id"] if word == "CLIENT_ID" else word for word in name_client))
     assert done.returncode == 0, done.stderr
     monkeypatch.setenv("ISSUER", server.issuer)
