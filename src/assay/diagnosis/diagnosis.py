@@ -26,7 +26,8 @@ def diagnose(bundle: Bundle) -> Answer:
     healthy = _nothing_refused(facts, examination)
     candidates = causes_for(facts)
     causes = weigh(candidates, facts, only_warnings=healthy)
-    if healthy and facts.observed == "unknown" and facts.symptom and not facts.complaint.content:
+    wonders = facts.complaint.content or facts.complaint.wonders
+    if healthy and facts.observed == "unknown" and facts.symptom and not wonders:
         # Nobody but our own examination found the token sound, and somebody says something: what is proved counts more.
         told = weigh(candidates, facts, only_warnings=False)
         if told and told[0].confidence == "certain":
@@ -91,9 +92,12 @@ def _nothing_refused(facts: Facts, examination: Examination) -> bool:
     if facts.observed == "accepted":
         return True
     if facts.complaint.unhindered and not any(one.refused for one in facts.exchanges):
-        return bool(facts.exchanges)
+        return bool(facts.exchanges) or examination.complete
     return examination.complete and (
-        not facts.complaint.technical or facts.complaint.unhindered or facts.says(_DECODER_WITHOUT_KEY)
+        not facts.complaint.technical
+        or facts.complaint.unhindered
+        or facts.complaint.wonders
+        or facts.says(_DECODER_WITHOUT_KEY)
     )
 
 
@@ -102,6 +106,6 @@ def _verdict(facts: Facts, examination: Examination, *, healthy: bool, founded: 
         return "accepted"
     if facts.observed == "refused" or examination.refused:
         return "refused"
-    if facts.complaint.technical or (founded and facts.symptom):
+    if (facts.complaint.technical and not facts.complaint.unhindered) or (founded and facts.symptom):
         return "refused"
     return "accepted" if examination.complete else "undecided"

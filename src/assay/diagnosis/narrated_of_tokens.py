@@ -23,9 +23,10 @@ NARRATED_OF_TOKENS: dict[str, tuple[Narrated, ...]] = {
         Narrated(r"signature|verif", r"(?:other|another|second|previous|old) key (?:of|in|there|from|it)\b[^\n]{0,40}(?:verif|pass|works)|(?:previous|old|wrong) kid\b", 60),
     ),
     "jwt.ecdsa_der_signature": (
-        Narrated(_ELLIPTIC, r"\b(?:7[0-2]|10[2-4]|13[6-9]) (?:bytes|octets)\b|sha(?:256|384|512)withecdsa|\bkms\b[^\n]{0,60}\bes(?:256|384)|es(?:256|384)[^\n]{0,60}\bkms\b|\bder\b[- ](?:form|encod|signature)|dsaencoding", 60),
+        Narrated(_ELLIPTIC, r"\b(?:7[0-2]|10[2-4]|13[6-9]) (?:bytes|octets)\b|length\D{0,12}\b(?:7[0-2]|10[2-4])\b|sha(?:256|384|512)withecdsa|\bkms\b[^\n]{0,60}\bes(?:256|384)|es(?:256|384)[^\n]{0,60}\bkms\b|\bder\b[- ](?:form|encod|signature)|dsaencoding", 60),
     ),
     "jwt.ecdsa_signature_length": (
+        Narrated(r"signature", r"\b(?:63|62|95|94|131|130)\b[^\n]{0,30}(?:instead of|not|expect\w*|must|wants?)[^\n]{0,20}\b(?:64|96|132)\b|\b(?:64|96|132) bytes\b[^\n]{0,16}\b(?:63|62|95|94|131|130)\b", 70),
         Narrated(r"signature", r"(?:invalid|wrong|incorrect) ecdsa signature (?:size|length)|signature (?:size|length)[^\n]{0,24}(?:invalid|wrong|incorrect)", 56),
         Narrated(r"es(?:256|384|512)|ecdsa|p-?521", r"\b(?:6[23]|9[45]|13[01]) (?:bytes|octets)\b|length\D{0,12}\b(?:6[23]|9[45]|13[01])\b|leading zero|once in \d+|one (?:in|of|out of) (?:\d{2,}|a (?:few )?hundred)", 62),
     ),
@@ -34,10 +35,11 @@ NARRATED_OF_TOKENS: dict[str, tuple[Narrated, ...]] = {
         Narrated(r"signature|verif", r"\bnonce\b[^\n]{0,40}\bheader|\bheader\b[^\n]{0,60}\bnonce\b|\bgraph\b[^\n]{0,60}(?:works|accept|fine)|(?:works|accept\w*|fine)[^\n]{0,40}\bgraph\b", 62),
     ),
     "jwt.secret_rotated": (
-        Narrated(_SIGNED_OUT, r"\b(?:chang|rotat|replac|renew)\w*[^\n]{0,24}(?:secret|jwt_secret|key base|jwt[_ ]key)|(?:secret|key base)\w*[^\n]{0,24}\b(?:chang|rotat|replac|renew)ed|(?:existing|older|old|previous(?:ly issued)?) tokens?\b[^\n]{0,40}(?:fail|invalid|refus|reject|raise|signature)", 56),
-        Narrated(_SIGNED_OUT, r"(?:after|since|when)[^\n]{0,30}\b(?:chang|rotat|replac|renew)\w*[^\n]{0,24}(?:secret|jwt[_ ]key|signing key)|old (?:sessions?|tokens?|logins?)[^\n]{0,40}(?:fail|invalid|refus|reject)|(?:only )?new(?:ly issued)? (?:tokens?|logins?|sessions?)[^\n]{0,16}(?:pass|work|are fine|verif)", 56),
+        Narrated(_SIGNED_OUT, r"\b(?:chang|rotat|replac|renew|regenerat)\w*[^\n]{0,24}(?:secret|jwt_secret|key base|jwt[_ ]key)|(?:secret|key base)\w*[^\n]{0,24}\b(?:chang|rotat|replac|renew|regenerat)ed|(?:existing|older|old|previous(?:ly issued)?) tokens?\b[^\n]{0,40}(?:fail|invalid|refus|reject|raise|signature)", 56),
+        Narrated(_SIGNED_OUT, r"(?:after|since|when)[^\n]{0,30}\b(?:chang|rotat|replac|renew|regenerat)\w*[^\n]{0,24}(?:secret|jwt[_ ]key|signing key)|old (?:sessions?|tokens?|logins?)[^\n]{0,40}(?:fail|invalid|refus|reject)|(?:only )?new(?:ly issued)? (?:tokens?|logins?|sessions?)[^\n]{0,16}(?:pass|work|are fine|verif)", 56),
     ),
     "jwt.secret_special_chars_mangled": (
+        Narrated(r"signature|verif|hmac", r"secret[^\n]{0,40}\b\d+ (?:characters|chars|bytes)[^\n]{0,60}\b\d+\b[^\n]{0,24}(?:\bin\b|characters|chars|bytes)", 68),
         Narrated(_SIGNED_OUT, r"\bsecret\b[^\n]{0,24}\b(?:cut|truncat|shorten|chopp)\w*|(?:hash|dollar|percent|backslash|quote)\b[^\n]{0,40}(?:\.env|compose|yaml|shell|comment)[^\n]{0,60}secret", 58),
         Narrated(_SIGNED_OUT, r"secret[^\n]{0,40}(?: \$|\bdollar|\bbackslash|special char|\b(?:has|holds|contains|with) (?:an? )?['\"]?[$%#\\])|(?:eats|swallow|strips|interpolat|expands)\w*[^\n]{0,50}\bsecret|\bsecret\b[^\n]{0,60}(?:eats|swallow|interpolat|expand)|length[^\n]{0,24}\bsecret[^\n]{0,40}\b\d+ [^\n]{0,40}\b\d+ ", 56),
     ),
@@ -62,16 +64,19 @@ NARRATED_OF_TOKENS: dict[str, tuple[Narrated, ...]] = {
         Narrated(r"signature|hmac|webhook", r"json\.stringify\((?:req|request|ctx|body|event)|express\.json|body-?parser|json\.dumps|parsed body|raw (?:request )?body", 58),
     ),
     "jwt.signed_string_differs": (
+        Narrated(r"signature|hmac", r"\bid\.timestamp\.(?:body|payload)|\btimestamp\.(?:body|payload)\b", 70),
         Narrated(r"signature|hmac", r"\btimestamp\b[^\n]{0,30}(?:before|in front|prefix|prepend|concat|dot\b|\bv0\b)|\bv0:|(?:prepend|concat|prefix)\w*[^\n]{0,30}\btimestamp", 60),
     ),
     # dates
     "jwt.client_clock_ahead": (
+        Narrated(r"\biat\b|issued at", r"(?:date header|server\w*(?:'s)? (?:clock|time))[^\n]{0,60}\bbehind\b|(?:local|own|my|our|host|vm|runner)\w*(?:'s)? (?:clock|time)[^\n]{0,40}(?:ahead|fast)\b", 72),
         Narrated(r"\biat\b|issued|future|refus|expir|\b401\b", r"(?:runs?|is|are|was) (?:about |some |roughly )?\w+ ?(?:s|sec|seconds|min|minutes) (?:fast|ahead)\b|clock (?:is |was |runs )?(?:ahead|fast)\b", 60),
     ),
     "jwt.timezone_offset_in_claims": (
         Narrated(r"not yet|future|expired|\biat\b|\bnbf\b|\bexp\b|immature", r"utcnow\(\)|datetime\.now\(\)|(?:exactly|precisely) (?:an|one|two|three|\d+) hours?|exactly (?:3600|7200|10800)|time ?zone|summer ?time|\bdst\b|(?:one|two|three|\d) hours? (?:in the future|ahead|early)", 58),
     ),
     "jwt.exp_in_milliseconds": (
+        Narrated(r"\bexp\b|overflow|range|future", r"\bexp\w*['\"]?\W{1,4}(?:is |was |of )?1[5-9]\d{11}\b", 76),
         Narrated(r"\bexp|expir|range|timestamp|\bdate\b|overflow", r"\bexp\w*['\"]?\s?[:=]\s?1[5-9]\d{11}\b|\byear (?:is )?\+?[5-9]\d{4}", 60),
     ),
     "jwt.verifier_expects_milliseconds": (
@@ -143,16 +148,20 @@ NARRATED_OF_TOKENS: dict[str, tuple[Narrated, ...]] = {
         Narrated(_BEARER, r"\bbearer(?:eyj|\$\{|['\"] ?\+|%s|\{token)|(?:no|without|missing|lacks?|forgot\w*)(?: a| the)? (?:blank|space)[^\n]{0,30}\bbearer|\bbearer\b[^\n]{0,30}(?:no|without|missing) (?:a )?(?:blank|space)", 62),
     ),
     "jwt.token_quoted": (
-        Narrated(r"token|jwt|\b401\b|malformed", r"json\.stringify\(\w*tok\w*|localstorage[^\n]{0,60}quot|token[^\n]{0,60}(?:quotation marks|quotes)", 56),
+        Narrated(r"token|jwt|\b401\b|malformed|bearer", r"bearer\s+\\{0,2}[\"']\s*eyj|json\.stringify\(\w*tok\w*|localstorage[^\n]{0,60}quot|token[^\n]{0,60}(?:quotation marks|quotes)", 56),
     ),
     # OAuth
     "oauth.header_stripped_by_proxy": (
+        Narrated(r"missing|header|token|\b401\b|unauthori", r"(?:strip|remov|drop|swallow|eat)\w*[^\n]{0,30}\bauthorization\b|\bauthorization\b[^\n]{0,40}\b(?:stripp|remov|dropp|swallow)ed", 66),
+        Narrated(r"authorization|header|token|\b401\b|unauthori", r"headers?(?: (?:seen|received|were|are|list|keys))?\s*[:=](?![^\n]*authorization)[^\n]*\b(?:user-agent|accept|x-forwarded-for)\b", 70),
+        Narrated(r"authorization|header|token|\b401\b|unauthori", r"(?:behind|through|via|over)\b[^\n.]{0,60}\b40[13]\b[^\n.]{0,40}\bdirect(?:ly)?\b[^\n.]{0,24}(?:\b200\b|works?|fine|passes)", 56),
         Narrated(r"authorization|header|token|\b401\b", r"authorization[^\n]{0,20}(?:is |was )?(?:empty|null|missing|gone|undefined)[^\n]{0,60}(?:apache|php|cgi|proxy|nginx|balancer)|(?:apache|php-?fpm|\bcgi\b|wsgi|proxy|balancer)[^\n]{0,60}authorization[^\n]{0,30}(?:empty|null|missing|gone)|direct (?:call|request)?[^\n]{0,30}(?:pod|backend|port|service)[^\n]{0,12}(?:works|fine|200)", 54),
     ),
     "oauth.authorization_header_conflict": (
         Narrated(r"\b401\b|bearer|unauthori[sz]ed", r"htpasswd|auth_basic|two authorization|\bbasic realm", 58),
     ),
     "oauth.bearer_scheme_case": (
+        Narrated(r"\b401\b|unauthori", r"\b40[01]\b[^\n]{0,20}\bbearer\b[^\n]{0,30}\b200\b[^\n]{0,20}\bbearer\b|\bbearer\b[^\n]{0,20}\b40[01]\b[^\n]{0,30}\bbearer\b[^\n]{0,20}\b200\b|\bbearer\b[^\n]{0,20}\b200\b[^\n]{0,30}\bbearer\b[^\n]{0,20}\b40[01]\b", 72),
         Narrated(r"bearer|authorization|scheme|\b401\b", r"(?:wants|expects|needs|requires) [\'\"]bearer[\'\"][^\n]{0,40}(?:sends|sent|uses|got) [\'\"]bearer[\'\"]", 62),
         Narrated(r"bearer|authorization|scheme|\b401\b", r"\bbearer\b[^\n]{0,60}(?:lower|upper|small)[- ]?case|(?:lower|upper|small)[- ]?case[^\n]{0,40}\bbearer|\bcapital b\b|case[- ]sensitiv\w*[^\n]{0,40}(?:scheme|bearer)", 62),
     ),
@@ -165,8 +174,12 @@ NARRATED_OF_TOKENS: dict[str, tuple[Narrated, ...]] = {
     "oauth.assertion_reused_expired": (
         Narrated(r"assertion|\bjti\b", r"assertion[^\n]{0,30}\b(?:cached|reused|once)|\b(?:cach|reus)\w*[^\n]{0,30}assertion", 60),
     ),
+    "oauth.code_expired": (
+        Narrated(r"authorization code|auth[_ ]?code|\bcode (?:is|was|has|not|expired|invalid)|invalid_grant", r"\bdebugger\b|\bbreak ?point|step(?:ping)? through|paused?\b[^\n]{0,30}(?:callback|code)|(?:minutes|seconds) (?:later|passed|passes|between|until)\b[^\n]{0,40}(?:callback|code|redeem|exchange|token)", 58),
+    ),
     "oauth.code_redeemed_twice": (
-        Narrated(r"\bcode\b|invalid_grant|verifier", r"useeffect|strict ?mode|\bcode\b[^\n]{0,20}(?:twice|two times|used before)|runs? (?:twice|two times)|fires? twice|double[- ](?:click|submit|render|mount|effect)", 60),
+        Narrated(r"\bcode\b|invalid_grant", r"(?:only in|in) dev(?:elopment)?\b(?: mode)?[^\n.]{0,40}(?:production|prod|build)[^\n.]{0,30}(?:works|fine|ok)|\bdev(?:elopment)?(?: mode)? only\b|react 1[89]\b", 58),
+        Narrated(r"\bcode\b|invalid_grant|verifier", r"useeffect|strict ?mode|\bcode\b[^\n]{0,20}(?:twice|two times|used before)|(?:called|runs?|hit|invoked|executed|requested|loaded) (?:twice|two times|2 times)|fires? twice|double[- ](?:click|submit|render|mount|effect)", 60),
     ),
     "oauth.pkce_verifier_malformed": (
         Narrated(r"verifier|pkce", r"verifier[^\n]{0,24}(?:\buuid\b|too short|\b(?:[1-3]?\d|4[0-2])\b (?:long|char|bytes))", 62),
@@ -218,6 +231,7 @@ NARRATED_OF_TOKENS: dict[str, tuple[Narrated, ...]] = {
         Narrated(r"\bexp\b|\biat\b|\bnbf\b|expiration", r"must be (?:an? )?(?:number|integer|numeric)|encod\w+[^\n]{0,16}(?:with quotes|as (?:a )?string)|date string", 60),
     ),
     "oauth.wrong_environment": (
+        Narrated(r"invalid|\b401\b|unauthori|no such", r"\b(?:key\w*|credentials?|client|app|token)\b[^\n]{0,16}\b(?:sandbox|test|staging)\b[^\n]{0,40}\b(?:host|url|endpoint|production|live)\b", 60),
         Narrated(r"invalid_grant|invalid_client|\b401\b|unauthori[sz]ed|invalid", r"\b(?:is|are|was|were|user|account|key|token)\b[^\n]{0,12} (?:in|of|from|for) (?:the |a |our )?(?:sandbox|staging|test|production|live)\b|\b(?:test|sandbox|staging|live)(?: mode)? (?:key|token|credential|secret)s?\b[^\n]{0,30}\b(?:prod\w*|live|sandbox|test)", 54),
     ),
     "oauth.dpop_proof_missing": (

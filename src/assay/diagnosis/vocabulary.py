@@ -19,6 +19,9 @@ MAX_TEXT = 24_000
 _PEM = re.compile(r"-----BEGIN [A-Z ]+-----.*")
 """A key's frame is no word of anybody: whether it is as it should be is seen elsewhere."""
 
+_LIBRARY = re.compile(r"firebase[\\/]+(?:php-)?jwt", re.IGNORECASE)
+"""A library that bears another product's name."""
+
 _VOCABULARY: dict[str, str] = {
     # AWS
     "aws.account_inactive": "suspended|account is suspended|closed account|billing|payment|unpaid|every key|all keys|notsignedup|new account|not subscribed|verification|pending activation",
@@ -221,4 +224,4 @@ def _text(facts: Facts) -> str:
     pieces = [facts.symptom, facts.complaint.text[:6_000], bundle.software, bundle.command, *bundle.log[-60:]]
     pieces += [f"{name} {value}"[:300] for name, value in leaves(bundle.settings.raw) if value is not None]
     pieces += [f"{name} {raw[:3_000].decode('utf-8', 'replace')}" for name, raw in bundle.files.items()]
-    return _PEM.sub(" ", "\n".join(pieces)[:MAX_TEXT])
+    return _LIBRARY.sub("php jwt", _PEM.sub(" ", "\n".join(pieces)[:MAX_TEXT]))

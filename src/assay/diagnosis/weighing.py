@@ -101,9 +101,10 @@ def _is_told(facts: Facts) -> bool:
 
 
 def _tale(cause: Cause, facts: Facts) -> Sighting | None:
+    from assay.diagnosis.coded_signs import coded_sign
     from assay.diagnosis.narrated_signs import narrated_sign
 
-    told = narrated_sign(cause.code, facts)
+    told = _heavier(narrated_sign(cause.code, facts), coded_sign(cause.code, facts))
     if told is None or facts.complained_of:
         return told
     # No program was heard to refuse anything: what is told is possible at most.

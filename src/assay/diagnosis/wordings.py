@@ -120,7 +120,7 @@ WORDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"\btoken use\b|token_use", ("jwt.access_token_used_as_id_token", "jwt.id_token_used_as_access_token")),
     (r"\bcrit\b|critical|extension header", ("jwt.crit_not_understood",)),
     (r"signature is required|unsigned|unsecured", ("jwt.alg_none",)),
-    (r"firebase", ("jwt.firebase_custom_token_as_id_token", "jwt.idp_token_instead_of_broker_token")),
+    (r"firebase(?![\\/]+(?:php-)?jwt)", ("jwt.firebase_custom_token_as_id_token", "jwt.idp_token_instead_of_broker_token")),
     (r"must have a value|secret.{0,20}(?:required|not set|missing|empty)|only 0 bits|at least 256 bits", ("jwt.secret_not_set",)),
     (r"request header.{0,30}too large|\b431\b|\b414\b|uri too long|header.{0,20}too (?:large|long)", ("jwt.token_over_size_limit", "oauth.cookie_too_large")),
     (r"webhook|hmac|payload signature|x-hub", ("jwt.payload_reserialised", "jwt.signed_string_differs")),

@@ -155,7 +155,8 @@ def _password(facts: Facts) -> Sighting | None:
 
 def _google(facts: Facts) -> Sighting | None:
     hosts = [exchange.request.host for exchange in facts.oauth.token_requests]
-    if not any(_GOOGLE.search(host) for host in hosts) and not facts.says(r"expired or revoked"):
+    named = facts.says(r"expired or revoked|\bgoogle|\bgmail|googleapis")
+    if not any(_GOOGLE.search(host) for host in hosts) and not named:
         return None
     if not _refused_grant(facts) and not facts.says(r"expired or revoked"):
         return None

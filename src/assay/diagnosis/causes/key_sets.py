@@ -211,7 +211,8 @@ def _wrong_url(facts: Facts) -> Sighting | None:
         return None
     if facts.complaint.technical and not facts.says(rf"{_KEY_WORDS}|{_FETCH}|{_ABOUT_VERIFYING}"):
         return allows(*seen, weight=40)
-    if facts.oauth.token_request is not None and facts.oauth.token_request.refused:
+    at_endpoint = facts.oauth.token_request is not None and facts.oauth.token_request.refused
+    if at_endpoint or facts.says(r"client.?assertion|aadsts"):
         return suggests(*seen, weight=60)  # a token endpoint fetches nobody's keys to refuse a grant
     if facts.complaint.technical and not facts.says(rf"{_KEY_WORDS}|{_FETCH}|signature|verif"):
         return suggests(*seen, weight=78)

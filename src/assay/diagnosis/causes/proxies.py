@@ -143,7 +143,7 @@ def _case(facts: Facts) -> Sighting | None:
     )
     if strict:
         return proves(seen, f"the receiver compares it letter by letter: {strict.group(0)[:60]!r}", weight=92)
-    log = facts.logged(r"\bBearer\b.{0,60}(?:200|ok|works|passes)|scheme|must start with")
+    log = facts.logged(r"\bBearer\b.{0,60}\b(?:200|ok|works|passes)\b|scheme|must start with")
     if log or facts.says(
         r"scheme|must (?:start|begin) with|authorization header format|expected 'bearer|'bearer' ?(?:prefix|scheme)|invalid authorization header"
     ):

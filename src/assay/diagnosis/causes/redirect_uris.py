@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import combinations
 
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
 from assay.diagnosis.facts.gathered import Facts
@@ -37,6 +38,18 @@ def _pairs(facts: Facts) -> list[tuple[str, str]]:
         told = re.search(rf"\b(?:{words}):?\s*['\"]?(https?://[^\s'\"&<>),]+)", facts.symptom, re.IGNORECASE)
         if told and told.group(1).rstrip(".") not in found and oauth.complains_of_redirect:
             found.append(told.group(1).rstrip("."))
+    if not (sent and registered) and oauth.complains_of_redirect:
+        # Two addresses of the words that name the same path, or the same but for a slash.
+        urls = dict.fromkeys(
+            url.rstrip(".,:") for url in re.findall(r"https?://[^\s'\"‘’“”&<>),]+", facts.symptom[:4_000])
+        )
+        near = [
+            (one, two)
+            for one, two in combinations(urls, 2)
+            if split_url(one).path.rstrip("/") == split_url(two).path.rstrip("/")
+        ]
+        if len(near) == 1:
+            return near
     if sent and not registered and oauth.complains_of_redirect:
         registered += [
             value

@@ -19,6 +19,7 @@ _DECODES_SECRET = Pattern(
     re.IGNORECASE,
 )
 _BAD_SIGNATURE = r"signature|verification failed|could not verify|invalid token|bad mac|jws"
+_IS_BASE64 = Pattern(r"base_?64", re.IGNORECASE)
 _NEW_SECRET = (
     r"(?:secret|signing key|key)\b.{0,40}(?:rotat|replac|chang|new value|renew|updated|regenerat|overwritten|set successfully)|new (?:secret|signing key)\b.{0,20}\b(?:set|stored|saved|written|active)"
     r"|(?:rotat|replac|chang|renew|regenerat|overwr)\w*.{0,40}(?:secret|signing key|jwt key|app key)"
@@ -31,21 +32,21 @@ _NEW_TOKENS_PASS = (
 )
 _NO_SECRET = (
     r"secretor\w+key must have a value|secret or (?:public|private) key must be provided|secret (?:is |was )?(?:not set|required|missing|undefined|empty)"
-    r"|key (?:may|must|can) not be (?:null|empty)|signing key cannot be|no secret|secret.{0,20}(?:undefined|null|none)|key length|only 0 bits|shorter than \d+ bits|expected a string value|argument \"?key"
+    r"|key (?:may|must|can) not be (?:null|empty)|signing key cannot be|no secret|secret.{0,20}(?:undefined|null|none)|key length|only 0 bits|shorter than \d+ bits|expected a string value|argument \"?key|\b(?:hmac|signing|secret) key is (?:none|null|nil|empty|undefined)"
 )
 _COMES_AND_GOES = r"at random|randomly|sometimes|intermittent|now and then|every (?:second|other)\b|occasional|after (?:a |each |every )?(?:restart|deploy|redeploy)|works on one|replicas?\b|workers?\b"
 _INSTANCE = Pattern(
-    r"\b(?:worker|pod|instance|replica|node|web|api|app|pid|dyno|server)[-_ :=#.]{1,2}\w+", re.IGNORECASE
+    r"\b(?:worker|pod|instance|replica|node|web|api|app|pid|dyno|server)[-_ :=#.]{1,2}\w+(?:-\w+)*", re.IGNORECASE
 )
 _RANDOM_AT_START = Pattern(
-    r"(?:secret|key)\w*['\"\]]*\s*(?:=|:|\|\||\?\?)[^\n;]{0,60}?(?:randomBytes|token_hex|token_urlsafe|token_bytes|uuid4?\(|urandom|Math\.random|random\.\w+\(|secrets\.\w+\(|get_random_secret_key|openssl rand|RandomNumberGenerator|Guid\.NewGuid|generateKey|SecureRandom|rand\.Read|secretKeyFor|Keys\.secretKey)",
+    r"rand\.Read\(\s*\w*(?:secret|key)|(?:secret|key)\w*['\"\]]*\s*(?:=|:|\|\||\?\?)[^\n;]{0,60}?(?:randomBytes|token_hex|token_urlsafe|token_bytes|uuid4?\(|urandom|Math\.random|random\.\w+\(|secrets\.\w+\(|get_random_secret_key|openssl rand|RandomNumberGenerator|Guid\.NewGuid|generateKey|SecureRandom|rand\.Read|secretKeyFor|Keys\.secretKey)",
     re.IGNORECASE,
 )
 
 SHORTEST_TOLD = 8
 """Characters from which on two values that resemble one another are no accident."""
 _SAME_TOKEN = r"same (?:access |jwt |bearer |session )?(?:token|jwt|cookie|session|header|request)"
-_IN_TURN = r"now and then|sometimes|random|intermittent|in turn|alternat|every (?:other|second|third)|half (?:of )?the|\d+ (?:out )?of \d+|occasional|flaky|sporadic|then (?:suddenly )?fails"
+_IN_TURN = r"now and then|sometimes|random|intermittent|in turn|alternat|every (?:other|second|third)|half (?:of )?the|(?:one|two|three) (?:out )?of (?:two|three|four|five)|\d+ (?:out )?of \d+|occasional|flaky|sporadic|then (?:suddenly )?fails"
 _REFUSED_FOR_TOKEN = r"\b401\b|unauthori[sz]ed|signature|invalid token|logged out"
 
 
@@ -65,6 +66,9 @@ def _forms(facts: Facts) -> Sighting | None:
         return proves(forms[form], weight=94)
     if form == "other_secret_at_hand":
         return None
+    told = [name for name, value in leaves(facts.bundle.settings.raw) if value is True and _IS_BASE64.search(name)]
+    if told and form == "as_configured" and _hmac_token(facts) and facts.complained_of:
+        return suggests(f"the signature passes with the secret's text, and setting {told[0]} has it decoded", weight=88)
     if _hmac_token(facts) and facts.says(_BAD_SIGNATURE):
         code = "\n".join(raw[:50_000].decode("utf-8", "replace") for raw in facts.bundle.files.values())
         decodes = _DECODES_SECRET.search(code)
@@ -244,7 +248,7 @@ def _per_instance(facts: Facts) -> Sighting | None:
         r"restart|worker.{0,30}(?:started|booted|spawn)|booting worker|deployed|pod .{0,30}started|generated (?:a )?(?:new |random )?(?:jwt |signing )?(?:secret|key)|using a random"
     )
     random_line = facts.logged(
-        r"generat\w+ .{0,30}(?:secret|key)|random .{0,20}(?:secret|key)|(?:secret|key).{0,30}(?:generated|random)"
+        r"\bgenerat\w+ .{0,30}(?:secret|key)|random .{0,20}(?:secret|key)|(?:secret|key).{0,30}\b(?:generated|random)"
     )
     if random_line:
         seen.append(f"the log says: {random_line[1][:140]}")

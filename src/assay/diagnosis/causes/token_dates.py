@@ -182,6 +182,11 @@ def _unit(facts: Facts) -> Sighting | None:
     if token is None or lifetime is None or not 0 <= lifetime <= 700 or (token.instant("exp") or 0) >= LATEST:
         return None
     wanted = _wanted_lifetime(facts)
+    if wanted and wanted < SENSIBLE and not wanted.is_integer() and abs(lifetime - wanted) <= 1:
+        # 3600 under a name that counts milliseconds
+        return suggests(
+            f"exp - iat is {lifetime:g} s: the setting counts milliseconds, and holds {wanted * 1_000:g}", weight=84
+        )
     if wanted and wanted >= 600 and abs(lifetime - wanted / 1_000) <= max(1.0, lifetime * 0.02):
         seen = f"exp - iat is {lifetime:g} s, a thousandth of the {wanted:g} that is asked for"
         over = (
@@ -325,6 +330,8 @@ def _zone(facts: Facts) -> Sighting | None:
     if not hours:
         return None
     seen = f"iat is {show_instant(made)}, {hours:g} h {'ahead of' if ahead > 0 else 'behind'} the real time {show_instant(clock)}"
+    if ahead < 0 and any(moment is not None and abs(moment - made) <= 60 for moment, _ in facts.log):
+        return None  # something happened at that time: it was made then, and is as old as it says
     code = "\n".join(raw.decode("utf-8", "replace") for raw in facts.bundle.files.values())
     naive = re.search(r"utcnow\(\)[\s\S]{0,200}?timestamp\(\)|mktime\(|datetime\.now\(\)|LocalDateTime|strtotime", code)
     if naive:
@@ -342,8 +349,6 @@ def _zone(facts: Facts) -> Sighting | None:
     expires = token.instant("exp")
     if expires is not None and expires > clock:
         return None  # it is simply as old as it says, and still valid
-    if any(moment is not None and abs(moment - made) <= 60 for moment, _ in facts.log):
-        return None  # something happened at that time: it was made then, and is as old as it says
     young = facts.failing is not None and (facts.server_ahead is None or abs(facts.server_ahead) < 120)
     exact = abs(abs(ahead) - hours * 3_600) <= 10
     short = token.lifetime is not None and token.lifetime <= 3_600
@@ -353,8 +358,9 @@ def _zone(facts: Facts) -> Sighting | None:
 def _expects_milliseconds(facts: Facts) -> Sighting | None:
     token = _dated(facts)
     expires = token.instant("exp") if token else None
-    if token is None and facts.says(r"expired|session (?:ended|timed out)|signed out|logged out"):
-        found = _MILLISECONDS.search("\n".join(raw.decode("utf-8", "replace") for raw in facts.bundle.files.values()))
+    if token is None and facts.says(r"expired|session (?:ended|timed out)|signed out|logged out|\blogs? \w+ out"):
+        texts = (facts.symptom[:4_000], *(raw.decode("utf-8", "replace") for raw in facts.bundle.files.values()))
+        found = _MILLISECONDS.search("\n".join(texts))
         return (
             suggests(f"the code compares milliseconds with seconds: {found.group(0)!r}", weight=82) if found else None
         )
@@ -375,6 +381,8 @@ def _expects_milliseconds(facts: Facts) -> Sighting | None:
         ) or (not facts.complaint.text)
         if about_it and not facts.complaint.text and facts.observed != "refused":
             return suggests(*seen, weight=74)
+        if facts.says(r"token (?:was |is )?(?:not found|missing|not provided|absent)|no (?:\w+ )?token\b"):
+            return allows(*seen, weight=45)  # a token that never came was not compared with any clock
         return proves(*seen, weight=91) if about_it else allows(*seen, weight=45)
     ahead = facts.server_ahead or 0.0
     if ahead > expires - facts.now - 5 or _refused_for_rights(facts):

@@ -62,6 +62,13 @@ def audiences_in(pairs: tuple[tuple[str, str, str], ...]) -> tuple[str, ...]:
     return tuple(value for value in (named or clients) if not CODE.search(value) and not _TEMPLATE.search(value))
 
 
+def code_in(bundle: Bundle) -> str:
+    """What files, settings and the command hold, as one text without their places."""
+    texts = [raw[:20_000].decode("utf-8", "replace") for raw in bundle.files.values()]
+    texts += [f"{name}: {value}" for name, value in leaves(bundle.settings.raw) if isinstance(value, str)][:500]
+    return "\n".join((bundle.command, *texts)).strip()
+
+
 _SECRET = Pattern(r"secret|signing|jwt.*key|hmac", re.IGNORECASE)
 
 

@@ -39,10 +39,8 @@ class Facts:
     @cached_property
     def now(self) -> float | None:
         """The clock of the machine where the evidence was collected."""
-        if self.bundle.now is not None:
-            return self.bundle.now
         known = [exchange.at for exchange in self.bundle.exchanges if exchange.at is not None]
-        return max(known, default=None)
+        return self.bundle.now if self.bundle.now is not None else max(known, default=None)
 
     @cached_property
     def log(self) -> tuple[tuple[float | None, str], ...]:
@@ -117,6 +115,13 @@ class Facts:
     def narrated(self, pattern: str) -> re.Match[str] | None:
         """The first match of a pattern (lower case) in what is told; an empty pattern matches nothing."""
         return compiled(pattern).search(self.narration) if pattern and self.narration else None
+
+    @cached_property
+    def code(self) -> str:
+        """What files, settings and the command hold, in lower case: code and configuration."""
+        from assay.diagnosis.facts.configured import code_in
+
+        return code_in(self.bundle)[:MAX_NARRATION].lower()
 
     @property
     def symptom(self) -> str:

@@ -53,12 +53,15 @@ def every_refusal_was_met(facts: Facts) -> bool:
     complaint = facts.complaint
     if _aws_is_content(facts):
         return True
+    if not facts.exchanges and _warned_and_went_on(facts):
+        return True
     if complaint.says_more or not (facts.exchanges or complaint.unhindered or re.search(_WATCHED, facts.symptom)):
         return False
     if not facts.exchanges:
         return _log_ends_well(facts)
     refusals = [(place, exchange) for place, exchange in enumerate(facts.exchanges) if exchange.refused]
-    if not refusals or not facts.exchanges[-1].succeeded or _comes_and_goes(facts):
+    last = facts.exchanges[-1]
+    if not refusals or not (last.succeeded or (complaint.unhindered and last.asks_silently)) or _comes_and_goes(facts):
         return False
     return all(_met(facts, exchange, facts.exchanges[place + 1 :]) for place, exchange in refusals)
 
@@ -110,6 +113,27 @@ def _comes_and_goes(facts: Facts) -> bool:
             ):
                 return True
     return False
+
+
+_WARNING = Pattern(r"\b(?:warn(?:ing)?|info|debug|notice)\b", re.IGNORECASE)
+_REFUSED = Pattern(
+    r"\berror|invalid|refus|reject|denied|unauthori[sz]ed|\s[45]\d\d\b(?!\s?ms)|\bfail(?:s|ed)?\b|exception",
+    re.IGNORECASE,
+)
+_TAKEN = Pattern(r"\b(?:accepted|verified|authenticated)\b|\s2\d\d\b(?!\s?ms)", re.IGNORECASE)
+
+
+def _warned_and_went_on(facts: Facts) -> bool:
+    """Whether what is told is a warning that the log shows, after which the log shows that the token was taken."""
+    if not _WARNING.search(facts.symptom) or facts.complaint.harmed:
+        return False
+    warned = next(
+        (place for place, (_, line) in enumerate(facts.log) if _WARNING.search(line) and not _TAKEN.search(line)), None
+    )
+    if warned is None:
+        return False
+    later = [line for _, line in facts.log[warned + 1 :]]
+    return any(_TAKEN.search(line) for line in later) and not any(_REFUSED.search(line) for line in later)
 
 
 def _log_ends_well(facts: Facts) -> bool:

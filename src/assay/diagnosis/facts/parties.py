@@ -43,7 +43,7 @@ _SEEN_FIRST = (
     rf"{_VALUE}\s*(?:!=|<>|≠)\s*{_VALUE}",
     rf"(?i){_VALUE}\s*(?:does not|doesn't|did not) match (?:the )?(?:expected |configured |requested )?(?:value|issuer|audience)?(?: of)?:?\s*{_VALUE}",
     rf"(?i)\bissuer {_VALUE} [^\n]{{0,60}}?did not match the requested issuer {_VALUE}",
-    rf"(?i)(?:token )?(?:issuer|audience) {_VALUE} is not {_VALUE}",
+    rf"(?i)(?:token )?(?:issuer|audience|iss|aud)(?: claim)? {_VALUE} is not {_VALUE}",
     rf"Audiences?: ?{_VALUE}\. ?Did not match[^\n]*?ValidAudiences?: {_VALUE}",
 )
 

@@ -64,7 +64,13 @@ def printed_token(bundle: Bundle) -> PrintedToken | None:
     place = "the evidence"
     for where, found in _objects(bundle):
         names = found.keys()
-        if len(names & _CLAIMS) >= 2 and not names & {"issuer", "jwks_uri", "keys", "grant_type", "algorithms"}:
+        if (len(names & _CLAIMS) >= 2 or names == {"exp"}) and not names & {
+            "issuer",
+            "jwks_uri",
+            "keys",
+            "grant_type",
+            "algorithms",
+        }:
             claims, place = found, where
         elif ("alg" in names and names <= _HEADER | {"jku", "x5t", "x5c", "jwk", "nonce", "cty", "zip"}) or (
             "crit" in names and "alg" in names
