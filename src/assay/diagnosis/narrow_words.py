@@ -58,7 +58,7 @@ NARROW: tuple[tuple[str, str], ...] = (
     (r"multiple (?:client )?(?:credentials|authentication methods)|more than one client auth|supports client authentication method|does not allow this method|only support 'token_endpoint|cannot use (?:client_secret|private_key)", "oauth.client_auth_method_mismatch"),
     (r"aud[^\n]{0,40}(?:client_assertion|assertion)|assertion[^\n]{0,60}\baud(?:ience)?\b|token audience[^\n]{0,30}(?:endpoint|domain)", "oauth.client_assertion_aud"),
     (r"already (?:been )?redeemed|code[^\n]{0,30}already[^\n]{0,12}used|aadsts54005", "oauth.code_redeemed_twice"),
-    (r"code[^\n]{0,30}expired|aadsts70008", "oauth.code_expired"),
+    (r"(?<!de)(?<!en)code[^\n]{0,30}expired|aadsts70008", "oauth.code_expired"),
     (r"(?:not issued to|issued to another|client_id mismatch)", "oauth.code_issued_to_other_client"),
     (r"(?:code[_ ]?verifier|pkce|proof key)[^\n]{0,60}(?:not specified|missing|required|not (?:provided|present|sent))|missing code_?verifier", "oauth.pkce_verifier_missing"),
     (r"pkce verification failed|verifier[^\n]{0,30}(?:not match|invalid|incorrect)|aadsts501481", "oauth.pkce_verifier_stale"),

@@ -44,7 +44,9 @@ WORDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("aws.session_expired", "aws.session_cached_not_refreshed", "aws.static_section_shadows_provider", "aws.presigned_by_expiring_session"),
     ),
     (r"missing ?authentication ?token", ("aws.no_credentials_unsigned", "aws.apigw_no_such_route")),
-    (r"anonymous|no credentials|nosuchcredential", ("aws.no_credentials_unsigned", "aws.wrong_variable_name")),
+    (r"anonymous|no credentials(?! found for given)|nosuchcredential", ("aws.no_credentials_unsigned", "aws.wrong_variable_name")),
+    (r"no credentials found for given", ("jwt.wrong_issuer",)),  # Kong: no consumer has a key with this iss
+    (r"retrieving token from sso", ("aws.sso_session_expired",)),
     (
         r"profile.{0,40}(?:not found|could not be found|not exist)|(?:sharedconfig)?profilenot(?:exist|found)",
         ("aws.profile_section_name", "aws.wrong_profile_selected", "aws.credentials_in_other_file"),
@@ -161,7 +163,7 @@ WORDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"insufficient_?scope|missing scope|required scope", ("oauth.missing_scope", "oauth.scope_claim_not_mapped")),
     (r"discovery|openid-configuration|issuer.{0,40}returned by", ("oauth.discovery_issuer_mismatch", "oauth.internal_vs_public_issuer")),
     (
-        r"authorization header|bearer token|not authenticated|no token|credentials were not provided|no authorization",
+        r"authorization header|(?<!invalid )bearer token|not authenticated|no token|credentials were not provided|no authorization",
         ("oauth.header_stripped_by_proxy", "oauth.authorization_header_conflict", "oauth.bearer_scheme_case"),
     ),
     (r"authorization required|basic realm|\bbasic\b", ("oauth.authorization_header_conflict",)),

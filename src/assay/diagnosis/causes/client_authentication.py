@@ -28,7 +28,7 @@ _PRINTED = Pattern(
 """What programs print in angle brackets of themselves: code that stands in no file, errors and objects."""
 _METHOD_REFUSED = (
     r"registration does not allow this method|only support 'token_endpoint_auth_method'|registered for \S+ cannot use|must be provided in the authorization header"
-    r"|client authentication method|auth(?:entication)?[_ ]method|client is public so neither|aadsts700025|token_endpoint_auth_method|must (?:use|not use) (?:http )?basic|basic auth(?:entication)? (?:is )?(?:required|not)"
+    r"|client authentication method|auth(?:entication)?[_ ]method(?![\"']?\s*[=:])|client is public so neither|aadsts700025|token_endpoint_auth_method|must (?:use|not use) (?:http )?basic|basic auth(?:entication)? (?:is )?(?:required|not)"
 )
 _BODY_ALONE = r"(?:parameter[: ]*|missing[: ]*|the )\W{0,3}client_secret\W{0,3}(?: parameter)?[^\n.]{0,20}(?:is |was )?(?:missing|required|not|absent|parameter)|missing (?:required )?(?:parameter:? ?)?\W{0,3}client_secret"
 """That the secret is missed as a parameter: where it was sent in the header, the server reads the body alone."""

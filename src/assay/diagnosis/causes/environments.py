@@ -210,13 +210,23 @@ def _discovery(facts: Facts) -> Sighting | None:
     return None
 
 
+def _have_in_common(one: str, other: str) -> bool:
+    """Whether two URLs of one path have more in common than a bare host and port each: they may name two issuers."""
+    first, second = split_url(one), split_url(other)
+    labels = set(host_of(one).split(".")) & set(host_of(other).split("."))
+    return bool(
+        first.path.strip("/") or labels or first.netloc.partition(":")[2] == second.netloc.partition(":")[2] != ""
+    )
+
+
 def _inner(facts: Facts) -> Sighting | None:
     pair = _issuers(facts)
     if pair and same_but_for_inner_host(*pair):
+        issued = f"the token was issued by {quoted(pair[1])}"
+        if not _have_in_common(*pair):
+            return suggests(issued, f"expected is {quoted(pair[0])}: one of them is an inner name", weight=72)
         return proves(
-            f"the token was issued by {quoted(pair[1])}",
-            f"expected is {quoted(pair[0])}: one is the inner name, the other the public one",
-            weight=91,
+            issued, f"expected is {quoted(pair[0])}: one is the inner name, the other the public one", weight=91
         )
     published, asked = facts.bundle.issuer["metadata"]["issuer"].text, facts.bundle.issuer["url"].text
     if published and asked and same_but_for_inner_host(published, asked):

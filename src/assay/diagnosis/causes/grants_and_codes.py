@@ -212,9 +212,14 @@ def _age_of_grant(facts: Facts) -> float | None:
     return facts.now - min(moments) if moments else None
 
 
+_ABOUT_A_CODE = r"(?<!status )(?<!error )\bcode (?:not valid|is not valid|is invalid|not found|verification|was)|code_to_token|invalid_code|authorization[ _]code|pkce|code[ _](?:verifier|challenge)"
+
+
 def _revoked(facts: Facts) -> Sighting | None:
     if not _refused_grant(facts) or facts.oauth.grant in {"authorization_code", "client_credentials"}:
         return None
+    if facts.says(r"retrieving token from sso"):
+        return None  # botocore's own words: the sign-in to IAM Identity Center has ended
     if facts.oauth.token_request is not None and "assertion" in facts.oauth.token_request.request.form:
         return None
     line = facts.logged(
@@ -227,6 +232,8 @@ def _revoked(facts: Facts) -> Sighting | None:
         return suggests(
             f"{len(failed)} refreshes over {show_span(failed[-1].at - failed[0].at)} are all refused", weight=70
         )
+    if not facts.oauth.grant and facts.says(_ABOUT_A_CODE) and not facts.says("refresh"):
+        return None  # it speaks of an authorization code, which is no grant of long standing
     return suggests(
         "the server does not take the refresh token any more", weight=56 if facts.oauth.grant == "refresh_token" else 44
     )
@@ -312,11 +319,15 @@ def _weight_of_both_refused(facts: Facts) -> int:
     return 84 if told in {"invalid_grant", "bad_verification_code"} or not told else 40
 
 
+# Programs that decode a token speak of no code.
+_CODE_EXPIRED = r"(?<!de)(?<!en)code.{0,40}expired|expired.{0,40}(?<!de)(?<!en)code|aadsts70008"
+
+
 def _expired(facts: Facts) -> Sighting | None:
     if (
         facts.oauth.grant not in {"authorization_code", ""}
         or facts.aws.said_expired
-        or not (facts.oauth.said("invalid_grant") or facts.says(r"code.{0,40}expired|expired.{0,40}code|aadsts70008"))
+        or not (facts.oauth.said("invalid_grant") or facts.says(_CODE_EXPIRED))
     ):
         return None
     request = facts.oauth.token_request
@@ -330,15 +341,11 @@ def _expired(facts: Facts) -> Sighting | None:
             if wait > 45:
                 weight = 86 if wait >= 300 or facts.says("expired") else 74
                 return suggests(f"the code was redeemed {show_span(wait)} after it was issued", weight=weight)
-            return (
-                suggests("the refusal speaks of an expired code", weight=54)
-                if facts.says(r"code.{0,30}expired|aadsts70008")
-                else None
-            )
+            return suggests("the refusal speaks of an expired code", weight=54) if facts.says(_CODE_EXPIRED) else None
     line = facts.logged(r"code.{0,40}(?:received|issued|callback)|callback.{0,60}code")
     if line and line[0] is not None and request is not None and request.at is not None and request.at - line[0] > 45:
         return suggests(f"the code was redeemed {show_span(request.at - line[0])} after it came", weight=82)
-    if facts.says(r"code.{0,30}(?:expired|has expired|is expired)|aadsts70008|expired.{0,20}code"):
+    if facts.says(_CODE_EXPIRED):
         return suggests("the refusal speaks of an expired code", weight=70)
     return None
 

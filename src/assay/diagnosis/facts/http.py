@@ -102,10 +102,17 @@ class Exchange(Record):
     @property
     def refused(self) -> bool:
         """Whether the response refuses: a status from 400, a redirect that carries an error, or an OAuth error told with 200."""
-        if self.response.status >= 400 or self._error_with_success:
+        if self.response.status >= 400 or self._error_with_success or self._brings_an_error:
             return True
         location = self.response.header("location") or ""
         return self.response.status in {302, 303, 307} and "error=" in location
+
+    @property
+    def _brings_an_error(self) -> bool:
+        """Whether it is a callback to which the authorization server sent an error (RFC 6749 section 4.1.2.1)."""
+        query = self.request.query
+        silent = query.get("error", "").endswith(("login_required", "interaction_required", "consent_required"))
+        return self.request.method == "GET" and bool(query.get("error")) and "state" in query and not silent
 
     @property
     def asks_silently(self) -> bool:

@@ -15,11 +15,14 @@ _ERROR_WORD = Pattern(
     r"|(?:[A-Z][a-z]+){2,}|[A-Z]{3,8}_[A-Z_]+|AADSTS\d{5,8}|IDX\d{5}|[45]\d\d"
 )
 _LONGEST_ERROR_WORD = 60
+_FEWEST_QUOTED = 2
+_PIECE = Pattern(r"[A-Za-z0-9_.-]+")
 _HEADER = r"(?i)authorization\s*[:=]\s*[\"']?((?:bearer|dpop)?\s*[^\s\"']+)"
 
 
 def credential_in(text: str) -> tuple[str, str]:
     """(the credential as carried, the text around it as a symptom). One of the two may be empty."""
+    text = _without_quoting(text)
     bare = text.strip()
     if len(bare) <= _LONGEST_ERROR_WORD and _names_an_error(bare):
         return "", bare
@@ -36,6 +39,24 @@ def credential_in(text: str) -> tuple[str, str]:
         return carried, bare if len(bare) > len(carried) + 12 else ""
     header = re.search(_HEADER, text)
     return (header.group(1), bare) if header else ("", bare)
+
+
+def _without_quoting(text: str) -> str:
+    """The text of quoted mail without the signs of quotation, and its token in one piece: mail programs wrap it."""
+    lines = text.strip().splitlines()
+    if len(lines) < _FEWEST_QUOTED or not all(line.startswith(">") for line in lines if line.strip()):
+        return text
+    plain = [line.lstrip("> ").rstrip() for line in lines]
+    joined: list[str] = []
+    width = 0
+    for line in plain:
+        if width and _PIECE.fullmatch(line) and len(line) <= width:
+            joined[-1] += line
+            width = width if len(line) == width else 0
+        else:
+            joined.append(line)
+            width = len(line) if _PIECE.fullmatch(line) and line.startswith("eyJ") else 0
+    return "\n".join(joined)
 
 
 def _names_an_error(word: str) -> bool:
