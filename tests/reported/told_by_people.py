@@ -16,6 +16,7 @@ from reported.short_forms import (
     reporter,
     sign,
     tok,
+    verifier,
 )
 
 REPORTS = []
@@ -122,4 +123,68 @@ rep(
             at=-8,
         ),
     ],
+)
+rep(
+    None,
+    verdict="accepted",
+    symptom="no errors; the token is about to expire and has an odd kid",
+    credential=cred(sign(claims(exp=NOW + 15))),
+    verifier=verifier(),
+)
+rep(
+    None,
+    verdict="accepted",
+    symptom="the decoder page told invalid signature, I can't reproduce it",
+    credential=cred(sign(claims())),
+    verifier=verifier(),
+    log=[iso(-80_000) + " WARN token expired " + sign(claims(iat=NOW - 90_000, exp=NOW - 86_000, jti="older"))],
+)
+rep(
+    None,
+    verdict="accepted",
+    symptom="ExpiredToken once in the night's log, the copy completed all the same",
+    exchanges=[
+        aws("s3", key_id=SI, token=ST, code="ExpiredToken", msg="The provided token has expired.", at=-20),
+        aws("s3", key_id=NEXT_ID, token=ST + "next", body="<ok/>", status=200, at=-15),
+    ],
+    log=[iso(-17) + " INFO session renewed as " + NEXT_ID],
+)
+rep(
+    "aws.key_not_yet_propagated",
+    also=("aws.key_deleted_or_rotated", "aws.unknown_access_key"),
+    certain=False,
+    symptom="pulumi up: InvalidClientTokenId: The security token included in the request is invalid. The second run passes.",
+    exchanges=[
+        aws(
+            key_id="AKIAY3RNDTQ2LEXAMPLE",
+            code="InvalidClientTokenId",
+            msg="The security token included in the request is invalid",
+            at=-90,
+        ),
+        aws(key_id="AKIAY3RNDTQ2LEXAMPLE", body="<ok/>", status=200, at=-10),
+    ],
+    log=[iso(-94) + " aws:iam:AccessKey deployer created (2s) AKIAY3RNDTQ2LEXAMPLE"],
+)
+rep(
+    "aws.key_deleted_or_rotated",
+    certain=False,
+    symptom="InvalidAccessKeyId: The AWS Access Key Id you provided does not exist in our records.",
+    files={"/etc/loki/keys": creds("AKIAY3RNDTQ2LEXAMPLE", SK)},
+    exchanges=[
+        aws(
+            "s3",
+            key_id="AKIAY3RNDTQ2LEXAMPLE",
+            code="InvalidAccessKeyId",
+            msg="The AWS Access Key Id you provided does not exist in our records.",
+        )
+    ],
+    log=[iso(-3_600) + " aws_iam_access_key.loki: Destroying... [id=AKIAY3RNDTQ2LEXAMPLE]"],
+)
+rep(
+    "aws.empty_env_variable",
+    symptom="Unable to locate credentials",
+    env={"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": ""},
+    files={
+        "run.sh": "export AWS_ACCESS_KEY_ID=$(vault read -field=id aws/creds/ci)\nexport AWS_SECRET_ACCESS_KEY=$(vault read -field=secret aws/creds/ci)\naws s3 ls\n"
+    },
 )

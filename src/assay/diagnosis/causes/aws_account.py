@@ -103,7 +103,7 @@ def _deleted(facts: Facts) -> Sighting | None:
     if not key_id:
         return None
     gone = facts.logged(
-        rf"(?:delet|deactivat|rotat|disabl|inactive|remov|revok|quarantin)\w*.{{0,80}}(?:access key|{re.escape(key_id)}|\bkey\b)|(?:access key|{re.escape(key_id)}).{{0,80}}(?:delet|deactivat|rotat|disabl|inactive|remov|revok|quarantin)"
+        rf"(?:delet|destroy|deactivat|rotat|disabl|inactive|remov|revok|quarantin)\w*.{{0,80}}(?:access key|{re.escape(key_id)}|\bkey\b)|(?:access key|{re.escape(key_id)}).{{0,80}}(?:delet|destroy|deactivat|rotat|disabl|inactive|remov|revok|quarantin)"
     )
     if gone and not re.search(
         r"same answer|no change|(?:old|previous|other|unused) (?:access )?key", gone[1], re.IGNORECASE

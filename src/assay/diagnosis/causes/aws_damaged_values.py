@@ -234,11 +234,15 @@ def _placeholder(facts: Facts) -> Sighting | None:
     if facts.aws.local_endpoint:
         return None  # an emulator takes any word
     for place, value in _ids(facts):
+        if value.startswith("$(") and place.startswith("file "):
+            continue  # a script that asks a program
         if _PLACEHOLDER.search(value) and not _KEY_ID_INSIDE.search(value):
             return proves(f"the key id of {place} is {quoted(value)}", weight=94)
         if value.strip() and " " in value.strip() and not _KEY_ID_INSIDE.search(value):
             return proves(f"the key id of {place} is {quoted(value)}", weight=88)
     for place, value, _ in _secrets(facts):
+        if value.startswith("$(") and place.startswith("file "):
+            continue
         if _PLACEHOLDER.search(value) and len(value) != SECRET_LENGTH:
             return proves(f"the secret of {place} is no secret but a placeholder ({len(value)} characters)", weight=92)
     return None

@@ -266,7 +266,9 @@ def _other_home(facts: Facts) -> Sighting | None:
         own = any(folder.rstrip("/\\") == home.rstrip("/\\") for folder in homes)
         if own:
             seen.append("the two homes each have a file")
-        return proves(*seen, weight=90) if service or facts.says(NO_CREDENTIALS) or own else suggests(*seen, weight=74)
+        elsewhere = bool(facts.bundle.environment.get("AWS_SHARED_CREDENTIALS_FILE"))
+        clear = (service or facts.says(NO_CREDENTIALS) or own) and not elsewhere
+        return proves(*seen, weight=90) if clear else suggests(*seen, weight=60 if elsewhere else 74)
     if (
         service
         and home in {"/root", "/var/root", "/", "/var/www", "/nonexistent", "/home/root"}

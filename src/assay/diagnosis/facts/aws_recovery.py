@@ -78,7 +78,7 @@ def _answers(facts: Facts, later: Exchange, refused: Exchange) -> bool:
 
 def _went_on_with_the_next_session(facts: Facts, one: AwsRequest, two: AwsRequest) -> bool:
     """Whether an expired session was replaced by one that was handed out then, and no code is complained of."""
-    asks = facts.symptom.rstrip().endswith("?")
+    asks = facts.symptom.rstrip().endswith("?") or facts.complaint.unhindered
     if not facts.aws.said_expired or (CODE_IN_TEXT.search(facts.symptom) and not asks) or one.host != two.host:
         return False
     if asks and facts.logged(_NEXT_SESSION) is not None:

@@ -23,7 +23,7 @@ _TECHNICAL = (
     r"|\bno (?:keys?|kid|valid|matching|suitable|credentials?|token|signing|auth\w*)\b|\bcouldn't\b|can't (?:be|verify|decode|find)"
     r"|non-existent|current credentials are for|need to perform aws calls|expect(?:ed|s)\b[^\n]{1,120}\b(?:got|but|found|received|was)\b|\bis null\b"
     r"|\b(?:verification|validation|authentication|check|request|login|sign-?in|refresh|lookup) (?:has |have |is |was )?failed|insufficient|not (?:provided|specified|sent|given|present)|is required|\bbefore the nbf|higher privileges|returns? false\b|should (?:be|have been|return) (?:true|valid|accepted)|is not (?:an?|in|set)\b|signatures? differs?\b|\bstale token|in the future|missingrequired|immaturesignature|must not be\b|\bmust (?:be|have)\b[^\n]{1,60}\b(?:got|was|is)\b|\bexpect(?:ed|s)? (?:['\"]|\d)|\bcannot (?:unmarshal|convert|cast|deserialize)|out of range|\bno (?:applicable|usable|fitting)\b|\bonly [\w-]+ tokens? (?:are|is)\b|\b(?:key|secret|algorithm|alg) is (?:none|null|nil|empty)\b|\bis not (?:https?:|trusted)|\brefused\b|\bn[o']t (?:have|find|match|verify|validate|trust|recogni[sz]e|contain|support)\b|\bhas no\b|\billegal\b|unexpected|unrecogni[sz]ed|not a valid|is not a\b|wrong\b|revoked"
-    r"|doesnotmatch|authfailure|tooskewed|not (?:accepted|supported|configured|recogni[sz]ed)|(?:does|do) ?n[o']t exist|too (?:large|long|far|short|big|old|many requests)|\babsent\b|not (?:registered|accessible)\b|cannot supply|shorter than|\brequires\b|unknown|incorrect|must have\b|must be (?:an?|the|one|at least|base64|signed|provided|valid|in|https|pem|pkcs|present|string|array|set|specified|of|equal|greater|less|either|between|integer|number)\b|not trusted|skew|(?:login|consent|interaction)_required|not yet current|was not enabled|\broutines:\w|no start line|wrong tag|asn\.?1|bad (?:decrypt|mac|base64)"
+    r"|doesnotmatch|authfailure|tooskewed|not (?:accepted|supported|configured|recogni[sz]ed)|(?:does|do) ?n[o']t exist|too (?:large|long|far|short|big|old|many requests)|\babsent\b|not (?:registered|accessible)\b|cannot supply|shorter than|\brequires\b|unknown|incorrect|must have\b|must be (?:an?|the|one|at least|base64|signed|provided|valid|in|https|pem|pkcs|present|string|array|set|specified|of|equal|greater|less|either|between|integer|number)\b|not trusted|skew|(?:login|consent|interaction)_required|not yet current|too early|used before|was not enabled|\broutines:\w|no start line|wrong tag|asn\.?1|bad (?:decrypt|mac|base64)"
 )
 # An error's own name, standing alone: `AuthFailure`, `IssuerUrlsDontMatch`.
 _ERROR_NAME = r"(?am)\b(?:[A-Z][a-z0-9]+)+(?:Failed|Error|Failure|Exception|Invalid|Denied|Mismatch)\b|^\W*(?:\w+[.:])*(?:[A-Z][a-z0-9]+){2,}\W*(?:$|:)"
@@ -31,7 +31,7 @@ _CONTENT = r"(?i)\b(?:ok|okay|works?|working|fine|sound|all right|healthy|review
 _UNWELL = r"(?i)\b(?:throw|threw|thrown|kick|log|sign)\w* (?:\w+ )?(?:out|off)\b|\bfail|refus|reject|logged out|signed out|\bnot\b|n't\b|never|\bbut\b|though|only|until|disappear|loop|stop"
 # That refusals are in a log is no complaint by itself.
 _ONLY_SEEN = (
-    r"(?i)\b(?:crash|error|exception|bug|incident)[ -]?(?:report\w*|track\w*|monitor\w*|budget)\b|\bcrashlytics\b|\bfailure rate\b|\bfailures?: (?=use_dpop_nonce|authorization_pending|slow_down)|\baadsts70016\b"
+    r"(?i)\b(?:crash|error|exception|bug|incident)[ -]?(?:report\w*|track\w*|monitor\w*|budget)\b|\bcrashlytics\b|\b(?:cannot|can't) (?:repeat|reproduce|see) (?:it|this|that)\b|\bfailure rate\b|\bfailures?: (?=use_dpop_nonce|authorization_pending|slow_down)|\baadsts70016\b"
     r"|\b(?:http(?:/[\d.]+)? )?[45]\d\ds?\b(?: (?:unauthori[sz]ed|forbidden))?|\bunauthori[sz]ed\b|\berrors?\b|\buse_dpop_nonce\b|\bexpired\b"
     r"|\b(?:login|interaction|consent)_required\b|\bauthorization_pending\b|\bslow_down\b|\binsufficient_scope\b"
     r"|do(?:es)? not notice|\bnot? (?:a )?(?:problem|issue)|no harm|\bnot affected\b"
@@ -43,7 +43,7 @@ _ALL_WELL = (
     r"|(?<!other )\b(?:users?|customers?|people|everybody|everyone) (?:are |is )?(?:all )?(?:fine|happy|unaffected|not affected|(?:do|does) not notice|(?:don|doesn)'t notice)"
     r"|\bsuccess\w*[^.;?\n]{0,50}\bin (?:the |our |my |its )?(?:\w+ )?logs?\b|\b(?:nobody|no one|no user) (?:has )?(?:notice|complain)|\b(?:own|our) clients? (?:is |are )?(?:fine|not affected|unaffected|works?\b)"
     r"|\bthe (?:second|next|retry|retried)[^.;?\n]{0,20} (?:passes|succeeds|works|gets (?:a )?200)|\bfollowed by[^.;?\n]{0,40}\b200\b|\bthen an? 200\b"
-    r"|\bour calls get 200\b|\b(?:pods|builds?|pulls?|deployments?|downloads?|calls) (?:do |does |all )?(?:run|pass|succeed|work)(?:s|es)?\b(?! (?:with|in|from|by|when|only|if)\b)|\ball works\b|\ball is (?:fine|well|good|ok(?:ay)?)\b|\b(?!decoder|page|site|jwt)\w+ itself (?:still )?(?:accepts?|answers|works|takes|verifies|passes)\b(?! (?:with )?[45])|\b(?:our|the|my) (?:own )?(?:api|server|backend|service|app|receiver|verifier|gateway) (?:still |nevertheless |happily )?(?:accepts|takes|verifies) (?:it|them|this|(?:the |this |these |such )tokens?)\b|\b(?:everything|all else|the rest) (?:still )?(?:works|passes|succeeds|runs|is (?:fine|ok|okay|well))\b(?! (?:with|in|on|from|by|when|only|if|until|except|but|local\w*|again)\b)|\bmeant (?:so|to)\b|\b(?:intended|on purpose|by design|as designed|as expected)\b"
+    r"|\bour calls get 200\b|\b(?:cannot|can't|could not|couldn't) (?:repeat|reproduce|see) (?:it|this|that)\b|\b(?:finished|completed|succeeded|done) (?:anyway|all the same|nevertheless)\b|\b(?:pods|builds?|pulls?|deployments?|downloads?|calls) (?:do |does |all )?(?:run|pass|succeed|work)(?:s|es)?\b(?! (?:with|in|from|by|when|only|if)\b)|\ball works\b|\ball is (?:fine|well|good|ok(?:ay)?)\b|\b(?!decoder|page|site|jwt)\w+ itself (?:still )?(?:accepts?|answers|works|takes|verifies|passes)\b(?! (?:with )?[45])|\b(?:our|the|my) (?:own )?(?:api|server|backend|service|app|receiver|verifier|gateway) (?:still |nevertheless |happily )?(?:accepts|takes|verifies) (?:it|them|this|(?:the |this |these |such )tokens?)\b|\b(?:everything|all else|the rest) (?:still )?(?:works|passes|succeeds|runs|is (?:fine|ok|okay|well))\b(?! (?:with|in|on|from|by|when|only|if|until|except|but|local\w*|again)\b)|\bmeant (?:so|to)\b|\b(?:intended|on purpose|by design|as designed|as expected)\b"
 )
 # Answers that ask for patience, a page or a nonce, which no one is refused by.
 _STEP = r"(?i)\b(?:authorization_pending|slow_down|use_dpop_nonce|(?:login|interaction|consent)_required)\b"
@@ -69,7 +69,8 @@ _ABOUT_CREDENTIALS = Pattern(
     re.IGNORECASE,
 )
 _REFUSAL_ID = r"\brf_[a-z2-7]{26}\b"
-_NO_ERROR = r"(?i)\bno errors?\b(?: so far)?|without (?:any )?errors?"
+_NO_ERROR = r"(?i)\bno errors?\b(?: so far)?|without (?:any )?errors?|\b(?:nearly|almost|about to|soon(?: to)?|not yet)[ -](?:be )?expir(?:ed?|es|ing)\b|\bexpir(?:es|ing) soon\b"
+_ANOTHERS = Pattern(r"eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,}")
 
 
 class Complaint(Record):
@@ -152,11 +153,11 @@ def gather_complaint(bundle: Bundle, *, hear_log: bool = False) -> Complaint:
     heard: tuple[str, ...] = ()
     if not (symptom or bundle.exchanges or bundle.token):
         # The log is all that anybody shows: what it refuses is what was refused, unless it got over that.
-        refused, got_over = _refusals_of(bundle.log)
+        refused, got_over = _refusals_of(bundle)
         if refused and not got_over:
             return Complaint("\n".join(refused)[:MAX_COMPLAINT].lower(), technical=True, heard=refused)
     if symptom and not content and not unhindered and (hear_log or _says_little(symptom)):
-        heard, got_over = _refusals_of(bundle.log)
+        heard, got_over = _refusals_of(bundle)
         harmed = technical or re.search(_HARM, re.sub(_ONLY_SEEN, " ", symptom)) is not None
         if heard and (harmed or not (got_over or _was_taken(bundle))):
             # The person tells what came of it, and the program's own words stand in the log.
@@ -175,12 +176,19 @@ def _was_taken(bundle: Bundle) -> bool:
     return last is not None and last.succeeded and last.request.header("authorization") is not None
 
 
-def _refusals_of(log: tuple[str, ...]) -> tuple[tuple[str, ...], bool]:
-    """The lines of a log in which credentials are refused, and whether something succeeds after the last of them."""
+def _refusals_of(bundle: Bundle) -> tuple[tuple[str, ...], bool]:
+    """The lines of a log in which credentials are refused, and whether something succeeds after the last of them.
+
+    What names another token than the one that is asked about is another's refusal.
+    """
+    log, asked = bundle.log, bundle.token.strip()
     heard = [
         place
         for place, line in enumerate(log)
-        if _REFUSED_LINE.search(line) and _ABOUT_CREDENTIALS.search(line) and not _GOT_OVER.search(line)
+        if _REFUSED_LINE.search(line)
+        and _ABOUT_CREDENTIALS.search(line)
+        and not _GOT_OVER.search(line)
+        and not (asked and (named := _ANOTHERS.search(line)) and named.group(0) not in asked)
     ]
     got_over = bool(heard) and any(_SUCCESS.search(line) for line in log[heard[-1] + 1 :])
     return tuple(log[place] for place in heard), got_over

@@ -80,7 +80,9 @@ def _met(facts: Facts, refused: Exchange, later: tuple[Exchange, ...]) -> bool:
         return True
     granted = [exchange for exchange in later if exchange.succeeded]
     again = [exchange for exchange in granted if _same_request(exchange, refused)]
-    if (refused.waits or facts.complaint.unhindered) and again:
+    # A key that AWS does not know at first is told as a fault, however the next run ends.
+    unhindered = facts.complaint.unhindered and not (facts.aws.said_invalid or facts.aws.said_signature)
+    if (refused.waits or unhindered) and again:
         return True
     sent = _credential_of(refused)
     issued = [exchange for exchange in granted if exchange in facts.oauth.issuing]
