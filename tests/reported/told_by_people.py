@@ -9,6 +9,7 @@ from reported.short_forms import (
     SS,
     ST,
     aws,
+    bearer,
     claims,
     cred,
     creds,
@@ -187,4 +188,25 @@ rep(
     files={
         "run.sh": "export AWS_ACCESS_KEY_ID=$(vault read -field=id aws/creds/ci)\nexport AWS_SECRET_ACCESS_KEY=$(vault read -field=secret aws/creds/ci)\naws s3 ls\n"
     },
+)
+rep(
+    "oauth.scope_claim_not_mapped",
+    symptom="the listener says only: not authorized",
+    software="a gateway of our own",
+    verifier=verifier(required_scope="stock.read"),
+    exchanges=[
+        bearer(
+            sign(claims(scope=None, scp=["stock.read"])),
+            url="http://localhost:9090/stock",
+            status=403,
+            body="not authorized",
+        )
+    ],
+)
+rep(
+    None,
+    verdict="accepted",
+    symptom="Should the secret be decoded first? Nothing has failed yet.",
+    credential=cred(sign(claims(), key="c2VjcmV0LUVYQU1QTEUtb2YtYS1zdXJlLWxlbmd0aA", alg="HS256")),
+    verifier={"algorithms": ["HS256"], "key": {"secret": "c2VjcmV0LUVYQU1QTEUtb2YtYS1zdXJlLWxlbmd0aA"}},
 )

@@ -40,6 +40,7 @@ def _environment(facts: Facts) -> Sighting | None:
     if (
         token is not None
         and token.issuer
+        and token.issuer != facts.expected_issuer  # whom the receiver trusts is of its environment
         and environment_word(token.issuer)
         and different_environments(token.issuer, host)
     ):

@@ -98,14 +98,17 @@ def _missing(facts: Facts) -> Sighting | None:
 def _not_mapped(facts: Facts) -> Sighting | None:
     token = facts.token
     needed = _needed(facts)
-    if token is None or not facts.claims_of_token or not needed or not facts.says(_SCOPE):
+    spoken = facts.says(_SCOPE)
+    forbidden = facts.failing is not None and facts.failing.response.status == 403
+    if token is None or not facts.claims_of_token or not needed or not (spoken or forbidden):
         return None
     if any(word not in token.scopes and not _elsewhere(facts, word) for word in needed):
         return None  # one is missing in whatever claim
     for word in needed:
         name = _elsewhere(facts, word)
         if name and (name.split(".")[0] != "scope" or not token.claims["scope"].text):
-            return proves(f"{quoted(word)} is needed", f"the token has it in the claim {quoted(name)}", weight=91)
+            seen = (f"{quoted(word)} is needed", f"the token has it in the claim {quoted(name)}")
+            return proves(*seen, weight=91) if spoken else suggests(*seen, weight=82)
         if name == "scope" and facts.observed == "refused" and facts.oauth.said("insufficient_scope"):
             return suggests(
                 f"{quoted(word)} is needed and stands in scope, and still the receiver says insufficient_scope",

@@ -70,3 +70,9 @@ def is_of_another_vendor(aws: AwsFacts) -> bool:
         return False
     host = aws.host or host_of(aws.endpoint)
     return bool(host) and not is_aws_host(host)
+
+
+def log_is_of_others(aws: AwsFacts) -> bool:
+    """Whether the log tells of errors, of something else than AWS."""
+    words = aws.facts.log_words
+    return bool(words) and OTHER_WORDS.search(words) is not None and AWS_WORDS.search(words) is None

@@ -54,6 +54,6 @@ AWS_WORDS = re.compile(
     r"|providers in chain|signature (?:expired|not yet current): \d{8}t|unable to determine service/operation|execute-api|openidconnect provider|configured thumbprint|unsupported authorization type|only one auth mechanism|sendrawemail|\bses\b|external-dns|velero|rclone"
 )
 OTHER_WORDS = re.compile(
-    r"\bjwt|jose\b|secretor|\bpem\b|p(?:ublic|rivate).?key|asn\.?1|pkcs|oauth|openid|invalid_(?:client|grant)|cognito|notauthorized"
+    r"\bjwt|jose\b|secretor|\bpem\b|p(?:ublic|rivate).?key|asn\.?1|pkcs|oauth|openid|invalid_(?:client|grant)|unauthorized_client|cognito|notauthorized"
     r"|token use|\bid.?token|deseriali[sz]e|secret_?hash|pkce|code_?verifier|redirect.?ur[il]|audience|issuer|oidc|refresh.?token|\bscope"
 )

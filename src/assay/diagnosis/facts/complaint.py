@@ -69,7 +69,7 @@ _ABOUT_CREDENTIALS = Pattern(
     re.IGNORECASE,
 )
 _REFUSAL_ID = r"\brf_[a-z2-7]{26}\b"
-_NO_ERROR = r"(?i)\bno errors?\b(?: so far)?|without (?:any )?errors?|\b(?:nearly|almost|about to|soon(?: to)?|not yet)[ -](?:be )?expir(?:ed?|es|ing)\b|\bexpir(?:es|ing) soon\b"
+_NO_ERROR = r"(?i)\bno errors?\b(?: so far)?|without (?:any )?errors?|\bnothing (?:has )?failed(?: so far| yet)?\b(?! on| with| when| for| to| in)|\b(?:nearly|almost|about to|soon(?: to)?|not yet)[ -](?:be )?expir(?:ed?|es|ing)\b|\bexpir(?:es|ing) soon\b"
 _ANOTHERS = Pattern(r"eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,}")
 
 
