@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from assay.diagnosis.answer import Confidence, FoundCause
 from assay.diagnosis.causes import causes_for
 from assay.diagnosis.causes.cause import Cause, Sighting
-from assay.diagnosis.facts.aws_relevance import log_is_of_others
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.quoting import visible
 from assay.diagnosis.fix_values import with_values
@@ -123,11 +122,12 @@ def _held_back(cause: Cause, sighting: Sighting, facts: Facts) -> Sighting:
 
         if off_topic(cause.code, facts):
             return replace(sighting, proved=False, weight=min(sighting.weight, OFF_TOPIC))
-    if (
-        cause.family != "aws"
-        or not (facts.complaint.text or log_is_of_others(facts.aws))
-        or (facts.aws.spoken_of and not _refused_a_grant(facts))
-    ):
+    if cause.family != "aws":
+        return sighting
+    from assay.diagnosis.facts.aws_relevance import log_is_of_others
+
+    concerned = facts.complaint.text or log_is_of_others(facts.aws)
+    if not concerned or (facts.aws.spoken_of and not _refused_a_grant(facts)):
         return sighting
     return replace(sighting, proved=False, weight=min(sighting.weight, BESIDE_THE_WORDS))
 
