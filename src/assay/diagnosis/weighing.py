@@ -127,17 +127,9 @@ def _held_back(cause: Cause, sighting: Sighting, facts: Facts) -> Sighting:
     from assay.diagnosis.facts.aws_relevance import log_is_of_others
 
     concerned = facts.complaint.text or log_is_of_others(facts.aws)
-    if not concerned or (facts.aws.spoken_of and not _refused_a_grant(facts)):
+    if not concerned or facts.aws.spoken_of:
         return sighting
     return replace(sighting, proved=False, weight=min(sighting.weight, BESIDE_THE_WORDS))
-
-
-def _refused_a_grant(facts: Facts) -> bool:
-    """Whether what was refused is a request for a token, at an endpoint that is none of AWS's."""
-    failing = facts.failing
-    if failing is None or failing not in facts.oauth.token_requests:
-        return False
-    return not failing.request.host.endswith((".amazonaws.com", ".amazonaws.com.cn", ".amazoncognito.com"))
 
 
 def _ordered(sighted: list[tuple[Cause, Sighting]]) -> list[tuple[Cause, Sighting]]:

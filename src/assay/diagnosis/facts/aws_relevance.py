@@ -23,6 +23,8 @@ def _words(aws: AwsFacts) -> str:
 
 def is_spoken_of(aws: AwsFacts) -> bool:
     """Whether requests or words are about AWS, and not only files and variables that lie around."""
+    if _another_has_spoken(aws):
+        return False
     # Where a token and what its verifier wants are asked about, a code of AWS in a log beside them is another matter.
     asked_of_a_token = bool(aws.bundle.token) and bool(aws.bundle.verifier.mapping)
     if aws.requests or (aws.codes & AWS_ONLY and not asked_of_a_token):
@@ -32,10 +34,15 @@ def is_spoken_of(aws: AwsFacts) -> bool:
         return False  # Cognito's client secret, not AWS credentials
     if re.search(r"aadsts\d|azurerm|\bmsal\b", words):
         return False  # a tool of several clouds, refused by another one
-    failing = aws.facts.failing
-    if failing is not None and failing.response.json["error"].text and not is_aws_host(failing.request.host):
-        return False  # an authorization server has spoken
     return AWS_WORDS.search(words) is not None
+
+
+def _another_has_spoken(aws: AwsFacts) -> bool:
+    """Whether an authorization server that is none of AWS's refused a grant, or answered with an error of OAuth."""
+    failing = aws.facts.failing
+    if failing is None or is_aws_host(failing.request.host) or failing.request.host.endswith(".amazoncognito.com"):
+        return False
+    return failing in aws.facts.oauth.token_requests or (not aws.requests and bool(failing.response.json["error"].text))
 
 
 def has_spoken(aws: AwsFacts) -> bool:
