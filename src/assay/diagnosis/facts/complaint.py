@@ -100,7 +100,7 @@ class Complaint(Record):
     @property
     def harmed(self) -> bool:
         """Whether the person says that something does not work."""
-        return re.search(_HARM, re.sub(_ONLY_SEEN, " ", self.symptom)) is not None
+        return _tells_harm(self.symptom)
 
     @property
     def says_more(self) -> bool:
@@ -135,11 +135,7 @@ def gather_complaint(bundle: Bundle, *, hear_log: bool = False) -> Complaint:
         if exchange.refused:
             pieces += _words_of(exchange)
     text = "\n".join(pieces)[:MAX_COMPLAINT].lower().strip()
-    unhindered = (
-        bool(symptom)
-        and re.search(_ALL_WELL, symptom) is not None
-        and re.search(_HARM, re.sub(_ONLY_SEEN, " ", symptom)) is None
-    )
+    unhindered = bool(symptom) and re.search(_ALL_WELL, symptom) is not None and not _tells_harm(symptom)
     if symptom and not unhindered and re.search(_STEP, symptom):
         plain = re.sub(_ONLY_SEEN, " ", symptom)
         spoken = re.search(_TECHNICAL, plain) or re.search(_ERROR_NAME, plain) or re.search(_UNWELL, plain)
@@ -158,8 +154,7 @@ def gather_complaint(bundle: Bundle, *, hear_log: bool = False) -> Complaint:
             return Complaint("\n".join(refused)[:MAX_COMPLAINT].lower(), technical=True, heard=refused)
     if symptom and not content and not unhindered and (hear_log or _says_little(symptom)):
         heard, got_over = _refusals_of(bundle)
-        harmed = technical or re.search(_HARM, re.sub(_ONLY_SEEN, " ", symptom)) is not None
-        if heard and (harmed or not (got_over or _was_taken(bundle))):
+        if heard and (technical or _tells_harm(symptom) or not (got_over or _was_taken(bundle))):
             # The person tells what came of it, and the program's own words stand in the log.
             text = "\n".join([text, *heard])[:MAX_COMPLAINT].lower().strip()
             technical = True
@@ -192,6 +187,11 @@ def _refusals_of(bundle: Bundle) -> tuple[tuple[str, ...], bool]:
     ]
     got_over = bool(heard) and any(_SUCCESS.search(line) for line in log[heard[-1] + 1 :])
     return tuple(log[place] for place in heard), got_over
+
+
+def _tells_harm(symptom: str) -> bool:
+    """Whether somebody says that something does not work, and not only that refusals were seen."""
+    return re.search(_HARM, re.sub(_ONLY_SEEN, " ", symptom)) is not None
 
 
 def _says_little(symptom: str) -> bool:
