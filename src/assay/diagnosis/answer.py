@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from assay.diagnosis.comparison import Comparison
 from assay.diagnosis.evidence_lines import reason_headline
-from assay.diagnosis.facts.other_grounds import Ground
 from assay.diagnosis.token_page import LIVE_WARNING, MAYBE_LIVE_WARNING, TokenPage
 from assay.record import Record
+
+if TYPE_CHECKING:
+    from assay.diagnosis.facts.other_grounds import Ground
 
 Verdict = Literal["refused", "accepted", "undecided"]
 Confidence = Literal["certain", "likely", "possible"]

@@ -6,15 +6,18 @@ Everything that comes from outside was escaped before; this file adds colour and
 from __future__ import annotations
 
 from textwrap import wrap
+from typing import TYPE_CHECKING
 
 from assay.diagnosis.answer import Answer, FoundCause
 from assay.diagnosis.comparison import Comparison
 from assay.diagnosis.evidence_lines import evidence_lines
-from assay.diagnosis.facts.other_grounds import Ground
 from assay.diagnosis.fix_steps import fix_step
 from assay.diagnosis.ruled_out import SHOWN, ruled_out_words
 from assay.diagnosis.token_page import TokenPage
 from assay.diagnosis.who_acts import who_acts
+
+if TYPE_CHECKING:
+    from assay.diagnosis.facts.other_grounds import Ground
 
 WIDTH = 96
 _MARKS = {"refused": ("x", "31"), "accepted": ("+", "32"), "undecided": ("?", "33")}

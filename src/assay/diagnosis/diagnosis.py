@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from assay.diagnosis.answer import Answer, FoundCause, Verdict
 from assay.diagnosis.bundle import Bundle
 from assay.diagnosis.causes import causes_for
@@ -9,11 +11,13 @@ from assay.diagnosis.comparison import comparisons_of
 from assay.diagnosis.counterfactuals import counterfactuals_of
 from assay.diagnosis.examination import Examination, examine
 from assay.diagnosis.facts.gathered import Facts
-from assay.diagnosis.facts.other_grounds import OTHER_IDENTITY, Ground, ground_of
 from assay.diagnosis.ruled_out import ruled_out
 from assay.diagnosis.subject import subject_of
 from assay.diagnosis.token_page import open_page
 from assay.diagnosis.weighing import weigh
+
+if TYPE_CHECKING:
+    from assay.diagnosis.facts.other_grounds import Ground
 
 # A page that decodes tokens calls a signature invalid that it has no key for.
 _DECODER_WITHOUT_KEY = r"^\W*(?:on |in )?jwt\.(?:io|ms)\b[^\n]{0,24}(?:says|shows|reports|tells|:)[^\n]{0,16}(?:invalid signature|signature (?:is )?(?:invalid|not verified))\W*$"
@@ -71,6 +75,8 @@ def _weighed_against_grounds(
     """
     if healthy or examination.refused or not facts.complained_of:
         return causes, None
+    from assay.diagnosis.facts.other_grounds import OTHER_IDENTITY, ground_of
+
     ground = ground_of(facts, sound=examination.sound)
     if ground is None:
         return causes, None

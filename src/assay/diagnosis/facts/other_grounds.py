@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal
 
-from assay.diagnosis.facts.aws_request import aws_request
+from assay.diagnosis.facts.aws_request import XML_CODE, aws_request
 from assay.diagnosis.facts.quoting import quoted
 from assay.record import Record
 
@@ -41,7 +41,6 @@ _GONE = frozenset({404, 405, 409, 410, 412, 413, 415, 416, 422})
 _SCOPE_SAID = r"insufficient[_ ]scope|\bscopes?\b"
 _SOON = 15 * 60
 """Seconds within which a credential that was taken counts as good still."""
-
 
 OTHER_IDENTITY = (
     "aws.wrong_profile_selected",
@@ -93,7 +92,7 @@ def _permission_at_aws(facts: Facts) -> Ground | None:
             return None
         return Ground(
             "permission",
-            "AWS recognised the caller, and no policy allows this call",
+            "AWS recognised the caller, and its policies do not allow this call",
             ("the refusal has an encoded authorization message, which only recognised callers are given",),
             "Read the message with: aws sts decode-authorization-message --encoded-message MESSAGE",
         )
@@ -119,7 +118,7 @@ def _limit(facts: Facts) -> Ground | None:
     return Ground(
         "limit",
         "It was asked too often; the credential is not in question",
-        ("the refusal speaks of a limit, which is counted for callers that are let in",),
+        ("the refusal speaks of a limit, and not of the credential",),
         "Wait as long as Retry-After says, then ask less often, with growing pauses",
     )
 
@@ -130,8 +129,8 @@ def _absence(facts: Facts) -> Ground | None:
         return None
     return Ground(
         "absence",
-        "What was asked for is not there; the credential was taken",
-        (f"the service says {quoted(found.group(0))}, which it says only to callers whose signature it has checked",),
+        "What was asked for is not there; the credential is not in question",
+        (f"the service says {quoted(found.group(0))}, which it says to callers that it has let in",),
         "Look at the name, the path and the time at which it comes into being, not at the credential",
     )
 
@@ -189,7 +188,7 @@ def _same_credential_taken(one: Exchange, refused: Exchange) -> bool:
         return False
     first, second = aws_request(one), aws_request(refused)
     if first is not None and second is not None and first.signed and second.signed:
-        said = re.search(r"<Code>(\w+)</Code>", refused.response.body[:4_000])
+        said = XML_CODE.search(refused.response.body[:4_000])
         silent = said is None or said.group(1) in {"AccessDenied", "NoSuchKey", "NoSuchBucket"}
         return silent and (first.key_id, first.session_token) == (second.key_id, second.session_token)
     same = one.request.header("authorization")

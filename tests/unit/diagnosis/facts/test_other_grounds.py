@@ -173,7 +173,7 @@ def test_who_was_recognised_may_be_another_than_was_meant():
             "~/.aws/config": "[profile platform]\nregion = eu-west-1\nrole_arn = arn:aws:iam::210987654321:role/x\nsource_profile = default\n"
         },
     )
-    assert answer.ground is not None or answer.causes[0].code == "aws.env_overrides_profile"
+    assert (answer.ground, answer.causes[0].code) == (None, "aws.env_overrides_profile")
 
 
 def test_the_command_that_asks_who_one_is_needs_no_further_proof():
