@@ -268,3 +268,8 @@ def answer_to(evidence: dict[str, Any]) -> Answer:
 
 def codes(evidence: dict[str, Any]) -> list[str]:
     return [cause.code for cause in answer_to(evidence).causes]
+
+
+def founded(evidence: dict[str, Any]) -> list[str]:
+    """The codes of what is more than possible."""
+    return [cause.code for cause in answer_to(evidence).causes if cause.confidence != "possible"]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 
 from assay.diagnosis.aws_resolution.roles import ConfigurationFault
 from assay.diagnosis.bundle import Bundle
+from assay.diagnosis.facts.aws_sso_cache import cache_file_name
 from assay.diagnosis.facts.instants import parse_instant, show_instant
 from assay.diagnosis.facts.quoting import quoted
 from assay.diagnosis.json_view import parse_json
@@ -44,7 +44,7 @@ def sso_settings(members: Mapping[str, str], sessions: Mapping[str, Mapping[str,
 
 def sso_token_seen(settings: SsoSettings, bundle: Bundle) -> str:
     """What the cache holds for these settings."""
-    name = hashlib.sha1(settings.cached_as.encode("utf-8", "replace"), usedforsecurity=False).hexdigest() + ".json"
+    name = cache_file_name(settings.cached_as)
     raw = next((raw for place, raw in bundle.files.items() if place.replace("\\", "/").endswith(name)), None)
     if raw is None:
         return "the cache holds no sign-in for it"

@@ -1,15 +1,14 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import json
 
 import pytest
 
+from aws_evidence import CONFIG, CREDENTIALS, S3, SSO, STRANGER, V1, ini, refused
 from evidence import (
     AWS_SECRET,
     BAD_SIGNATURE,
-    INVALID_TOKEN,
     KEY_ID,
     NOW,
     OTHER_KEY_ID,
@@ -31,23 +30,6 @@ from evidence import (
     when,
 )  # fmt: skip
 
-STRANGER = "ASIA9ANOTHERSEXAMPLE"
-CREDENTIALS = "~/.aws/credentials"
-CONFIG = "~/.aws/config"
-
-
-def ini(section: str, key_id: str = KEY_ID, secret: str = AWS_SECRET, token: str | None = None, **more: str) -> str:
-    members = (
-        {"aws_access_key_id": key_id, "aws_secret_access_key": secret}
-        | ({"aws_session_token": token} if token is not None else {})
-        | more
-    )
-    return f"[{section}]\n" + "".join(f"{name} = {value}\n" for name, value in members.items()) + "\n"
-
-
-def refused(**members: object) -> dict:
-    return bundle(**({"symptom": SENTENCE, "exchanges": [aws_call()]} | members))
-
 
 def signed_badly(secret: str, **more: object) -> dict:
     return bundle(
@@ -62,16 +44,11 @@ def signed_badly(secret: str, **more: object) -> dict:
     )
 
 
-S3 = {"host": "files.s3.amazonaws.com", "service": "s3"}
-V1 = "FwoGZXIvYXdzEXAMPLE" + "QUJD" * 60
 OPT_IN = {"host": "ec2.af-south-1.amazonaws.com", "region": "af-south-1", "service": "ec2"}
 HOME = {"host": "ec2.eu-west-1.amazonaws.com", "region": "eu-west-1", "service": "ec2"}
 LOCAL = {"host": "localhost:8000", "scheme": "http", "service": "dynamodb"}
 MALFORMED = "AWS4-HMAC-SHA256 Credential=AKIA2TESTKEYSEXAMPLE, SignedHeaders=host;x-amz-date, Signature=abc"
 NO_CREDENTIALS = "botocore.exceptions.NoCredentialsError: Unable to locate credentials"
-SSO = "[profile dev]\nsso_start_url = https://corp.awsapps.com/start\nsso_region = eu-west-1\nsso_account_id = 111122223333\nsso_role_name = Dev\n"
-SSO_NAME = hashlib.sha1(b"https://corp.awsapps.com/start").hexdigest()
-OTHER_NAME = hashlib.sha1(b"https://corp.awsapps.com/start#").hexdigest()
 TRUST = {
     "Statement": [
         {
@@ -145,18 +122,6 @@ CERTAIN = [
     ("aws.profile_section_name", bundle(symptom="The config profile (work) could not be found", command="aws s3 ls --profile work", files={CREDENTIALS: ini("profile work")})),
     ("aws.credentials_in_other_file", bundle(symptom="The config profile (work) could not be found", environment={"AWS_PROFILE": "work", "AWS_SHARED_CREDENTIALS_FILE": "/etc/app/credentials"}, files={"/etc/app/credentials": ini("default"), CREDENTIALS: ini("work")})),
     ("aws.wrong_profile_selected", bundle(symptom=NO_CREDENTIALS, files={CREDENTIALS: ini("work") + ini("home", OTHER_KEY_ID)})),
-    ("aws.session_token_missing", refused(environment=environment(SESSION_ID), exchanges=[aws_call(key_id=SESSION_ID)])),
-    ("aws.session_token_missing", refused(environment=environment(SESSION_ID, AWS_SECURITY_TOKEN=SESSION_TOKEN), exchanges=[aws_call(key_id=SESSION_ID)])),
-    ("aws.stale_session_token_with_new_key", refused(files={CREDENTIALS: ini("default", token=SESSION_TOKEN)}, exchanges=[aws_call(token=SESSION_TOKEN)])),
-    ("aws.stale_session_token_with_new_key", bundle(symptom=SENTENCE, files={CREDENTIALS: ini("default", token=SESSION_TOKEN)})),
-    ("aws.session_triplet_mismatch", refused(environment=environment(SESSION_ID, token=SESSION_TOKEN), files={"creds.json": json.dumps({"Credentials": {"AccessKeyId": STRANGER, "SecretAccessKey": AWS_SECRET, "SessionToken": SESSION_TOKEN}})}, exchanges=[aws_call(key_id=SESSION_ID, token=SESSION_TOKEN)])),
-    ("aws.presigned_by_expiring_session", bundle(symptom="ExpiredToken: The provided token has expired.", exchanges=[exchange(f"https://files.s3.amazonaws.com/a?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential={SESSION_ID}%2F20260921%2Fus-east-1%2Fs3%2Faws4_request&X-Amz-Date={basic_time(NOW - 7200)}&X-Amz-Expires=604800&X-Amz-Security-Token=abc&X-Amz-Signature=ff", 400, s3_error("ExpiredToken", "The provided token has expired."))])),
-    ("aws.session_cached_not_refreshed", bundle(symptom="ExpiredToken", files={CREDENTIALS: ini("default", STRANGER, token=SESSION_TOKEN, expiration=when(NOW + 3000))}, exchanges=[aws_call(400, s3_error("ExpiredToken", "The provided token has expired."), key_id=SESSION_ID, token=V1, **S3)])),
-    ("aws.session_expired", bundle(symptom="ExpiredToken", files={CREDENTIALS: ini("default", SESSION_ID, token=SESSION_TOKEN, expiration=when(NOW - 600))}, exchanges=[aws_call(400, s3_error("ExpiredToken", "The provided token has expired."), key_id=SESSION_ID, token=SESSION_TOKEN, **S3)])),
-    ("aws.session_token_very_old", refused(files={CREDENTIALS: ini("default", SESSION_ID, token=SESSION_TOKEN, expiration=when(NOW - 40 * 86400))}, exchanges=[aws_call(key_id=SESSION_ID, token=SESSION_TOKEN)])),
-    ("aws.sso_start_url_mismatch", bundle(symptom="Error loading SSO Token: Token for https://corp.awsapps.com/start does not exist", environment={"AWS_PROFILE": "dev"}, files={CONFIG: SSO, f"~/.aws/sso/cache/{OTHER_NAME}.json": json.dumps({"startUrl": "https://corp.awsapps.com/start#", "accessToken": "x", "expiresAt": when(NOW + 3600)})})),
-    ("aws.sso_legacy_profile_no_refresh", bundle(symptom="The SSO session associated with this profile has expired or is otherwise invalid.", environment={"AWS_PROFILE": "dev"}, files={CONFIG: SSO, f"~/.aws/sso/cache/{SSO_NAME}.json": json.dumps({"startUrl": "https://corp.awsapps.com/start", "accessToken": "x", "expiresAt": when(NOW - 60)})})),
-    ("aws.getsessiontoken_no_mfa_iam", bundle(symptom="An error occurred (InvalidClientTokenId) when calling the ListUsers operation: The security token included in the request is invalid", exchanges=[aws_call(200, "<ok/>", key_id=SESSION_ID, token=SESSION_TOKEN, at=NOW - 60, **S3), aws_call(key_id=SESSION_ID, token=SESSION_TOKEN, host="iam.amazonaws.com", service="iam")])),
     ("aws.wrong_partition", refused(environment=environment(AWS_REGION="cn-north-1"))),
     ("aws.wrong_partition", refused(settings={"roleArn": "arn:aws-us-gov:iam::111122223333:role/x"})),
     ("aws.sigv4_wrong_region", bundle(symptom="InvalidSignatureException: Credential should be scoped to a valid region, not 'eu-west1'.", exchanges=[aws_call(400, '{"__type":"InvalidSignatureException","message":"Credential should be scoped to a valid region, not \'eu-west1\'."}', region="eu-west1")])),
@@ -244,15 +209,3 @@ def test_the_flagship_sentence_alone_names_no_certain_cause():
 def test_a_decoy_profile_is_not_blamed():
     files = {CREDENTIALS: ini("default") + ini("partner", "YOUR_KEY")}
     assert "aws.literal_placeholder" not in codes(refused(files=files))
-
-
-def test_one_answer_body_in_every_dialect_is_understood():
-    bodies = [
-        INVALID_TOKEN,
-        '{"__type":"UnrecognizedClientException","message":"The security token included in the request is invalid."}',
-    ]
-    for body in bodies:
-        assert (
-            codes(bundle(environment=environment(SESSION_ID), exchanges=[aws_call(body=body, key_id=SESSION_ID)]))[0]
-            == "aws.session_token_missing"
-        )

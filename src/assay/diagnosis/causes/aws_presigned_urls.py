@@ -1,0 +1,61 @@
+"""Presigned URLs, which end with the session that signed them."""
+
+from __future__ import annotations
+
+import re
+
+from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
+from assay.diagnosis.facts.gathered import Facts
+from assay.diagnosis.facts.http import form_of, split_url
+from assay.diagnosis.facts.instants import parse_instant, show_span
+from assay.diagnosis.facts.quoting import quoted
+from assay.diagnosis.json_view import leaves
+
+_PRESIGNED_URL = re.compile(r"https?://[^\s'\"<>]*X-Amz-Security-Token=[^\s'\"<>]*", re.IGNORECASE)
+_PRESIGNS = re.compile(
+    r"\bgenerate_?presigned_?(?:url|post)\w*|\bgetSignedUrl\w*|\bcreatePresigned\w+|\bpresign(?:ed)?_?(?:get|put|url|request|getobject|putobject)\w*|\bGetPreSignedURL\w*|\bs3 presign\b|\bPresignClient\b|\bS3Presigner\b",
+    re.IGNORECASE,
+)
+
+
+def _presigned(facts: Facts) -> Sighting | None:
+    for url, at in _presigned_urls(facts):
+        query = {name.lower(): value for name, value in form_of(split_url(url).query).items()}
+        begins, lasts = parse_instant(query.get("x-amz-date", "")), query.get("x-amz-expires", "")
+        if "x-amz-security-token" not in query or begins is None or not lasts.isdigit() or len(lasts) > 9:
+            continue
+        left = begins + int(lasts) - at
+        if left > 0 and (facts.aws.said_expired or facts.says("expired")):
+            seen = (
+                f"the URL says that it is good for another {show_span(left)}",
+                "it was signed with a session, and the session has ended",
+            )
+            # Where a token is asked about, a URL in a text beside it is not what was refused.
+            beside = bool(facts.bundle.token) and not any(exchange.request.url == url for exchange in facts.exchanges)
+            return suggests(*seen, weight=60) if beside else proves(*seen, weight=94)
+    if facts.aws.said_expired and facts.aws.failing is None and not facts.aws.is_permanent:
+        for name, raw in facts.bundle.files.items():
+            made = _PRESIGNS.search(raw[:100_000].decode("utf-8", "replace"))
+            if made is not None:
+                return suggests(f"{name} makes presigned URLs: {quoted(made.group(0)[:60])}", weight=76)
+    return None
+
+
+def _presigned_urls(facts: Facts) -> list[tuple[str, float]]:
+    """(URL, when it was used) of refused requests; without any, of URLs in command, settings and files."""
+    now = facts.now or 0.0
+    used = [(exchange.request.url, exchange.at or now) for exchange in reversed(facts.exchanges) if exchange.refused]
+    if used:
+        return used
+    texts = [facts.bundle.command, facts.symptom, *(line for _, line in facts.log)]
+    texts += [value for _, value in leaves(facts.bundle.settings.raw) if isinstance(value, str)]
+    texts += [raw[:100_000].decode("utf-8", "replace") for raw in facts.bundle.files.values()]
+    return [(url, now) for text in texts for url in _PRESIGNED_URL.findall(text)][:10]
+
+
+CAUSES = (
+    Cause("aws.presigned_by_expiring_session", Who.CALLER, "The presigned URL died with the session that signed it",
+          ("Sign with a longer session or a permanent key.", "Make the URL when it is needed."),
+          "Look for X-Amz-Security-Token in the URL.", _presigned,
+          explains_away=("aws.session_expired", "aws.clock_skew", "aws.session_cached_not_refreshed")),
+)  # fmt: skip

@@ -1,0 +1,200 @@
+"""The session token beside a key: missing, left over beside a permanent key, or of another session."""
+
+from __future__ import annotations
+
+import re
+
+from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
+from assay.diagnosis.facts.aws_handed_on import handed_on
+from assay.diagnosis.facts.aws_handed_out import is_whole
+from assay.diagnosis.facts.gathered import Facts
+from assay.diagnosis.facts.quoting import quoted
+
+_NO_ACCESS = r"\b403\b|denied|forbidden|invalid|credential|access ?key|security ?token|not exist in our records"
+_LISTED_WITHOUT_TOKEN = re.compile(
+    r"\b(ASIA[A-Z0-9]{12,17})\b.{0,160}(?i:(?:session|security)[ _-]?token)\W{0,4}(?i:undefined|null|none|nil|false|empty|missing|unset|not set|no\b|0\b|$)"
+)
+
+
+def _token_missing(facts: Facts) -> Sighting | None:
+    aws = facts.aws
+    two = _two_of_three(facts)
+    if two is not None:
+        return two
+    if not aws.is_session or (
+        aws.failing is not None and aws.failing.signed and aws.failing.names_token and aws.session_token != ""
+    ):
+        return None
+    if aws.failing is not None and aws.failing.signed:
+        if aws.failing.session_token == "":
+            return None
+        if not (
+            aws.said_invalid
+            or aws.said(
+                "invalidaccesskeyid", "authfailure", "incompletesignature", "signaturedoesnotmatch", "invalidtoken"
+            )
+        ):
+            return None
+        return proves(
+            f"the request is signed with the session key {quoted(aws.key_id)} and carries no session token",
+            *_where_token(facts),
+            weight=93,
+        )
+    used = aws.used
+    refused = facts.complaint.technical or facts.observed == "refused"
+    if used is not None and used.token and used.old_token_name and refused and not aws.said_expired:
+        return suggests(
+            f"the key id of {used.place} begins with ASIA, and its session token stands under the old name only",
+            *_where_token(facts),
+            weight=86,
+        )
+    if used is not None and used.token is None and refused:
+        seen = (
+            f"the key id of {used.place} begins with ASIA, and there is no session token beside it",
+            *_where_token(facts),
+        )
+        return proves(*seen, weight=88) if used.secret is not None else suggests(*seen, weight=80)
+    named = aws.echo.signed_headers if aws.echo is not None else ""
+    if refused and named and "x-amz-security-token" not in named and not aws.said_expired:
+        seen = (
+            f"the session key {quoted(aws.key_id)} signed {quoted(named)}, and no session token",
+            *_where_token(facts),
+        )
+        return proves(*seen, weight=90)
+    if used is None and refused and aws.key_id_sent is not None and not named and not aws.said_expired:
+        return suggests("the key id that was sent begins with ASIA, and no session token is seen", weight=64)
+    return None
+
+
+def _two_of_three(facts: Facts) -> Sighting | None:
+    """A statement that hands key id and secret of a session on to another program, which signs without the token."""
+    aws = facts.aws
+    if (aws.failing is not None and aws.failing.signed) or aws.said_expired or not facts.says(_NO_ACCESS):
+        return None
+    for one in handed_on(facts.bundle):
+        if not one.token:
+            beside = next((s for s in aws.sources if s.token and (s.key_id or "").strip() == one.key_id), None)
+            seen = (
+                f"{one.place} hands on {quoted(one.key_id)} and its secret, and no session token",
+                *((f"the token stands in {beside.place}",) if beside is not None else ()),
+            )
+            return suggests(*seen, weight=88 if beside is not None else 82)
+    for _, line in facts.log:
+        listed = _LISTED_WITHOUT_TOKEN.search(line)
+        if listed is not None:
+            return suggests(
+                f"the log lists {quoted(listed.group(1))} and says that there is no session token", weight=84
+            )
+    return None
+
+
+def _where_token(facts: Facts) -> tuple[str, ...]:
+    environment = facts.bundle.environment
+    if environment.get("AWS_SECURITY_TOKEN") and not environment.get("AWS_SESSION_TOKEN"):
+        return ("the token stands in AWS_SECURITY_TOKEN, the old name",)
+    if environment.get("AWS_SESSION_TOKEN"):
+        return ("AWS_SESSION_TOKEN is set, and the program did not send it",)
+    for file in facts.aws.files:
+        for section, members in file.sections.items():
+            if "aws_security_token" in members and "aws_session_token" not in members:
+                return (f"[{section}] of {file.place} has aws_security_token, the old name",)
+    for name, raw in facts.bundle.files.items():
+        text = raw[:20_000].decode("utf-8", "replace")
+        if "AWS_ACCESS_KEY_ID" in text and "AWS_SESSION_TOKEN" not in text and "credentials" not in name:
+            return (f"{name} hands on the key id and the secret, and not AWS_SESSION_TOKEN",)
+    return ()
+
+
+def _stale_token(facts: Facts) -> Sighting | None:
+    aws = facts.aws
+    if aws.is_permanent and aws.failing is not None and aws.failing.signed and aws.failing.session_token:
+        return proves(
+            f"the request is signed with the permanent key {quoted(aws.key_id)} and carries a session token", weight=94
+        )
+    if aws.failing is not None and aws.failing.signed:
+        return None
+    used = aws.used
+    if used is not None and (used.key_id or "").strip().startswith("AKIA") and (used.token or "").strip("\"' "):
+        return proves(f"{used.place}: the key id begins with AKIA, and there is a session token beside it", weight=90)
+    return None
+
+
+def _triplet(facts: Facts) -> Sighting | None:
+    aws = facts.aws
+    key_id, token = aws.key_id.strip(), (aws.session_token or "").strip()
+    if not aws.is_session or not token:
+        return None
+    for source in aws.sources:
+        if (
+            (source.token or "").strip() == token
+            and source.key_id
+            and source.key_id.strip() != key_id
+            and source.key_id.strip().startswith("ASIA")
+        ):
+            return proves(
+                f"the key id {quoted(key_id)} was sent with the session token of {source.place}",
+                f"that token belongs to {quoted(source.key_id.strip())}",
+                weight=93,
+            )
+    for source in aws.sources:
+        mine = (source.key_id or "").strip() == key_id
+        if mine and source.token and source.token.strip() != token:
+            return proves(
+                f"the session token that was sent is not the one beside the key id in {source.place}", weight=90
+            )
+    for source in aws.handed_out:
+        owner, given = (source.key_id or "").strip(), (source.token or "").strip()
+        if not (is_whole(given) and is_whole(token)) or (owner == key_id) == (given == token):
+            continue
+        if given == token and owner:
+            return proves(
+                f"the key id {quoted(key_id)} was sent with a session token that {source.place} gave to {quoted(owner)}",
+                weight=93,
+            )
+        if owner == key_id:
+            return proves(
+                f"the session token that was sent is not the one that {source.place} gave together with {quoted(key_id)}",
+                weight=92,
+            )
+    told = _token_told_with(key_id, facts)
+    if told and told != token:
+        return proves(
+            f"the session token that was sent is not the one that was given together with {quoted(key_id)}",
+            "the log holds both",
+            weight=90,
+        )
+    used = aws.used
+    if used is not None and used.token is None and used.key_id:
+        other = next((source for source in aws.sources if (source.token or "").strip() == token), None)
+        if other is not None:
+            return proves(f"key id and secret come from {used.place}, the session token from {other.place}", weight=90)
+    line = facts.logged(
+        r"session token.{0,60}(?:not (?:updated|replaced|rotated)|old|stale|previous|kept)|(?:updated|replaced|rotated|refreshed).{0,60}(?:only|without).{0,40}session"
+    )
+    return suggests(f"the log says: {line[1][:140]}", weight=82) if line else None
+
+
+def _token_told_with(key_id: str, facts: Facts) -> str:
+    """The session token in the same JSON answer of a log as the key id; empty where none is whole."""
+    for _, line in facts.log:
+        if key_id in line:
+            told = re.search(r'"SessionToken"\s*:\s*"([A-Za-z0-9/+=]{100,})"', line)
+            if told:
+                return told.group(1)
+    return ""
+
+
+CAUSES = (
+    Cause("aws.session_token_missing", Who.CALLER, "A session key was used without its session token",
+          ("Pass all three values from one source; name the token AWS_SESSION_TOKEN / aws_session_token.",),
+          "Look whether a session token stands beside the key id: ids that begin with ASIA need one.", _token_missing,
+          explains_away=("aws.unknown_access_key", "aws.key_deleted_or_rotated", "aws.env_overrides_profile", "aws.getsessiontoken_no_mfa_iam", "aws.v1_token_in_optin_region", "aws.session_token_very_old", "aws.empty_session_token")),
+    Cause("aws.stale_session_token_with_new_key", Who.CALLER, "An old session token stands beside a permanent key",
+          ("Delete the session token: unset AWS_SESSION_TOKEN, or remove the line aws_session_token.",),
+          "A permanent key (AKIA) never has a session token.", _stale_token,
+          explains_away=("aws.unknown_access_key", "aws.key_deleted_or_rotated", "aws.env_overrides_profile", "aws.session_expired")),
+    Cause("aws.session_triplet_mismatch", Who.CALLER, "Key id, secret and session token are not of one session",
+          ("Fetch a new session and replace all three values together.",),
+          "Compare where each of the three values comes from and when it was written.", _triplet,
+          explains_away=("aws.unknown_access_key", "aws.session_token_very_old", "aws.session_expired", "aws.session_cached_not_refreshed", "aws.v1_token_in_optin_region", "aws.key_not_yet_propagated")),
+)  # fmt: skip

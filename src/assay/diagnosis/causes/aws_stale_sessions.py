@@ -1,0 +1,167 @@
+"""A session that is kept after its end: the next one is there and not taken, or it ended long ago."""
+
+from __future__ import annotations
+
+import re
+
+from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
+from assay.diagnosis.facts.aws_sources import AwsSource, exchange_sources
+from assay.diagnosis.facts.gathered import Facts
+from assay.diagnosis.facts.ini_file import same_place
+from assay.diagnosis.facts.instants import listed_date, parse_instant, show_instant, show_span
+from assay.diagnosis.facts.quoting import quoted
+from assay.record import Record
+
+DAY = 86_400
+_SESSION_ID = re.compile(r"\bASIA[A-Z0-9]{12,17}\b")
+_ASSUMED = r"assume-?_?role|assumed-role|role_arn"
+_HOLDS_ON = r"restart\w*[^\n]{0,60}(?:help|fix|solve|works?\b|cure|fine)|(?:help|fix|solve|works?\b|fine)[^\n]{0,40}restart|on the same (?:host|machine|server|box|pod)[^\n]{0,40}works|long[- ]running|days? (?:later|after)|(?:worked|ran|runs?) (?:\w+ )?(?:for|about) [^\n]{0,20}(?:hours?|days?|weeks?|month)"
+"""What is told of a program that keeps what it read when it began."""
+_FIXED_VALUES = re.compile(
+    r"\bAWSStaticCredentialsProvider\b|\bStaticCredentialsProvider\b|\bNewStaticCredentials\w*|\bBasicSessionCredentials\b|\bAwsSessionCredentials\.create\b|\bSessionAWSCredentials\b"
+    r"|aws_session_token\s*=\s*\w*cred\w*[\[.]|sessionToken\s*[:=]\s*\w*[cC]red\w*[\[.]|Aws::Credentials\.new\b|\bnew AWS\.Credentials\("
+)
+"""How code hands a session's values to a client, in place of a provider that would fetch the next one."""
+
+
+class _Fresh(Record):
+    key_id: str
+    where: str
+    undated: bool = False
+
+
+def _fresher(facts: Facts, sent: str) -> _Fresh | None:
+    """A newer session than the one that was sent, in a file, an answer or the log."""
+    now = facts.now or 0.0
+    named = facts.bundle.environment.get("AWS_SHARED_CREDENTIALS_FILE", "")
+    for source in facts.aws.sources:
+        other = (source.key_id or "").strip()
+        here = source.kind == "profile" and named and same_place(source.place.rpartition(" of ")[2], named)
+        if here and other.startswith("ASIA") and other != sent and source.expires is None and _same_use(facts, source):
+            return _Fresh(other, f"{source.place}, which the program reads, holds {quoted(other)}", undated=True)
+    for source in facts.aws.sources:
+        other = (source.key_id or "").strip()
+        if (
+            other.startswith("ASIA")
+            and other != sent
+            and source.expires is not None
+            and source.expires > now
+            and source.kind != "environment"
+            and _same_use(facts, source)
+        ):
+            return _Fresh(other, f"{source.place} holds {quoted(other)}, good until {show_instant(source.expires)}")
+    for moment, line in facts.log:
+        for other in _SESSION_ID.findall(line):
+            if other != sent and re.search(
+                r"refresh|renew|rotat|-> ?200|new (?:session|credentials)|fetched|updated|Expiration=",
+                line,
+                re.IGNORECASE,
+            ):
+                ends = re.search(r"Expiration=(\S+)", line)
+                until = parse_instant(ends.group(1)) if ends else None
+                if until is None or until > now:
+                    return _Fresh(
+                        other,
+                        f"the log of {show_instant(moment)} names {quoted(other)}"
+                        if moment
+                        else f"the log names {quoted(other)}",
+                    )
+    for exchange in facts.exchanges:
+        for other in exchange_sources(exchange.response.json) if exchange.succeeded else ():
+            if other.startswith("ASIA") and other != sent:
+                return _Fresh(other, f"an answer handed out {quoted(other)}")
+    known = {(source.key_id or "").strip() for source in facts.aws.sources}
+    if sent not in known and not facts.narrates(_ASSUMED):
+        for source in facts.aws.sources:
+            other = (source.key_id or "").strip()
+            if source.kind == "profile" and other.startswith("ASIA") and source.token and _same_use(facts, source):
+                return _Fresh(other, f"{source.place} holds {quoted(other)}, and no source the other", undated=True)
+    return None
+
+
+def _same_use(facts: Facts, source: AwsSource) -> bool:
+    """Whether a source is one that the failing program would read, and not just another profile."""
+    if source.kind != "profile":
+        return True
+    return source.name == (facts.aws.profile or "default")
+
+
+def _cached(facts: Facts) -> Sighting | None:
+    aws = facts.aws
+    sent = (aws.key_id_sent or "").strip() or _signed_with(facts)
+    if not sent and aws.said_expired and not aws.key_id:
+        return _values_in_place_of_a_provider(facts)
+    if not sent.startswith("ASIA") or not (aws.said_expired or aws.said_invalid):
+        return None
+    if aws.failing is not None and aws.failing.presigned:
+        return None
+    fresh = _fresher(facts, sent)
+    if fresh is None:
+        return None
+    seen = [f"the request was signed with {quoted(sent)}", fresh.where]
+    if aws.said_expired and not fresh.undated:
+        return proves(*seen, weight=92)
+    told = facts.narrated(_HOLDS_ON)
+    if told:
+        seen.append(f"it is told: {quoted(told.group(0)[:80])}")
+    return suggests(*seen, weight=86 if told else 78)
+
+
+def _values_in_place_of_a_provider(facts: Facts) -> Sighting | None:
+    """Code that assumes a role and gives the session's values to a client, which cannot fetch the next session with them."""
+    for name, raw in facts.bundle.files.items():
+        code = raw[:100_000].decode("utf-8", "replace")
+        fixed = _FIXED_VALUES.search(code)
+        if fixed is not None and re.search(r"(?i)assume_?role|getsessiontoken|get_session_token", code):
+            return suggests(
+                f"{name} gives a client the values of one session: {quoted(fixed.group(0)[:60])}", weight=76
+            )
+    return None
+
+
+def _signed_with(facts: Facts) -> str:
+    """The session key that the last line of the log says a request was signed with; empty without such a line."""
+    for _, line in reversed(facts.log):
+        found = re.search(r"(?:sign\w*|credential=|using|with)\b.{0,40}?\b(ASIA[A-Z0-9]{12,17})\b", line, re.IGNORECASE)
+        if found and re.search(r"sign|expired|\b40[0-9]\b|credential=", line, re.IGNORECASE):
+            return found.group(1)
+    return ""
+
+
+def _very_old(facts: Facts) -> Sighting | None:
+    aws = facts.aws
+    refused = aws.said_invalid or aws.said("invalidtoken")
+    if not aws.is_session or not refused or not aws.session_token or facts.now is None:
+        return None
+    source = next(
+        (one for one in aws.sources if (one.key_id or "").strip() == aws.key_id.strip() and one.expires), None
+    )
+    if source is not None and source.expires is not None and facts.now - source.expires > DAY:
+        return proves(
+            f"the session of {source.place} ended {show_span(facts.now - source.expires)} ago, and the service says invalid instead of expired",
+            weight=90,
+        )
+    for moment, line in facts.log:
+        if aws.key_id.strip() in line and moment is not None and facts.now - moment > 2 * DAY:
+            return suggests(f"the session was made {show_span(facts.now - moment)} ago", weight=84)
+    logged = facts.logged(
+        r"credentials.{0,60}(?:modified|written|mtime|last changed)|-[rwx-]{9}.{0,80}\S|(?:modify|change|mtime|modified)\w*[: ]+\d{4}-\d\d-\d\d|\d{4}-\d\d-\d\d[^/~]{0,40}[/~]\S*(?:aws|credential|env)\S*\s*$"
+    )
+    if logged:
+        when = re.search(r"(\d{4}-\d\d-\d\d)", logged[1][20:]) or re.match(r"(?:\w+: )?(\d{4}-\d\d-\d\d)", logged[1])
+        moment = parse_instant(when.group(1)) if when else listed_date(logged[1], facts.now)
+        if moment is not None and facts.now - moment > 2 * DAY:
+            return suggests(f"the file was written {show_span(facts.now - moment)} ago", weight=84)
+    return None
+
+
+CAUSES = (
+    Cause("aws.session_cached_not_refreshed", Who.CALLER, "The program goes on with an old session although a new one is there",
+          ("Hand the client a provider instead of values.", "Restart the program or clear its cache."),
+          "Compare the key id that is sent with the one that the file or provider holds.", _cached,
+          explains_away=("aws.session_expired", "aws.session_token_very_old", "aws.env_overrides_profile")),
+    Cause("aws.session_token_very_old", Who.CALLER, "The session is so old that the service says invalid instead of expired",
+          ("Fetch a new session, and treat invalid like expired for ASIA keys.",),
+          "Look when the session was made.", _very_old,
+          explains_away=("aws.session_expired", "aws.unknown_access_key", "aws.v1_token_in_optin_region", "aws.key_deleted_or_rotated")),
+)  # fmt: skip
