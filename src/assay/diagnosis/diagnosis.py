@@ -27,11 +27,12 @@ def diagnose(bundle: Bundle) -> Answer:
     """Why what the bundle shows was refused, or that nothing was."""
     facts = Facts(bundle)
     examination = examine(facts)
-    healthy = _nothing_refused(facts, examination)
+    aside = _set_aside(facts, examination)
+    healthy = aside or _nothing_refused(facts, examination)
     candidates = causes_for(facts)
     causes = weigh(candidates, facts, only_warnings=healthy)
     wonders = facts.complaint.content or facts.complaint.wonders
-    if healthy and facts.observed == "unknown" and facts.symptom and not wonders:
+    if healthy and facts.observed == "unknown" and facts.symptom and not (wonders or aside):
         # Nobody but our own examination found the token sound, and somebody says something: what is proved counts more.
         told = weigh(candidates, facts, only_warnings=False)
         if told and told[0].confidence == "certain":
@@ -48,7 +49,9 @@ def diagnose(bundle: Bundle) -> Answer:
     causes, ground = _weighed_against_grounds(causes, facts, examination, healthy=healthy)
     founded = any(cause.confidence != "possible" for cause in causes)
     kind, summary = subject_of(facts)
-    verdict = "undecided" if ground else _verdict(facts, examination, healthy=healthy, founded=founded)
+    verdict = _verdict(facts, examination, healthy=healthy, founded=founded)
+    if ground or (aside and facts.observed != "accepted" and not examination.complete):
+        verdict = "undecided"
     return Answer(
         verdict=verdict,
         kind=kind,
@@ -86,6 +89,24 @@ def _weighed_against_grounds(
     return (left if ground.by_identity else ()), ground
 
 
+def _set_aside(facts: Facts, examination: Examination) -> bool:
+    """Whether what is refused had to be, is over by what is told, or is one of the tokens that a file merely keeps."""
+    if facts.observed == "refused":
+        return False
+    if examination.refused and _merely_kept(facts) and not facts.complained_of and not facts.complaint.harmed:
+        return True
+    settled = facts.complaint.settled
+    return settled == "meant" or (settled == "over" and not examination.refused)
+
+
+def _merely_kept(facts: Facts) -> bool:
+    """Whether the token is one of several in a file: kept there, and none that anybody was seen to use."""
+    token = facts.token
+    if facts.bundle.token or token is None or not token.place.startswith("file "):
+        return False
+    return sum(other.place == token.place for other in facts.tokens) > 1
+
+
 def _nothing_refused(facts: Facts, examination: Examination) -> bool:
     """Whether the evidence shows that the credential was taken, or that it passes every check and nobody complains."""
     if facts.observed == "refused":
@@ -94,7 +115,8 @@ def _nothing_refused(facts: Facts, examination: Examination) -> bool:
         return True
     if examination.refused:
         # Our own examination is set aside by an answer of the receiver itself, but not where no receiver had looked yet.
-        return facts.observed == "accepted" and not facts.only_issued and not facts.complaint.technical
+        told = facts.complaint.technical and not facts.complaint.unhindered
+        return facts.observed == "accepted" and not (facts.only_issued or told)
     if facts.observed == "accepted":
         return True
     if facts.complaint.unhindered and not any(one.refused for one in facts.exchanges):

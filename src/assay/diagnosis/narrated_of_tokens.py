@@ -188,7 +188,7 @@ NARRATED_OF_TOKENS: dict[str, tuple[Narrated, ...]] = {
         Narrated(_GRANT, r"(?:reset|chang)\w* (?:\w+ ){0,2}password|password (?:was |has been )?(?:reset|chang)", 60),
     ),
     "oauth.google_testing_7_days": (
-        Narrated(_GRANT, r"(?:7|seven) days\b|(?:once|every|each|after) (?:a )?week\b|weekly", 62),
+        Narrated(_GRANT, r"(?:7|seven) days\b|(?:once|every|each|after) (?:a )?week\b|weekly(?! (?:report|summary|digest|review|figures|statistics))", 62),
     ),
     "oauth.refresh_token_superseded": (
         Narrated(r"invalid_grant|refresh", r"\bbackup\b|(?:first|old|same|original) refresh[_ ]token|second refresh\b|refresh[_ ]token[^\n]{0,24}not (?:saved?|stored?|persist)", 58),

@@ -28,7 +28,7 @@ NARROW: tuple[tuple[str, str], ...] = (
     (r"aadsts700027|client assertion[^\n]{0,30}invalid signature|invalid jwt signature|json web token could not be decoded|integration not found", "oauth.assertion_key_account_mismatch"),
     (r"jti[^\n]{0,30}(?:already|used|replay|reuse)|assertion[^\n]{0,30}(?:already|replay|reuse)", "oauth.assertion_reused_expired"),
     (r"provided in the configuration metadata|issuer returned by (?:the )?provider|did not match the requested issuer", "oauth.discovery_issuer_mismatch"),
-    (r"matches:? ['\"]?(?:undefined|null|none)\b|(?:no|without a|missing|has no)[^\n]{0,12}['\"]?\bkid\b|\bkid\b[^\n]{0,12}missing", "jwt.kid_missing"),
+    (r"matches:? ['\"]?(?:undefined|null|none)\b|\b(?:no|without a|missing|has no)\b(?! (?:\w+ )?keys?\b)[^\n]{0,12}['\"]?\bkid\b|\bkid\b[^\n]{0,12}missing", "jwt.kid_missing"),
     (r"keys?[^\n]{0,20}rotat|rotat[^\n]{0,20}\bkeys?\b|no (?:matching )?key (?:was )?found|unable to match key|no key for kid|key with id|unknown kid|unable to find a signing key that matches:? ['\"][^un]", "jwt.kid_unknown_stale_jwks_cache"),
     (r"(?:did|does) ?n[o']t contain any (?:signing )?keys|missing required \"?keys", "jwt.jwks_url_wrong"),
     (r"remote fetch is failed|idx2080[34]|retrieve remote jwk set[^\n]{0,40}(?:time|refused|connect|unknown host)|pkix|unable to verify the first", "jwt.jwks_unreachable"),

@@ -99,7 +99,7 @@ WORDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
         r"\bkid\b|signing key|key id|jwk|unable to find a (?:key|signing)",
         ("jwt.kid_unknown_stale_jwks_cache", "jwt.kid_missing", "jwt.jwks_unreachable", "jwt.jwks_url_wrong", "jwt.kid_key_mismatch"),
     ),
-    (r"(?:no|without|missing|has no|absent).{0,20}\bkid\b|kid.{0,12}(?:missing|required)|no key id", ("jwt.kid_missing",)),
+    (r"\b(?:no|without|missing|has no|absent)\b(?! (?:\w+ )?keys?\b).{0,20}\bkid\b|kid.{0,12}(?:missing|required)|no key id", ("jwt.kid_missing",)),
     (
         r"name or service not known|enotfound|econnrefused|timed? ?out|certificate_verify|self.signed|unable to get local issuer|fetch(?:ing)? (?:the )?(?:jwks|keys|data)|remote fetch",
         ("jwt.jwks_unreachable", "jwt.jwks_url_wrong"),
@@ -123,7 +123,7 @@ WORDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"\bcrit\b|critical|extension header", ("jwt.crit_not_understood",)),
     (r"signature is required|unsigned|unsecured", ("jwt.alg_none",)),
     (r"firebase(?![\\/]+(?:php-)?jwt)", ("jwt.firebase_custom_token_as_id_token", "jwt.idp_token_instead_of_broker_token")),
-    (r"must have a value|secret.{0,20}(?:required|not set|missing|empty)|only 0 bits|at least 256 bits", ("jwt.secret_not_set",)),
+    (r"must have a value|(?<!client_)(?<!client )secret.{0,20}(?:required|not set|missing|empty)|only 0 bits|at least 256 bits", ("jwt.secret_not_set",)),
     (r"request header.{0,30}too large|\b431\b|\b414\b|uri too long|header.{0,20}too (?:large|long)", ("jwt.token_over_size_limit", "oauth.cookie_too_large")),
     (r"webhook|hmac|payload signature|x-hub", ("jwt.payload_reserialised", "jwt.signed_string_differs")),
     (r"signature.{0,20}length|length of the.{0,12}signature", ("jwt.ecdsa_der_signature", "jwt.ecdsa_signature_length")),

@@ -31,7 +31,7 @@ _NEW_TOKENS_PASS = (
     r"|(?:new|fresh) (?:tokens|logins|sessions|users) (?:work|are fine|pass)|(?:old|existing|earlier|previous) (?:tokens|sessions|logins)[^\n.]{0,30}(?:fail|invalid|refused|rejected|stopped|no longer|dead)"
 )
 _NO_SECRET = (
-    r"secretor\w+key must have a value|secret or (?:public|private) key must be provided|secret (?:is |was )?(?:not set|required|missing|undefined|empty)"
+    r"secretor\w+key must have a value|secret or (?:public|private) key must be provided|(?<!client[_ ])secret (?:is |was )?(?:not set|required|missing|undefined|empty)"
     r"|key (?:may|must|can) not be (?:null|empty)|signing key cannot be|no secret|secret.{0,20}(?:undefined|null|none)|key length|only 0 bits|shorter than \d+ bits|expected a string value|argument \"?key|\b(?:hmac|signing|secret) key is (?:none|null|nil|empty|undefined)"
 )
 _COMES_AND_GOES = r"at random|randomly|sometimes|intermittent|now and then|every (?:second|other)\b|occasional|after (?:a |each |every )?(?:restart|deploy|redeploy)|works on one|replicas?\b|workers?\b"

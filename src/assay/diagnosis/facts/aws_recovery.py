@@ -21,6 +21,9 @@ _SOUNDS_WELL = (
 _LATER = r"later|again|second|retr|minute|re-?run"
 _NEXT_SESSION = r"\bassumed role\b|(?:credentials|session|token)\b[^\n]{0,30}\b(?:refreshed|renewed)|(?:refreshed|renewed|new) (?:\w+ )?(?:credentials|session)"
 _AT_ONCE = 15
+_TOLERATED = 300
+"""Seconds by which AWS lets a caller's clock be off."""
+_WARNING = r"(?i)\W*(?:\S+ ){0,3}(?:warn(?:ing)?|info|debug|notice)\b"
 _PASSING_BY = frozenset(
     [
         "IDPCommunicationError",
@@ -55,8 +58,7 @@ def has_recovered(facts: Facts) -> bool:
 
 
 def _answers(facts: Facts, later: Exchange, refused: Exchange) -> bool:
-    dated = later.at is not None and refused.at is not None
-    if not later.succeeded or (dated and (later.at or 0) - (refused.at or 0) > _AT_ONCE):
+    if not later.succeeded or _seconds_between(refused, later) > _AT_ONCE:
         return False
     if later.request.host == refused.request.host == METADATA_HOST:
         return True
@@ -71,9 +73,16 @@ def _answers(facts: Facts, later: Exchange, refused: Exchange) -> bool:
         return two.region in told and refused.request.parts.path == later.request.parts.path
     if not (same and refused.request.url == later.request.url):
         return False
-    if _passing_by(facts, refused):
+    if _passing_by(facts, refused) or _set_its_clock(facts, one, two):
         return True
     return facts.says(_SOUNDS_WELL) and not facts.says(_LATER)
+
+
+def _seconds_between(refused: Exchange, later: Exchange) -> float:
+    """By the clock of AWS, where both answers tell it: the caller's may have been set right in between."""
+    if refused.response.date is not None and later.response.date is not None:
+        return later.response.date - refused.response.date
+    return later.at - refused.at if later.at is not None and refused.at is not None else 0.0
 
 
 def _went_on_with_the_next_session(facts: Facts, one: AwsRequest, two: AwsRequest) -> bool:
@@ -85,6 +94,19 @@ def _went_on_with_the_next_session(facts: Facts, one: AwsRequest, two: AwsReques
         return True
     between = facts.exchanges[facts.exchanges.index(one.exchange) + 1 : facts.exchanges.index(two.exchange)]
     return any(source.key_id == two.key_id for exchange in between for source in handed_out(exchange))
+
+
+def _set_its_clock(facts: Facts, one: AwsRequest, two: AwsRequest) -> bool:
+    """Whether the program took over the time of AWS: refused with its own, granted with that, and told as a warning at most."""
+    clock, signed, again = one.exchange.response.date, one.signed_at, two.signed_at
+    if clock is None or signed is None or again is None or not _only_warned(facts):
+        return False
+    return abs(clock - signed) > _TOLERATED >= abs((two.exchange.response.date or clock) - again)
+
+
+def _only_warned(facts: Facts) -> bool:
+    symptom = facts.symptom
+    return not symptom or facts.complaint.unhindered or re.match(_WARNING, symptom) is not None or symptom.endswith("?")
 
 
 def _passing_by(facts: Facts, refused: Exchange) -> bool:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 from assay.diagnosis.bundle import Bundle
 from assay.diagnosis.facts.error_codes import codes_of_errors
 from assay.diagnosis.facts.http import Exchange
+from assay.diagnosis.facts.log_outcomes import is_liveness
 from assay.diagnosis.json_view import leaves
 from assay.diagnosis.pattern import Pattern, compiled
 from assay.record import Record
@@ -41,7 +43,7 @@ _HARM = r"(?i)\b(?:throws?|threw|thrown|kick(?:s|ed)|logs|logging|signs|signing)
 _ALL_WELL = (
     r"(?i)\b(?:afterwards?|since then|after that|from then on)[^.;?\n]{0,24}\b(?:fine|ok|okay|well|none|works?|good)\b|\b(?:goes|went) (?:through|on)\b|\b(?:refresh|retry|renew) and go on\b"
     r"|(?<!other )\b(?:users?|customers?|people|everybody|everyone) (?:are |is )?(?:all )?(?:fine|happy|unaffected|not affected|(?:do|does) not notice|(?:don|doesn)'t notice)"
-    r"|\bsuccess\w*[^.;?\n]{0,50}\bin (?:the |our |my |its )?(?:\w+ )?logs?\b|\b(?:nobody|no one|no user) (?:has )?(?:notice|complain)|\b(?:own|our) clients? (?:is |are )?(?:fine|not affected|unaffected|works?\b)"
+    r"|\bsuccess\w*[^.;?\n]{0,50}\bin (?:the |our |my |its )?(?:\w+ )?logs?\b|\b(?:nobody|no one|no user) (?:has )?(?:notice|complain|mind|care)|\b(?:own|our) clients? (?:is |are )?(?:fine|not affected|unaffected|works?\b)"
     r"|\bthe (?:second|next|retry|retried)[^.;?\n]{0,20} (?:passes|succeeds|works|gets (?:a )?200)|\bfollowed by[^.;?\n]{0,40}\b200\b|\bthen an? 200\b"
     r"|\bour calls get 200\b|\b(?:cannot|can't|could not|couldn't) (?:repeat|reproduce|see) (?:it|this|that)\b|\b(?:finished|completed|succeeded|done) (?:anyway|all the same|nevertheless)\b|\b(?:pods|builds?|pulls?|deployments?|downloads?|calls) (?:do |does |all )?(?:run|pass|succeed|work)(?:s|es)?\b(?! (?:with|in|from|by|when|only|if)\b)|\ball works\b|\ball is (?:fine|well|good|ok(?:ay)?)\b|\b(?!decoder|page|site|jwt)\w+ itself (?:still )?(?:accepts?|answers|works|takes|verifies|passes)\b(?! (?:with )?[45])|\b(?:our|the|my) (?:own )?(?:api|server|backend|service|app|receiver|verifier|gateway) (?:still |nevertheless |happily )?(?:accepts|takes|verifies) (?:it|them|this|(?:the |this |these |such )tokens?)\b|\b(?:everything|all else|the rest) (?:still )?(?:works|passes|succeeds|runs|is (?:fine|ok|okay|well))\b(?! (?:with|in|on|from|by|when|only|if|until|except|but|local\w*|again)\b)|\bmeant (?:so|to)\b|\b(?:intended|on purpose|by design|as designed|as expected)\b"
 )
@@ -50,7 +52,7 @@ _STEP = r"(?i)\b(?:authorization_pending|slow_down|use_dpop_nonce|(?:login|inter
 # What somebody finds who looks at a token is refused by nobody.
 _FINDING = r"(?i)\b(?:auditors?|audit|pen-?test(?:er)?s?|scanner|security review|reviewers?|linter)\b[^.\n]{0,30}\b(?:flags?|says|reports?|found|finds|complains|warns|wants|asks)\b"
 # A question that is answered by yes or no states nothing: "is something broken?"
-_ASKS = r"(?i)(?:^|[,.;:!?]\s+)(?:is|are|was|can|could|should|do|does|may|will|must|might|would|has|have)\b[^.?!\n]{0,160}\?"
+_ASKS = r"(?i)(?:^|[,.;:!?]\s+)(?:is|are|was|can|could|should|do|does|may|will|must|might|would|has|have)\b(?:[^.?!\n]|\.(?=\w)){0,160}\?"
 _STATED = r"(?i)exception|errors?\b|invalid|denied|unauthori[sz]ed|forbidden|mismatch|malformed|expired|reject|refus|fail|\b[45]\d\d\b"
 # The name of a function says nothing of its result: isTokenExpired(token).
 _CALL = r"\b[a-z]\w*(?:\.\w+)*\(\w*\)"
@@ -69,7 +71,6 @@ _ABOUT_CREDENTIALS = Pattern(
     re.IGNORECASE,
 )
 _REFUSAL_ID = r"\brf_[a-z2-7]{26}\b"
-_NO_ERROR = r"(?i)\bno errors?\b(?: so far)?|without (?:any )?errors?|\bnothing (?:has )?failed(?: so far| yet)?\b(?! on| with| when| for| to| in)|\b(?:nearly|almost|about to|soon(?: to)?|not yet)[ -](?:be )?expir(?:ed?|es|ing)\b|\bexpir(?:es|ing) soon\b"
 _ANOTHERS = Pattern(r"eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,}")
 
 
@@ -78,7 +79,8 @@ class Complaint(Record):
 
     `content` says that the person asks or reports that all is well, and complains of nothing; `unhindered` that in spite
     of what was refused nobody is hindered. `heard` are the lines of the log that were taken into the text; `wonders` says
-    that somebody asks whether something is wrong, or found it by looking.
+    that somebody asks whether something is wrong, or found it by looking. `settled` says that all that was refused was
+    meant to be, or is over.
     """
 
     text: str
@@ -88,6 +90,7 @@ class Complaint(Record):
     unhindered: bool = False
     heard: tuple[str, ...] = ()
     wonders: bool = False
+    settled: Literal["", "meant", "over"] = ""
 
     def says(self, pattern: str) -> bool:
         """Whether a pattern (lower case) occurs."""
@@ -125,8 +128,13 @@ def gather_complaint(bundle: Bundle, *, hear_log: bool = False) -> Complaint:
     The log's own refusals belong to it where the person repeats no words of a program, and otherwise with `hear_log`.
     """
     symptom = bundle.symptom
+    settled: Literal["", "meant", "over"] = ""
     if symptom:
-        symptom = re.sub(_NO_ERROR, " ", symptom)
+        from assay.diagnosis.facts.settled import without_settled
+
+        alone = not (bundle.token or any(exchange.refused for exchange in bundle.exchanges))
+        told = without_settled(symptom, alone=alone)
+        symptom, settled = told.text, told.settled
         symptom = re.sub(_CALL, lambda found: found.group(0) if _FAULT.search(found.group(0)) else " ", symptom)
     stated = re.sub(_ASKS, " ", symptom) if symptom else ""
     asks = stated != symptom
@@ -135,7 +143,8 @@ def gather_complaint(bundle: Bundle, *, hear_log: bool = False) -> Complaint:
         if exchange.refused:
             pieces += _words_of(exchange)
     text = "\n".join(pieces)[:MAX_COMPLAINT].lower().strip()
-    unhindered = bool(symptom) and re.search(_ALL_WELL, symptom) is not None and not _tells_harm(symptom)
+    well = bool(settled) or (bool(symptom) and re.search(_ALL_WELL, symptom) is not None)
+    unhindered = well and not _tells_harm(symptom)
     if symptom and not unhindered and re.search(_STEP, symptom):
         plain = re.sub(_ONLY_SEEN, " ", symptom)
         spoken = re.search(_TECHNICAL, plain) or re.search(_ERROR_NAME, plain) or re.search(_UNWELL, plain)
@@ -144,6 +153,8 @@ def gather_complaint(bundle: Bundle, *, hear_log: bool = False) -> Complaint:
         (re.search(_STATED if asks else _TECHNICAL, stated) or re.search(_ERROR_NAME, stated)) is not None
         or any(codes_of_errors(stated.lower()))
     )
+    if technical or _tells_harm(symptom):
+        settled = ""
     quiet = bool(bundle.symptom) and not technical
     content = quiet and re.search(_CONTENT, bundle.symptom) is not None and re.search(_UNWELL, symptom) is None
     heard: tuple[str, ...] = ()
@@ -162,7 +173,7 @@ def gather_complaint(bundle: Bundle, *, hear_log: bool = False) -> Complaint:
             heard = ()
     asked = symptom.rstrip().endswith("?") and re.search(_STATED, stated) is None
     wonders = asked or (bool(symptom) and re.search(_FINDING, symptom) is not None)
-    return Complaint(text, technical, content, stated, unhindered, heard, wonders)
+    return Complaint(text, technical, content, stated, unhindered, heard, wonders, settled)
 
 
 def _was_taken(bundle: Bundle) -> bool:
@@ -185,7 +196,7 @@ def _refusals_of(bundle: Bundle) -> tuple[tuple[str, ...], bool]:
         and not _GOT_OVER.search(line)
         and not (asked and (named := _ANOTHERS.search(line)) and named.group(0) not in asked)
     ]
-    got_over = bool(heard) and any(_SUCCESS.search(line) for line in log[heard[-1] + 1 :])
+    got_over = bool(heard) and any(_SUCCESS.search(line) and not is_liveness(line) for line in log[heard[-1] + 1 :])
     return tuple(log[place] for place in heard), got_over
 
 

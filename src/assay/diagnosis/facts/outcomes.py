@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Literal
 
 from assay.diagnosis.facts.http import Exchange
+from assay.diagnosis.facts.log_outcomes import ends_well, is_liveness
 from assay.diagnosis.pattern import Pattern
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ def outcome_of(facts: Facts) -> Literal["refused", "accepted", "unknown"]:
     """What the last exchange that tried the credential came to."""
     if facts.recovered:
         return "accepted"
+    if facts.complaint.settled == "meant" and facts.exchanges and facts.exchanges[-1].refused:
+        return "unknown"  # that this one had to be refused says nothing of any other
     complains = facts.complaint.technical or (bool(facts.exchanges) and facts.complaint.says_more)
     refused_before = any(exchange.refused for exchange in facts.exchanges) and (complains or _comes_and_goes(facts))
     for exchange in reversed(facts.exchanges):
@@ -58,7 +61,7 @@ def every_refusal_was_met(facts: Facts) -> bool:
     if complaint.says_more or not (facts.exchanges or complaint.unhindered or re.search(_WATCHED, facts.symptom)):
         return False
     if not facts.exchanges:
-        return _log_ends_well(facts)
+        return ends_well(line for _, line in facts.log)
     refusals = [(place, exchange) for place, exchange in enumerate(facts.exchanges) if exchange.refused]
     last = facts.exchanges[-1]
     if not refusals or not (last.succeeded or (complaint.unhindered and last.asks_silently)) or _comes_and_goes(facts):
@@ -91,7 +94,8 @@ def _met(facts: Facts, refused: Exchange, later: tuple[Exchange, ...]) -> bool:
     asked = facts.bundle.token.strip()
     if asked and sent and asked not in sent and any(asked in _credential_of(exchange) for exchange in granted):
         return True  # it was another's
-    return (refused.challenges or bool(issued)) and any(
+    asks_first = not sent and refused.response.status == 401
+    return (refused.challenges or asks_first or bool(issued)) and any(
         exchange.request.host == refused.request.host and _credential_of(exchange) not in ((), sent)
         for exchange in granted
     )
@@ -134,17 +138,8 @@ def _warned_and_went_on(facts: Facts) -> bool:
     )
     if warned is None:
         return False
-    later = [line for _, line in facts.log[warned + 1 :]]
+    later = [line for _, line in facts.log[warned + 1 :] if not is_liveness(line)]
     return any(_TAKEN.search(line) for line in later) and not any(_REFUSED.search(line) for line in later)
-
-
-def _log_ends_well(facts: Facts) -> bool:
-    """Whether the last outcome that the log shows is a success."""
-    for _, line in reversed(facts.log):
-        outcome = re.search(r"\s([2-5])\d\d\b(?!\s?ms)", line)
-        if outcome:
-            return outcome.group(1) == "2"
-    return False
 
 
 def _credential_of(exchange: Exchange) -> tuple[str, ...]:
