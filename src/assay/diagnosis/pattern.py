@@ -16,6 +16,11 @@ def compiled(pattern: str, flags: int = 0) -> re.Pattern[str]:
     return re.compile(pattern, flags)
 
 
+def any_of(*alternatives: str) -> str:
+    """The text of a pattern that any of these match, the first one first. So each can stand on a line of its own."""
+    return "|".join(alternatives)
+
+
 class Pattern:
     """As `re.compile` gives it, later. The methods are those of `re.Pattern`."""
 
