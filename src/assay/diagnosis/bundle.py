@@ -77,9 +77,13 @@ def read_bundle(value: Any) -> Bundle:
         raise BundleFaultError("the member assay_bundle is not 1: this is no evidence bundle of a known version")
     view = View(value)
     command = view["command"].text[:10_000]
+    symptom, log = view["symptom"].text[:MAX_SYMPTOM], _newest(view["log"].texts)
+    exchanges = view["exchanges"].items[:MAX_EXCHANGES]
+    if not exchanges:
+        symptom, log, exchanges = _transcribed(symptom, log)
     return Bundle(
         now=parse_instant(view["now"].text),
-        symptom=view["symptom"].text[:MAX_SYMPTOM],
+        symptom=symptom,
         software=view["software"].text[:1000],
         command=command,
         token=view["credential"]["token"].text[:MAX_TEXT],
@@ -87,17 +91,35 @@ def read_bundle(value: Any) -> Bundle:
         verifier=without_masks(view["verifier"]),
         issuer=without_masks(view["issuer"]),
         client=view["client"],
-        exchanges=tuple(read_exchange(View(item)) for item in view["exchanges"].items[:MAX_EXCHANGES]),
+        exchanges=tuple(read_exchange(View(item)) for item in exchanges),
         environment={
             name: text[:MAX_TEXT] for name, text in view["environment"].mapping.items() if isinstance(text, str)
         }
         | _assigned(command),
         files={name: _content(found) for name, found in view["files"].mapping.items()},
         settings=view["settings"],
-        log=_newest(view["log"].texts),
+        log=log,
         timezone=view["platform"]["timezone"].text,
         redacted=view["redacted"],
     )
+
+
+def _transcribed(symptom: str, log: tuple[str, ...]) -> tuple[str, tuple[str, ...], list[Any]]:
+    """The symptom and the log without the HTTP exchanges that are printed in them, and those: nobody took them apart yet."""
+    lines = "\n".join(log)
+    if not any(mark in symptom or mark in lines for mark in ("HTTP/", "--> ", "<-- ")):
+        return symptom, log, []
+    from assay.diagnosis.evidence.transcript import read_transcript  # few bundles need it
+
+    in_log, in_symptom = read_transcript(lines), read_transcript(symptom)
+    exchanges: list[Any] = []
+    if in_log is not None:
+        exchanges += in_log.exchanges
+        log = in_log.prose + in_log.remarks
+    if in_symptom is not None:
+        exchanges += in_symptom.exchanges
+        symptom = "\n".join(in_symptom.prose + in_symptom.remarks).strip()
+    return symptom, log, exchanges[-MAX_EXCHANGES:]
 
 
 def _assigned(command: str) -> dict[str, str]:

@@ -79,6 +79,9 @@ def _clock(facts: Facts) -> Sighting | None:
     if starts is not None and starts > date + 5 and ahead < -5:
         seen = f"iat is {show_instant(starts)}, {show_span(starts - date)} after the server's clock"
         return proves(seen, f"the local clock is {show_span(ahead)} ahead", weight=88)
+    if starts is not None and starts > date + 30 and facts.server_ahead is None:
+        seen = f"iat is {show_instant(starts)}, {show_span(starts - date)} after the server's clock"
+        return suggests(seen, weight=88)  # whose clock is wrong, the server's or that of the signer, is not shown
     at = facts.failing.at if facts.failing is not None else None
     if expires is not None and at is not None and ahead > 30 and expires <= date + 1 and expires > at:
         seen = (

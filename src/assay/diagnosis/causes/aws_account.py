@@ -29,7 +29,7 @@ _ENDED = re.compile(
 
 def _failed_at(facts: Facts) -> float | None:
     failing = facts.aws.failing
-    return (failing.exchange.at if failing is not None else None) or facts.now
+    return (failing.exchange.moment if failing is not None else None) or facts.now
 
 
 def _new_key(facts: Facts) -> Sighting | None:
@@ -45,10 +45,16 @@ def _new_key(facts: Facts) -> Sighting | None:
             if exchange.succeeded
             else ()
         )
-        if exchange.at is not None and 0 <= at - exchange.at <= FRESH and (key_id in made or (made and not key_id)):
+        if (
+            exchange.moment is not None
+            and 0 <= at - exchange.moment <= FRESH
+            and (key_id in made or (made and not key_id))
+        ):
             # A session is good at once, unlike a user's key.
             weight = 55 if key_id.startswith("ASIA") else 93
-            return suggests(f"the key was handed out {show_span(at - exchange.at)} before it was used", weight=weight)
+            return suggests(
+                f"the key was handed out {show_span(at - exchange.moment)} before it was used", weight=weight
+            )
     line = next(
         (
             (moment, text)
@@ -66,7 +72,9 @@ def _new_key(facts: Facts) -> Sighting | None:
     if line and line[0] is not None:
         return suggests(f"the log says, {show_span(at - line[0])} before: {line[1][:120]}", weight=91)
     retried = [
-        one for one in aws.requests if one.key_id == key_id and one.exchange.succeeded and (one.exchange.at or 0) > at
+        one
+        for one in aws.requests
+        if one.key_id == key_id and one.exchange.succeeded and (one.exchange.moment or 0) > at
     ]
     if retried and key_id and facts.logged(r"creat|new key|rotat"):
         return suggests("the same call with the same key works a little later", weight=86)
@@ -118,7 +126,9 @@ def _deleted(facts: Facts) -> Sighting | None:
     earlier = [
         one
         for one in aws.granted
-        if one.key_id == key_id and aws.failing is not None and (one.exchange.at or 0) < (aws.failing.exchange.at or 0)
+        if one.key_id == key_id
+        and aws.failing is not None
+        and (one.exchange.moment or 0) < (aws.failing.exchange.moment or 0)
     ]
     if earlier and aws.failing is not None and earlier[-1].region == aws.failing.region:
         return suggests(f"the key {quoted(key_id)} passed before", weight=74)
@@ -171,17 +181,21 @@ def _after_bad_secret(facts: Facts) -> Sighting | None:
         return None
     failing = aws.failing
     if failing is not None:
-        mine = [one for one in aws.requests if one.key_id == failing.key_id and one.exchange.at is not None]
+        mine = [one for one in aws.requests if one.key_id == failing.key_id and one.exchange.moment is not None]
         bad = [one for one in mine if one.exchange.refused]
         later = (
-            [one for one in mine if one.exchange.succeeded and (one.exchange.at or 0) > (bad[-1].exchange.at or 0)]
+            [
+                one
+                for one in mine
+                if one.exchange.succeeded and (one.exchange.moment or 0) > (bad[-1].exchange.moment or 0)
+            ]
             if bad
             else []
         )
-        if len(bad) > 1 and later and (bad[-1].exchange.at or 0) - (bad[0].exchange.at or 0) <= 120:
+        if len(bad) > 1 and later and (bad[-1].exchange.moment or 0) - (bad[0].exchange.moment or 0) <= 120:
             return suggests("the same key id fails twice within two minutes and passes after that", weight=88)
         secrets = {source.secret for source in aws.sources if source.secret and (source.key_id or "") == failing.key_id}
-        if len(bad) > 1 and len(secrets) > 1 and (bad[-1].exchange.at or 0) - (bad[0].exchange.at or 0) <= 120:
+        if len(bad) > 1 and len(secrets) > 1 and (bad[-1].exchange.moment or 0) - (bad[0].exchange.moment or 0) <= 120:
             return suggests("the same key id was used with two secrets within two minutes", weight=86)
     line = facts.logged(
         r"(?:secret|credentials?).{0,40}(?:correct|fix|replac|updated|chang)\w*|(?:wrong|bad|old|mistyped|incorrect) secret|typo in .{0,20}secret|secret.{0,40}(?:was wrong|wrong)"

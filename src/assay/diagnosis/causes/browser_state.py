@@ -70,7 +70,7 @@ def _state_lost(facts: Facts) -> Sighting | None:
     if not (facts.says(_STATE) or callback.refused):
         return None
     carried = _carried(callback)
-    earlier = [one for one in facts.exchanges if one is not callback and (one.at or 0) <= (callback.at or 0)]
+    earlier = [one for one in facts.exchanges if one is not callback and (one.moment or 0) <= (callback.moment or 0)]
     for exchange in reversed(earlier):
         for name, line, attributes in _set_by(exchange):
             if len(line.partition(";")[0]) > LIMIT:

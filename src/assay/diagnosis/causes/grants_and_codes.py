@@ -189,9 +189,9 @@ def _age_of_grant(facts: Facts) -> float | None:
     if facts.now is None:
         return None
     moments = [
-        exchange.at
+        exchange.moment
         for exchange in facts.oauth.issuing
-        if exchange.at is not None and exchange.response.json.has("refresh_token")
+        if exchange.moment is not None and exchange.response.json.has("refresh_token")
     ]
     documents = [facts.bundle.settings.raw]
     from assay.diagnosis.json_view import parse_json
@@ -336,15 +336,21 @@ def _expired(facts: Facts) -> Sighting | None:
         sent = parameters_of_location(exchange).get("code", "") or (
             exchange.request.query.get("code", "") if exchange is not request else ""
         )
-        if code and sent == code and request is not None and request.at is not None and exchange.at is not None:
-            wait = request.at - exchange.at
+        if code and sent == code and request is not None and request.moment is not None and exchange.moment is not None:
+            wait = request.moment - exchange.moment
             if wait > 45:
                 weight = 86 if wait >= 300 or facts.says("expired") else 74
                 return suggests(f"the code was redeemed {show_span(wait)} after it was issued", weight=weight)
             return suggests("the refusal speaks of an expired code", weight=54) if facts.says(_CODE_EXPIRED) else None
     line = facts.logged(r"code.{0,40}(?:received|issued|callback)|callback.{0,60}code")
-    if line and line[0] is not None and request is not None and request.at is not None and request.at - line[0] > 45:
-        return suggests(f"the code was redeemed {show_span(request.at - line[0])} after it came", weight=82)
+    if (
+        line
+        and line[0] is not None
+        and request is not None
+        and request.moment is not None
+        and request.moment - line[0] > 45
+    ):
+        return suggests(f"the code was redeemed {show_span(request.moment - line[0])} after it came", weight=82)
     if facts.says(_CODE_EXPIRED):
         return suggests("the refusal speaks of an expired code", weight=70)
     return None

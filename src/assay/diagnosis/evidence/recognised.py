@@ -1,6 +1,6 @@
 """What a pasted or piped text is, and the members of an evidence bundle that it gives. Never raises; reads a bounded part.
 
-A bundle, a HAR file, `curl -v` output, raw HTTP messages, a curl command, a key or key set; else a token or an error text.
+A bundle, a HAR file, HTTP as curl and debug logs print it, a curl command, a key or key set; else a token or an error text.
 """
 
 from __future__ import annotations
@@ -32,15 +32,7 @@ def recognise(text: str) -> dict[str, Any]:
             return found
     elif "\n" not in start.strip() and " " not in start.strip():
         return _credential(text)  # one word: the common case, and the one that must be quick
-    if re.search(r"(?m)^(?:[\d:.]+ )?(?:\[[\dx-]+\] )?[<>] ", text):
-        from assay.diagnosis.evidence.curl_output import read_curl_output
-
-        found = read_curl_output(text)
-        if found:
-            return found
-    from assay.diagnosis.evidence.raw_http import read_raw_http
-
-    found = read_raw_http(text)
+    found = _transcript(text)
     if found:
         return found
     if re.search(r"(?:^|[\s$`;|&])curl(?:\.exe)?\s", text):
@@ -52,6 +44,18 @@ def recognise(text: str) -> dict[str, Any]:
     if start.startswith("-----BEGIN "):
         return {"verifier": {"key": {"pem": text}}}
     return _credential(text)
+
+
+def _transcript(text: str) -> dict[str, Any]:
+    from assay.diagnosis.evidence.transcript import read_transcript
+
+    shown = read_transcript(text)
+    if shown is None:
+        return {}
+    symptom = "\n".join(line for line in shown.prose if not line.startswith("$ ")).strip()
+    command = "\n".join(line[2:] for line in shown.prose if line.startswith("$ "))
+    members = {"symptom": symptom, "command": command, "log": list(shown.remarks[:1000]), "now": shown.date}
+    return {"exchanges": list(shown.exchanges)} | {name: value for name, value in members.items() if value}
 
 
 def _document(text: str) -> dict[str, Any]:

@@ -17,7 +17,7 @@ def handed_out(exchange: Exchange) -> tuple[AwsSource, ...]:
     """What a granted request was answered with, as sources; a key id counts with its secret or token only."""
     if not exchange.succeeded or "ccess" not in exchange.response.body:
         return ()
-    place = "the answer" + (f" of {show_instant(exchange.at)}" if exchange.at is not None else "")
+    place = "the answer" + (f" of {show_instant(exchange.moment)}" if exchange.moment is not None else "")
     if exchange.response.body.lstrip()[:1] == "<":
         found = []
         for _, inner in _XML.findall(exchange.response.body[:100_000]):

@@ -100,6 +100,11 @@ class Exchange(Record):
     response: Response
 
     @property
+    def moment(self) -> float | None:
+        """When it happened, for order and distance: by the recorder's clock, else by the server's."""
+        return self.at if self.at is not None else self.response.date
+
+    @property
     def refused(self) -> bool:
         """Whether the response refuses: a status from 400, a redirect that carries an error, or an OAuth error told with 200."""
         if self.response.status >= 400 or self._error_with_success or self._brings_an_error:

@@ -184,7 +184,7 @@ def _taken_elsewhere(facts: Facts) -> Ground | None:
 def _same_credential_taken(one: Exchange, refused: Exchange) -> bool:
     if not one.succeeded:
         return False
-    if one.at is not None and refused.at is not None and abs(one.at - refused.at) > _SOON:
+    if one.moment is not None and refused.moment is not None and abs(one.moment - refused.moment) > _SOON:
         return False
     first, second = aws_request(one), aws_request(refused)
     if first is not None and second is not None and first.signed and second.signed:

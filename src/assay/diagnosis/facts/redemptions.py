@@ -39,8 +39,8 @@ def refreshes(facts: Facts) -> list[Redeemed]:
     found = []
     for exchange in facts.oauth.token_requests or facts.exchanges:
         value, successor = _refresh_of(exchange)
-        if value and exchange.at is not None:
-            found.append(Redeemed(exchange.at, value, exchange.succeeded, successor))
+        if value and exchange.moment is not None:
+            found.append(Redeemed(exchange.moment, value, exchange.succeeded, successor))
     for moment, line in facts.log:
         used = LOGGED_VALUE.search(line) if moment is not None and _LOGGED_GRANT.search(line) else None
         granted = logged_outcome(line) if used else None
@@ -83,8 +83,8 @@ def code_uses(facts: Facts) -> list[Redeemed]:
     found = []
     for exchange in facts.oauth.token_requests:
         code = code_of(exchange)
-        if code and exchange.at is not None:
-            found.append(Redeemed(exchange.at, code, exchange.succeeded))
+        if code and exchange.moment is not None:
+            found.append(Redeemed(exchange.moment, code, exchange.succeeded))
     for moment, line in facts.log:
         match = _LOGGED_CODE.search(line)
         if match and moment is not None and re.search(r"token|authorization_code", line):

@@ -1,0 +1,195 @@
+"""The HTTP exchanges that a text shows among other words: what curl and debug logs print, and messages as on the wire.
+
+What is no part of a message stays prose: a person's words around it, other lines of the log.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from assay.diagnosis.evidence.exchange_form import (
+    MAX_EXCHANGES,
+    MAX_LINES,
+    REQUEST_LINE,
+    STATUS_LINE,
+    exchange_of,
+    header_of,
+)
+from assay.diagnosis.evidence.wire_marks import Unmarked, dialect_of
+from assay.record import Record
+
+_HINT = re.compile(r"HTTP/\d|--> [A-Z]{3,20} http|<-- \d{3} ")
+_RULE = re.compile(r"^-{5,}")
+_OVER = re.compile(r"(?:Connection #\d+ to host|Closing connection)\b")
+_STAMP = re.compile(r"^\W?(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?)")
+_ROOT = re.compile(r"^(?:<\?xml[^>]*\?>\s*)?(?:<!doctype[^>]*>\s*)?<([\w:.-]+)", re.IGNORECASE)
+_SECURE = re.compile(r"SSL|TLS|ALPN|port 443")
+
+
+class Transcript(Record):
+    """What a text showed: exchanges in the form of a bundle, the lines that are none of them, a program's remarks."""
+
+    exchanges: tuple[dict[str, Any], ...]
+    prose: tuple[str, ...]
+    remarks: tuple[str, ...]
+
+    @property
+    def date(self) -> str:
+        """The Date of the last answer, as it stands: the clock by which what is shown happened. Empty where none has one."""
+        last = self.exchanges[-1].get("response", {}).get("headers", [])
+        return next((value for name, value in last if name.lower() == "date"), "")
+
+
+def read_transcript(text: str) -> Transcript | None:
+    """The exchanges in a text and the rest of it; None where it shows none. Reads a bounded part."""
+    if not _HINT.search(text):
+        return None
+    marks_of, unmarked = dialect_of(text)
+    reading = _Reading(unmarked)
+    for printed in text.split("\n")[:MAX_LINES]:
+        line = printed.rstrip("\r")
+        for side, wire in marks_of(line):
+            reading.take(side, wire, line)
+    exchanges = reading.exchanges()
+    if not exchanges:
+        return None
+    return Transcript(tuple(exchanges[-MAX_EXCHANGES:]), tuple(reading.prose), tuple(reading.remarks))
+
+
+class _Message:
+    """One message while its lines come in; the start is (method, target) or a status."""
+
+    def __init__(self, *, sent: bool, line: str, start: tuple[str, str], moment: str) -> None:
+        self.sent, self.line, self.start, self.moment = sent, line, start, moment
+        self.headers: list[list[str]] = []
+        self.body: list[str] = []
+        self.in_head = True
+
+    @property
+    def text(self) -> str:
+        return "\n".join(self.body).strip("\n")
+
+    @property
+    def complete(self) -> bool:
+        """Whether the body is known to have ended: by its length or its form."""
+        length = next((value for name, value in self.headers if name.lower() == "content-length"), "")
+        last = self.body[-1] if self.body else ""
+        whole = self.text
+        if length.isdigit() and len(whole.encode("utf-8", "replace")) >= int(length):
+            return True
+        if not whole:
+            return False
+        if whole[0] in "{[":
+            # Pretty JSON ends with a bracket at the margin: no need to try at every line.
+            return last[:1] in {"}", "]", whole[0]} and _is_json(whole)
+        root = _ROOT.match(whole)
+        if root:
+            return last.rstrip().endswith((f"</{root.group(1)}>", "/>"))
+        return not last.strip() or (self.sent and "=" in whole and " " not in whole)
+
+
+class _Reading:
+    """A transcript while its lines come in; `unmarked` says which lines of a message bear no mark."""
+
+    def __init__(self, unmarked: Unmarked) -> None:
+        self.unmarked = unmarked
+        self.messages: list[_Message] = []
+        self.prose: list[str] = []
+        self.remarks: list[str] = []
+        self.open: _Message | None = None
+
+    def take(self, side: str, wire: str, printed: str) -> None:
+        """One line, with the mark that it bore."""
+        if side == "*":
+            if wire:
+                self.remarks.append(wire)
+            if not wire or _OVER.match(wire):
+                self.open = None
+            return
+        if self._starts(side, wire, printed):
+            return
+        message = self.open
+        if message is not None and side and side != (">" if message.sent else "<"):
+            message = next((m for m in reversed(self.messages) if m.sent == (side == ">")), None)
+        if message is None or (not side and self._is_prose(message, wire)):
+            self.prose.append(printed)
+        elif not message.in_head:
+            message.body.append(wire)
+        else:
+            self._head_line(message, side, wire, printed)
+
+    def _is_prose(self, message: _Message, wire: str) -> bool:
+        """Whether a line without a mark is none of the open message, which may have ended before it."""
+        if self.unmarked == "none" or (self.unmarked == "bodies" and message.in_head):
+            return True
+        ended = _RULE.match(wire) is not None or (not message.in_head and message.complete)
+        if ended:
+            self.open = None
+        return ended
+
+    def _starts(self, side: str, wire: str, printed: str) -> bool:
+        asked = REQUEST_LINE.match(wire) if side in {"", ">"} else None
+        answered = STATUS_LINE.match(wire) if side in {"", "<"} else None
+        if not (asked or answered):
+            return False
+        stamp = _STAMP.match(printed)
+        moment = stamp.group(1).replace(",", ".").replace(" ", "T") if stamp else ""
+        last = self.messages[-1] if self.messages else None
+        start = (asked.group(1), asked.group(2)) if asked else (answered.group(1) if answered else "", "")
+        if last is not None and last is self.open and last.in_head and last.start == start:
+            return True  # the same line from a second logger
+        if last is not None and not last.sent and not asked and last.start[0].startswith("1"):
+            self.messages.pop()  # an interim answer (100, 103) is followed by the one that counts
+        self.open = _Message(sent=bool(asked), line=printed, start=start, moment=moment)
+        self.messages.append(self.open)
+        return True
+
+    def _head_line(self, message: _Message, side: str, wire: str, printed: str) -> None:
+        header = header_of(wire)
+        if not wire.strip():
+            message.in_head = False
+        elif header is not None:
+            if header not in message.headers:
+                message.headers.append(header)  # a second logger prints it again
+        elif message.headers and wire[:1] in {" ", "\t"}:
+            message.headers[-1][1] += "\n" + wire  # a folded header: the break is evidence
+        elif not side:
+            self.open = None
+            self.prose.append(printed)
+
+    def exchanges(self) -> list[dict[str, Any]]:
+        """The messages in pairs; a status without a head or a request is a word like others and goes back to the prose."""
+        secure = not self.remarks or any(_SECURE.search(remark) for remark in self.remarks)
+        scheme = "https" if secure else "http"
+        made: list[dict[str, Any]] = []
+        pending: _Message | None = None
+        for message in self.messages:
+            if message.sent:
+                if pending is not None:
+                    made.append(_exchange(pending, None, scheme))
+                pending = message
+            elif pending is None and not message.headers:
+                self.prose += [message.line, *message.body]
+            else:
+                made.append(_exchange(pending, message, scheme))
+                pending = None
+        if pending is not None:
+            made.append(_exchange(pending, None, scheme))
+        return made
+
+
+def _exchange(asked: _Message | None, answered: _Message | None, scheme: str) -> dict[str, Any]:
+    request = (*asked.start, asked.headers, asked.text) if asked else None
+    response = (int(answered.start[0]), answered.headers, answered.text) if answered else None
+    moment = next((message.moment for message in (asked, answered) if message), "")
+    return exchange_of(request, response, scheme=scheme) | ({"at": moment} if moment else {})
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
