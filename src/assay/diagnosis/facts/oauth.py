@@ -38,7 +38,9 @@ class OAuthFacts:
         for exchange in self.facts.exchanges:
             location = exchange.response.header("location") or ""
             if location.startswith("http") and location not in known:
-                found.append(Exchange(exchange.moment, "browser", Request("GET", location, (), ""), Response(0, (), "")))
+                found.append(
+                    Exchange(exchange.moment, "browser", Request("GET", location, (), ""), Response(0, (), ""))
+                )
         if not any(_authorizes(exchange) for exchange in found):
             texts = (*self.bundle.log, self.bundle.symptom[:20_000])
             urls = [
