@@ -129,8 +129,8 @@ def _token(text: str, args: Call) -> int:
     answer = diagnose(read_bundle(document))
     print(_shown(answer, args.output, None if online is None else online.document), end="")
     if online is not None:
-        return online.status(answer.verdict)
-    return ExitStatus.REFUSED if answer.verdict == "refused" else ExitStatus.FINE
+        return online.status(answer.outcome)
+    return ExitStatus.REFUSED if answer.outcome == "refused" else ExitStatus.FINE
 
 
 def _as_bundle(text: str, args: Call) -> dict[str, Any]:

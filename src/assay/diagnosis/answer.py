@@ -80,6 +80,11 @@ class Answer(Record):
         return self.causes[0] if self.causes and self.ground is None and not self.causes[0].is_guess else None
 
     @property
+    def outcome(self) -> Verdict:
+        """What became of the request: beside a ground it was refused, although the credential is none the worse for it."""
+        return "refused" if self.ground is not None else self.verdict
+
+    @property
     def headline(self) -> str:
         """The one sentence to read first: the first cause, else that of the first refused check, else what was found."""
         if self.ground is not None:

@@ -58,7 +58,7 @@ def answer_html(answer: Answer) -> str:
 
 def _top(answer: Answer) -> str:
     parts = [
-        f'<p class="verdict" id="verdict">{answer.verdict}</p><h1 id="headline">{_text(answer.headline)}</h1>',
+        f'<p class="verdict" id="verdict">{answer.outcome}</p><h1 id="headline">{_text(answer.headline)}</h1>',
         f'<p class="quiet" id="subject">{_text(answer.summary)}</p>',
         *(_comparison(one) for one in answer.comparisons),
     ]
@@ -69,7 +69,7 @@ def _top(answer: Answer) -> str:
         parts.append(_cause(answer.leading))
     if answer.next_step:
         parts.append(f"{_part('What would tell more')}<p>{_text(answer.next_step)}</p>")
-    return f'<section class="card {answer.verdict}">{"".join(parts)}</section>'
+    return f'<section class="card {answer.outcome}">{"".join(parts)}</section>'
 
 
 def _comparison(one: Comparison) -> str:

@@ -27,9 +27,9 @@ _OUTCOMES = {"passed": "+", "refused": "x", "not_applicable": "-", "not_reached"
 def answer_page(answer: Answer, *, colour: bool = False) -> str:
     """The page, lines ended by newlines: what is wrong, how that is known, what to do; then everything else."""
     paint = _Paint(colour)
-    mark, shade = _MARKS[answer.verdict]
+    mark, shade = _MARKS[answer.outcome]
     lines = [
-        *_painted(f"{mark} {answer.verdict.upper()}: ", answer.headline, paint, f"1;{shade}"),
+        *_painted(f"{mark} {answer.outcome.upper()}: ", answer.headline, paint, f"1;{shade}"),
         *_indented(_plain(answer.summary), "  "),
     ]
     for one in answer.comparisons:

@@ -50,7 +50,8 @@ def diagnose(bundle: Bundle) -> Answer:
     founded = any(cause.confidence != "possible" for cause in causes)
     kind, summary = subject_of(facts)
     verdict = _verdict(facts, examination, healthy=healthy, founded=founded)
-    if ground or (aside and facts.observed != "accepted" and not examination.complete):
+    spared = ground is not None and ground.spares_credential
+    if spared or (aside and facts.observed != "accepted" and not examination.complete):
         verdict = "undecided"
     return Answer(
         verdict=verdict,

@@ -8,7 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from assay.diagnosis.facts.aws_hosts import OPT_IN_REGIONS
+from assay.diagnosis.facts.aws_presigned import url_over
 from assay.diagnosis.facts.gathered import Facts
+from assay.diagnosis.facts.instants import whole_hours
+from assay.diagnosis.facts.oauth import basic_of
+from assay.diagnosis.facts.told_expiry import told_expiry
 
 Fits = Callable[[Facts], bool]
 
@@ -118,11 +122,11 @@ def _has_no_audience(facts: Facts) -> bool:
 
 
 def _refreshing(facts: Facts) -> bool:
-    return facts.oauth.grant in {"", "refresh_token"}
+    return facts.oauth.grant_told in {"", "refresh_token"}
 
 
 def _redeeming(facts: Facts) -> bool:
-    return facts.oauth.grant in {"", "authorization_code"}
+    return facts.oauth.grant_told in {"", "authorization_code"}
 
 
 def _refreshing_at_google(facts: Facts) -> bool:
@@ -134,9 +138,14 @@ def is_asserting(facts: Facts) -> bool:
     """Whether the refused token request carries an assertion, or none is known."""
     exchange = facts.oauth.token_request
     if exchange is None:
-        return True
+        told = facts.oauth.grant_told if facts.oauth.said("invalid_grant") and not facts.says("assertion") else ""
+        return told not in {"refresh_token", "authorization_code"}
     form = exchange.request.form
     return "assertion" in form or "client_assertion" in form
+
+
+def _sends_basic(facts: Facts) -> bool:
+    return facts.failing is not None and basic_of(facts.failing.request) is not None
 
 
 def _sends_proof(facts: Facts) -> bool:
@@ -147,6 +156,12 @@ def _sends_proof(facts: Facts) -> bool:
 
 def _sends_no_proof(facts: Facts) -> bool:
     return not facts.exchanges or not _sends_proof(facts)
+
+
+def _may_be_off_by_hours(facts: Facts) -> bool:
+    """Two times that the refusal tells, and that lie minutes apart, are of one zone."""
+    told = told_expiry(facts)
+    return told is None or told.over is None or bool(whole_hours(told.over))
 
 
 CONDITIONS: dict[str, Fits] = {
@@ -193,7 +208,9 @@ CONDITIONS: dict[str, Fits] = {
     "aws.fake_key_to_real_aws": lambda facts: _real_endpoint(facts) and not facts.aws.is_session,
     "aws.wrong_partition": _real_endpoint,
     "aws.real_key_to_other_endpoint": lambda facts: not facts.aws.host or not facts.aws.at_aws,
-    "aws.presigned_by_expiring_session": lambda facts: not facts.aws.failing or not facts.aws.failing.signed,
+    "aws.presigned_by_expiring_session": lambda facts: (
+        (not facts.aws.failing or not facts.aws.failing.signed) and url_over(facts) is None
+    ),
     "aws.apigw_no_such_route": lambda facts: not facts.aws.host or "execute-api" in facts.aws.host,
     # tokens
     "jwt.hmac_secret_base64_vs_raw": _hmac,
@@ -218,6 +235,7 @@ CONDITIONS: dict[str, Fits] = {
     "jwt.verifier_audience_not_given": lambda facts: _has_audience(facts) and not facts.expected_audience,
     "jwt.alg_none": lambda facts: facts.token is None or facts.token.alg.lower() == "none",
     "jwt.client_clock_ahead": _clock_unknown_or_off,
+    "jwt.timezone_offset_in_claims": _may_be_off_by_hours,
     "jwt.crit_not_understood": lambda facts: facts.token is None or facts.token.header.has("crit"),
     "jwt.sub_not_string": lambda facts: facts.token is None or not facts.token.claims["sub"].text,
     "jwt.aud_token_used_as_own_reviewer": _issuer_speaks("kubernetes", "vault", "token ?review"),
@@ -239,7 +257,7 @@ CONDITIONS: dict[str, Fits] = {
     "oauth.assertion_key_account_mismatch": is_asserting,
     "oauth.assertion_reused_expired": is_asserting,
     "oauth.client_assertion_aud": is_asserting,
-    "oauth.client_secret_not_sent": lambda facts: facts.oauth.sent_method in {"", "none"},
+    "oauth.client_secret_not_sent": lambda facts: facts.oauth.sent_method in {"", "none"} and not _sends_basic(facts),
     "oauth.dpop_ath_missing": _sends_proof,
     "oauth.dpop_ath_mismatch": _sends_proof,
     "oauth.dpop_nonce_stale": _sends_proof,

@@ -10,14 +10,18 @@ from assay.diagnosis.answer import NOTHING_AGAINST, TOLD_OF_LIKE_IT, WORDED_LIKE
 from assay.diagnosis.causes import find_cause
 from assay.diagnosis.causes.cause import Cause, Sighting, allows
 from assay.diagnosis.exclusions import Fits, still_fits
-from assay.diagnosis.facts.aws_wordings import AWS_ONLY
+from assay.diagnosis.facts.aws_wordings import AWS_ONLY, AWS_WORDS
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.likeness import mistaken_for, reports_of
 from assay.diagnosis.narrow_words import narrowly_worded
+from assay.diagnosis.pattern import compiled
 from assay.diagnosis.vocabulary import causes_of_vocabulary
 from assay.diagnosis.weak_signs import SIGNS
 from assay.diagnosis.wordings import causes_of_words
 
+_OF_REDIRECTS = (
+    r"redirect|call-?back|reply url|return url|loopback|aadsts50011|sign-?in|log-?in|x-forwarded|mismatching|/authorize"
+)
 _SPOKEN_OF = 1.0
 """From this on the words around speak of a cause by themselves."""
 _TOLD_OF = 2 * _SPOKEN_OF
@@ -59,6 +63,8 @@ def further_candidates(facts: Facts, named: tuple[str, ...], most: int) -> list[
             break
         if code in named or not still_fits(code, facts) or (facts.about_aws_alone and not code.startswith("aws.")):
             continue
+        if not _leads_to(code, facts, worded=code in worded or code in narrow, told=around.get(code, 0) >= _SPOKEN_OF):
+            continue
         cause = find_cause(code)
         if cause is not None:
             speaks = NOTHING_AGAINST
@@ -68,6 +74,26 @@ def further_candidates(facts: Facts, named: tuple[str, ...], most: int) -> list[
                 speaks = TOLD_OF_LIKE_IT
             found.append((cause, allows(speaks, weight=(WORDED if code in narrow else 10) - len(found))))
     return found
+
+
+def _leads_to(code: str, facts: Facts, *, worded: bool, told: bool) -> bool:
+    """Whether anything in the evidence is of the kind that a cause is about: what nothing excludes may still be far off."""
+    if code == "oauth.authorization_header_conflict":
+        return not facts.oauth.said("invalid_client")  # a token endpoint asks for Basic by itself
+    if worded:
+        return True
+    if code.startswith("aws."):
+        return told or facts.aws.concerned or AWS_WORDS.search(facts.narration) is not None
+    return not code.startswith("oauth.redirect_uri_") or _redirects(facts)
+
+
+def _redirects(facts: Facts) -> bool:
+    oauth = facts.oauth
+    if oauth.authorize_requests or oauth.redirect_uris_sent or oauth.redirect_uris_registered:
+        return True
+    return (
+        facts.narrates(_OF_REDIRECTS) or facts.says(_OF_REDIRECTS) or bool(compiled(_OF_REDIRECTS).search(facts.code))
+    )
 
 
 def _at_this_place(facts: Facts) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from functools import cache
 
+from assay.diagnosis.facts.complaint import without_circumstances
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.json_view import leaves
 
@@ -27,7 +28,7 @@ _VOCABULARY: dict[str, str] = {
     "aws.account_inactive": "suspended|account is suspended|closed account|billing|payment|unpaid|every key|all keys|notsignedup|new account|not subscribed|verification|pending activation",
     "aws.apigw_no_such_route": "execute api|api gateway|apigateway|stage|resource path|invoke url|missing authentication token|lambda|deployment|forbidden",
     "aws.clock_skew": "ntp|chrony|timedatectl|clock|time sync|wsl|wsl2|hwclock|laptop sleep|resumed|suspend|vm|virtualbox|docker desktop|skew|tooskewed|not yet current|system time|date is wrong|signature expired|raspberry",
-    "aws.clock_timezone_error": "time zone|timezone|utc|gmt|tz|daylight|dst|local time|bst|cest|hours|dual boot|windows time|hour off|ist",
+    "aws.clock_timezone_error": "time zone|timezone|utc|gmt|tz|daylight|dst|local time|bst|cest|hours|dual boot|windows time|hour off",
     "aws.credentials_file_bom": "bom|utf 8 bom|notepad|powershell|set content|out file|ufeff|xef xbb xbf|unable to parse|parse config|byte order|windows",
     "aws.credentials_file_no_section": "section header|no section|missingsectionheader|parse config|default|unable to parse|contains no section|indented|header",
     "aws.credentials_file_utf16": "utf 16|utf16|unicode|powershell|out file|redirect|invalid start byte|0xff|xff xfe|null byte|x00|codec",
@@ -58,7 +59,7 @@ _VOCABULARY: dict[str, str] = {
     "aws.region_not_enabled_in_source_account": "opt in|source account|target account|cross account|assume role|hub|management account|enabled in|af south 1|ap east 1|me south 1|eu south 1|organization",
     "aws.request_changed_after_signing": "proxy|canonical request|string to sign|content length|transfer encoding|chunked|rewrite|accept encoding|user agent|path|encoding|plus|space|special characters|nginx|cloudflare|haproxy|middleware|aws chunked|checksum|header|tilde|double encod|trailing slash|gateway",
     "aws.secret_extra_characters": "percent sign|zsh|extra character|41|copied|pasted|trailing|prompt|double paste|secret access key",
-    "aws.secret_special_chars_mangled": "plus|slash|special character|url encode|escape|yaml|percent|backslash|quote|sed|connection string|uri|shell|dollar|jdbc|spark|hadoop|s3a|celery|broker url|contains",
+    "aws.secret_special_chars_mangled": "plus|slash|special character|url encode|escape|yaml|percent|backslash|quote|sed|connection string|mongodb uri|shell|dollar|jdbc|spark|hadoop|s3a|celery|broker url|contains",
     "aws.secret_whitespace": "trailing|newline|whitespace|space|carriage return|crlf|trim|echo|copied|base64|kubectl|github secret|invisible|41",
     "aws.ses_smtp_password_as_secret": "ses|smtp|email|mail|sendrawemail|sendemail|smtp password|smtp credentials|587|mailer|nodemailer|ses smtp",
     "aws.session_cached_not_refreshed": "cached|long running|refresh|restart|restarting|hours|daemon|after 1 hour|after an hour|after 12 hours|auto refresh|rotated|reload|worker|stale|singleton|static credentials provider|client created|at startup|expired token",
@@ -189,7 +190,7 @@ _VOCABULARY: dict[str, str] = {
     "oauth.refresh_token_reuse_race": "concurrent|parallel|race|refresh|reuse|two requests|multiple tabs|at the same time|simultaneous|rotation|interceptor|several|serverless|lambda|two processes|mutex|lock|replicas|logged out randomly|promise all|family|double|detected",
     "oauth.refresh_token_superseded": "refresh token|rotation|old refresh token|stored|newest|not saved|previous|second refresh|first refresh|rotating|save|database|updated|overwrite|one time|xero|quickbooks|hubspot|restored|backup|env|same refresh token|persist|only once",
     "oauth.scope_claim_not_mapped": "scp|scope|authorities|roles|permissions|granted authority|scope claim|hasauthority|prefix|mapper|converter|realm access|claim|groups|hasrole|policy|requireclaim|mapinboundclaims|array|authorize|role claim|forbidden",
-    "oauth.server_metadata_wrong": "discovery|metadata|token endpoint auth methods supported|well known|advertises|supported|openid configuration|lists|method|not supported|server|claims to|wrong endpoint|document",
+    "oauth.server_metadata_wrong": "discovery|metadata|token endpoint auth methods supported|well known|advertises|supported|openid configuration|lists|method|not supported|claims to|wrong endpoint|document",
     "oauth.state_cookie_lost": "state|cookie|samesite|same site|correlation|csrf|session|state mismatch|localhost|missing state|secure|domain|www|different host|private window|post|form post|third party|safari|cookies blocked|iframe|http|not found|instances|incognito|lax|expired state|checks state|multiple tabs|another browser|authorization request not found|nonce|pkce cookie",
     "oauth.wrong_environment": "sandbox|production|staging|test|live|dev|prod|environment|sk test|preview|development|wrong environment|demo|uat|other stage|copied from|test mode|instance|beta",
     "oauth.wrong_tenant": "tenant|directory|realm|organization|common|aadsts700016|aadsts90002|not found in the directory|multi tenant|guest|personal account|domain|other realm|subdomain|consumers|aadsts50020|workspace|identity provider|b2c",
@@ -221,7 +222,13 @@ def causes_of_vocabulary(facts: Facts) -> dict[str, float]:
 def _text(facts: Facts) -> str:
     """What people and programs wrote, the complaint first; values that may be credentials hold no words of these."""
     bundle = facts.bundle
-    pieces = [facts.symptom, facts.complaint.text[:6_000], bundle.software, bundle.command, *bundle.log[-60:]]
+    pieces = [
+        without_circumstances(facts.symptom),
+        facts.complaint.text[:6_000],
+        bundle.software,
+        bundle.command,
+        *bundle.log[-60:],
+    ]
     pieces += [f"{name} {value}"[:300] for name, value in leaves(bundle.settings.raw) if value is not None]
     pieces += [f"{name} {raw[:3_000].decode('utf-8', 'replace')}" for name, raw in bundle.files.items()]
     return _LIBRARY.sub("php jwt", _PEM.sub(" ", "\n".join(pieces)[:MAX_TEXT]))

@@ -47,6 +47,11 @@ WORDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"anonymous|no credentials(?! found for given)|nosuchcredential", ("aws.no_credentials_unsigned", "aws.wrong_variable_name")),
     (r"no credentials found for given", ("jwt.wrong_issuer",)),  # Kong: no consumer has a key with this iss
     (r"retrieving token from sso", ("aws.sso_session_expired",)),
+    # Auth0: the audience is of no API of this tenant
+    (r"service not enabled within domain", ("jwt.aud_wrong_identifier", "oauth.wrong_tenant", "oauth.wrong_environment")),
+    # kubectl: the API server did not take what the credential plugin gave, or maps it to nobody
+    (r"asked for the client to provide credentials|you must be logged in to the server", ("jwt.expired_not_refreshed", "aws.wrong_profile_selected", "jwt.wrong_audience", "oauth.wrong_environment")),
+    (r"\binvalid_code\b", ("oauth.code_expired", "oauth.code_redeemed_twice")),
     (
         r"profile.{0,40}(?:not found|could not be found|not exist)|(?:sharedconfig)?profilenot(?:exist|found)",
         ("aws.profile_section_name", "aws.wrong_profile_selected", "aws.credentials_in_other_file"),

@@ -128,9 +128,7 @@ def test_what_is_only_possible_is_told_as_such():
 
 
 def test_what_nothing_speaks_for_is_listed_and_never_put_forward():
-    members = {
-        "symptom": "error: You must be logged in to the server (the server has asked for the client to provide credentials)"
-    }
+    members = {"symptom": "error: the far side refused this request"}
     answer = answer_to(bundle(**members))
     assert answer.causes
     assert answer.leading is None

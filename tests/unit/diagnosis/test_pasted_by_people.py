@@ -73,3 +73,161 @@ def test_two_issuers_are_one_only_where_their_names_share_something(issuer, expe
     found = [cause for cause in diagnose(read_bundle(evidence)).causes if cause.confidence == "certain"]
     assert ("oauth.internal_vs_public_issuer" in [cause.code for cause in found]) == certain
     assert "oauth.internal_vs_public_issuer" in codes(evidence)
+
+
+KLOG = 'E0128 00:43:20.037068 1 authentication.go:63] "Unable to authenticate the request" err="[invalid bearer token, oidc: verify token: oidc: token is expired (Token Expiry: 2023-01-28 00:38:11 +0000 UTC)]"'
+SPRING = (
+    'HTTP/1.1 401 \nWWW-Authenticate: Bearer error="invalid_token", error_description="An error occurred while attempting'
+    ' to decode the Jwt: Jwt expired at 2024-05-02T09:12:44Z"\nDate: Thu, 02 May 2024 10:12:44 GMT\n\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "before"),
+    [
+        (KLOG, "5 min 9 s"),
+        (SPRING, "1 h"),
+        ("IDX10223: Lifetime validation failed. The token is expired. ValidTo (UTC): '5/2/2024 9:12:44 PM', Current time (UTC): '5/2/2024 9:30:00 PM'.", "17 min 16 s"),
+        ("JWT expired at 2018-06-27T16:20:11Z. Current time: 2018-06-27T16:55:12Z, a difference of 2101000 milliseconds.", "35 min 1 s"),
+        ("error: token is expired by 5m3s", "5 min 3 s"),
+    ],
+)  # fmt: skip
+def test_a_refusal_that_tells_when_the_token_ended_makes_expiry_likely(text, before):
+    first = answer_of(text).causes[0]
+    assert (first.code, first.confidence) == ("jwt.expired_not_refreshed", "likely")
+    assert before in first.evidence[0]
+
+
+def test_two_times_that_lie_minutes_apart_are_no_time_zone():
+    named = [cause.code for cause in answer_of(KLOG).causes]
+    assert "jwt.timezone_offset_in_claims" not in named
+    whole = KLOG.replace("00:43:20", "02:38:30")
+    assert "jwt.timezone_offset_in_claims" in [cause.code for cause in answer_of(whole).causes]
+
+
+@pytest.mark.parametrize(
+    ("text", "not_told"),
+    [
+        ('{"error":"invalid_grant","error_description":"PKCE verification failed"}', "oauth.grant_revoked"),
+        ("RefreshError: ('invalid_grant: Invalid JWT Signature.', {'error': 'invalid_grant'})", "oauth.grant_revoked"),
+        ("RefreshError: ('invalid_grant: Invalid JWT Signature.', {'error': 'invalid_grant'})", "oauth.google_testing_7_days"),
+        ('{"error":"invalid_grant","error_description":"Code not valid"}', "oauth.refresh_token_superseded"),
+        ('{"error":"invalid_grant","error_description":"Code not valid"}', "oauth.assertion_clock_skew"),
+    ],
+)  # fmt: skip
+def test_a_refusal_that_names_one_grant_is_not_of_another(text, not_told):
+    assert not_told not in [cause.code for cause in answer_of(text).causes]
+
+
+def test_nothing_is_said_of_a_refresh_token_where_nobody_speaks_of_one():
+    answer = answer_of('{"error":"invalid_grant","error_description":"Bad Request"}')
+    assert not any("refresh token" in line for cause in answer.causes for line in cause.evidence)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "words"),
+    [
+        ("remote: Invalid username or password.\nfatal: Authentication failed for 'https://github.com/foo/bar.git/'", "account", "personal access token"),
+        ("RBAC: access denied", "permission", "authorization policy of the mesh"),
+        ('Unable to authenticate the request {"error": "[invalid bearer token, oidc: email not verified]"}', "account", "not verified"),
+        ("npm ERR! code ENEEDAUTH\nnpm ERR! need auth This command requires you to be logged in to https://npm.example.com/", "account", "no sign-in"),
+        ("denied: requested access to the resource is denied", "permission", "registry"),
+        ("git@github.com: Permission denied (publickey).", "account", "SSH"),
+    ],
+)  # fmt: skip
+def test_a_sentence_of_one_product_is_told_for_what_it_is(text, kind, words):
+    answer = answer_of(text)
+    assert answer.ground is not None
+    assert (answer.ground.kind, answer.causes) == (kind, ())
+    assert words in answer.headline
+
+
+def test_a_presigned_url_whose_own_time_is_over_is_no_session_that_ended():
+    times = "<X-Amz-Expires>3600</X-Amz-Expires><Expires>2024-05-02T10:12:44Z</Expires><ServerTime>2024-05-02T11:12:44Z</ServerTime>"
+    answer = answer_of(f"<Error><Code>AccessDenied</Code><Message>Request has expired</Message>{times}</Error>")
+    assert (answer.ground.kind, answer.causes) == ("lifetime", ())
+    assert "1 h before" in answer.ground.evidence[0]
+    early = times.replace("11:12:44", "10:12:43")
+    assert answer_of(f"<Error><Message>Request has expired</Message>{early}</Error>").ground is None
+
+
+@pytest.mark.parametrize(
+    "query", ["error=access_denied&error_description=User+cancelled", "error=access_denied&state=x"]
+)
+def test_a_callback_with_access_denied_is_a_sign_in_that_was_refused(query):
+    answer = diagnose(read_bundle(bundle(exchanges=[exchange(f"https://app.example.org/cb?{query}", 200, "<html>")])))
+    assert (answer.verdict, answer.ground.kind) == ("refused", "sign_in")
+    assert "error=access_denied" in answer.ground.evidence[0]
+
+
+def test_a_tenant_that_knows_no_such_api_is_told_with_its_name():
+    body = {"error": "access_denied", "error_description": "Service not enabled within domain: https://api.example.com"}
+    url = "https://dev-abc.us.auth0.com/oauth/token"
+    sent = bundle(exchanges=[exchange(url, 403, body, method="POST", sent="grant_type=client_credentials&client_id=a")])
+    first = diagnose(read_bundle(sent)).causes[0]
+    assert (first.code, first.confidence) == ("oauth.wrong_tenant", "likely")
+    assert '"https://api.example.com"' in first.evidence[0]
+
+
+def test_the_words_of_one_product_bring_its_own_fix():
+    registry = answer_of("denied: Your authorization token has expired. Reauthenticate and try again.").causes[0]
+    assert registry.code == "jwt.expired_not_refreshed"
+    assert any("aws ecr get-login-password" in line for line in registry.fix)
+    sso = answer_of("Error when retrieving token from sso: Token has expired and refresh failed").causes[0]
+    assert (sso.code, sso.confidence) == ("aws.sso_session_expired", "likely")
+
+
+def test_an_issuer_of_microsoft_is_not_taken_for_aws():
+    answer = answer_of(
+        "error_description=\"The issuer 'https://sts.windows.net/9188040d-6c67-4c5b-b112-36a304b66dad/' is invalid\""
+    )
+    assert answer.kind == "error_text"
+    assert {cause.code for cause in answer.causes} >= {"jwt.wrong_issuer", "jwt.azure_v1_v2_issuer"}
+
+
+def test_a_word_that_stands_where_a_value_could_is_no_audience():
+    answer = answer_of(
+        "error validating token: invalid audience (aud) claim: audience claim does not match any bound audience"
+    )
+    assert not any('"claim"' in line for cause in answer.causes for line in cause.evidence)
+    assert answer.comparisons == ()
+
+
+def test_how_it_was_asked_is_no_complaint_in_a_log_line_of_many_fields():
+    line = "WARN type=CODE_TO_TOKEN_ERROR, realmId=demo, clientId=web, error=invalid_code, grant_type=authorization_code, client_auth_method=client-secret"
+    named = [cause.code for cause in answer_of(line).causes]
+    assert named[:2] == ["oauth.code_expired", "oauth.code_redeemed_twice"]
+    assert "oauth.client_auth_method_mismatch" not in named
+
+
+def test_a_host_and_a_challenge_of_the_token_endpoint_name_no_cause():
+    body = {"error": "invalid_client", "error_description": "The client could not be authenticated."}
+    answer = {"www-authenticate": 'Basic realm="as"'}
+    sent = exchange(
+        "http://localhost:8400/token",
+        401,
+        body,
+        method="POST",
+        headers={"Authorization": "Basic d2ViOng="},
+        answer=answer,
+    )
+    named = codes(bundle(exchanges=[sent], log=["Connected to localhost (127.0.0.1) port 8400"]))
+    assert named[0] == "oauth.client_secret_wrong_or_expired"
+    unwanted = {
+        "oauth.redirect_uri_localhost_vs_127",
+        "oauth.authorization_header_conflict",
+        "oauth.client_secret_not_sent",
+    }
+    assert unwanted.isdisjoint(named)
+
+
+def test_the_answer_of_a_token_endpoint_is_its_token_and_no_complaint():
+    answer = answer_of(
+        f'{{"access_token":"{jwt(claims())}","token_type":"Bearer","expires_in":300,"scope":"demo.read"}}'
+    )
+    assert (answer.verdict, answer.kind, answer.causes) == ("undecided", "jwt", ())
+
+
+def test_aws_is_named_only_where_something_is_of_aws():
+    google = "Error 400: redirect_uri_mismatch\nIf you're the app developer, register the redirect URI. Request details: redirect_uri=http://localhost:3000/cb"
+    assert not any(cause.code.startswith("aws.") for cause in answer_of(google).causes)

@@ -48,8 +48,8 @@ def run(arguments: list[str]) -> int:
         print(resolution_page(resolution))
         print(answer_page(answer, colour=colour), end="")
     if online is not None:
-        return online.status(answer.verdict)
-    return ExitStatus.REFUSED if answer.verdict == "refused" else ExitStatus.FINE
+        return online.status(answer.outcome)
+    return ExitStatus.REFUSED if answer.outcome == "refused" else ExitStatus.FINE
 
 
 def _parser() -> CommandParser:

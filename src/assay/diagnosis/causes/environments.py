@@ -139,7 +139,18 @@ def _stated(facts: Facts, host: str) -> tuple[str, ...]:
     return ()
 
 
+_UNKNOWN_API = (
+    "Ask for the audience under which the API is registered in this tenant, letter by letter (scheme, slash at the end).",
+    "Or register the API there, or ask the tenant that knows it.",
+)
+
+
 def _tenant(facts: Facts) -> Sighting | None:
+    unknown_api = facts.complaint.find(r"service not enabled within domain:? ?([^\s\"'<>]{0,200})")
+    if unknown_api:
+        return suggests(
+            f"the tenant says that it knows no API {quoted(unknown_api.group(1))}", weight=60, fix=_UNKNOWN_API
+        )
     said = facts.complaint.find(r"aadsts(700016|90002|50020|500011|50059|90072|7000229)")
     client = facts.bundle.client["registered"]["tenant_id"].text
     called = next(

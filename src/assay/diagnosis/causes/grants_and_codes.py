@@ -160,7 +160,7 @@ def _google(facts: Facts) -> Sighting | None:
         return None
     if not _refused_grant(facts) and not facts.says(r"expired or revoked"):
         return None
-    if facts.oauth.token_request is not None and "assertion" in facts.oauth.token_request.request.form:
+    if facts.oauth.grant_told not in {"", "refresh_token"}:
         return None
     age = _age_of_grant(facts)
     if age is not None:
@@ -212,9 +212,6 @@ def _age_of_grant(facts: Facts) -> float | None:
     return facts.now - min(moments) if moments else None
 
 
-_ABOUT_A_CODE = r"(?<!status )(?<!error )\bcode (?:not valid|is not valid|is invalid|not found|verification|was)|code_to_token|invalid_code|authorization[ _]code|pkce|code[ _](?:verifier|challenge)"
-
-
 def _revoked(facts: Facts) -> Sighting | None:
     if not _refused_grant(facts) or facts.oauth.grant in {"authorization_code", "client_credentials"}:
         return None
@@ -232,8 +229,11 @@ def _revoked(facts: Facts) -> Sighting | None:
         return suggests(
             f"{len(failed)} refreshes over {show_span(failed[-1].at - failed[0].at)} are all refused", weight=70
         )
-    if not facts.oauth.grant and facts.says(_ABOUT_A_CODE) and not facts.says("refresh"):
-        return None  # it speaks of an authorization code, which is no grant of long standing
+    told = facts.oauth.grant_told
+    if told and told != "refresh_token":
+        return None  # it speaks of a code or an assertion, which is no grant of long standing
+    if not told:
+        return suggests("the server takes the grant no more, and does not say which it was", weight=44)
     return suggests(
         "the server does not take the refresh token any more", weight=56 if facts.oauth.grant == "refresh_token" else 44
     )

@@ -7,8 +7,9 @@ import re
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, allows, proves, suggests
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.http import host_of
-from assay.diagnosis.facts.instants import show_instant, show_span
+from assay.diagnosis.facts.instants import show_instant, show_span, whole_hours
 from assay.diagnosis.facts.token_form import TokenForm
+from assay.diagnosis.facts.told_expiry import told_expiry
 from assay.diagnosis.json_view import leaves
 from assay.diagnosis.pattern import Pattern
 
@@ -28,6 +29,12 @@ _MILLISECONDS = Pattern(
     r"|\bnow\w*\s*=\s*(?:System\.currentTimeMillis\(\)|Date\.now\(\)|(?:new Date\(\))?\.getTime\(\));[^/]{0,200}?(?:\bnow\w*\s*>=?\s*[\w.]*\bexp|\bexp\w*\s*<=?\s*now)",
 )
 _ADDED = Pattern(r"(?:currentTimeMillis\(\)|Date\.now\(\)|getTime\(\))\s*\+\s*(\d{3,9})\b")
+# Said by the registries of AWS alone.
+_ECR_ENDED = r"your authorization token has expired\. reauthenticate"
+_ECR_FIX = (
+    "Sign in to the registry again:",
+    "aws ecr get-login-password --region REGION | docker login --username AWS --password-stdin ACCOUNT.dkr.ecr.REGION.amazonaws.com",
+)
 # (host of the provider, most seconds between iat and exp that it takes)
 _MAXIMA = (
     ("api.github.com", 600),
@@ -210,6 +217,8 @@ def _unit(facts: Facts) -> Sighting | None:
 
 
 def _expired(facts: Facts) -> Sighting | None:
+    if facts.token is None:
+        return _told_to_be_over(facts)
     token = _dated(facts)
     expires = token.instant("exp") if token else None
     if token is None or expires is None or facts.now is None or not EARLIEST <= expires < LATEST:
@@ -232,6 +241,19 @@ def _expired(facts: Facts) -> Sighting | None:
     if facts.says(_EXPIRED) or facts.observed != "refused":
         return proves(*evidence, weight=82)
     return suggests(*evidence, weight=72)
+
+
+def _told_to_be_over(facts: Facts) -> Sighting | None:
+    """Without the token: the refusal itself says when it ended, or whose sign-in it is."""
+    if facts.says(_ECR_ENDED):
+        return suggests("a registry of AWS says that its sign-in is over: it holds for 12 h", weight=58, fix=_ECR_FIX)
+    told = told_expiry(facts)
+    if told is None or told.over is None or told.over <= 0:
+        return None
+    when = f"the refusal says that it ended at {show_instant(told.ended)}, " if told.ended is not None else ""
+    seen = f"{when}{show_span(told.over)} before it was refused"
+    # A difference of whole hours may be a time zone as well.
+    return suggests(seen, weight=52 if whole_hours(told.over) else 62)
 
 
 def _not_yet(facts: Facts) -> Sighting | None:
@@ -271,7 +293,7 @@ def _ahead(facts: Facts) -> Sighting | None:
     maximum = _maximum(facts, token)
     if date is not None and (own or maximum) and 5 <= issued - date < 1_800 and behind < 5:
         behind = issued - date  # the caller made the token itself: what its clock said stands in iat
-    if date is None or behind < 5 or issued <= date - 5 or _whole_hours(behind):
+    if date is None or behind < 5 or issued <= date - 5 or whole_hours(behind):
         return None
     seen = [
         f"the server's clock says {show_instant(date)}, and iat is {show_instant(issued)}, {show_span(issued - date)} later"
@@ -312,12 +334,6 @@ def _too_long(facts: Facts) -> Sighting | None:
     return suggests(*evidence, weight=68 if not facts.says(_TOO_LONG) else 74 if early else 84)
 
 
-def _whole_hours(seconds: float) -> float:
-    """The number of hours when a difference is a whole number of half hours (within two minutes), else 0."""
-    halves = round(abs(seconds) / 1_800)
-    return halves / 2 if 2 <= halves <= 28 and abs(abs(seconds) - halves * 1_800) <= 120 else 0.0
-
-
 def _zone(facts: Facts) -> Sighting | None:
     token = _dated(facts)
     made = (token.instant("iat") or token.instant("nbf")) if token else None
@@ -326,7 +342,7 @@ def _zone(facts: Facts) -> Sighting | None:
     if token is None or made is None or clock is None or made >= LATEST:
         return None
     ahead = made - clock
-    hours = _whole_hours(ahead)
+    hours = whole_hours(ahead)
     if not hours:
         return None
     seen = f"iat is {show_instant(made)}, {hours:g} h {'ahead of' if ahead > 0 else 'behind'} the real time {show_instant(clock)}"

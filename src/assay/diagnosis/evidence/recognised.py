@@ -66,6 +66,10 @@ def _document(text: str) -> dict[str, Any]:
         from assay.diagnosis.evidence.har import read_har
 
         return read_har(view)
+    issued = view["access_token"].text or view["id_token"].text
+    if issued and not view.has("error") and not view.has("errors"):
+        # The answer of a token endpoint: its members are no words of anybody.
+        return {"credential": {"token": issued}}
     if view["keys"].items and not view.has("access_token"):
         return {"verifier": {"key": {"jwks": view.raw}}}
     return {}

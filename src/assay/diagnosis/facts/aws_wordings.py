@@ -46,9 +46,9 @@ PHRASES = (
 
 # What speaks of AWS, and what speaks of something else, in command, software and symptom (lower case).
 AWS_WORDS = re.compile(
-    r"\baws\b|aws[-_.:]|boto|amazon|dynamodb|\bs3\b|\bs3[:_]|\bsts\b|\bec2\b|\bsqs\b|assumerole|access ?key|clienttoken|security token"
+    r"\baws\b|aws[-_.:]|boto|amazon|dynamodb|\bs3\b|\bs3[:_]|\bsts\b(?!\.windows\.)|\bec2\b|\bsqs\b|assumerole|access ?key|clienttoken|security token"
     r"|unrecognizedclient|credentials? (?:file|provider)|(?:locate|load|find) (?:\w+ )?credentials|shared config|config profile"
-    r"|sso (?:session|token)|config file|section header|terraform|localstack|minio|expiredtoken|signaturedoesnotmatch|signature we calculated"
+    r"|sso (?:session|token)|token from sso|config file|section header|terraform|localstack|minio|expiredtoken|signaturedoesnotmatch|signature we calculated"
     r"|authfailure|tooskewed|credential should be scoped|authorizationheadermalformed|incompletesignature|key=value pair|provided token (?:has expired|is malformed)|nocredential"
     r"|\bbucket\b|aws4[-_]|x-amz-|amazonaws|\b(?:akia|asia)[a-z0-9]{12}|\bakia\b|\bakid\b|optinrequired|awsapps|aws_|\bs3[an]?\b|169\.254\.169\.254|\bimds"
     r"|providers in chain|signature (?:expired|not yet current): \d{8}t|unable to determine service/operation|execute-api|openidconnect provider|configured thumbprint|unsupported authorization type|only one auth mechanism|sendrawemail|\bses\b|external-dns|velero|rclone"

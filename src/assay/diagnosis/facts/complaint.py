@@ -36,6 +36,8 @@ MAX_COMPLAINT = 64 * 1024
 
 # The name of a function says nothing of its result: isTokenExpired(token).
 _CALL = r"\b[a-z]\w*(?:\.\w+)*\(\w*\)"
+_FEWEST_FIELDS = 4
+_CIRCUMSTANCES = r"(?i)(?<![?&\w])(?:client_auth_method|auth_method|auth_type|grant_type|response_type|response_mode|refresh_token_type|code_id|token_id|scope)=[^\s,&]*"
 _FAULT = Pattern(r"error|exception|fail", re.IGNORECASE)
 _REFUSAL_ID = r"\brf_[a-z2-7]{26}\b"
 _ANOTHERS = Pattern(r"eyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]{8,}")
@@ -103,6 +105,7 @@ def gather_complaint(bundle: Bundle, *, hear_log: bool = False) -> Complaint:
         told = without_settled(symptom, alone=alone)
         symptom, settled = told.text, told.settled
         symptom = re.sub(_CALL, lambda found: found.group(0) if _FAULT.search(found.group(0)) else " ", symptom)
+    symptom = without_circumstances(symptom)
     stated = re.sub(ASKS, " ", symptom) if symptom else ""
     asks = stated != symptom
     pieces = [symptom]
@@ -140,6 +143,11 @@ def gather_complaint(bundle: Bundle, *, hear_log: bool = False) -> Complaint:
     asked = symptom.rstrip().endswith("?") and re.search(STATES_REFUSAL, stated) is None
     wonders = asked or (bool(symptom) and re.search(FINDING, symptom) is not None)
     return Complaint(text, technical, content, stated, unhindered, heard, wonders, settled)
+
+
+def without_circumstances(text: str) -> str:
+    """A text without what a log line of many fields names beside the error: how it was asked is no complaint of that."""
+    return re.sub(_CIRCUMSTANCES, " ", text) if text.count("=") >= _FEWEST_FIELDS else text
 
 
 def _was_taken(bundle: Bundle) -> bool:

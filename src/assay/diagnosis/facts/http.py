@@ -14,6 +14,17 @@ from assay.record import Record
 MAX_BODY = 512 * 1024
 Headers = tuple[tuple[str, str], ...]
 _GRPC_REFUSALS = frozenset({"7", "16"})  # PERMISSION_DENIED, UNAUTHENTICATED
+_ERRORS_BROUGHT = frozenset(
+    {
+        "access_denied",
+        "invalid_request",
+        "invalid_scope",
+        "server_error",
+        "temporarily_unavailable",
+        "unauthorized_client",
+    }
+    | {"unsupported_response_type", "account_selection_required", "invalid_target"}
+)
 _ABOUT_CREDENTIALS = Pattern(
     r"unauthenti|unauthori[sz]ed|not_?authed|invalid_?auth|forbidden|access.?denied|\bjwt|\bjws|(?:access|bearer|auth\w*|api|id|no|missing|invalid|expired)[ _-]?token|token[ _](?:is |has |was |verif)?(?:invalid|not|expired|missing|required|revoked|ification)|credential|signature|missing_scope|insufficient_?scope|permission|authori[sz]ation",
     re.IGNORECASE,
@@ -117,7 +128,8 @@ class Exchange(Record):
         """Whether it is a callback to which the authorization server sent an error (RFC 6749 section 4.1.2.1)."""
         query = self.request.query
         silent = query.get("error", "").endswith(("login_required", "interaction_required", "consent_required"))
-        return self.request.method == "GET" and bool(query.get("error")) and "state" in query and not silent
+        told = "state" in query or "error_description" in query or query.get("error", "") in _ERRORS_BROUGHT
+        return self.request.method in {"GET", ""} and bool(query.get("error")) and told and not silent
 
     @property
     def asks_silently(self) -> bool:

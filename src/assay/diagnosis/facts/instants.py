@@ -69,3 +69,9 @@ def show_span(seconds: float) -> str:
         if count:
             words.append(f"{count} {unit}")
     return " ".join(words[:2]) or "0 s"
+
+
+def whole_hours(seconds: float) -> float:
+    """The number of hours when a difference is a whole number of half hours (within two minutes), else 0."""
+    halves = round(abs(seconds) / 1_800)
+    return halves / 2 if 2 <= halves <= 28 and abs(abs(seconds) - halves * 1_800) <= 120 else 0.0

@@ -20,6 +20,21 @@ _ERRORS = (  # compiled when there is a complaint to look at
     r"|interaction_required|consent_required|server_error|invalid_target|bad_verification_code|incorrect_client_credentials)\b"
 )
 
+_GRANTS_IN_WORDS = (
+    ("refresh_token", r"refresh(?!error)"),
+    (
+        "authorization_code",
+        (
+            r"(?<!status )(?<!error )(?<!de)(?<!en)\bcode (?:not valid|is not valid|is invalid|not found|verification|was)|code_to_token|invalid_code"
+            r"|authorization[ _]code|\bpkce\b|code[ _]?(?:verifier|challenge)"
+        ),
+    ),
+    (
+        "urn:ietf:params:oauth:grant-type:jwt-bearer",
+        r"invalid jwt\b|\bassertion\b|jwt (?:claim|signature)|short-lived token",
+    ),
+)
+
 _SERVER_SIDE = {"server", "proxy", "application", "backend"}
 
 
@@ -71,6 +86,14 @@ class OAuthFacts:
     def grant(self) -> str:
         """The grant type of that request."""
         return _grant(self.token_request) if self.token_request else ""
+
+    @cached_property
+    def grant_told(self) -> str:
+        """The grant that is refused: that of the request, else the one of which alone the refusal's words speak."""
+        if self.grant:
+            return self.grant
+        named = [grant for grant, words in _GRANTS_IN_WORDS if self.facts.says(words)]
+        return named[0] if len(named) == 1 else ""
 
     @cached_property
     def errors(self) -> frozenset[str]:

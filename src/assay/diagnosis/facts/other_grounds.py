@@ -6,15 +6,19 @@ Whoever is told "you may not" has been recognised. That is no cause of CAUSES.md
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
+from assay.diagnosis.facts.aws_presigned import url_over
 from assay.diagnosis.facts.aws_request import XML_CODE, aws_request
+from assay.diagnosis.facts.instants import show_span
+from assay.diagnosis.facts.oauth import parameters_of_location
 from assay.diagnosis.facts.quoting import quoted
 from assay.record import Record
 
 if TYPE_CHECKING:
     from assay.diagnosis.facts.gathered import Facts
     from assay.diagnosis.facts.http import Exchange
+    from assay.diagnosis.facts.product_sentences import Kind
 
 # AWS names whom it recognised: "User: ARN is not authorized to perform: ACTION on resource: ARN because …".
 _NOT_AUTHORIZED = (
@@ -59,11 +63,16 @@ class Ground(Record):
     `by_identity` says that another identity would perhaps have been let in.
     """
 
-    kind: Literal["permission", "limit", "absence"]
+    kind: Kind
     headline: str
     evidence: tuple[str, ...]
     fix: str
     by_identity: bool = False
+
+    @property
+    def spares_credential(self) -> bool:
+        """Whether nothing is said of the credential; else what was shown, or the sign-in itself, was refused."""
+        return self.kind not in {"account", "sign_in"}
 
 
 def ground_of(facts: Facts, *, sound: bool) -> Ground | None:
@@ -73,6 +82,9 @@ def ground_of(facts: Facts, *, sound: bool) -> Ground | None:
     """
     return (
         _permission_at_aws(facts)
+        or _own_sentence(facts)
+        or _own_lifetime(facts)
+        or _denied_sign_in(facts)
         or _limit(facts)
         or _absence(facts)
         or _taken_elsewhere(facts)
@@ -109,6 +121,55 @@ def _permission_at_aws(facts: Facts) -> Ground | None:
         "another one than you meant, see which source won: assay explain aws",
         by_identity=True,
     )
+
+
+def _own_sentence(facts: Facts) -> Ground | None:
+    """What one product says of itself."""
+    from assay.diagnosis.facts.product_sentences import SENTENCES
+
+    for words, kind, headline, told, fix in SENTENCES:
+        found = facts.complaint.find(words)
+        if found is not None:
+            said = " ".join(found.group(0).split())[:160]
+            return Ground(kind, headline, (f"it is said: {quoted(said)}", told), fix)
+    return None
+
+
+def _own_lifetime(facts: Facts) -> Ground | None:
+    """A presigned URL that S3 itself tells to have been used after its X-Amz-Expires."""
+    over = url_over(facts)
+    if over is None:
+        return None
+    return Ground(
+        "lifetime",
+        "The presigned URL's own time is over; the key that signed it is not in question",
+        (f"S3 says that it ended {show_span(over)} before it was used",),
+        "Make a new URL shortly before it is used, or sign it for longer (X-Amz-Expires: 7 days at most, and never longer "
+        "than the session that signs)",
+    )
+
+
+def _denied_sign_in(facts: Facts) -> Ground | None:
+    """An authorization server that sends the browser back with access_denied: RFC 6749 section 4.1.2.1."""
+    denied = next(
+        (found for one in facts.exchanges if (found := _error_brought(one))["error"] == "access_denied"), None
+    )
+    if denied is None:
+        return None
+    why = denied["error_description"]
+    return Ground(
+        "sign_in",
+        "The authorization server refused the sign-in: the person or a policy said no",
+        (f"it sends the browser back with error=access_denied{f' ({quoted(why[:160])})' if why else ''}",),
+        "If the person cancelled, offer the sign-in again; if not, ask the authorization server's operator which rule or "
+        "missing consent it was",
+    )
+
+
+def _error_brought(exchange: Exchange) -> dict[str, str]:
+    """The error that a callback, or the redirect to it, carries; empty texts where it carries none."""
+    brought = exchange.request.query | parameters_of_location(exchange)
+    return {name: brought.get(name, "") for name in ("error", "error_description")}
 
 
 def _limit(facts: Facts) -> Ground | None:

@@ -48,6 +48,48 @@ _SEEN_FIRST = (
 )
 
 
+# Words that stand where a value could: "audience claim does not match any bound audience".
+_NO_VALUES = frozenset(
+    [
+        "a",
+        "an",
+        "any",
+        "all",
+        "allowed",
+        "aud",
+        "audience",
+        "audiences",
+        "bound",
+        "claim",
+        "claims",
+        "configured",
+        "expected",
+        "given",
+        "iss",
+        "issuer",
+        "issuers",
+        "it",
+        "its",
+        "never",
+        "not",
+        "of",
+        "one",
+        "provided",
+        "registered",
+        "that",
+        "the",
+        "this",
+        "to",
+        "token",
+        "trusted",
+        "value",
+        "valid",
+        "values",
+        "your",
+    ]
+)
+
+
 def about_discovery(facts: Facts) -> bool:
     """Whether the words are about the issuer's own document, and not about a token."""
     return facts.says(
@@ -57,14 +99,12 @@ def about_discovery(facts: Facts) -> bool:
 
 def pair_in_words(words: str) -> tuple[str, str]:
     """(expected, seen) where a message names both; empty texts where it does not."""
-    for pattern in _EXPECTED_FIRST:
-        match = re.search(pattern, words)
-        if match:
-            return _bare(match.group(1)), _bare(match.group(2))
-    for pattern in _SEEN_FIRST:
-        match = re.search(pattern, words)
-        if match:
-            return _bare(match.group(2)), _bare(match.group(1))
+    for patterns, expected, seen in ((_EXPECTED_FIRST, 1, 2), (_SEEN_FIRST, 2, 1)):
+        for pattern in patterns:
+            for match in re.finditer(pattern, words):
+                pair = _bare(match.group(expected)), _bare(match.group(seen))
+                if _NO_VALUES.isdisjoint(one.lower() for one in pair):
+                    return pair
     return "", ""
 
 

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from assay.diagnosis.facts.instants import show_instant
 from assay.diagnosis.json_view import View, parse_json
-from assay.diagnosis.probing.probe import Probe, Probed, exchange_of_probe, log_line
+from assay.diagnosis.probing.probe import Probe, Probed, exchange_of_probe
 
 _NOTHING = "nothing of yours is sent"
 
@@ -33,7 +33,8 @@ def next_issuer_probe(issuer: str, probed: Sequence[Probed]) -> Probe | None:
 
 
 def with_issuer_evidence(document: dict[str, Any], issuer: str, probed: Sequence[Probed]) -> dict[str, Any]:
-    """The bundle with what was learnt. What the person gave stays; a question without an answer becomes a log line.
+    """The bundle with what was learnt. What the person gave stays; a question without an answer adds nothing: that this
+    machine does not reach the issuer says nothing of the receiver.
 
     Without a key of the receiver the published ones count as its own: it expects this issuer. An issuer whose metadata names
     another one lends it none.
@@ -54,8 +55,7 @@ def with_issuer_evidence(document: dict[str, Any], issuer: str, probed: Sequence
     # Only documents that were found stand among the exchanges, before those of the person: a missing one is no refusal.
     found = [exchange_of_probe(each) for each in probed if each.probe.kind == "metadata" and each.status == 200]
     made["exchanges"] = [*found, *View(document)["exchanges"].items]
-    missed = [log_line(each) for each in probed if not each.status]
-    return made | ({"log": [*View(document)["log"].texts, *missed]} if missed else {})
+    return made
 
 
 def _metadata(probed: Sequence[Probed]) -> View:
