@@ -720,3 +720,484 @@ twins(
     },
     also=["jwt.alg_key_type_mismatch"],
 )
+
+
+# ---------------------------------------------------------------- a second try, and what came of it
+JWKS_AT = ISS + "/.well-known/jwks.json"
+NEXT = sign(claims(jti="n2"), key=rsakey("b"), kid="sig-8")
+BOTH = jwks((rsakey(), "sig-7"), (rsakey("b"), "sig-8"))
+FINE = [["Vary", "Origin"]]
+
+twins(
+    "jwt.jwks_unreachable",
+    {
+        "exchanges": [
+            ex("GET", JWKS_AT, 503, "upstream connect error", by="server", at=-9),
+            ex("GET", JWKS_AT, 200, BOTH, by="server", at=-7),
+            bearer(GOOD, status=200, resp=FINE),
+        ]
+    },
+    {
+        "exchanges": [
+            ex("GET", JWKS_AT, 503, "upstream connect error", by="server", at=-9),
+            ex("GET", JWKS_AT, 503, "upstream connect error", by="server", at=-7),
+            bearer(GOOD, body="Jwks remote fetch is failed"),
+        ]
+    },
+    software="envoy 1.32",
+    verifier=verifier(key=...),
+)
+twins(
+    "jwt.kid_unknown_stale_jwks_cache",
+    {
+        "exchanges": [ex("GET", JWKS_AT, 200, BOTH, by="server", at=-9), bearer(NEXT, status=200, resp=FINE)],
+        "verifier": verifier(key={"jwks": BOTH}),
+    },
+    {
+        "exchanges": [bearer(NEXT, body="no key for kid sig-8")],
+        "verifier": verifier(key={"jwks": jwks((rsakey(), "sig-7"))}),
+    },
+    symptom="WARN unknown kid sig-8",
+    issuer={"jwks": BOTH},
+)
+twins(
+    "oauth.client_auth_method_mismatch",
+    {
+        "exchanges": [
+            tok(
+                {"grant_type": "client_credentials"},
+                401,
+                {"error": "invalid_client"},
+                req=[["Authorization", "Basic YmlsbGluZzpzM2NyM3QtRVhBTVBMRQ=="]],
+                at=-9,
+            ),
+            tok(
+                {"grant_type": "client_credentials", "client_id": "billing", "client_secret": "s3cr3t-EXAMPLE"},
+                200,
+                ISSUED,
+                at=-8,
+            ),
+        ]
+    },
+    {
+        "exchanges": [
+            tok(
+                {"grant_type": "client_credentials"},
+                401,
+                {"error": "invalid_client"},
+                req=[["Authorization", "Basic YmlsbGluZzpzM2NyM3QtRVhBTVBMRQ=="]],
+                at=-9,
+            ),
+            tok(
+                {"grant_type": "client_credentials"},
+                401,
+                {"error": "invalid_client"},
+                req=[["Authorization", "Basic YmlsbGluZzpzM2NyM3QtRVhBTVBMRQ=="]],
+                at=-8,
+            ),
+        ]
+    },
+    client={
+        "client_id": "billing",
+        "token_endpoint_auth_method": "client_secret_basic",
+        "registered": {"token_endpoint_auth_method": "client_secret_post"},
+    },
+    software="golang.org/x/oauth2",
+)
+twins(
+    "jwt.expired_not_refreshed",
+    {
+        "exchanges": [
+            bearer(OLD, resp=EXPIRED, at=-12),
+            bearer(OLD, url=AUD + "/v1/me", resp=EXPIRED, at=-12),
+            tok(FORM, 200, ISSUED, at=-11),
+            bearer(GOOD, status=200, resp=FINE, at=-10),
+            bearer(GOOD, url=AUD + "/v1/me", status=200, resp=FINE, at=-10),
+        ]
+    },
+    {
+        "exchanges": [
+            bearer(OLD, resp=EXPIRED, at=-12),
+            bearer(OLD, url=AUD + "/v1/me", resp=EXPIRED, at=-12),
+            tok(FORM, 200, ISSUED, at=-11),
+            bearer(OLD, resp=EXPIRED, at=-10),
+            bearer(OLD, url=AUD + "/v1/me", resp=EXPIRED, at=-10),
+        ]
+    },
+    verifier=verifier(),
+)
+twins(
+    "oauth.client_secret_wrong_or_expired",
+    {
+        "symptom": "invalid_client between 09:00 and 09:05 while we switched the secret; 200 ever since",
+        "log": [
+            line(-400, "POST /token 401 invalid_client"),
+            line(-90, "POST /token 200"),
+            line(-20, "POST /token 200"),
+        ],
+    },
+    {
+        "symptom": "invalid_client since 09:05 when we switched the secret; 200 until then",
+        "log": [
+            line(-400, "POST /token 200"),
+            line(-90, "POST /token 401 invalid_client"),
+            line(-20, "POST /token 401 invalid_client"),
+        ],
+    },
+    certain=False,
+    also=["oauth.client_auth_method_mismatch"],
+)
+twins(
+    "aws.session_expired",
+    {
+        "symptom": "job log: ExpiredToken, attempt 1 of 3. Attempt 2 went through.",
+        "log": [line(-60, "attempt 1 of 3: ExpiredToken"), line(-50, "attempt 2 of 3: 200")],
+    },
+    {
+        "symptom": "job log: ExpiredToken, attempt 1 of 3. Attempts 2 and 3 did not go through.",
+        "log": [
+            line(-60, "attempt 1 of 3: ExpiredToken"),
+            line(-50, "attempt 2 of 3: ExpiredToken"),
+            line(-40, "attempt 3 of 3: ExpiredToken, giving up"),
+        ],
+    },
+    certain=False,
+    also=["aws.session_cached_not_refreshed"],
+)
+twins(
+    "jwt.payload_reserialised",
+    {
+        "symptom": "webhook delivery 1 had signature mismatch while we deployed; redelivery was accepted, all later ones too"
+    },
+    {"symptom": "webhook deliveries have signature mismatch since we deployed express.json(); all later ones too"},
+    also=["jwt.signed_string_differs", "jwt.wrong_secret"],
+    certain=False,
+)
+# ---------------------------------------------------------------- denied on purpose
+twins(
+    "jwt.wrong_audience",
+    {
+        "symptom": "A token for the other API must not open ours: 401. Right so.",
+        "credential": cred(sign(claims(aud="https://other.tamarack.example"))),
+    },
+    {
+        "symptom": "A token for our API does not open it: 401. Why so?",
+        "credential": cred(sign(claims(aud="https://other.tamarack.example"))),
+    },
+    verifier=verifier(),
+)
+twins(
+    "oauth.missing_scope",
+    {"symptom": "Readers get 403 insufficient_scope on DELETE, which is what we want"},
+    {"symptom": "Editors get 403 insufficient_scope on DELETE, which is not what we want"},
+    exchanges=[
+        ex(
+            "DELETE",
+            AUD + "/v1/orders/7",
+            403,
+            req=[["Authorization", "Bearer " + GOOD]],
+            resp=[["WWW-Authenticate", 'Bearer error="insufficient_scope", scope="orders.delete"']],
+        )
+    ],
+)
+twins(
+    "jwt.lifetime_over_server_maximum",
+    {
+        "symptom": "unit test 'refuses a lifetime of 11 minutes' is green: 401 'Expiration time' claim ('exp') is too far in the future"
+    },
+    {"symptom": "GitHub App: 401 'Expiration time' claim ('exp') is too far in the future"},
+    certain=False,
+)
+twins(
+    "aws.web_identity_sub_mismatch",
+    {
+        "symptom": "Canary: a foreign repository must get AccessDenied (Not authorized to perform sts:AssumeRoleWithWebIdentity). It got it. Check passed."
+    },
+    {
+        "symptom": "Our repository gets AccessDenied (Not authorized to perform sts:AssumeRoleWithWebIdentity). Check failed."
+    },
+    certain=False,
+)
+twins(
+    "jwt.expired_not_refreshed",
+    {
+        "symptom": "Chaos day: we let the tokens run out. 401 for 20 s, then every client had refreshed; nothing else seen"
+    },
+    {"symptom": "Since today: the tokens run out. jwt expired, 401 from every client after 20 min"},
+    certain=False,
+    also=["jwt.lifetime_unit_wrong"],
+)
+twins(
+    "oauth.grant_revoked",
+    {
+        "symptom": "We revoked this grant ourselves (offboarding). invalid_grant is correct here, just want the ticket closed."
+    },
+    {"symptom": "We did not revoke this grant ourselves. invalid_grant is what we get here, want the ticket solved."},
+    exchanges=[tok(FORM, 400, {"error": "invalid_grant", "error_description": "Token has been expired or revoked."})],
+    also=[
+        "oauth.refresh_token_superseded",
+        "oauth.google_testing_7_days",
+        "oauth.grant_revoked_by_password_change",
+        "oauth.refresh_token_reuse_race",
+    ],
+    certain=False,
+)
+twins(
+    "aws.key_deleted_or_rotated",
+    {"symptom": "xfail test_old_key_is_dead: InvalidClientTokenId (expected failure)"},
+    {"symptom": "test_new_key_works: InvalidClientTokenId (unexpected failure), key was rotated yesterday"},
+    also=["aws.unknown_access_key", "aws.key_not_yet_propagated", "aws.session_token_missing", "aws.wrong_partition"],
+    certain=False,
+)
+# ---------------------------------------------------------------- reports and figures
+twins(
+    "jwt.expired_not_refreshed",
+    {"symptom": "k6: http_req_failed 0.04 % (11 of 27,400), all 401 jwt expired at the change of the hour"},
+    {"symptom": "k6: http_req_failed 97.4 % (26,687 of 27,400), all 401 jwt expired after the change of the hour"},
+    certain=False,
+    also=["jwt.lifetime_unit_wrong", "jwt.clock_skew_not_yet_valid", "jwt.timezone_offset_in_claims"],
+)
+twins(
+    "oauth.state_cookie_lost",
+    {"symptom": "state mismatch: 2 of 41,000 sign-ins this month, both from a bookmarked callback"},
+    {"symptom": "state mismatch: every sign-in from Safari, the state cookie is not there in the callback"},
+    certain=False,
+)
+twins(
+    "aws.clock_skew",
+    {"symptom": "Daily digest: SignatureDoesNotMatch 0, RequestTimeTooSkewed 0, Throttling 12"},
+    {"symptom": "Daily digest: SignatureDoesNotMatch 0, RequestTimeTooSkewed 48112, Throttling 12"},
+    certain=False,
+)
+twins(
+    "oauth.dpop_nonce_stale",
+    {"symptom": "1 in 300 calls gets use_dpop_nonce and is sent again at once"},
+    {"symptom": "each of 300 calls is refused with use_dpop_nonce, the repeated one as well"},
+    certain=False,
+)
+# ---------------------------------------------------------------- what is old
+twins(
+    "aws.key_deleted_or_rotated",
+    {"command": "aws s3 ls --profile live", "exchanges": [aws(service="s3", key_id="AKIA2NEWEDRFTEXAMPLE")]},
+    {"command": "aws s3 ls --profile y2025", "exchanges": [aws(key_id=AK, code=INV[0], msg=INV[1])]},
+    files={
+        "~/.aws/credentials": creds(AK, section="y2025") + creds("AKIA2NEWEDRFTEXAMPLE", section="live"),
+        "~/.aws/README": "y2025 was deleted on 2026-01-12",
+    },
+    symptom="the file still has a key that was deleted",
+    also=["aws.unknown_access_key"],
+    certain=False,
+)
+twins(
+    "jwt.expired_not_refreshed",
+    {
+        "log": [
+            line(-9000, "WARN  jwt expired " + OLD),
+            line(-8990, "INFO  refreshed"),
+            line(-30, "INFO  request with " + GOOD + " 200"),
+        ]
+    },
+    {
+        "log": [
+            line(-9000, "WARN  jwt expired " + OLD),
+            line(-8990, "INFO  not refreshed, no refresh token"),
+            line(-30, "WARN  request with " + OLD + " 401 jwt expired"),
+        ]
+    },
+    certain=True,
+)
+twins(
+    "jwt.kid_unknown_stale_jwks_cache",
+    {
+        "verifier": verifier(key={"jwks": BOTH}),
+        "symptom": "sig-7 is on its way out, and this token still names it. Too late?",
+    },
+    {
+        "verifier": verifier(key={"jwks": jwks((rsakey("b"), "sig-8"))}),
+        "symptom": "sig-7 is on its way out, and this token still names it: no key for kid sig-7",
+    },
+    credential=cred(GOOD),
+    issuer={"jwks": BOTH},
+    also=["jwt.kid_key_mismatch"],
+)
+twins(
+    "jwt.expired_not_refreshed",
+    {"symptom": "fixtures/ holds tokens for the tests of expiry. Does the scanner rightly call them expired?"},
+    {"symptom": "the fixtures' tokens are expired, and the tests are refused with 401"},
+    files={"fixtures/expired.json": '["' + old(900) + '", "' + old(800) + '"]'},
+)
+# ---------------------------------------------------------------- documents, features, warnings
+twins(
+    "jwt.expired_not_refreshed",
+    {"symptom": "Where do I set the leeway? README only lists the errors", "credential": cred(GOOD)},
+    {"symptom": "Where do I set the leeway? TokenExpiredError", "credential": cred(OLD)},
+    files={
+        "README.md": "Errors: `TokenExpiredError: jwt expired`, `JsonWebTokenError: invalid signature`, `jwt audience invalid`"
+    },
+    verifier=verifier(),
+)
+twins(
+    "jwt.wrong_secret",
+    {
+        "exchanges": [bearer(sign(claims(), key=SHARED, alg="HS256"), status=200, resp=FINE)],
+        "verifier": verifier(algorithms=["HS256"], key={"secret": SHARED}),
+    },
+    {
+        "exchanges": [bearer(sign(claims(), key=SHARED, alg="HS256"), body="invalid signature")],
+        "verifier": verifier(algorithms=["HS256"], key={"secret": SHARED[::-1]}),
+    },
+    symptom="DeprecationWarning: verification without 'algorithms' will be an error in the next release",
+)
+twins(
+    "oauth.pkce_method_missing",
+    {
+        "symptom": 'The docs warn: "code_challenge_method defaults to plain if not present". We send S256, do we need to care?'
+    },
+    {"symptom": "code_challenge_method missing, transform algorithm not supported"},
+    certain=False,
+)
+twins(
+    "aws.profile_section_name",
+    {
+        "symptom": "One file says [profile live], the other [live]. Is one of them a mistake?",
+        "exchanges": [aws()],
+        "files": {"~/.aws/config": "[profile live]\nregion = eu-west-1\n", "~/.aws/credentials": creds(section="live")},
+    },
+    {
+        "symptom": "The config profile (live) could not be found",
+        "files": {"~/.aws/config": "[live]\nregion = eu-west-1\n"},
+    },
+    command="aws sts get-caller-identity --profile live",
+)
+twins(
+    "oauth.refresh_token_superseded",
+    {
+        "symptom": "Can Assay tell invalid_grant of a stolen refresh token from invalid_grant of a forgotten one? We plan rotation."
+    },
+    {"symptom": "invalid_grant: the old refresh token is sent after each rotation"},
+    certain=False,
+    also=["oauth.refresh_token_reuse_race"],
+)
+twins(
+    "aws.sso_session_expired",
+    {
+        "log": [line(-60, "WARN  SSO token expires in 4 minutes"), line(-58, "INFO  SSO token refresh succeeded")],
+        "symptom": "yellow: SSO token about to expire",
+    },
+    {
+        "log": [
+            line(-60, "WARN  SSO token expires in 4 minutes"),
+            line(-58, "ERROR SSO token refresh failed: InvalidGrantException"),
+        ],
+        "symptom": "red: Error when retrieving token from sso: Token has expired and refresh failed",
+    },
+    certain=False,
+)
+twins(
+    "jwt.clock_skew_not_yet_valid",
+    {
+        "credential": cred(sign(claims(nbf=NOW + 3, iat=NOW + 3))),
+        "verifier": verifier(leeway_seconds=10),
+        "exchanges": [bearer(sign(claims(nbf=NOW + 3, iat=NOW + 3)), status=200, resp=FINE)],
+    },
+    {
+        "credential": cred(sign(claims(nbf=NOW + 3, iat=NOW + 3))),
+        "verifier": verifier(),
+        "exchanges": [bearer(sign(claims(nbf=NOW + 3, iat=NOW + 3)), body="token is not yet valid")],
+    },
+    symptom="nbf is 3 s ahead",
+    also=["jwt.client_clock_ahead"],
+)
+twins(
+    "aws.session_token_missing",
+    {"env": env(SI, SS, ST), "exchanges": [aws(key_id=SI, token=ST)]},
+    {"env": env(SI, SS), "exchanges": [aws(key_id=SI, code=INV[0], msg=INV[1])]},
+    symptom="linter: AWS_SECURITY_TOKEN is deprecated, AWS_SESSION_TOKEN expected",
+)
+twins(
+    "oauth.redirect_uri_localhost_vs_127",
+    {
+        "client": {
+            "client_id": "cli",
+            "redirect_uri": "http://127.0.0.1:8250/cb",
+            "registered": {"redirect_uris": ["http://127.0.0.1:8250/cb", "http://localhost:8250/cb"]},
+        },
+        "symptom": "Two loopback URIs are registered, one of them unused. Is that a mismatch?",
+    },
+    {
+        "client": {
+            "client_id": "cli",
+            "redirect_uri": "http://127.0.0.1:8250/cb",
+            "registered": {"redirect_uris": ["http://localhost:8250/cb"]},
+        },
+        "symptom": "redirect_uri mismatch",
+    },
+)
+twins(
+    "oauth.header_stripped_by_proxy",
+    {
+        "symptom": "bots knock without a token: 401 'Authorization header missing', 6,100 lines; our users are not affected",
+        "log": [
+            line(-60, "GET /.env 401 Authorization header missing"),
+            line(-50, "GET /v1/orders 200"),
+            line(-40, "GET /wp-login.php 401 Authorization header missing"),
+        ],
+    },
+    {
+        "symptom": "since nginx was put in front: 401 'Authorization header missing', 6,100 lines; the client sends it",
+        "log": [
+            line(-60, "GET /v1/orders 401 Authorization header missing"),
+            line(-50, "GET /v1/orders 401 Authorization header missing"),
+        ],
+    },
+    certain=False,
+    also=["oauth.authorization_header_conflict"],
+)
+
+
+# Words of calm in a complaint: each of these is refused, whatever else it says went well.
+STILL_REFUSED = (
+    "It does not work as expected: invalid signature",
+    "The alert is resolved by restarting, but it comes back every night: invalid_token, token expired",
+    "Expected 200 as in the docs, got 401 invalid_token",
+    "Docs say the audience is optional. jwt audience invalid. expected: https://api",
+    "Token must not be expired, and it is not: 401 jwt expired",
+    "no error in the log of the API, the gateway answers 401 invalid_token",
+    'No problem with curl. From the browser: 401 "token expired"',
+    "The key must be refused after the rotation, and now the new one is refused too: InvalidClientTokenId",
+    "0.4 % of all tokens have an invalid signature",
+    "1 of 256 calls ends with 'signature verification failed'",
+    "half of all requests are answered 401 (invalid signature)",
+    "Everything green in staging, in production: invalid_client",
+    "Monitoring says OK, users get 401 jwt malformed",
+    "It resolved itself last week, today again: ExpiredToken",
+    "[RESOLVED] disk full. And now: invalid_grant on each login",
+    "Sentry: JsonWebTokenError: invalid signature, 4,112 events, unresolved",
+    "Sentry issue was closed, the error is back: JsonWebTokenError: invalid signature",
+    "Resolved [org.springframework.security.oauth2.jwt.JwtValidationException: An error occurred while attempting to decode the Jwt: Jwt expired at 2026-01-01T00:00:00Z]",
+    "Could not resolve issuer: invalid_token",
+    "README example works, our own token: jwt malformed",
+    "The manual describes RS256, our verifier says: invalid algorithm",
+    "Not a single login works: AADSTS50011 redirect URI mismatch",
+    "There is no exception in our code, only AADSTS700016: Application not found",
+    "as expected by the library, aud should be 'api' but jwt audience invalid",
+    "expected audience https://a, got https://b",
+    "expected status 200 but received 401 Unauthorized: token is expired",
+    "test_login FAILED: AssertionError: 401 != 200, invalid_token",
+    "tests pass, production: InvalidClientTokenId",
+    "We rotated the key on purpose, now SignatureDoesNotMatch everywhere",
+    "By design we send no client secret: invalid_client",
+    "The token was intentionally short-lived; still 'jwt expired' right after login",
+    "Our test deliberately uses a long key id: kid not found",
+    "Requests: 12 of 300 answered 401 jwt expired",
+    "2 of 40 requests answered 401 (jwt expired)",
+    "without an error in the console the login loops, invalid_state",
+    "Feature request: none. We get invalid_grant on refresh",
+    "CloudWatch alarm: 4xx rate 38 %, UnrecognizedClientException",
+    "The error disappeared after the restart and is back now: no key for kid",
+    "It should return 200 and it does not: 401 invalid_token",
+    "It must not fail and it does: 401 invalid_token",
+    "the API rightly complains: jwt expired. How do I refresh?",
+    "Attempt 1: 401. The second attempt is also refused: invalid_token",
+    "works as designed locally. On the server: secretOrPrivateKey must have a value",
+)

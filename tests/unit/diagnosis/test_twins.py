@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from evidence import answer_to
-from reported.twins import TWINS
+from evidence import answer_to, bundle
+from reported.twins import STILL_REFUSED, TWINS
 
 IDS = [f"{place}-{pair[0]}" for place, pair in enumerate(TWINS)]
 
@@ -23,3 +23,8 @@ def test_of_the_other_the_cause_is_named(good, certain, evidence):
     assert answer.verdict == "refused"
     assert answer.causes[0].code in good
     assert {cause.code for cause in answer.causes if cause.confidence == "certain"} <= (good if certain else set())
+
+
+@pytest.mark.parametrize("symptom", STILL_REFUSED)
+def test_words_of_calm_do_not_hide_a_complaint(symptom):
+    assert answer_to(bundle(symptom=symptom)).verdict == "refused"

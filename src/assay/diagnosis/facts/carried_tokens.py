@@ -82,7 +82,7 @@ def _printed(facts: Facts) -> list[TokenForm]:
     """Whole tokens that a log shows; else what is shown of one after it was decoded."""
     whole = [
         token
-        for line in facts.bundle.log
+        for line in reversed(facts.bundle.log)
         for token in tokens_in(line, "the log")
         if token.signature and not token.damage
     ]

@@ -113,8 +113,7 @@ def gather_complaint(bundle: Bundle, *, hear_log: bool = False) -> Complaint:
         if exchange.refused:
             pieces += _words_of(exchange)
     text = "\n".join(pieces)[:MAX_COMPLAINT].lower().strip()
-    well = bool(settled) or (bool(symptom) and re.search(ALL_WELL, symptom) is not None)
-    unhindered = well and not _tells_harm(symptom)
+    unhindered = bool(symptom) and re.search(ALL_WELL, symptom) is not None and not _tells_harm(symptom)
     if symptom and not unhindered and re.search(NEXT_STEP, symptom):
         plain = re.sub(ONLY_SEEN, " ", symptom)
         spoken = _speaks_of_refusal(plain) or re.search(UNWELL, plain) is not None
@@ -124,10 +123,11 @@ def gather_complaint(bundle: Bundle, *, hear_log: bool = False) -> Complaint:
     )
     if technical or _tells_harm(symptom):
         settled = ""
+    unhindered = unhindered or bool(settled)
     quiet = bool(bundle.symptom) and not technical
     content = quiet and re.search(CONTENT, bundle.symptom) is not None and re.search(UNWELL, symptom) is None
     heard: tuple[str, ...] = ()
-    if not (symptom or bundle.exchanges or bundle.token):
+    if not (bundle.symptom or bundle.exchanges or bundle.token):
         # The log is all that anybody shows: what it refuses is what was refused, unless it got over that.
         refused, got_over = _refusals_of(bundle)
         if refused and not got_over:

@@ -107,7 +107,10 @@ ALL_WELL = "(?i)" + any_of(
     r"\b(?:afterwards?|since then|after that|from then on)[^.;?\n]{0,24}\b(?:fine|ok|okay|well|none|works?|good)\b",
     r"\b(?:goes|went) (?:through|on)\b",
     r"\b(?:refresh|retry|renew) and go on\b",
-    r"\bthe (?:second|next|retry|retried)[^.;?\n]{0,20} (?:passes|succeeds|works|gets (?:a )?200)",
+    r"\b(?:the (?:second|next|retry|retried|repeated)|redelivery|re-?run|attempts? \d|(?:all )?(?:later|further|following) ones?)[^.;?\n]{0,20} "
+    r"(?:passe[sd]|succeed(?:s|ed)|works|worked|(?:gets|got) (?:a )?200|went through|(?:is|was|are|were) (?:accepted|taken|granted|fine|ok))",
+    r"\b(?:200|fine|ok|okay|well|green|good|quiet) (?:ever since|since then|afterwards)\b",
+    r"\bthen (?:every|all|each)[^.;?\n]{0,30}\b(?:refreshed|renewed|recovered|reconnected|200)\b",
     r"\bfollowed by[^.;?\n]{0,40}\b200\b",
     r"\bthen an? 200\b",
     r"\b(?:finished|completed|succeeded|done) (?:anyway|all the same|nevertheless)\b",
@@ -131,9 +134,6 @@ ALL_WELL = "(?i)" + any_of(
     r"\ball is (?:fine|well|good|ok(?:ay)?)\b",
     r"\b(?:everything|all else|the rest) (?:still )?(?:works|passes|succeeds|runs|is (?:fine|ok|okay|well))\b"
     r"(?! (?:with|in|on|from|by|when|only|if|until|except|but|local\w*|again)\b)",
-    # it is meant to be refused
-    r"\bmeant (?:so|to)\b",
-    r"\b(?:intended|on purpose|by design|as designed|as expected)\b",
 )
 """Nobody is hindered by what was refused."""
 

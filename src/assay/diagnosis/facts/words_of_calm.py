@@ -1,0 +1,165 @@
+"""The words by which people settle a refusal: it was meant, it is over, there was none, or a document speaks of it.
+
+They are texts, compiled when there is something to search.
+"""
+
+from __future__ import annotations
+
+from assay.diagnosis.pattern import any_of
+
+BUT = any_of(
+    r"\b(?:but|however|yet|still|again|although|though|except|never|nevertheless|suddenly)\b",
+    r"n't\b",
+)
+"""What turns a sentence round (case does not count)."""
+
+ERROR = any_of(
+    "error", "exception", "invalid", "denied", "unauthori[sz]ed", "forbidden", "mismatch", "malformed", "expired",
+    "refus", "reject", "fail", "DoesNotMatch", r"n[o']t (?:match|found|valid)", r"\b[45]\d\d\b",
+)  # fmt: skip
+"""A refusal is named (case does not count)."""
+
+NOT_SO = r"(?i)(?:\b(?:not|never|no longer)|n't)\b[^,.;:\n]{0,30}$"
+"""What stands before words of approval and denies them."""
+
+# Errors by name: that there is none of those says more than that somebody saw no error.
+_NAMED = (
+    "['\"\u201c`]?(?:"
+    + any_of(
+        r"[45]\d\ds?\b",
+        r"(?:invalid|insufficient|expired|unauthori[sz]ed|access|use_dpop)[_ ]\w+",
+        r"(?:Invalid|Expired|Unrecogni[sz]ed|Incomplete|Unauthori[sz]ed|AccessDenied)\w*",
+        r"\w+(?:Error|Exception|Failure|Failed|Denied|Invalid\w*|Mismatch|DoesNotMatch|Expired|Skewed)\b",
+    )
+    + ")['\"\u201d`]?"
+)
+_NONE_OF = (
+    r"\b(?:has |have |had |with |there (?:is|are|was|were|have been|has been) )?"
+    r"(?:no|zero|0|not (?:a|one)(?: single)?|not any|never (?:an?|any)|without(?: any| an?)?) "
+    r"(?:more |further |new |such |other )?"
+)
+
+DENIED_BY_NAME = rf"(?i:{_NONE_OF}){_NAMED}|\b{_NAMED}(?: ?[:=])? (?:0|none|zero)\b(?! ?[%x.:\d])"
+"""None of an error was seen: "no invalid_grant", "RequestTimeTooSkewed 0"."""
+
+DENIED = "(?i)" + any_of(
+    r"\bno errors?\b(?: so far)?",
+    r"\bnothing (?:has )?failed(?: so far| yet)?\b(?! on| with| when| for| to| in)",
+    r"\b(?:nearly|almost|about to|soon(?: to)?|not yet)[ -](?:be )?expir(?:ed?|es|ing)\b",
+    r"\bexpir(?:es|ing) soon\b",
+    rf"{_NONE_OF}(?:\w+ ){{0,2}}(?:errors?|failures?|refusals?|rejections?|exceptions?|problems?|issues?|trouble|complaints?|alarms?)\b",
+)
+"""No error was seen, or none has come yet."""
+
+_ENDS = r"(?=\s*(?:[.,;:!)\n]|$))"
+_GOES_ON = r"(?=\s*(?:$|[,.;:)!]|and\b|now\b|too\b))"
+
+MEANT = (
+    r"(?i)(?<!\bsame )\b(?:"
+    + any_of(
+        # as it should be
+        r"(?:as|like) (?:(?:was|were|is|are|it is|it was) )?"
+        r"(?:intended|expected|designed|planned|required|specified|(?:it|they|he|she) (?:should|must|has to|have to)(?: be)?)"
+        + _GOES_ON,
+        r"(?:is|are|was|were) (?:right|correct|wanted|desired|intended|expected)(?: here| so| then)?" + _GOES_ON,
+        r"what (?:we|i|they) (?:want|wanted|expect|expected)\b",
+        r"rightly\b",
+        # on purpose
+        r"by design\b",
+        r"on purpose\b",
+        r"meant (?:so|to)\b",
+        r"intended\b",
+        r"intentional(?:ly)?\b",
+        r"deliberate(?:ly)?\b",
+        # of tests
+        r"expected (?:failure|refusal|denial|rejection|error)\b",
+        r"xfail\b",
+    )
+    + ")"
+)
+"""The refusal is approved of."""
+
+_REFUSING = r"(?:refus|reject|den[yi]|invalid|expired|unauthor|fail|forbid)\w*"
+TEST_PASSED = "(?i)" + any_of(
+    rf"\b(?:tests?|checks?|probes?|steps?|specs?|canary|scenario)\b[^\n]{{0,80}}?{_REFUSING}[^\n]{{0,40}}\b(?:pass(?:ed|es)|green)\b",
+    rf"\btest\w*{_REFUSING}[^\n]{{0,24}}\b(?:pass(?:ed|es)?|ok|green)\b",
+)
+"""A test passes whose name tells of a refusal."""
+
+WANTED_STATUS = (
+    r"(?i)\b(?:expect(?:ed|s|ing)?|wants?|wanted|must (?:get|be|return|give)|should (?:get|be|return|give))"
+    r"\W{0,3}(?:(?:an?|http|status|code|the) ){0,3}([45]\d\d)\b"
+)
+"""The status that was expected."""
+STATUS = r"(?<![\w.:,/-])([1-5]\d\d)\b(?! ?m?s\b)"
+
+LAID_DOWN = r"(?i)\b(?:must|should|has to|have to|had to|may|shall) (?:" + any_of(
+    r"fail\b",
+    r"(?:not|never) (?:be (?:able|accepted|allowed|let|taken|granted)|open|get|work|pass|succeed|see|access|read|write|sign|verify)\b",
+    r"(?:be|get) (?:refused|rejected|denied|blocked)\b",
+    r"(?:be|get|give|return|see|answer|end with|end in) (?:an? |the |with )?"
+    r"(?:[45]\d\d\b|\w*(?:denied|invalid|error|exception|unauthori[sz]ed|forbidden)))",
+)
+"""Somebody lays down that a refusal has to come."""
+
+FOUND_SO = r"(?i)\b(?:" + any_of(
+    r"(?:check|test|probe|step|run|suite)\w* pass(?:ed|es)",
+    r"(?:is|are|all) green",
+    rf"right(?:ly)? so{_ENDS}",
+    rf"as (?:it|they) should{_ENDS}",
+    rf"(?:it|they|that|which) (?:does|do|did|is|are|was|were|got it|happens|happened){_ENDS})",
+)
+"""It is found to be so."""
+
+FOUND_OTHERWISE = "(?i)" + any_of(
+    r"\b(?:check|test|probe|step|run|suite)\w* fail(?:ed|s)\b",
+    r"\bnot (?:ok|pass\w*|so|green|right)\b",
+    r"\bwhy\b",
+    r"\?\s*$",
+)
+"""It is found to be otherwise, or asked."""
+
+DEED = (
+    r"(?i)\b(?:we|i|they|who|admins?|customers?|users?|security|owners?)(?: have| had| has)? "
+    r"(?:revoked|expired|disabled|deactivated|deleted|denied|rejected|refused|blocked)\b"
+)
+"""What somebody did is a deed, and no refusal."""
+
+OVER = "(?i)" + any_of(
+    # an alert says of itself that it ended
+    r"\[(?:resolved|recovered|ok|closed|cleared)\]",
+    r"\b(?:alerts?|alarms?|alertmanager|incidents?|monitor\w*|pagerduty|opsgenie|sentry|datadog|grafana|nagios|prometheus|cloudwatch|uptime\w*)\b"
+    r"[^\n]{0,160}(?:"
+    + any_of(
+        r"\b(?:auto-?)?(?:resolved|recovered|cleared|closed)\b(?! \[)",
+        r"\bback to normal\b",
+        r"\bno longer (?:firing|active)\b",
+        r"\bstopped firing\b",
+        r"\bgreen again\b",
+        r"-> ?ok\b",
+    )
+    + ")",
+    # nobody uses it any more
+    r"\b(?:none|no longer|not)(?: of (?:them|these))?(?: is| are)? (?:used|in use)\b",
+    r"\bunused\b",
+)
+"""What was refused is over."""
+
+STANDS = (
+    r"(?i)\b(?:not|never|un|isn't|wasn't|re-?opened|regressed|triggered|firing)"
+    r"(?: yet| been| be)?[ -]?(?:resolved|recovered|cleared|closed)?\b"
+)
+"""It is not over."""
+
+_BOOK = r"\b(?:docs?|documentation|manual|guide|readme|change ?log|release notes?"
+DOCUMENT = "(?i)" + any_of(
+    # in quotation marks
+    _BOOK + r"|rfc ?\d*|spec(?:ification)?|wiki|tutorial|standard)\b[^\n'\"\u201c\u2018]{0,40}"
+    r"(?:'[^\n]{3,300}?'(?!\w)|\"[^\"\n]{3,300}\"|[\u201c\u2018][^\n]{3,300}?[\u201d\u2019])",
+    # told
+    _BOOK + r")\b (?:\w+ ){0,2}(?:lists?|says?|describes?|mentions?|explains?|shows?|names?)\b"
+    r"(?:(?!\bbut\b|\byet\b|\bhowever\b|\band\b)[^.,;:\n])*",
+    # wished for
+    r"\A\W*(?:feature request|enhancement|proposal|suggestion)\b[^.\n]*",
+)
+"""What a document says is no word of a refusal."""
