@@ -49,6 +49,10 @@ def diagnose(bundle: Bundle) -> Answer:
     causes, ground = _weighed_against_grounds(causes, facts, examination, healthy=healthy)
     founded = any(cause.confidence != "possible" for cause in causes)
     kind, summary = subject_of(facts)
+    if kind == "key" and not causes:
+        from assay.diagnosis.facts.other_grounds import ground_of_key
+
+        ground = ground_of_key(facts)
     verdict = _verdict(facts, examination, healthy=healthy, founded=founded)
     spared = ground is not None and ground.spares_credential
     if spared or (aside and facts.observed != "accepted" and not examination.complete):

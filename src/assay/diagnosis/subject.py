@@ -20,6 +20,12 @@ def subject_of(facts: Facts) -> tuple[str, str]:
         own = _own_token(token.bare)
         if own:
             return "opaque_token", own
+        if not token.is_jwt and not token.is_jwe:
+            from assay.diagnosis.facts.vendor_tokens import vendor_of
+
+            vendor = vendor_of(token.bare)
+            if vendor:
+                return "opaque_token", vendor
         if token.is_jwe:
             return "jwe", f"an encrypted token ({quoted(token.header['enc'].text or token.alg)})"
         if token.is_jwt:
@@ -31,9 +37,18 @@ def subject_of(facts: Facts) -> tuple[str, str]:
     if facts.exchanges:
         number = len(facts.exchanges)
         return "http_exchange", "an HTTP exchange" if number == 1 else f"{number} HTTP exchanges"
+    keys = "" if facts.symptom or not facts.bundle.verifier.has("key") else _keys(facts)
+    if keys:
+        return "key", keys
     if facts.pems[0] or facts.pems[1]:
         return "key", "a key"
     return "error_text", "an error text" if facts.symptom else "nothing that could be recognised"
+
+
+def _keys(facts: Facts) -> str:
+    from assay.diagnosis.facts.key_subject import keys_summary
+
+    return keys_summary(facts)
 
 
 def _own_token(text: str) -> str:

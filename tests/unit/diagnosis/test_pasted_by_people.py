@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
+from assay.diagnosis.as_text import answer_page
 from assay.diagnosis.bundle import read_bundle
 from assay.diagnosis.diagnosis import diagnose
 from assay.diagnosis.evidence.recognised import recognise
-from evidence import NOW, bundle, claims, codes, exchange, jwt, verifier, when
+from assay.diagnosis.facts.other_languages import in_english
+from evidence import NOW, bundle, claims, codes, exchange, jwk, jwt, pem, rsa_key, verifier, when
 
 
 def answer_of(text):
@@ -231,3 +235,122 @@ def test_the_answer_of_a_token_endpoint_is_its_token_and_no_complaint():
 def test_aws_is_named_only_where_something_is_of_aws():
     google = "Error 400: redirect_uri_mismatch\nIf you're the app developer, register the redirect URI. Request details: redirect_uri=http://localhost:3000/cb"
     assert not any(cause.code.startswith("aws.") for cause in answer_of(google).causes)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Anmeldung fehlgeschlagen: Das Token ist abgelaufen. Bitte melden Sie sich erneut an.",
+        "登录失败：token 已过期",
+        "トークンの有効期限が切れています",
+        "Erreur: le jeton a expiré",
+        "El token ha expirado",
+        "il token è scaduto",
+        "O token expirou",
+        "Ошибка: срок действия токена истёк",
+        "jwt expiré “quote” ☃",
+    ],
+)
+def test_an_expiry_is_understood_in_other_languages(text):
+    answer = answer_of(text)
+    assert (answer.verdict, answer.causes[0].code) == ("refused", "jwt.expired_not_refreshed")
+    assert not any(cause.code.startswith("aws.") for cause in answer.causes)
+
+
+def test_a_body_in_another_language_is_understood_too():
+    sent = exchange("https://api.example.com/v1", 401, {"message": "Das Zugriffstoken ist abgelaufen"})
+    assert codes(bundle(exchanges=[sent]))[0] == "jwt.expired_not_refreshed"
+
+
+@pytest.mark.parametrize(
+    "text", ["the invalid token", "Das ist in Ordnung.", "The company ist GmbH", "signature of the firm"]
+)
+def test_other_languages_are_not_heard_where_none_is_spoken(text):
+    assert in_english(text.lower()) == ""
+
+
+@pytest.mark.parametrize(
+    ("token", "words"),
+    [
+        ("ya29.a0AfH6SMBx-1234567890", "a Google access token"),
+        ("gho_16C7e42F292c6912E7710c838347Ae178B4a", "a GitHub OAuth access token"),
+        ("github_pat_11ABCDEFG0abcdefghij_klm", "a fine-grained personal access token of GitHub"),
+        ("xoxb-123456789012-abcdef", "a bot token of Slack"),
+        ("glpat-AbCdEfGhIjKlMnOpQrSt", "a personal access token of GitLab"),
+        ("hvs.CAESIJ1234567890", "a service token of Vault"),
+        ("sk-proj-abcdefghijklmnopqrstuvwx", "an API key as OpenAI makes them"),
+        ("IQoJb3JpZ2luX2VjEJr//////////wEaCXVz", "a session token of AWS"),
+    ],
+)  # fmt: skip
+def test_an_opaque_token_is_named_by_its_beginning_and_never_shown(token, words):
+    answer = answer_of(token)
+    assert answer.kind == "opaque_token"
+    assert answer.summary.startswith(words)
+    assert token not in answer_page(answer)
+
+
+def test_keys_that_stand_alone_are_named():
+    document = {"keys": [jwk(rsa_key()) | {"kid": "k7"}]}
+    answer = answer_of(json.dumps(document))
+    assert answer.kind == "key"
+    assert answer.summary.startswith("a JWK set: 1 key (RSA 2048")
+    assert 'kid "k7"' in answer.summary
+    assert answer_of(json.dumps(document["keys"][0])).summary == answer.summary
+    secret = answer_of('{"keys":[{"kty":"oct","k":"c2VjcmV0LXNlY3JldC1zZWNyZXQ"}]}')
+    assert secret.summary == "a JWK set: 1 key (oct with its secret part)"
+
+
+PEM = pem(rsa_key())
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (PEM.replace(PEM.splitlines()[3] + "\n", ""), "bytes, and"),
+        (PEM.rpartition("-----END")[0], "END line is missing"),
+        (PEM.replace(PEM.splitlines()[2], "%%not base64%%"), "no base64"),
+    ],
+)
+def test_a_key_that_no_program_can_read_is_told(text, told):
+    answer = answer_of(text)
+    assert (answer.outcome, answer.ground.kind) == ("refused", "key")
+    assert told in answer.ground.evidence[0]
+
+
+def test_a_whole_key_has_no_fault():
+    answer = answer_of(PEM)
+    assert (answer.outcome, answer.ground, answer.summary) == ("undecided", None, "a public key as PEM")
+
+
+def test_variables_are_read_as_variables():
+    text = '# production\nNODE_ENV=production\nAWS_ACCESS_KEY_ID=AKIAIOSFODNN7EXAMPLE \nAWS_SECRET_ACCESS_KEY="wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"\n'
+    answer = answer_of(text)
+    assert answer.causes[0].code == "aws.key_id_whitespace"
+    assert "aws.value_quoted" not in [cause.code for cause in answer.causes]
+    assert "wJalrXUtn" not in answer_page(answer)
+    by_shell = answer_of(text.replace("AWS_ACCESS_KEY_ID", "export AWS_ACCESS_KEY_ID"))
+    assert "aws.key_id_whitespace" not in [cause.code for cause in by_shell.causes]
+
+
+def test_what_stands_beside_variables_is_what_the_person_says():
+    found = recognise('$Env:AWS_ACCESS_KEY_ID="ASIAIOSFODNN7EXAMPLE"\nset AWS_REGION=eu-west-1\nit says ExpiredToken\n')
+    assert found == {
+        "environment": {"AWS_ACCESS_KEY_ID": "ASIAIOSFODNN7EXAMPLE", "AWS_REGION": "eu-west-1"},
+        "symptom": "it says ExpiredToken",
+    }
+    assert "environment" not in recognise("a=b\nMAIN=1 is what I wrote, and it fails with invalid_grant")
+
+
+def test_what_sts_handed_out_is_read_as_credentials():
+    handed = {"AccessKeyId": "ASIAIOSFODNN7EXAMPLE", "SecretAccessKey": "x" * 40, "SessionToken": "IQoJb3JpZ2lu"}
+    found = recognise(json.dumps({"Credentials": handed | {"Expiration": "2026-11-24T10:00:00+00:00"}}))
+    assert found["environment"]["AWS_SESSION_TOKEN"] == "IQoJb3JpZ2lu"
+    assert found["environment"]["AWS_CREDENTIAL_EXPIRATION"] == "2026-11-24T10:00:00+00:00"
+
+
+@pytest.mark.parametrize("margin", ["> ", "    # ", "// ", "      ", "| "])
+def test_a_token_behind_any_margin_is_read_whole(margin):
+    token = jwt(claims(iat=NOW - 3_690, exp=NOW - 90))
+    lines = [token[start : start + 60] for start in range(0, len(token), 60)]
+    text = "\n".join(["I get a 401 with this:", *(margin + line for line in lines), "Thanks, Bob"])
+    assert answer_of(text).causes[0].code == "jwt.expired_not_refreshed"

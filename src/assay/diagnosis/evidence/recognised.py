@@ -13,7 +13,18 @@ from assay.diagnosis.json_view import parse_json
 from assay.diagnosis.pattern import Pattern
 
 MAX_BYTES = 16 * 1024 * 1024
+_ASSIGNMENT = Pattern(
+    r"(?m)^[ \t\ufeff]*(?:export[ \t]+|\$[Ee][Nn][Vv]:|[Ss][Ee][Tt][Xx]?[ \t]+)?[A-Z][A-Z0-9_]+[ \t]*="
+)
 _KEY_ID = Pattern(r"A(?:KIA|SIA)[A-Z0-9]{16}")
+
+
+_OF_STS = (
+    ("AccessKeyId", "AWS_ACCESS_KEY_ID"),
+    ("SecretAccessKey", "AWS_SECRET_ACCESS_KEY"),
+    ("SessionToken", "AWS_SESSION_TOKEN"),
+    ("Expiration", "AWS_CREDENTIAL_EXPIRATION"),
+)
 
 
 def text_of(raw: bytes) -> str:
@@ -39,6 +50,12 @@ def recognise(text: str) -> dict[str, Any]:
         from assay.diagnosis.evidence.curl_command import read_curl_command
 
         found = read_curl_command(text)
+        if found:
+            return found
+    if _ASSIGNMENT.search(text):
+        from assay.diagnosis.evidence.assignments import read_assignments
+
+        found = read_assignments(text)
         if found:
             return found
     if start.startswith("-----BEGIN "):
@@ -72,6 +89,11 @@ def _document(text: str) -> dict[str, Any]:
         return {"credential": {"token": issued}}
     if view["keys"].items and not view.has("access_token"):
         return {"verifier": {"key": {"jwks": view.raw}}}
+    if view["kty"].text:
+        return {"verifier": {"key": {"jwks": {"keys": [view.raw]}}}}
+    handed_out = view["Credentials"] if view["Credentials"].mapping else view
+    if handed_out["AccessKeyId"].text and handed_out["SecretAccessKey"].text:
+        return {"environment": {name: handed_out[member].text for member, name in _OF_STS if handed_out[member].text}}
     return {}
 
 

@@ -9,6 +9,7 @@ from assay.diagnosis.bundle import Bundle
 from assay.diagnosis.facts.error_codes import codes_of_errors
 from assay.diagnosis.facts.http import Exchange
 from assay.diagnosis.facts.log_outcomes import is_liveness
+from assay.diagnosis.facts.other_languages import in_english
 from assay.diagnosis.facts.words_of_people import (
     ALL_WELL,
     ASKS,
@@ -33,6 +34,7 @@ from assay.diagnosis.pattern import Pattern, compiled
 from assay.record import Record
 
 MAX_COMPLAINT = 64 * 1024
+MAX_GLOSSED = 8 * 1024
 
 # The name of a function says nothing of its result: isTokenExpired(token).
 _CALL = r"\b[a-z]\w*(?:\.\w+)*\(\w*\)"
@@ -106,6 +108,8 @@ def gather_complaint(bundle: Bundle, *, hear_log: bool = False) -> Complaint:
         symptom, settled = told.text, told.settled
         symptom = re.sub(_CALL, lambda found: found.group(0) if _FAULT.search(found.group(0)) else " ", symptom)
     symptom = without_circumstances(symptom)
+    if symptom:
+        symptom = "\n".join(filter(None, (symptom, in_english(symptom[:MAX_GLOSSED].lower()))))
     stated = re.sub(ASKS, " ", symptom) if symptom else ""
     asks = stated != symptom
     pieces = [symptom]
@@ -196,4 +200,5 @@ def _words_of(exchange: Exchange) -> list[str]:
     words.append(response.body[:8_000])
     # JSON escapes would hide quotation marks and line breaks from a search.
     words += [value for _, value in leaves(response.json.raw) if isinstance(value, str)][:60]
+    words.append(in_english("\n".join(words)[:MAX_GLOSSED].lower()))
     return words

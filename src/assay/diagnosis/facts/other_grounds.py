@@ -72,7 +72,22 @@ class Ground(Record):
     @property
     def spares_credential(self) -> bool:
         """Whether nothing is said of the credential; else what was shown, or the sign-in itself, was refused."""
-        return self.kind not in {"account", "sign_in"}
+        return self.kind not in {"account", "sign_in", "key"}
+
+
+def ground_of_key(facts: Facts) -> Ground | None:
+    """Why no program takes a key that stands alone; None where its form shows nothing."""
+    from assay.diagnosis.facts.key_subject import damage_of
+
+    damage = next(filter(None, (damage_of(pem) for pem in facts.pems[0])), "")
+    if not damage:
+        return None
+    return Ground(
+        "key",
+        "The key is damaged: no program can read it",
+        (damage,),
+        "Copy it again from where it was made, whole, from BEGIN to END; compare its length on both sides (wc -c FILE)",
+    )
 
 
 def ground_of(facts: Facts, *, sound: bool) -> Ground | None:

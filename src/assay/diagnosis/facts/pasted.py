@@ -17,6 +17,8 @@ _ERROR_WORD = Pattern(
 _LONGEST_ERROR_WORD = 60
 _FEWEST_QUOTED = 2
 _PIECE = Pattern(r"[A-Za-z0-9_.-]+")
+# A line that holds nothing but the beginning of a token, behind a margin as comments and blocks have it.
+_BEGUN = Pattern(r"([ \t]*[>|#*/;%]{1,3}[ \t]*|[ \t]{2,})eyJ[A-Za-z0-9_.-]{20,}[ \t]*$")
 _HEADER = r"(?i)authorization\s*[:=]\s*[\"']?((?:bearer|dpop)?\s*[^\s\"']+)"
 
 
@@ -25,6 +27,8 @@ def credential_in(text: str) -> tuple[str, str]:
     text = _without_quoting(text)
     bare = text.strip()
     if len(bare) <= _LONGEST_ERROR_WORD and _names_an_error(bare):
+        return "", bare
+    if _is_of_words(bare):
         return "", bare
     if bare.startswith(PREFIXES) or (" " not in bare and "\n" not in bare and "\t" not in bare):
         return bare, ""
@@ -41,22 +45,42 @@ def credential_in(text: str) -> tuple[str, str]:
     return (header.group(1), bare) if header else ("", bare)
 
 
+def _is_of_words(text: str) -> bool:
+    """Whether a text without blanks is of a language that sets none: no token is written in its letters."""
+    return not text.isascii() and "eyJ" not in text and sum(ch.isascii() for ch in text) * 2 < len(text)
+
+
 def _without_quoting(text: str) -> str:
-    """The text of quoted mail without the signs of quotation, and its token in one piece: mail programs wrap it."""
+    """The text of quoted mail without the signs of quotation, and a token behind any margin in one piece.
+
+    Mail programs, comments and blocks of YAML wrap it: each further line has the margin of the first, and none is longer.
+    """
     lines = text.strip().splitlines()
-    if len(lines) < _FEWEST_QUOTED or not all(line.startswith(">") for line in lines if line.strip()):
+    if len(lines) < _FEWEST_QUOTED:
         return text
-    plain = [line.lstrip("> ").rstrip() for line in lines]
+    if all(line.startswith(">") for line in lines if line.strip()):
+        return "\n".join(_joined([line.lstrip("> ").rstrip() for line in lines], ""))
+    begun = next(filter(None, (_BEGUN.match(line) for line in lines)), None)
+    if begun is None:
+        return text
+    joined = _joined(lines, begun.group(1))
+    return text if len(joined) == len(lines) else "\n".join(joined)
+
+
+def _joined(lines: list[str], margin: str) -> list[str]:
+    """The lines with those put together that go on with a token, which stand behind the margin."""
     joined: list[str] = []
     width = 0
-    for line in plain:
-        if width and _PIECE.fullmatch(line) and len(line) <= width:
-            joined[-1] += line
-            width = width if len(line) == width else 0
+    for line in lines:
+        piece = line.removeprefix(margin).rstrip() if line.startswith(margin) else ""
+        if width and _PIECE.fullmatch(piece) and len(piece) <= width:
+            joined[-1] += piece
+            width = width if len(piece) == width else 0
         else:
-            joined.append(line)
-            width = len(line) if _PIECE.fullmatch(line) and line.startswith("eyJ") else 0
-    return "\n".join(joined)
+            starts = piece.startswith("eyJ") and _PIECE.fullmatch(piece)
+            joined.append(piece if starts else line)
+            width = len(piece) if starts else 0
+    return joined
 
 
 def _names_an_error(word: str) -> bool:

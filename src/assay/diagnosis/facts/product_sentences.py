@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-Kind = Literal["permission", "limit", "absence", "lifetime", "account", "sign_in"]
+Kind = Literal["permission", "limit", "absence", "lifetime", "account", "sign_in", "key"]
 
 # (words in lower case, kind, headline, what the words tell, what to do)
 SENTENCES: tuple[tuple[str, Kind, str, str, str], ...] = (
