@@ -13,11 +13,36 @@ from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.ini_file import is_utf16
 from assay.diagnosis.facts.quoting import masked, quoted, shown_key_id
 from assay.diagnosis.json_view import leaves
+from assay.diagnosis.pattern import any_of
 
 SECRET_LENGTH = 40
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00a0"
 _PLACEHOLDER = re.compile(
-    r"\$\{[^}]*\}|\$\([^)]*\)|<[^<>]+>|\{\{.*?\}\}|^%\w+%$|\byour[-_ ]|^your|xxx+|change[-_ ]?me|replace[-_ ]|placeholder|insert[-_ ]|^\$[A-Za-z_]+$|\bhere\b|^\[[^\[\]]*[a-z]{3,}[^\[\]]*\]$|\b(?:enter|paste|copy)[-_ ](?:the|your|a)[-_ ]|^\*+$|^todo$|^(?:aws[-_ ]?)?access[-_ ]?key[-_ ]?id$",
+    any_of(
+        # variables and templates that nobody filled in
+        r"\$\{[^}]*\}",
+        r"\$\([^)]*\)",
+        "<[^<>]+>",
+        r"\{\{.*?\}\}",
+        r"^%\w+%$",
+        r"^\$[A-Za-z_]+$",
+        # words that stand for a value
+        r"\byour[-_ ]",
+        "^your",
+        "xxx+",
+        "change[-_ ]?me",
+        "replace[-_ ]",
+        "placeholder",
+        "insert[-_ ]",
+        r"\bhere\b",
+        r"^\[[^\[\]]*[a-z]{3,}[^\[\]]*\]$",
+        r"\b(?:enter|paste|copy)[-_ ](?:the|your|a)[-_ ]",
+        # masks and notes
+        r"^\*+$",
+        "^todo$",
+        # the name of the setting itself
+        "^(?:aws[-_ ]?)?access[-_ ]?key[-_ ]?id$",
+    ),
     re.IGNORECASE,
 )
 _TAKEN_OUT = re.compile(

@@ -10,11 +10,34 @@ from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.instants import parse_instant, show_instant, show_span
 from assay.diagnosis.facts.quoting import quoted
 from assay.diagnosis.json_view import View, parse_json
+from assay.diagnosis.pattern import any_of
 from assay.record import Record
 
-_SSO_ENDED = r"unauthorizedssotoken|sso (?:session|token).{0,60}(?:expired|invalid|failed)|error loading sso token|unable to refresh sso|createtoken.{0,120}invalidgrant|invalidgrant.{0,80}createtoken"
+_SSO_ENDED = any_of(
+    "unauthorizedssotoken",
+    "sso (?:session|token).{0,60}(?:expired|invalid|failed)",
+    "error loading sso token",
+    "unable to refresh sso",
+    # the refresh of the sign-in was refused
+    "createtoken.{0,120}invalidgrant",
+    "invalidgrant.{0,80}createtoken",
+)
+"""The sign-in has ended, in words of programs."""
 _SIGNED_OUT = r"(?:log|sign|throw|kick)\w* (?:\w+ )?out\b|(?:log|sign)(?:s|ging|ning)? in (?:again|every|each)|has to log in|asks? (?:me |us )?to (?:log|sign) in"
-_SSO = r"sso|identity center|createtoken|getrolecredentials|invalidgrantexception|unauthorizedexception|session.{0,30}(?:expired|invalid)|no valid session|token (?:(?:has |is )?expired|.{0,30}refresh)|error loading sso token|pending authorization"
+_SSO = any_of(
+    "sso",
+    "identity center",
+    "createtoken",
+    "getrolecredentials",
+    "invalidgrantexception",
+    "unauthorizedexception",
+    "session.{0,30}(?:expired|invalid)",
+    "no valid session",
+    "token (?:(?:has |is )?expired|.{0,30}refresh)",
+    "error loading sso token",
+    "pending authorization",
+)
+"""What a refusal says that concerns the sign-in."""
 
 
 class _Sso(Record):

@@ -18,6 +18,7 @@ from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.http import host_of
 from assay.diagnosis.facts.quoting import quoted
 from assay.diagnosis.json_view import leaves
+from assay.diagnosis.pattern import any_of
 
 _DUMMY = re.compile(
     r"^(?:test\w*|dummy\w*|fake\w*|local\w*|mock\w*|foo\w*|bar|baz|example|key|mykey|access|accesskey|access_key|minio\w*|admin|root|user|x+|none|null|anything|something|default|any|abc\w*|123\d*|aaa+|noop|na|s3rver|sample|aws|AKIAIOSFODNN7EXAMPLE|DUMMY\w*|LSIA\w*|LKIA\w*|A{3,}\w*)$",
@@ -40,6 +41,16 @@ _REFUSES = re.compile(
     r"error|exception|traceback|invalid|denied|refus|fail|unauthori[sz]ed|not able to|unrecogni[sz]ed|\b40[013]\b",
     re.IGNORECASE,
 )
+_NO_SUCH_TABLE = any_of(
+    "resourcenotfound",
+    "cannot do operations on a non-existent table",
+    "requested resource not found",
+    "table.{0,60}(?:not found|missing|does ?n[o']t exist|gone|empty|not (?:there|visible|see))",
+    "no tables",
+    "empty",
+    "non-existent",
+)
+"""A table that another database of DynamoDB Local has."""
 
 
 def _hints(facts: Facts) -> list[tuple[str, str]]:
@@ -379,9 +390,7 @@ def _separate_databases(facts: Facts) -> Sighting | None:
         one for one in facts.aws.requests if is_local_host(one.host) and one.signed and one.service in {"dynamodb", ""}
     ]
     pairs = {(one.key_id, one.region) for one in local}
-    missing = facts.says(
-        r"resourcenotfound|cannot do operations on a non-existent table|requested resource not found|table.{0,60}(?:not found|missing|does ?n[o']t exist|gone|empty|not (?:there|visible|see))|no tables|empty|non-existent"
-    )
+    missing = facts.says(_NO_SUCH_TABLE)
     missing = (
         missing
         or re.search(r"table|tables|empty|not see|cannot see|don't see|disappear", facts.symptom, re.IGNORECASE)

@@ -10,10 +10,20 @@ from assay.diagnosis.facts.http import form_of, split_url
 from assay.diagnosis.facts.instants import parse_instant, show_span
 from assay.diagnosis.facts.quoting import quoted
 from assay.diagnosis.json_view import leaves
+from assay.diagnosis.pattern import any_of
 
 _PRESIGNED_URL = re.compile(r"https?://[^\s'\"<>]*X-Amz-Security-Token=[^\s'\"<>]*", re.IGNORECASE)
 _PRESIGNS = re.compile(
-    r"\bgenerate_?presigned_?(?:url|post)\w*|\bgetSignedUrl\w*|\bcreatePresigned\w+|\bpresign(?:ed)?_?(?:get|put|url|request|getobject|putobject)\w*|\bGetPreSignedURL\w*|\bs3 presign\b|\bPresignClient\b|\bS3Presigner\b",
+    any_of(
+        r"\bgenerate_?presigned_?(?:url|post)\w*",
+        r"\bgetSignedUrl\w*",
+        r"\bcreatePresigned\w+",
+        r"\bpresign(?:ed)?_?(?:get|put|url|request|getobject|putobject)\w*",
+        r"\bGetPreSignedURL\w*",
+        r"\bs3 presign\b",
+        r"\bPresignClient\b",
+        r"\bS3Presigner\b",
+    ),
     re.IGNORECASE,
 )
 

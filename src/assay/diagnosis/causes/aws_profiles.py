@@ -11,9 +11,21 @@ from assay.diagnosis.facts.ini_file import IniFile, same_place
 from assay.diagnosis.facts.near_strings import edit_distance
 from assay.diagnosis.facts.quoting import quoted
 from assay.diagnosis.json_view import leaves
+from assay.diagnosis.pattern import any_of
 
 _NOT_FOUND = (
-    r"no (?:matching )?profiles? (?:were |was )?found|none of the profiles|profile[^\n]{0,80}(?:could not be found|not found|does not exist|cannot be found|not exist|unknown|no such|invalid|missing)|(?:no|unknown|invalid) profile|failed to get shared config|sharedconfigprofilenotexist|profilenotfound|unable to load credentials into profile|partial credentials|"
+    any_of(
+        "no (?:matching )?profiles? (?:were |was )?found",
+        "none of the profiles",
+        r"profile[^\n]{0,80}(?:could not be found|not found|does not exist|cannot be found|not exist|unknown|no such|invalid|missing)",
+        "(?:no|unknown|invalid) profile",
+        "failed to get shared config",
+        "sharedconfigprofilenotexist",
+        "profilenotfound",
+        "unable to load credentials into profile",
+        "partial credentials",
+    )
+    + "|"
     + NO_CREDENTIALS
 )
 _FILE_VARIABLES = ("AWS_SHARED_CREDENTIALS_FILE", "AWS_CONFIG_FILE")

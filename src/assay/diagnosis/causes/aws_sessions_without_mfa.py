@@ -6,6 +6,22 @@ import re
 
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
 from assay.diagnosis.facts.gathered import Facts
+from assay.diagnosis.pattern import any_of
+
+_AT_IAM = any_of(
+    r"calling the (?:list|get|create|delete|update|put|attach)\w*(?:user|role|accesskey|accountalias|policy|group|mfadevice|login)\w* operation",
+    # how SDKs, Terraform and the CLI name the service
+    "iam: ",
+    "(?:read|creat|updat|delet|list|gett?|describ|attach|putt?|tagg?)(?:e|ing|s)? (?:the |an? )?(?:aws )?iam (?:user|role|policy|group|access ?key|account)",
+    r"\baws_iam_",
+    r"\baws iam ",
+    "service: (?:amazon)?(?:iam|identitymanagement)",
+    "iamexception",
+    "/iam/",
+    # the name of an action alone
+    r"\b(?:list|get|create|delete|update|put|attach|detach|tag)(?:user(?!pool|group|hierarchy)|role(?!credential)|accesskey|instanceprofile|accountalias|mfadevice|virtualmfa|openidconnectprovider)\w*",
+)
+"""A call to IAM, as programs name it."""
 
 
 def _no_mfa(facts: Facts) -> Sighting | None:
@@ -15,10 +31,7 @@ def _no_mfa(facts: Facts) -> Sighting | None:
     at_iam = (
         service == "iam"
         or aws.host.startswith("iam.")
-        or facts.says(
-            r"calling the (?:list|get|create|delete|update|put|attach)\w*(?:user|role|accesskey|accountalias|policy|group|mfadevice|login)\w* operation|iam: |(?:read|creat|updat|delet|list|gett?|describ|attach|putt?|tagg?)(?:e|ing|s)? (?:the |an? )?(?:aws )?iam (?:user|role|policy|group|access ?key|account)|\baws_iam_|\baws iam |service: (?:amazon)?(?:iam|identitymanagement)|iamexception|/iam/"
-            r"|\b(?:list|get|create|delete|update|put|attach|detach|tag)(?:user(?!pool|group|hierarchy)|role(?!credential)|accesskey|instanceprofile|accountalias|mfadevice|virtualmfa|openidconnectprovider)\w*"
-        )
+        or facts.says(_AT_IAM)
         or re.search(r"\baws (?:--\S+(?: \S+)? )*iam ", facts.bundle.command) is not None
     )
     if not aws.key_id and at_iam and aws.said_invalid and not facts.narrates("assumerole|assume-role|assumed-role"):

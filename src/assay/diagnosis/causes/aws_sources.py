@@ -10,20 +10,60 @@ from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.near_strings import edit_distance
 from assay.diagnosis.facts.quoting import quoted
 from assay.diagnosis.json_view import leaves
+from assay.diagnosis.pattern import any_of
 
-NO_CREDENTIALS = (
-    r"unable to locate credentials|no ?credential|missing ?credentials|unable to load (?:aws )?credentials|(?:unable to|could not|cannot) resolve (?:aws )?credentials|credentialsprovidererror|could not load credentials|without credentials"
-    r"|unable to sign request|credentials? (?:are |is )?(?:missing|not (?:found|set|provided|specified|configured))|no valid (?:credential sources|providers)|failed to (?:retrieve|load|find) credentials|nocredentialproviders"
-    r"|no (?:aws )?credentials (?:provided|have been|were|available|in)|providers in chain|credential provider was not enabled|unable to get iam security credentials|(?:retrieving|getting|fetching) credentials from the (?:instance|ec2|ecs)|no ec2 imds role|credentials from (?:any )?providers|access key id is not specified|unable to find credentials|cannot find credentials|could not find credentials|no identity|ec2imdsmetadata|anonymous"
+NO_CREDENTIALS = any_of(
+    # no credentials were found
+    "unable to locate credentials",
+    "no ?credential",
+    "missing ?credentials",
+    "unable to load (?:aws )?credentials",
+    "(?:unable to|could not|cannot) resolve (?:aws )?credentials",
+    "credentialsprovidererror",
+    "could not load credentials",
+    "failed to (?:retrieve|load|find) credentials",
+    "(?:unable to|cannot|could not) find credentials",
+    "no (?:aws )?credentials (?:provided|have been|were|available|in)",
+    "credentials? (?:are |is )?(?:missing|not (?:found|set|provided|specified|configured))",
+    "access key id is not specified",
+    # the chain of providers came to its end
+    "no valid (?:credential sources|providers)",
+    "nocredentialproviders",
+    "providers in chain",
+    "credentials from (?:any )?providers",
+    "credential provider was not enabled",
+    # its last member, the metadata of the machine, has none
+    "unable to get iam security credentials",
+    "(?:retrieving|getting|fetching) credentials from the (?:instance|ec2|ecs)",
+    "no ec2 imds role",
+    "ec2imdsmetadata",
+    # the call went unsigned, or did not go
+    "without credentials",
+    "unable to sign request",
+    "no identity",
+    "anonymous",
 )
+"""Nothing was found to sign with."""
 _WRONG_NAMES = re.compile(
     r"^(?:AWS_(?:ACCESS_KEY|ACCESSKEY|ACCESSKEYID|ACCESS_KEYID|ACCESS_ID|KEY|KEY_ID|API_KEY|SECRET_KEY|SECRET|SECRETKEY|SECRET_ACCESS|SECRETACCESSKEY|ACCESS_SECRET|ACCESS_KEY_SECRET|SECRET_KEY_ID)|(?:AMAZON_|S3_)?(?:ACCESS_KEY_ID|SECRET_ACCESS_KEY)|EC2_(?:ACCESS|SECRET)_KEY|Aws_.*|aws_(?:access|secret)\w*)$"
 )
 
-_ENVIRONMENT_WON = r"found credentials in environment|access_key\s+\*+\w*\s+env\b|credentials.{0,30}(?:EnvironmentVariableCredentials|EnvConfigCredentials|EnvProvider|EnvironmentCredentials)"
+_ENVIRONMENT_WON = any_of(
+    "found credentials in environment",
+    r"access_key\s+\*+\w*\s+env\b",
+    "credentials.{0,30}(?:EnvironmentVariableCredentials|EnvConfigCredentials|EnvProvider|EnvironmentCredentials)",
+)
+"""The SDK says that it took the variables."""
 _NAMES = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
 _WORDS = frozenset(["AWS", "ACCESS", "SECRET", "KEY", "ID"])
-ANOTHER_IDENTITY = r"instead of|wrong (?:account|profile|user|identity|credentials)|(?:other|another|different) (?:account|profile|user|identity)|rather than|ignor\w+ (?:the |my )?(?:--)?profile"
+ANOTHER_IDENTITY = any_of(
+    "instead of",
+    "wrong (?:account|profile|user|identity|credentials)",
+    "(?:other|another|different) (?:account|profile|user|identity)",
+    "rather than",
+    r"ignor\w+ (?:the |my )?(?:--)?profile",
+)
+"""Somebody says that another identity was used than was meant."""
 
 
 def _profile_meant(facts: Facts) -> str:

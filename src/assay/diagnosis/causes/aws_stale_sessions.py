@@ -10,18 +10,47 @@ from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.ini_file import same_place
 from assay.diagnosis.facts.instants import listed_date, parse_instant, show_instant, show_span
 from assay.diagnosis.facts.quoting import quoted
+from assay.diagnosis.pattern import any_of
 from assay.record import Record
 
 DAY = 86_400
 _SESSION_ID = re.compile(r"\bASIA[A-Z0-9]{12,17}\b")
 _ASSUMED = r"assume-?_?role|assumed-role|role_arn"
-_HOLDS_ON = r"restart\w*[^\n]{0,60}(?:help|fix|solve|works?\b|cure|fine)|(?:help|fix|solve|works?\b|fine)[^\n]{0,40}restart|on the same (?:host|machine|server|box|pod)[^\n]{0,40}works|long[- ]running|days? (?:later|after)|(?:worked|ran|runs?) (?:\w+ )?(?:for|about) [^\n]{0,20}(?:hours?|days?|weeks?|month)"
+_HOLDS_ON = any_of(
+    r"restart\w*[^\n]{0,60}(?:help|fix|solve|works?\b|cure|fine)",
+    r"(?:help|fix|solve|works?\b|fine)[^\n]{0,40}restart",
+    # what was started later has the new session
+    r"on the same (?:host|machine|server|box|pod)[^\n]{0,40}works",
+    # it ran for long
+    "long[- ]running",
+    "days? (?:later|after)",
+    r"(?:worked|ran|runs?) (?:\w+ )?(?:for|about) [^\n]{0,20}(?:hours?|days?|weeks?|month)",
+)
 """What is told of a program that keeps what it read when it began."""
 _FIXED_VALUES = re.compile(
-    r"\bAWSStaticCredentialsProvider\b|\bStaticCredentialsProvider\b|\bNewStaticCredentials\w*|\bBasicSessionCredentials\b|\bAwsSessionCredentials\.create\b|\bSessionAWSCredentials\b"
-    r"|aws_session_token\s*=\s*\w*cred\w*[\[.]|sessionToken\s*[:=]\s*\w*[cC]red\w*[\[.]|Aws::Credentials\.new\b|\bnew AWS\.Credentials\("
+    any_of(
+        # classes that hold fixed values
+        r"\bAWSStaticCredentialsProvider\b",
+        r"\bStaticCredentialsProvider\b",
+        r"\bNewStaticCredentials\w*",
+        r"\bBasicSessionCredentials\b",
+        r"\bAwsSessionCredentials\.create\b",
+        r"\bSessionAWSCredentials\b",
+        # arguments that hand them on
+        r"aws_session_token\s*=\s*\w*cred\w*[\[.]",
+        r"sessionToken\s*[:=]\s*\w*[cC]red\w*[\[.]",
+        r"Aws::Credentials\.new\b",
+        r"\bnew AWS\.Credentials\(",
+    )
 )
 """How code hands a session's values to a client, in place of a provider that would fetch the next one."""
+_DATED_FILE = any_of(
+    "credentials.{0,60}(?:modified|written|mtime|last changed)",
+    r"-[rwx-]{9}.{0,80}\S",
+    r"(?:modify|change|mtime|modified)\w*[: ]+\d{4}-\d\d-\d\d",
+    r"\d{4}-\d\d-\d\d[^/~]{0,40}[/~]\S*(?:aws|credential|env)\S*\s*$",
+)
+"""When a file of credentials was written, as logs and listings of folders tell it."""
 
 
 class _Fresh(Record):
@@ -144,9 +173,7 @@ def _very_old(facts: Facts) -> Sighting | None:
     for moment, line in facts.log:
         if aws.key_id.strip() in line and moment is not None and facts.now - moment > 2 * DAY:
             return suggests(f"the session was made {show_span(facts.now - moment)} ago", weight=84)
-    logged = facts.logged(
-        r"credentials.{0,60}(?:modified|written|mtime|last changed)|-[rwx-]{9}.{0,80}\S|(?:modify|change|mtime|modified)\w*[: ]+\d{4}-\d\d-\d\d|\d{4}-\d\d-\d\d[^/~]{0,40}[/~]\S*(?:aws|credential|env)\S*\s*$"
-    )
+    logged = facts.logged(_DATED_FILE)
     if logged:
         when = re.search(r"(\d{4}-\d\d-\d\d)", logged[1][20:]) or re.match(r"(?:\w+: )?(\d{4}-\d\d-\d\d)", logged[1])
         moment = parse_instant(when.group(1)) if when else listed_date(logged[1], facts.now)

@@ -9,7 +9,7 @@ from assay.diagnosis.causes.cause import Cause, Sighting, Who, allows, proves, s
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.quoting import quoted
 from assay.diagnosis.facts.upgrades import SINCE_UPGRADE
-from assay.diagnosis.pattern import Pattern
+from assay.diagnosis.pattern import Pattern, any_of
 
 _STRICT_SUBJECT = Pattern(r"pyjwt[/ ]v?(\d+)\.(\d+)", re.IGNORECASE)
 
@@ -73,7 +73,17 @@ def _short(name: str) -> str:
     return name.lower().removeprefix("application/")
 
 
-_WHOLE = r"not an integer|must be an? (?:integer|whole)|is not (?:an )?int\b|invalid_jwt_claim|cannot (?:unmarshal|deserialize|convert)[^\n]{0,60}(?:int|long)|not a valid (?:integer|long|int)|(?:int|long)[^\n]{0,20}(?:overflow|expected|parse)|numberformat"
+_WHOLE = any_of(
+    "not an integer",
+    "must be an? (?:integer|whole)",
+    r"is not (?:an )?int\b",
+    "invalid_jwt_claim",
+    r"cannot (?:unmarshal|deserialize|convert)[^\n]{0,60}(?:int|long)",
+    "not a valid (?:integer|long|int)",
+    r"(?:int|long)[^\n]{0,20}(?:overflow|expected|parse)",
+    "numberformat",
+)
+"""A time that should be a whole number."""
 
 
 def _fraction(facts: Facts) -> str:

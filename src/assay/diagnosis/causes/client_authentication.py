@@ -15,26 +15,71 @@ from assay.diagnosis.facts.quoting import masked, quoted
 from assay.diagnosis.facts.token_form import TokenForm
 from assay.diagnosis.facts.upgrades import SINCE_UPGRADE
 from assay.diagnosis.json_view import leaves
-from assay.diagnosis.pattern import Pattern
+from assay.diagnosis.pattern import Pattern, any_of
 
 _GUID = re.compile(r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$", re.IGNORECASE)
 _PLACEHOLDER = re.compile(
-    r"<[^<>]{2,60}>|\$\{[^}]*\}|\$\([^)]*\)|\{\{[^}]*\}\}|%\([^)]*\)s|\byour[-_ ]|\bmy[-_]client[-_]secret\b|change[-_]?me|replace[-_]?(?:me|this|with)|placeholder|\bxxx+|^todo$|insert[-_ ]|_here\b|^\[[^\[\]]*[a-z]{3,} [^\[\]]*\]$|\b(?:enter|paste|copy)[-_ ](?:the|your|a)[-_ ]|^\.\.\.$|^\$[A-Z_]+$",
+    any_of(
+        # variables and templates that nobody filled in
+        "<[^<>]{2,60}>",
+        r"\$\{[^}]*\}",
+        r"\$\([^)]*\)",
+        r"\{\{[^}]*\}\}",
+        r"%\([^)]*\)s",
+        r"^\$[A-Z_]+$",
+        # words that stand for a value
+        r"\byour[-_ ]",
+        r"\bmy[-_]client[-_]secret\b",
+        "change[-_]?me",
+        "replace[-_]?(?:me|this|with)",
+        "placeholder",
+        r"\bxxx+",
+        "^todo$",
+        "insert[-_ ]",
+        r"_here\b",
+        r"^\[[^\[\]]*[a-z]{3,} [^\[\]]*\]$",
+        r"\b(?:enter|paste|copy)[-_ ](?:the|your|a)[-_ ]",
+        r"^\.\.\.$",
+    ),
     re.IGNORECASE,
 )
 _PRINTED = Pattern(
     r"<(?:string|stdin|module|anonymous|lambda|unknown|frozen [\w.]+|(?:urlopen error|class|function|bound method|Response)\b.*|.* object at 0x.*)>"
 )
 """What programs print in angle brackets of themselves: code that stands in no file, errors and objects."""
-_METHOD_REFUSED = (
-    r"registration does not allow this method|only support 'token_endpoint_auth_method'|registered for \S+ cannot use|must be provided in the authorization header"
-    r"|client authentication method|auth(?:entication)?[_ ]method(?![\"']?\s*[=:])|client is public so neither|aadsts700025|token_endpoint_auth_method|must (?:use|not use) (?:http )?basic|basic auth(?:entication)? (?:is )?(?:required|not)"
+_METHOD_REFUSED = any_of(
+    # the client is registered for another method
+    "registration does not allow this method",
+    "only support 'token_endpoint_auth_method'",
+    r"registered for \S+ cannot use",
+    # where the secret belongs
+    "must be provided in the authorization header",
+    "client authentication method",
+    r"auth(?:entication)?[_ ]method(?![\"']?\s*[=:])",
+    "client is public so neither",
+    "aadsts700025",
+    "token_endpoint_auth_method",
+    "must (?:use|not use) (?:http )?basic",
+    "basic auth(?:entication)? (?:is )?(?:required|not)",
 )
+"""The server wants another method of client authentication."""
 _BODY_ALONE = r"(?:parameter[: ]*|missing[: ]*|the )\W{0,3}client_secret\W{0,3}(?: parameter)?[^\n.]{0,20}(?:is |was )?(?:missing|required|not|absent|parameter)|missing (?:required )?(?:parameter:? ?)?\W{0,3}client_secret"
 """That the secret is missed as a parameter: where it was sent in the header, the server reads the body alone."""
 _SECRET_ABSENT = rf"{_BODY_ALONE}|configured for secret but secret was not received|secret_?hash was not received|client_secret is missing|missing (?:required )?(?:parameter:? )?client_secret|aadsts7000218|must contain the following parameter: 'client_assertion' or 'client_secret'|client secret (?:is )?(?:missing|required|not (?:supplied|provided|sent))|no client secret|client credentials (?:are )?missing"
 _HASH_REFUSED = r"secret_?hash does not match|unable to verify secret hash"
-_SECRET_WRONG = r"aadsts7000215|aadsts7000222|aadsts7000112|invalid client secret|client secret (?:is )?(?:invalid|incorrect|expired|wrong)|incorrect_client_credentials|bad client credentials|invalid_client_secret|provided client secret|invalid client credentials"
+_SECRET_WRONG = any_of(
+    "aadsts7000215",
+    "aadsts7000222",
+    "aadsts7000112",
+    "invalid client secret",
+    "client secret (?:is )?(?:invalid|incorrect|expired|wrong)",
+    "incorrect_client_credentials",
+    "bad client credentials",
+    "invalid_client_secret",
+    "provided client secret",
+    "invalid client credentials",
+)
+"""The secret does not fit, or no more."""
 
 
 # What somebody put in a secret's place before showing it to others.
@@ -45,6 +90,25 @@ _MASKED = re.compile(
 
 
 _PERHAPS_MASKED = re.compile(r"[<\[]|\byour|^my[-_]|xxx|^\.{3}$", re.IGNORECASE)
+_GRANT_REFUSED = any_of(
+    r"grant type [^\n]{0,60}not (?:allowed|enabled|supported|registered)",
+    r"not (?:enabled|allowed|authorized|permitted)[^\n]{0,60}(?:grant|flow|service account|direct access|device|browser login|response_type)",
+    "unauthorized_client",
+    "unsupported_grant_type",
+    r"aadsts7000[0-9]{2}1?\b.{0,40}grant",
+    "client not enabled",
+)
+"""The client may not use this grant."""
+_OTHER_VERSION_LOGGED = any_of(
+    r"\d+\.\d+(?:\.\d+)?\s*(?:->|=>|→|to)\s*v?\d+\.\d+",
+    r"(?:upgrad|updat|bump)\w*.{0,80}(?:\d+\.\d+|to v?\d)",
+    r"works? (?:with|in|on) \S*\s?v?\d+\.\d+",
+    "(?:older|previous) version.{0,40}(?:works|ok|fine)",
+    r"downgrad\w*.{0,60}(?:works|ok|fine|200)",
+    "regression",
+    r"curl.{0,200}(?:-> ?200|\b200\b|works|ok\b)",
+)
+"""What a log tells of an upgrade, or of another program that does not fail."""
 
 
 def _method(facts: Facts) -> Sighting | None:
@@ -272,10 +336,18 @@ def _metadata(facts: Facts) -> Sighting | None:
     return suggests(seen, f"the log says: {line[1][:140]}", weight=84) if line else None
 
 
-_OTHER_VERSION = (
-    rf"{SINCE_UPGRADE}|\d+\.\d+\S* ?(?:->|=>|→|to) ?v?\d+\.\d+|works? (?:with|in|on) (?:version )?v?\d+\.\d+|version v?\d[\d.]* (?:works|is fine|passes)"
-    r"|same (?:credentials?|id and secret|request|settings?)[^\n]{0,40}(?:postman|curl|insomnia)|(?:postman|curl|insomnia)[^\n]{0,40}works?\b|works? (?:with|in) (?:curl|postman|insomnia)"
+_OTHER_VERSION = any_of(
+    SINCE_UPGRADE,
+    # one version and another
+    r"\d+\.\d+\S* ?(?:->|=>|→|to) ?v?\d+\.\d+",
+    r"works? (?:with|in|on) (?:version )?v?\d+\.\d+",
+    r"version v?\d[\d.]* (?:works|is fine|passes)",
+    # another program with the same request
+    r"same (?:credentials?|id and secret|request|settings?)[^\n]{0,40}(?:postman|curl|insomnia)",
+    r"(?:postman|curl|insomnia)[^\n]{0,40}works?\b",
+    "works? (?:with|in) (?:curl|postman|insomnia)",
 )
+"""The same, as people tell it."""
 
 
 def _written_apart(facts: Facts) -> str:
@@ -303,9 +375,7 @@ def _library(facts: Facts) -> Sighting | None:
     )
     if said and refused and (request or facts.oauth.errors):
         return suggests(f"the report says: {quoted(said.group(0))}", weight=81)
-    line = facts.logged(
-        r"\d+\.\d+(?:\.\d+)?\s*(?:->|=>|→|to)\s*v?\d+\.\d+|(?:upgrad|updat|bump)\w*.{0,80}(?:\d+\.\d+|to v?\d)|works? (?:with|in|on) \S*\s?v?\d+\.\d+|(?:older|previous) version.{0,40}(?:works|ok|fine)|downgrad\w*.{0,60}(?:works|ok|fine|200)|regression|curl.{0,200}(?:-> ?200|\b200\b|works|ok\b)"
-    )
+    line = facts.logged(_OTHER_VERSION_LOGGED)
     if line is None or not (facts.oauth.token_request or facts.oauth.errors or facts.oauth.authorize_requests):
         return None
     return suggests(f"the log says: {line[1][:160]}", weight=81)
@@ -353,8 +423,7 @@ def _grant(facts: Facts) -> Sighting | None:
         return None
     if facts.oauth.said("unauthorized_client") and facts.says(_SECRET_WRONG):
         return None  # Keycloak's word for a secret that does not fit
-    phrases = r"grant type [^\n]{0,60}not (?:allowed|enabled|supported|registered)|not (?:enabled|allowed|authorized|permitted)[^\n]{0,60}(?:grant|flow|service account|direct access|device|browser login|response_type)|unauthorized_client|unsupported_grant_type|aadsts7000[0-9]{2}1?\b.{0,40}grant|client not enabled"
-    if not oauth.said("unauthorized_client", "unsupported_grant_type") and not facts.says(phrases):
+    if not oauth.said("unauthorized_client", "unsupported_grant_type") and not facts.says(_GRANT_REFUSED):
         return None
     listed = facts.bundle.client["registered"]["grant_types"].texts
     if listed and oauth.grant and oauth.grant not in listed:

@@ -8,17 +8,57 @@ from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.keys import PemText, verifier_jwks
 from assay.diagnosis.facts.quoting import quoted
+from assay.diagnosis.pattern import any_of
 
-_KEY_COMPLAINT = (
-    r"\bpem\b|pem_|key data|deseriali[sz]|asn\.?1|start line|private[ _]?key|public[ _]?key|asymmetric|secretorp|decoder routines"
-    r"|key format|(?:parse|load|read|import|decode|invalid|bad|unsupported|malformed|wrong)\w*[^\n]{0,40}(?<!api[ _-])(?<!access[ _-])\bkey|invalidkey|keyerror"
-    r"|header too long|wrong tag|not enough data|openssl|crypto|certificate|could not be decoded|rsa key|ec key|pkcs|jwk"
+_KEY_COMPLAINT = any_of(
+    r"\bpem\b",
+    "pem_",
+    "key data",
+    "deseriali[sz]",
+    r"asn\.?1",
+    "start line",
+    "private[ _]?key",
+    "public[ _]?key",
+    "asymmetric",
+    "secretorp",
+    "decoder routines",
+    "key format",
+    r"(?:parse|load|read|import|decode|invalid|bad|unsupported|malformed|wrong)\w*[^\n]{0,40}(?<!api[ _-])(?<!access[ _-])\bkey",
+    "invalidkey",
+    "keyerror",
+    "header too long",
+    "wrong tag",
+    "not enough data",
+    "openssl",
+    "crypto",
+    "certificate",
+    "could not be decoded",
+    "rsa key",
+    "ec key",
+    "pkcs",
+    "jwk",
 )
+"""A key was read, or should have been."""
 _PKCS = r"pkcs ?#?_?[18]|parsepkcs|spki|unsupported (?:key|pem)|use parse|rsa public key|ec private key|traditional|sec1|encrypted private|openssh"
-_KIND_COMPLAINT = (
-    r"asymmetric key|must be a symmetric|invalid key type|key is of invalid type|key type|expecting a pem|wrong key type|kty"
-    r"|not an? (?:rsa|ec|ecdsa)|rsapublickey|ecpublickey|curve|incorrect key|is not (?:valid|suitable) for|hmac.{0,40}key|key for algorithm"
+_KIND_COMPLAINT = any_of(
+    "asymmetric key",
+    "must be a symmetric",
+    "invalid key type",
+    "key is of invalid type",
+    "key type",
+    "expecting a pem",
+    "wrong key type",
+    "kty",
+    "not an? (?:rsa|ec|ecdsa)",
+    "rsapublickey",
+    "ecpublickey",
+    "curve",
+    "incorrect key",
+    "is not (?:valid|suitable) for",
+    "hmac.{0,40}key",
+    "key for algorithm",
 )
+"""The key is of another kind than the algorithm."""
 
 
 def _held(facts: Facts) -> tuple[PemText, ...]:

@@ -9,13 +9,30 @@ from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.quoting import masked, quoted
 from assay.diagnosis.facts.token_form import TokenForm
 from assay.diagnosis.json_view import leaves
-from assay.diagnosis.pattern import Pattern
+from assay.diagnosis.pattern import Pattern, any_of
 
-_HEADER_REFUSED = (
-    r"invalid header (?:field )?value|illegal header value|invalid character in header|header content contains invalid"
-    r"|invalid header name or value|bad argument|malformed header|err_invalid_char|non-printable|illegal character.{0,40}header"
-    r"|unexpected char.{0,40}header|newline|line ?break|(?<!null or )whitespace|control character|invalid http header|must not contain"
+_HEADER_REFUSED = any_of(
+    # the header is refused
+    "invalid header (?:field )?value",
+    "illegal header value",
+    "invalid character in header",
+    "header content contains invalid",
+    "invalid header name or value",
+    "bad argument",
+    "malformed header",
+    "err_invalid_char",
+    # what is wrong in it
+    "non-printable",
+    "illegal character.{0,40}header",
+    "unexpected char.{0,40}header",
+    "newline",
+    "line ?break",
+    "(?<!null or )whitespace",
+    "control character",
+    "invalid http header",
+    "must not contain",
 )
+"""An HTTP library refuses to send or to read the header."""
 _CUT_BY_STORE = (
     r"data too long for column|right truncat|value too long for type|would be truncated|string data.{0,20}truncat"
 )
@@ -43,10 +60,19 @@ _ROUND = {
     8191,
     8192,
 }
-_TOO_LARGE = (
-    r"request header (?:or cookie|fields?) too large|header fields? too large|uri too (?:long|large)|request[- ]line too"
-    r"|header size|headers? (?:is|are)? ?too (?:large|long)|field (?:exceeds|larger)|\b431\b|\b414\b|size limit"
+_TOO_LARGE = any_of(
+    "request header (?:or cookie|fields?) too large",
+    "header fields? too large",
+    "uri too (?:long|large)",
+    "request[- ]line too",
+    "header size",
+    "headers? (?:is|are)? ?too (?:large|long)",
+    "field (?:exceeds|larger)",
+    r"\b431\b",
+    r"\b414\b",
+    "size limit",
 )
+"""Headers that are over a server's limit."""
 
 
 def _whitespace(facts: Facts) -> Sighting | None:
@@ -203,9 +229,32 @@ def _alphabet(facts: Facts) -> Sighting | None:
 
 
 _PLAIN_DECODER = re.compile(
-    r"\batob\(|(?<!urlsafe_)\bb64decode\(|\bbase64_decode\(|Base64\.getDecoder\(\)|base64\.StdEncoding|Convert\.FromBase64String|Base64\.decode64|Base64\.DEFAULT"
+    any_of(
+        r"\batob\(",
+        r"(?<!urlsafe_)\bb64decode\(",
+        r"\bbase64_decode\(",
+        r"Base64\.getDecoder\(\)",
+        r"base64\.StdEncoding",
+        r"Convert\.FromBase64String",
+        r"Base64\.decode64",
+        r"Base64\.DEFAULT",
+    )
 )
-_UNDECODED = r"invalidcharactererror|\batob\b|not correctly encoded|not a valid base-?64|illegal base64|invalid base-?64|incorrect padding|bad base-?64|base64.{0,40}(?:invalid|illegal|fail|error|decod)|malformed utf-8|unexpected token"
+"""Decoders of base64 that do not know base64url."""
+_UNDECODED = any_of(
+    "invalidcharactererror",
+    r"\batob\b",
+    "not correctly encoded",
+    "not a valid base-?64",
+    "illegal base64",
+    "invalid base-?64",
+    "incorrect padding",
+    "bad base-?64",
+    "base64.{0,40}(?:invalid|illegal|fail|error|decod)",
+    "malformed utf-8",
+    "unexpected token",
+)
+"""What such a decoder says."""
 
 
 def _decoded_as_plain(facts: Facts) -> Sighting | None:

@@ -11,23 +11,108 @@ from assay.diagnosis.facts.instants import show_span
 from assay.diagnosis.facts.keys import issuer_jwks, key_id, verifier_jwks
 from assay.diagnosis.facts.quoting import quoted
 from assay.diagnosis.json_view import leaves, parse_json
-from assay.diagnosis.pattern import Pattern
+from assay.diagnosis.pattern import Pattern, any_of
 
-_KEY_WORDS = r"\bkid\b|select (?:a )?key|(?<!access )key id|signing key|key (?:was )?not found|\bjwks?\b|no (?:matching|suitable|applicable) key|idx10503|idx10500|idx10501|find a (?:signing )?key|unable to find|matching key|unresolvablekey"
+_KEY_WORDS = any_of(
+    r"\bkid\b",
+    "select (?:a )?key",
+    "(?<!access )key id",
+    "signing key",
+    "key (?:was )?not found",
+    r"\bjwks?\b",
+    "no (?:matching|suitable|applicable) key",
+    "idx10503",
+    "idx10500",
+    "idx10501",
+    "find a (?:signing )?key",
+    "unable to find",
+    "matching key",
+    "unresolvablekey",
+)
+"""The refusal is about which key."""
 _ABOUT_VERIFYING = r"signature|\b40[14]\b|unauthori[sz]ed|invalid.?token|verif"
 _KEY_PATH = Pattern(r"/jwks?(?:$|[/.?_-])|/jwks|/certs?$|/keys$|jwks\.json$|/publickeys", re.IGNORECASE)
 _FETCH = r"jwks|jwk set|openid-configuration|discovery|well-known|certs|signing keys?|key ?set|idx2080\d|metadata|public keys?"
-_FETCH_FAILED = (
-    r"fetch\w* (?:is )?fail|failed to (?:fetch|retrieve|load|get|download)|(?:unable to|cannot|can't|could not|failed to) (?:retrieve|obtain|get|fetch|load|resolve|reach|download)|could not (?:be )?(?:retriev|fetch|load|get)"
-    r"|enotfound|econnrefused|etimedout|eai_again|getaddrinfo|timed? ?out|unable to verify the first certificate|self.signed|pkix|certificate.{0,30}(?:verify|unknown|expired|trust)"
-    r"|x509|connection (?:refused|reset)|no such host|name or service|ssl|tls|unreachable|unexpected token|not valid json|is not json|socket hang up|no route"
+_FETCH_FAILED = any_of(
+    # the request
+    r"fetch\w* (?:is )?fail",
+    "failed to (?:fetch|retrieve|load|get|download)",
+    "(?:unable to|cannot|can't|could not|failed to) (?:retrieve|obtain|get|fetch|load|resolve|reach|download)",
+    "could not (?:be )?(?:retriev|fetch|load|get)",
+    # names and connections
+    "enotfound",
+    "econnrefused",
+    "etimedout",
+    "eai_again",
+    "getaddrinfo",
+    "timed? ?out",
+    "connection (?:refused|reset)",
+    "no such host",
+    "name or service",
+    "unreachable",
+    "socket hang up",
+    "no route",
+    # certificates
+    "unable to verify the first certificate",
+    "self.signed",
+    "pkix",
+    "certificate.{0,30}(?:verify|unknown|expired|trust)",
+    "x509",
+    "ssl",
+    "tls",
+    # the answer is no JSON
+    "unexpected token",
+    "not valid json",
+    "is not json",
 )
+"""The key set or metadata was not got."""
 
 
 # That a key was looked for in a set that was at hand, and is not there.
-_NO_SUCH_KEY = r"(?:unable to|could not|couldn't|cannot|can't|did not|didn't) (?:find|match|locate)[^\n]{0,24}\bkey|no (?:matching |such |suitable )?(?:signing )?key\b|key[^\n]{0,60}not found|\bkid\b"
-_NETWORK = r"enotfound|econn|etimedout|eai_again|getaddrinfo|time[ds]? ?-?out|certificate|self.signed|pkix|x509|refused|reset|no such host|name (?:or service|resolution)|\bssl\b|\btls\b|unreachable|socket|no route|\bstatus(?: code)?:? [45]\d\d|\bhttp(?:/\d\S*)? [45]\d\d|fetch\w* (?:is )?fail|<html|json"
-_NO_KEYS = r"(?:did|does) ?n[o']t contain any (?:signing )?keys|no (?:signing )?keys (?:were )?(?:found )?(?:in|at) (?:the )?(?:jwks|key ?set|endpoint)|missing required \"?keys|\"?keys\"? (?:member|property|array)[^\n]{0,20}(?:missing|required)|empty (?:jwks|key ?set)|json web key set (?:is )?malformed"
+_NO_SUCH_KEY = any_of(
+    r"(?:unable to|could not|couldn't|cannot|can't|did not|didn't) (?:find|match|locate)[^\n]{0,24}\bkey",
+    r"no (?:matching |such |suitable )?(?:signing )?key\b",
+    r"key[^\n]{0,60}not found",
+    r"\bkid\b",
+)
+_NETWORK = any_of(
+    # names and connections
+    "enotfound",
+    "econn",
+    "etimedout",
+    "eai_again",
+    "getaddrinfo",
+    "time[ds]? ?-?out",
+    "refused",
+    "reset",
+    "no such host",
+    "name (?:or service|resolution)",
+    "unreachable",
+    "socket",
+    "no route",
+    # certificates
+    "certificate",
+    "self.signed",
+    "pkix",
+    "x509",
+    r"\bssl\b",
+    r"\btls\b",
+    # the request, and an answer that is no key set
+    r"fetch\w* (?:is )?fail",
+    r"\bstatus(?: code)?:? [45]\d\d",
+    r"\bhttp(?:/\d\S*)? [45]\d\d",
+    "<html",
+    "json",
+)
+"""Looser words for that: beside them it is not said that a key was missing from a set."""
+_NO_KEYS = any_of(
+    "(?:did|does) ?n[o']t contain any (?:signing )?keys",
+    "no (?:signing )?keys (?:were )?(?:found )?(?:in|at) (?:the )?(?:jwks|key ?set|endpoint)",
+    r"missing required \"?keys",
+    r"\"?keys\"? (?:member|property|array)[^\n]{0,20}(?:missing|required)",
+    "empty (?:jwks|key ?set)",
+    "json web key set (?:is )?malformed",
+)
 
 
 def _kid_missing(facts: Facts) -> Sighting | None:

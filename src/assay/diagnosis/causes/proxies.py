@@ -8,17 +8,34 @@ from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.http import Exchange
 from assay.diagnosis.facts.quoting import quoted
+from assay.diagnosis.pattern import any_of
 
-_MISSING = (
-    r"(?:authorization|auth|bearer|access)[- _]?(?:header|token)s? (?:is |was )?(?:missing|not found|not (?:set|present|provided|supplied|sent)|required|empty)"
-    r"|(?:missing|no|without|absent)(?: or invalid)?(?: an?| the)? (?:(?:authorization|auth|bearer)(?:[- _]?(?:header|token))?|access[- _]?(?:header|token))(?![a-z])|credentials were not provided|(?:jwt |bearer |access |auth )?token (?:was |is )?not (?:provided|found)|missing token|not authenticated"
+_MISSING = any_of(
+    "(?:authorization|auth|bearer|access)[- _]?(?:header|token)s? (?:is |was )?(?:missing|not found|not (?:set|present|provided|supplied|sent)|required|empty)",
+    "(?:missing|no|without|absent)(?: or invalid)?(?: an?| the)? (?:(?:authorization|auth|bearer)(?:[- _]?(?:header|token))?|access[- _]?(?:header|token))(?![a-z])",
+    "credentials were not provided",
+    "(?:jwt |bearer |access |auth )?token (?:was |is )?not (?:provided|found)",
+    "missing token",
+    "not authenticated",
 )
+"""No credential came with the request."""
 _READ = r"invalid_dpop_proof|\bhtu\b|\bath\b|insufficient_scope|(?:token|jwt) (?:has |is )?expired|jwt audience|jwt issuer|invalid signature|\bkid\b"
 _STRIPS = re.compile(
-    r"proxy_set_header\s+Authorization\s+(?:\"\"|'')|auth-response-headers:\s*[^\n]*Authorization|RequestHeader\s+unset\s+Authorization"
-    r"|fastcgi_pass_header|proxy:fcgi|removeHeader|headers:\s*\n\s*-?\s*authorization|WSGIScriptAlias|mod_wsgi|customRequestHeaders",
+    any_of(
+        r"proxy_set_header\s+Authorization\s+(?:\"\"|'')",
+        r"auth-response-headers:\s*[^\n]*Authorization",
+        r"RequestHeader\s+unset\s+Authorization",
+        "fastcgi_pass_header",
+        "proxy:fcgi",
+        "removeHeader",
+        r"headers:\s*\n\s*-?\s*authorization",
+        "WSGIScriptAlias",
+        "mod_wsgi",
+        "customRequestHeaders",
+    ),
     re.IGNORECASE,
 )
+"""Lines of proxies' and servers' settings that decide whether the header goes on."""
 
 
 def _views(facts: Facts) -> tuple[Exchange, Exchange] | None:

@@ -11,7 +11,7 @@ from assay.diagnosis.facts.instants import show_instant
 from assay.diagnosis.facts.quoting import masked, quoted
 from assay.diagnosis.facts.token_form import TokenForm
 from assay.diagnosis.json_view import leaves
-from assay.diagnosis.pattern import Pattern
+from assay.diagnosis.pattern import Pattern, any_of
 
 _DECODES_SECRET = Pattern(
     r"(?:Base64[\w.()]*decode|b64decode|base64_decode|urlsafe_b64decode|fromBase64String|DecodeString|Decoders\.BASE64\w*\.decode|unhexlify|fromhex|hex2bin|strict_decode64)\w*\([^\n]{0,60}(?:secret|key)"
@@ -20,21 +20,52 @@ _DECODES_SECRET = Pattern(
 )
 _BAD_SIGNATURE = r"signature|verification failed|could not verify|invalid token|bad mac|jws"
 _IS_BASE64 = Pattern(r"base_?64", re.IGNORECASE)
-_NEW_SECRET = (
-    r"(?:secret|signing key|key)\b.{0,40}(?:rotat|replac|chang|new value|renew|updated|regenerat|overwritten|set successfully)|new (?:secret|signing key)\b.{0,20}\b(?:set|stored|saved|written|active)"
-    r"|(?:rotat|replac|chang|renew|regenerat|overwr)\w*.{0,40}(?:secret|signing key|jwt key|app key)"
-    r"|\b(?:jwt:secret|key:generate|generate:secret|secret:regenerate)\b"
+_NEW_SECRET = any_of(
+    r"(?:secret|signing key|key)\b.{0,40}(?:rotat|replac|chang|new value|renew|updated|regenerat|overwritten|set successfully)",
+    r"new (?:secret|signing key)\b.{0,20}\b(?:set|stored|saved|written|active)",
+    r"(?:rotat|replac|chang|renew|regenerat|overwr)\w*.{0,40}(?:secret|signing key|jwt key|app key)",
+    r"\b(?:jwt:secret|key:generate|generate:secret|secret:regenerate)\b",
 )
-_NEW_TOKENS_PASS = (
-    r"(?:after|with|on) (?:a |the )?(?:new|fresh|another|second|renewed) (?:login|log-?in|sign-?in|token|session)s?[^\n.]{0,24}\b(?:works?|passes|fine|ok|succeeds?)\b"
-    r"|(?:sign(?:ing|s)?|log(?:ging|s|ged)?) (?:\w+ )?(?:back )?in again[^\n.]{0,24}\b(?:works?|helps?|fixes|cures|solves)\b"
-    r"|(?:new|fresh) (?:tokens|logins|sessions|users) (?:work|are fine|pass)|(?:old|existing|earlier|previous) (?:tokens|sessions|logins)[^\n.]{0,30}(?:fail|invalid|refused|rejected|stopped|no longer|dead)"
+"""The secret was replaced."""
+_NEW_TOKENS_PASS = any_of(
+    r"(?:after|with|on) (?:a |the )?(?:new|fresh|another|second|renewed) (?:login|log-?in|sign-?in|token|session)s?[^\n.]{0,24}\b(?:works?|passes|fine|ok|succeeds?)\b",
+    r"(?:sign(?:ing|s)?|log(?:ging|s|ged)?) (?:\w+ )?(?:back )?in again[^\n.]{0,24}\b(?:works?|helps?|fixes|cures|solves)\b",
+    "(?:new|fresh) (?:tokens|logins|sessions|users) (?:work|are fine|pass)",
+    r"(?:old|existing|earlier|previous) (?:tokens|sessions|logins)[^\n.]{0,30}(?:fail|invalid|refused|rejected|stopped|no longer|dead)",
 )
-_NO_SECRET = (
-    r"secretor\w+key must have a value|secret or (?:public|private) key must be provided|(?<!client[_ ])secret (?:is |was )?(?:not set|required|missing|undefined|empty)"
-    r"|key (?:may|must|can) not be (?:null|empty)|signing key cannot be|no secret|secret.{0,20}(?:undefined|null|none)|key length|only 0 bits|shorter than \d+ bits|expected a string value|argument \"?key|\b(?:hmac|signing|secret) key is (?:none|null|nil|empty|undefined)"
+"""Only what was signed before is refused."""
+_NO_SECRET = any_of(
+    # libraries' own words
+    r"secretor\w+key must have a value",
+    "secret or (?:public|private) key must be provided",
+    "(?<!client[_ ])secret (?:is |was )?(?:not set|required|missing|undefined|empty)",
+    "key (?:may|must|can) not be (?:null|empty)",
+    "signing key cannot be",
+    "no secret",
+    "secret.{0,20}(?:undefined|null|none)",
+    # a key without a length
+    "key length",
+    "only 0 bits",
+    r"shorter than \d+ bits",
+    "expected a string value",
+    r"argument \"?key",
+    r"\b(?:hmac|signing|secret) key is (?:none|null|nil|empty|undefined)",
 )
-_COMES_AND_GOES = r"at random|randomly|sometimes|intermittent|now and then|every (?:second|other)\b|occasional|after (?:a |each |every )?(?:restart|deploy|redeploy)|works on one|replicas?\b|workers?\b"
+"""The receiver has no secret, or one without a length."""
+_COMES_AND_GOES = any_of(
+    "at random",
+    "randomly",
+    "sometimes",
+    "intermittent",
+    "now and then",
+    r"every (?:second|other)\b",
+    "occasional",
+    "after (?:a |each |every )?(?:restart|deploy|redeploy)",
+    "works on one",
+    r"replicas?\b",
+    r"workers?\b",
+)
+"""It fails by the instance, or since a start."""
 _INSTANCE = Pattern(
     r"\b(?:worker|pod|instance|replica|node|web|api|app|pid|dyno|server)[-_ :=#.]{1,2}\w+(?:-\w+)*", re.IGNORECASE
 )
@@ -46,8 +77,34 @@ _RANDOM_AT_START = Pattern(
 SHORTEST_TOLD = 8
 """Characters from which on two values that resemble one another are no accident."""
 _SAME_TOKEN = r"same (?:access |jwt |bearer |session )?(?:token|jwt|cookie|session|header|request)"
-_IN_TURN = r"now and then|sometimes|random|intermittent|in turn|alternat|every (?:other|second|third)|half (?:of )?the|(?:one|two|three) (?:out )?of (?:two|three|four|five)|\d+ (?:out )?of \d+|occasional|flaky|sporadic|then (?:suddenly )?fails"
+_IN_TURN = any_of(
+    "now and then",
+    "sometimes",
+    "random",
+    "intermittent",
+    "in turn",
+    "alternat",
+    "every (?:other|second|third)",
+    "half (?:of )?the",
+    "(?:one|two|three) (?:out )?of (?:two|three|four|five)",
+    r"\d+ (?:out )?of \d+",
+    "occasional",
+    "flaky",
+    "sporadic",
+    "then (?:suddenly )?fails",
+)
+"""The same token passes and fails."""
 _REFUSED_FOR_TOKEN = r"\b401\b|unauthori[sz]ed|signature|invalid token|logged out"
+_STARTED_AGAIN = any_of(
+    "restart",
+    "worker.{0,30}(?:started|booted|spawn)",
+    "booting worker",
+    "deployed",
+    "pod .{0,30}started",
+    "generated (?:a )?(?:new |random )?(?:jwt |signing )?(?:secret|key)",
+    "using a random",
+)
+"""A program that starts again, and may make itself a new secret."""
 
 
 def _hmac_token(facts: Facts) -> TokenForm | None:
@@ -244,9 +301,7 @@ def _per_instance(facts: Facts) -> Sighting | None:
             outcomes.setdefault(header, set()).add(exchange.response.status < 400)
     if any(len(both) == 2 for both in outcomes.values()):
         seen.append("the same token passes and fails in turn")
-    restart = facts.logged(
-        r"restart|worker.{0,30}(?:started|booted|spawn)|booting worker|deployed|pod .{0,30}started|generated (?:a )?(?:new |random )?(?:jwt |signing )?(?:secret|key)|using a random"
-    )
+    restart = facts.logged(_STARTED_AGAIN)
     random_line = facts.logged(
         r"\bgenerat\w+ .{0,30}(?:secret|key)|random .{0,20}(?:secret|key)|(?:secret|key).{0,30}\b(?:generated|random)"
     )

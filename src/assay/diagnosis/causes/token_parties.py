@@ -17,7 +17,7 @@ from assay.diagnosis.facts.near_strings import (
 from assay.diagnosis.facts.parties import about_discovery, parties_of
 from assay.diagnosis.facts.quoting import quoted
 from assay.diagnosis.json_view import leaves
-from assay.diagnosis.pattern import Pattern
+from assay.diagnosis.pattern import Pattern, any_of
 from assay.record import replace
 
 _GUID = Pattern(r"^[0-9a-f]{8}-[0-9a-f-]{27}$", re.IGNORECASE)
@@ -25,6 +25,13 @@ _TENANT = Pattern(r"/([0-9a-f]{8}-[0-9a-f-]{27}|common|organizations|consumers)(
 _AUDIENCE = r"audience|\baud\b|idx10214|idx10208|msis9921|resource"
 _ISSUER = r"issuer|\biss\b|idx10205|idx10204|idx40001"
 _UNSET = Pattern(r"(?:^|[/:.\s'\"-])(undefined|null|none|nil|nan)(?:[/'\"\s]|$)", re.IGNORECASE)
+_AUDIENCE_ABSENT = any_of(
+    r"(?<!valid)audiences: '?(?:empty|null)\b",
+    "(?:no|without an?) aud(?:ience)? claim",
+    "aud.{0,20}(?:is )?missing",
+    r"aud(?:ience)?\b[^\n]{0,120}\b(?:got|found|received|was)\b:?\s*(?:\[\s*\]|\"\"|''|null|none\b|nil\b|empty|undefined)",
+)
+"""The token names no audience."""
 
 
 def _issuers(facts: Facts) -> tuple[str, str] | None:
@@ -248,9 +255,7 @@ def _bare(name: str) -> str:
 
 def _missing(facts: Facts) -> Sighting | None:
     token = facts.token
-    if token is None and facts.says(
-        r"(?<!valid)audiences: '?(?:empty|null)\b|(?:no|without an?) aud(?:ience)? claim|aud.{0,20}(?:is )?missing|aud(?:ience)?\b[^\n]{0,120}\b(?:got|found|received|was)\b:?\s*(?:\[\s*\]|\"\"|''|null|none\b|nil\b|empty|undefined)"
-    ):
+    if token is None and facts.says(_AUDIENCE_ABSENT):
         return suggests("the refusal says that the token has no audience", weight=80)
     if token is None or not facts.claims_of_token or facts.self_signed:
         return None

@@ -5,14 +5,23 @@ from __future__ import annotations
 import re
 
 from assay.diagnosis.facts.token_form import tokens_in
-from assay.diagnosis.pattern import Pattern
+from assay.diagnosis.pattern import Pattern, any_of
 from assay.formats.opaque_token import PREFIXES
 
 # One word that a program refuses with, as OAuth, AWS, Microsoft and libraries make them up; no token looks like it.
 _ERROR_WORD = Pattern(
-    r"(?:[a-z]+_)+(?:invalid|unsupported|denied|required|expired|pending|mismatch|error|missing|failed|down)"
-    r"|(?:invalid|unsupported|unauthorized|insufficient|mismatching|missing|use)(?:_[a-z]+)+"
-    r"|(?:[A-Z][a-z]+){2,}|[A-Z]{3,8}_[A-Z_]+|AADSTS\d{5,8}|IDX\d{5}|[45]\d\d"
+    any_of(
+        # OAuth: snake case with a word of refusal
+        "(?:[a-z]+_)+(?:invalid|unsupported|denied|required|expired|pending|mismatch|error|missing|failed|down)",
+        "(?:invalid|unsupported|unauthorized|insufficient|mismatching|missing|use)(?:_[a-z]+)+",
+        # exceptions and codes of AWS, of OpenSSL and of Node.js
+        "(?:[A-Z][a-z]+){2,}",
+        "[A-Z]{3,8}_[A-Z_]+",
+        # numbers of Microsoft Entra, Microsoft.IdentityModel and HTTP
+        r"AADSTS\d{5,8}",
+        r"IDX\d{5}",
+        r"[45]\d\d",
+    )
 )
 _LONGEST_ERROR_WORD = 60
 _FEWEST_QUOTED = 2

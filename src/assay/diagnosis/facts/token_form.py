@@ -12,13 +12,33 @@ from binascii import Error as Base64Error
 from functools import cached_property
 
 from assay.diagnosis.json_view import View
-from assay.diagnosis.pattern import Pattern
+from assay.diagnosis.pattern import Pattern, any_of
 
 MAX_TOKEN = 256 * 1024
 _TOKEN_IN_TEXT = Pattern(r"eyJ[A-Za-z0-9_+/=-]{8,}(?:\.[A-Za-z0-9_+/=-]*){1,4}")
 # What people put in place of a token, or of a part of it, before they show it to others.
 _MASK = Pattern(
-    r"redacted|removed|omitted|hidden|masked|snipped|saniti[sz]ed|censored|\*{3,}|[<\[{(][^<>\[\]{}()]{0,60}[>\]})]|^x{3,}$|^x{3,}\.|(?:^|\.)(?:x{3,}|y{3,}|z{3,}|sig|signature|payload)$|…(?=.)|\.{3}[^.]|~{2}",
+    any_of(
+        # words for what was taken out
+        "redacted",
+        "removed",
+        "omitted",
+        "hidden",
+        "masked",
+        "snipped",
+        "saniti[sz]ed",
+        "censored",
+        # what stands in its place
+        r"\*{3,}",
+        r"[<\[{(][^<>\[\]{}()]{0,60}[>\]})]",
+        "^x{3,}$",
+        r"^x{3,}\.",
+        r"(?:^|\.)(?:x{3,}|y{3,}|z{3,}|sig|signature|payload)$",
+        # an ellipsis
+        "…(?=.)",
+        r"\.{3}[^.]",
+        "~{2}",
+    ),
     re.IGNORECASE,
 )
 _SHORTENED = ("...", "…")

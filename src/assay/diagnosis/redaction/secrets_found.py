@@ -13,6 +13,7 @@ from assay.diagnosis.bundle import read_bundle
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.token_form import TokenForm
 from assay.diagnosis.json_view import leaves
+from assay.diagnosis.pattern import any_of
 from assay.diagnosis.redaction.bounds import MAX_SECRETS, TooMuchEvidenceError
 
 MIN_LENGTH = 6
@@ -43,8 +44,40 @@ _JWT = re.compile(r"eyJ[A-Za-z0-9_+/=-]{8,}(?:\.[A-Za-z0-9_+/=-]*){1,4}")
 _WRAPPED_PEM = "LS0tLS1CRUdJTi"
 _PRIVATE_MEMBERS = ("d", "p", "q", "dp", "dq", "qi", "k")
 _NO_SECRET = re.compile(
-    r"^(?:AKIA|ASIA)[A-Z0-9]{12,17}(?:$|/)|-----|^AWS4-|\$\{|\$\(|\{\{|^\$|^%\w+%$|<[^<>]+>|://|^(?:~|\.{1,2})/|^/(?:etc|var|home|usr|opt|tmp|run|mnt|app|secrets?|srv|root|Users|config|data|proc|dev)/|\byour[-_ ]|^your|xxx+|change[-_ ]?me|replace[-_ ]|placeholder|insert[-_ ]"
-    r"|^(?:true|false|null|none|undefined|bearer|basic|refresh_token|access_token|id_token|client_secret_\w+|private_key_jwt|authorization_code|client_credentials)$|^\d{1,10}$|^(?:invalid|unsupported|unauthorized|expired|insufficient|missing)_\w+$|^[^A-Za-z0-9]*$|_here\b|^my[-_]client[-_]secret|\s\w+\s\w+\s",
+    any_of(
+        # what is public by its nature: key ids, PEM armour, names of algorithms
+        "^(?:AKIA|ASIA)[A-Z0-9]{12,17}(?:$|/)",
+        "-----",
+        "^AWS4-",
+        # variables and templates that nobody filled in
+        r"\$\{",
+        r"\$\(",
+        r"\{\{",
+        r"^\$",
+        r"^%\w+%$",
+        "<[^<>]+>",
+        # addresses and paths
+        "://",
+        r"^(?:~|\.{1,2})/",
+        "^/(?:etc|var|home|usr|opt|tmp|run|mnt|app|secrets?|srv|root|Users|config|data|proc|dev)/",
+        # words that stand for a value
+        r"\byour[-_ ]",
+        "^your",
+        "xxx+",
+        "change[-_ ]?me",
+        "replace[-_ ]",
+        "placeholder",
+        "insert[-_ ]",
+        r"_here\b",
+        "^my[-_]client[-_]secret",
+        # words of protocols, numbers and error codes
+        r"^(?:true|false|null|none|undefined|bearer|basic|refresh_token|access_token|id_token|client_secret_\w+|private_key_jwt|authorization_code|client_credentials)$",
+        r"^\d{1,10}$",
+        r"^(?:invalid|unsupported|unauthorized|expired|insufficient|missing)_\w+$",
+        "^[^A-Za-z0-9]*$",
+        # a sentence
+        r"\s\w+\s\w+\s",
+    ),
     re.IGNORECASE,
 )
 
