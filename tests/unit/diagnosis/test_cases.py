@@ -75,3 +75,21 @@ def test_with_a_member_of_the_evidence_gone_nothing_false_becomes_certain(member
 def test_what_is_uncertain_comes_with_a_question(answers):
     for answer in answers.values():
         assert all(cause.settle for cause in answer.causes if cause.confidence != "certain")
+
+
+CALM_WORDS = [
+    "",
+    "It failed once last week, I could not see it again.",
+    "Demande refusée : a colleague says that this cannot work. It does.",
+    "Works for me, please check before we go live.",
+    "No error so far, collected for the audit.",
+    "We were told that it would be rejected, but it is accepted.",
+]
+
+
+@pytest.mark.parametrize("case", HEALTHY, ids=lambda case: case["id"])
+@pytest.mark.parametrize("words", CALM_WORDS)
+def test_no_words_of_somebody_who_complains_of_nothing_make_an_alarm(case, words):
+    answer = answer_to(case["bundle"] | {"symptom": words})
+    assert answer.verdict != "refused"
+    assert [cause.code for cause in answer.causes if cause.confidence == "certain"] == []
