@@ -1,4 +1,4 @@
-"""Refusals that the teller himself calls settled: meant, over, denied, a small share of all, or a document's words.
+"""Refusals that the teller himself calls settled: meant, over, disproved, denied, a small share of all, or a document's words.
 
 What is set aside here complains of nothing; what is left of the text is read as a complaint.
 """
@@ -8,25 +8,32 @@ from __future__ import annotations
 import re
 from typing import Literal
 
+from assay.diagnosis.facts.other_languages import in_english
 from assay.diagnosis.facts.share_of_requests import is_small
 from assay.diagnosis.facts.words_of_calm import (
     BUT,
     DEED,
     DENIED,
     DENIED_BY_NAME,
+    DISPROVED,
     DOCUMENT,
     ERROR,
     FOUND_OTHERWISE,
     FOUND_SO,
+    LABEL,
     LAID_DOWN,
     MEANT,
     NOT_SO,
+    ONCE,
     OVER,
     STANDS,
     STATUS,
     TEST_PASSED,
     WANTED_STATUS,
+    WENT_WRONG,
 )
+from assay.diagnosis.facts.words_of_people import CONTENT, UNWELL
+from assay.diagnosis.facts.words_of_programs import ERROR_NAME, REFUSES
 from assay.record import Record
 
 # A sentence ends at a line's end, or at a mark with a blank behind it.
@@ -47,9 +54,30 @@ def without_settled(symptom: str, *, alone: bool) -> Told:
 
     A share of all requests is settled only then: what is shown is one of those that were refused.
     """
+    label = re.match(LABEL, symptom)
+    if label is not None and _only_says_that_it_failed(label.group(0)):
+        behind = symptom[label.end() :]
+        told = _told(behind, alone=alone)
+        if told.settled or (re.search(CONTENT, behind) and not re.search(UNWELL, behind)):
+            return told  # whatever it is labelled, what is told complains of nothing
+    return _told(symptom, alone=alone)
+
+
+def _only_says_that_it_failed(label: str) -> bool:
+    """Whether a label says that something was refused or failed, and nothing of why."""
+    words = in_english(label.lower()) or label.lower()
+    plain = re.sub(WENT_WRONG, " ", words)
+    return plain != words and not re.search(REFUSES, plain) and not re.search(ERROR_NAME, label)
+
+
+def _told(symptom: str, *, alone: bool) -> Told:
     settled: set[str] = set()
     words, pasted = symptom[:MOST_WORDS], symptom[MOST_WORDS:]
     text = re.sub(DOCUMENT, " ", words)
+    undone = re.sub(DISPROVED, " ", text)
+    if undone != text:
+        text = undone
+        settled.add("over")
     as_laid_down = re.search(FOUND_SO, text) is not None and not re.search(FOUND_OTHERWISE, text)
 
     def kept(found: re.Match[str]) -> str:
@@ -83,6 +111,9 @@ def _told_off(sentence: str, *, alone: bool) -> Literal["", "meant", "over"]:
         after = f"{BUT}|{ERROR}" if over.start() or not sentence.lstrip().startswith("[") else BUT
         if not re.search(after, sentence[over.end() :], re.IGNORECASE):
             return "over"
+    once = re.search(ONCE, sentence)
+    if once is not None and not re.search(BUT, sentence[once.end() :], re.IGNORECASE):
+        return "over"
     return "over" if alone and not re.search(BUT, sentence, re.IGNORECASE) and is_small(sentence) else ""
 
 

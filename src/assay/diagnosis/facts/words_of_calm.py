@@ -163,3 +163,36 @@ DOCUMENT = "(?i)" + any_of(
     r"\A\W*(?:feature request|enhancement|proposal|suggestion)\b[^.\n]*",
 )
 """What a document says is no word of a refusal."""
+
+_AGAIN = any_of(
+    r"\bnever (?:again|since)\b",
+    r"(?:\b(?:not|never|cannot)\b|n't\b) (?:\w+ ){0,2}(?:see|saw|seen|repeat|reproduce|provoke|observe|happen|occur|fail|come|came)\w*\b"
+    r"(?: (?:it|this|that|back))?(?: (?:again|since|any ?more))?",
+)
+ONCE = (
+    r"(?i)\b(?:fail|broke|crash|happen|occur|refus|reject|den(?:y|ied)|went wrong|did not work)\w*\b"
+    rf"[^.;\n]{{0,20}}\b(?:only )?(?:once|a single time|one time)\b[^.;\n]{{0,50}}[,;]?[^.;,\n]{{0,24}}(?:{_AGAIN})"
+)
+"""It happened a single time, and was not seen again."""
+
+_FORETOLD = (
+    r"\b(?:says?|said|claim(?:s|ed)?|thinks?|thought|believe[sd]?|insist(?:s|ed)?|told|fear(?:s|ed)?|doubt(?:s|ed)?|warn(?:s|ed)?|sure|expect(?:s|ed)?)\b"
+    r"[^.;\n]{0,40}"
+)
+_COMES_IN = r"[^.;,\n]{0,30}[.;,]\s*(?:but |and yet |yet )?"
+_FAILURE = rf"\b(?:fail|refus|reject|denied|blocked|break|broken|invalid)\w*{_COMES_IN}(?:(?:it|this|that|they|i|we) )?"
+_NO_SUCCESS = (
+    r"(?:\b(?:cannot|can not|never|not)\b|n't\b)[^.;,\n]{0,20}\b(?:work|pass|valid|accept|right|possible|function)\w*"
+    rf"{_COMES_IN}(?:it|this|that|they) "
+)
+DISPROVED = "(?i)" + any_of(
+    rf"{_FORETOLD}{_FAILURE}(?:(?:does|do|did|is|are|was|were|has|will)(?: not\b|n't\b)|(?:is|are|was|were) (?:accepted|taken|fine|valid)\b|works?\b|passe[sd]\b)",
+    rf"{_FORETOLD}{_NO_SUCCESS}(?:does|do|did|works?|worked|passe[sd]|is|are|was|can)(?=\s*[.;,!)]|\s*$|\s+(?:fine|well|indeed|accepted|taken|valid)\b)",
+)
+"""Somebody was sure that it would be refused, and it is not."""
+
+LABEL = r"\A[^\W\d_]+(?: [^\W\d_]+){0,5} ?[:\uff1a]\s*(?=\S)"
+"""A few words and a colon in front of what is told: "Request refused:"."""
+
+WENT_WRONG = r"\b(?:fail|refus|reject|recus|afgew)\w*"
+"""The words of a label that say no more than that something was refused (lower case)."""

@@ -19,6 +19,17 @@ from assay.diagnosis.facts.share_of_requests import is_small
         ("it is not as expected", ""),
         ("401, as expected?", ""),
         ("as expected in staging but 401 here", ""),
+        ("It failed once last week, I could not see it again.", "over"),
+        ("The job failed only once and has not happened since.", "over"),
+        ("A colleague says that this cannot work. It does.", "over"),
+        ("We were told this would be rejected, but it is accepted.", "over"),
+        ("Anfrage abgelehnt: my manager believes this must fail. It does not.", "over"),
+        ("It failed once and then it failed again.", ""),
+        ("It failed once yesterday and I could not log in again.", ""),
+        ("Everybody says this must work. It does not.", ""),
+        ("The docs say that this cannot fail. It does.", ""),
+        ("They said it would not work. It is not valid.", ""),
+        ("Support says the token is not accepted. It is expired.", ""),
     ],
 )
 def test_how_a_text_tells_refusals_off(symptom, settled):
@@ -29,6 +40,15 @@ def test_only_the_sentence_that_settles_is_set_aside():
     assert without_settled("The old key is refused, as expected. The new one is refused.", alone=True).text == (
         "The new one is refused."
     )
+
+
+def test_a_label_says_no_more_than_what_stands_behind_it():
+    assert "refusée" not in without_settled("Demande refusée : works for me, please check", alone=False).text
+    assert "refused" in without_settled("Request refused: invalid_grant", alone=False).text
+
+
+def test_many_labels_are_as_good_as_one():
+    assert without_settled("a: " * 20_000, alone=False).settled == ""
 
 
 def test_a_share_settles_nothing_beside_a_refusal_that_is_shown():
