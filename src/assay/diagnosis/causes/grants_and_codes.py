@@ -23,7 +23,7 @@ def _refused_grant(facts: Facts) -> bool:
         facts.oauth.said("invalid_grant")
         or (facts.oauth.grant == "refresh_token" and facts.oauth.said("invalid_token"))
         or facts.says(
-            r"refresh.{0,40}(?:fail|invalid|revoked|expired)|invalid refresh[_ ]?token|token_revoked|reuse|aadsts50173|aadsts70008|aadsts700082"
+            r"refresh.{0,40}(?:fail|invalid|revoked|expired)|invalid refresh[_ ]?token|token_revoked|reuse|aadsts50173\b|aadsts70008[24]?\b"
         )
     )
 
@@ -320,7 +320,7 @@ def _weight_of_both_refused(facts: Facts) -> int:
 
 
 # Programs that decode a token speak of no code.
-_CODE_EXPIRED = r"(?<!de)(?<!en)code.{0,40}expired|expired.{0,40}(?<!de)(?<!en)code|aadsts70008"
+_CODE_EXPIRED = r"(?<!de)(?<!en)code.{0,40}expired|expired.{0,40}(?<!de)(?<!en)code|aadsts70008\b"
 
 
 def _expired(facts: Facts) -> Sighting | None:

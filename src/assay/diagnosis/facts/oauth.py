@@ -174,7 +174,7 @@ class OAuthFacts:
     def complains_of_redirect(self) -> bool:
         """Whether the refusal speaks of the redirect URI."""
         return self.facts.says(
-            r"redirect[_ -]?ur[il]|callback url|redirect received|reply url|aadsts50011|mismatching_redirect"
+            r"redirect[_ -]?ur[il]|callback url|redirect received|reply url|aadsts50011[37]?\b|mismatching_redirect"
         )
 
     @cached_property

@@ -31,6 +31,9 @@ def test_each_code_is_known_once_and_names_causes_that_exist() -> None:
         ("IDX10501:", "jwt.kid_unknown_stale_jwks_cache"),
         ("AADSTS50011", "oauth.redirect_uri_scheme_behind_proxy"),
         ("AADSTS7000216", "oauth.client_secret_not_sent"),
+        ("AADSTS70008", "oauth.code_expired"),
+        ("AADSTS700082", "oauth.grant_revoked"),  # a refresh token that nobody used for 90 days
+        ("AADSTS700084", "oauth.grant_revoked"),
         ("AADSTS501481", "oauth.pkce_verifier_stale"),
         ("ERR_JWKS_MULTIPLE_MATCHING_KEYS", "jwt.kid_missing"),
         ("TokenExpiredError", "jwt.expired_not_refreshed"),
