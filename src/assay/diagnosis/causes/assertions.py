@@ -9,8 +9,23 @@ from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.instants import show_instant, show_span
 from assay.diagnosis.facts.quoting import quoted
 from assay.diagnosis.facts.token_form import TokenForm
+from assay.diagnosis.pattern import any_of
 
 _CLOCK = r"\biat\b|\bnbf\b|\bexp\b|clock|skew|future|timeframe|not yet valid|expired|aadsts700024|time range|issued at"
+_UNDECODABLE = any_of(
+    "json web token could not be decoded",
+    "invalid jwt signature",
+    "assertion failed signature",
+    "integration (?:not found|must)",
+    "bad credentials",
+    "aadsts700027",
+    "signature.{0,30}(?:invalid|verif).{0,60}(?:assertion|jwt)",
+    "(?:assertion|jwt).{0,60}signature",
+    "invalid_jwt_signature",
+    "account not found",
+    "invalid grant: account",
+)
+"""The assertion's signature does not fit the key that the account has."""
 
 
 def assertion_of(facts: Facts) -> TokenForm | None:
@@ -131,9 +146,7 @@ def _account(facts: Facts) -> Sighting | None:
     token = facts.token
     if token is None or not facts.claims_of_token or not token.alg.startswith(("RS", "ES")):
         return None
-    undecodable = facts.says(
-        r"json web token could not be decoded|invalid jwt signature|assertion failed signature|integration (?:not found|must)|bad credentials|aadsts700027|signature.{0,30}(?:invalid|verif).{0,60}(?:assertion|jwt)|(?:assertion|jwt).{0,60}signature|invalid_jwt_signature|account not found|invalid grant: account"
-    )
+    undecodable = facts.says(_UNDECODABLE)
     own = assertion_of(facts) is not None or _signs_for_itself(facts, token)
     if not undecodable or not own or token.damage or facts.laboratory.outcome == "failed":
         return None

@@ -10,6 +10,7 @@ from assay.diagnosis.facts.aws_sources import exchange_sources
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.instants import show_span
 from assay.diagnosis.facts.quoting import quoted
+from assay.diagnosis.pattern import any_of
 
 _UNKNOWN = (
     "invalidclienttokenid",
@@ -22,9 +23,47 @@ _UNKNOWN = (
 FRESH = 120
 _SHOWN_ID = re.compile(r"\bAKIA(?:[A-Z0-9]{16}|[A-Z0-9]{0,8}[*.\u2026xX]{2,}[A-Z0-9]{3,12})(?![A-Z0-9])")
 _ENDED = re.compile(
-    r"access key[^\n]{0,60}(?:delet|deactivat|rotat|disabl|inactive|remov|revok|replac)|(?:delet|deactivat|rotat|disabl|remov|revok|replac)\w*[^\n]{0,60}access key|(?:Delete|Update)AccessKey",
+    any_of(
+        r"access key[^\n]{0,60}(?:delet|deactivat|rotat|disabl|inactive|remov|revok|replac)",
+        r"(?:delet|deactivat|rotat|disabl|remov|revok|replac)\w*[^\n]{0,60}access key",
+        "(?:Delete|Update)AccessKey",
+    ),
     re.IGNORECASE,
 )
+_ACCOUNT_ENDED = any_of(
+    "account.{0,60}(?:suspend|clos|inactive|not (?:active|verified|signed up)|payment|overdue|deactivat|terminated|blocked|pending)",
+    r"(?:suspend|payment|verification|overdue|unpaid|activat)\w*.{0,60}account",
+)
+"""The refusal tells what became of the account."""
+_ACCOUNT_REFUSED = any_of(
+    _ACCOUNT_ENDED, "notsignedup", "not subscribed", "accountproblem", "pending verification", "not signed up"
+)
+_EVERY_KEY = any_of(
+    _ACCOUNT_ENDED,
+    "every key",
+    "all keys",
+    "root.{0,20}key.{0,40}fail",
+    "any (?:other )?key",
+    "several keys",
+    "(?:second|other|another|new) (?:access )?key.{0,80}same (?:answer|error|result)",
+)
+"""It is not this key alone: what AWS refuses is the account."""
+_SECRET_MENDED = any_of(
+    r"(?:secret|credentials?).{0,40}(?:correct|fix|replac|updated|chang)\w*",
+    "(?:wrong|bad|old|mistyped|incorrect) secret",
+    "typo in .{0,20}secret",
+    "secret.{0,40}(?:was wrong|wrong)",
+)
+"""A wrong secret was used, and was put right."""
+_KEY_MADE = any_of(
+    r"creat\w* (?:a |an |the )?(?:new )?(?:iam )?(?:access ?key|user)",
+    "new access key",
+    "CreateAccessKey",
+    "access ?key.{0,30}(?:created|made|generated|issued)",
+    "aws_iam_access_key.{0,60}creat",
+    r"rotat\w+ (?:access )?key",
+)
+"""A key was made."""
 
 
 def _failed_at(facts: Facts) -> float | None:
@@ -60,7 +99,7 @@ def _new_key(facts: Facts) -> Sighting | None:
             (moment, text)
             for moment, text in facts.log
             if re.search(
-                r"creat\w* (?:a |an |the )?(?:new )?(?:iam )?(?:access ?key|user)|new access key|CreateAccessKey|access ?key.{0,30}(?:created|made|generated|issued)|aws_iam_access_key.{0,60}creat|rotat\w+ (?:access )?key",
+                _KEY_MADE,
                 text,
                 re.IGNORECASE,
             )
@@ -150,23 +189,13 @@ def _unknown(facts: Facts) -> Sighting | None:
 
 def _inactive(facts: Facts) -> Sighting | None:
     aws = facts.aws
-    words = r"account.{0,60}(?:suspend|clos|inactive|not (?:active|verified|signed up)|payment|overdue|deactivat|terminated|blocked|pending)|(?:suspend|payment|verification|overdue|unpaid|activat)\w*.{0,60}account"
-    if facts.says(words + r"|notsignedup|not subscribed|accountproblem|pending verification|not signed up") and (
-        aws.codes or aws.concerned
-    ):
-        said = facts.complaint.find(words)
+    if facts.says(_ACCOUNT_REFUSED) and (aws.codes or aws.concerned):
+        said = facts.complaint.find(_ACCOUNT_ENDED)
         return suggests(
             "the refusal speaks of the account" + (f": {quoted(said.group(0)[:100])}" if said else ""), weight=87
         )
-    line = facts.logged(
-        words
-        + r"|every key|all keys|root.{0,20}key.{0,40}fail|any (?:other )?key|several keys|(?:second|other|another|new) (?:access )?key.{0,80}same (?:answer|error|result)"
-    )
+    line = facts.logged(_EVERY_KEY)
     if line and aws.said(*_UNKNOWN, "accessdenied"):
-        if re.search(r"access key replaced|new one, same", line[1]) and not re.search(
-            r"account|every|all keys", line[1]
-        ):
-            return suggests(f"the log says: {line[1][:140]}", weight=58)
         return suggests(f"the log says: {line[1][:140]}", weight=86)
     failed = {one.key_id for one in aws.requests if one.exchange.refused and KEY_ID.match(one.key_id)}
     passed = {one.key_id for one in aws.granted}
@@ -197,9 +226,7 @@ def _after_bad_secret(facts: Facts) -> Sighting | None:
         secrets = {source.secret for source in aws.sources if source.secret and (source.key_id or "") == failing.key_id}
         if len(bad) > 1 and len(secrets) > 1 and (bad[-1].exchange.moment or 0) - (bad[0].exchange.moment or 0) <= 120:
             return suggests("the same key id was used with two secrets within two minutes", weight=86)
-    line = facts.logged(
-        r"(?:secret|credentials?).{0,40}(?:correct|fix|replac|updated|chang)\w*|(?:wrong|bad|old|mistyped|incorrect) secret|typo in .{0,20}secret|secret.{0,40}(?:was wrong|wrong)"
-    )
+    line = facts.logged(_SECRET_MENDED)
     at = _failed_at(facts)
     if line and line[0] is not None and at is not None and 0 <= at - line[0] <= 180:
         return suggests(f"the log says, {show_span(at - line[0])} before: {line[1][:120]}", weight=88)

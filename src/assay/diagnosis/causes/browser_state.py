@@ -8,9 +8,23 @@ from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.http import Exchange
 from assay.diagnosis.facts.quoting import quoted
+from assay.diagnosis.pattern import any_of
 
 LIMIT = 4_096
-_STATE = r"\bstate\b|state[-_ ]?mismatch|csrf|correlation|nonce cookie|login_state|session.{0,20}(?:lost|expired|not found)|invalid_state|authorization_request_not_found|cookie|mismatching_state"
+_STATE = any_of(
+    r"\bstate\b",
+    "state[-_ ]?mismatch",
+    "csrf",
+    "correlation",
+    "nonce cookie",
+    "login_state",
+    "session.{0,20}(?:lost|expired|not found)",
+    "invalid_state",
+    "authorization_request_not_found",
+    "cookie",
+    "mismatching_state",
+)
+"""What a refusal says that concerns the state of the sign-in."""
 
 
 def _set_by(exchange: Exchange) -> list[tuple[str, str, str]]:
@@ -101,7 +115,16 @@ def _state_lost(facts: Facts) -> Sighting | None:
     )
 
 
-_STATE_REFUSED = r"\bstate\b.{0,40}(?:mismatch|missing|invalid|not (?:match|found|present)|does|expired)|(?:mismatch|missing|invalid|unknown|no|lost).{0,20}\bstate\b|csrf|correlation (?:failed|cookie)|invalid_state|mismatching_state|authorization_request_not_found"
+_STATE_REFUSED = any_of(
+    r"\bstate\b.{0,40}(?:mismatch|missing|invalid|not (?:match|found|present)|does|expired)",
+    r"(?:mismatch|missing|invalid|unknown|no|lost).{0,20}\bstate\b",
+    "csrf",
+    "correlation (?:failed|cookie)",
+    "invalid_state",
+    "mismatching_state",
+    "authorization_request_not_found",
+)
+"""The state, or the cookie that holds it, is refused."""
 
 
 def _state_lost_by_log(facts: Facts) -> Sighting | None:

@@ -13,9 +13,25 @@ from assay.diagnosis.facts.oauth import code_of, parameters_of_location
 from assay.diagnosis.facts.quoting import quoted
 from assay.diagnosis.facts.redemptions import code_uses, logged_outcome, refreshes, same_token
 from assay.diagnosis.json_view import leaves
+from assay.diagnosis.pattern import any_of
 
 DAY = 86_400
 _GOOGLE = re.compile(r"(?:^|\.)(?:googleapis|google)\.com$")
+_AT_ONCE = any_of(
+    "(?:concurrent|parallel|simultaneous|race|two (?:tabs|processes|workers)).{0,60}refresh",
+    "refresh.{0,60}(?:concurrent|parallel|twice|race|reuse)",
+    "reuse (?:detected|detection)",
+)
+"""One refresh token was used twice at once."""
+_NOT_KEPT = any_of(
+    "(?:new|rotated|next) refresh token.{0,60}(?:received|returned|issued|not (?:stored|saved)|discard|ignored)",
+    "refresh token.{0,80}(?:not (?:persisted|written|kept)|could not be (?:stored|saved)|discarded)",
+    r"new refresh.?token[^\n]{0,40}(?:stored only|kept only|only the access|dropped|not used)",
+    "old refresh token",
+    "restored (?:from )?backup",
+    "stale refresh",
+)
+"""The next refresh token was given, and not kept."""
 
 
 def _refused_grant(facts: Facts) -> bool:
@@ -40,9 +56,7 @@ def _race(facts: Facts) -> Sighting | None:
             if later and not any(use.granted for use in later):
                 seen.append("after that every refresh is refused")
             return suggests(*seen, weight=90 if _refused_grant(facts) or not facts.claims_of_token else 60)
-    line = facts.logged(
-        r"(?:concurrent|parallel|simultaneous|race|two (?:tabs|processes|workers)).{0,60}refresh|refresh.{0,60}(?:concurrent|parallel|twice|race|reuse)|reuse (?:detected|detection)"
-    )
+    line = facts.logged(_AT_ONCE)
     if (facts.says(r"reuse|already (?:been )?(?:used|redeemed|consumed)|rotated") and facts.says("refresh")) or line:
         return suggests(f"the log says: {line[1][:140]}" if line else "the refusal speaks of reuse", weight=74)
     return None
@@ -89,9 +103,7 @@ def _superseded(facts: Facts) -> Sighting | None:
     stored = _stored_elsewhere(facts, last.value)
     if not last.granted and stored:
         return suggests(stored, weight=84)
-    line = facts.logged(
-        r"(?:new|rotated|next) refresh token.{0,60}(?:received|returned|issued|not (?:stored|saved)|discard|ignored)|refresh token.{0,80}(?:not (?:persisted|written|kept)|could not be (?:stored|saved)|discarded)|new refresh.?token[^\n]{0,40}(?:stored only|kept only|only the access|dropped|not used)|old refresh token|restored (?:from )?backup|stale refresh"
-    )
+    line = facts.logged(_NOT_KEPT)
     return suggests(f"the log says: {line[1][:140]}", weight=80) if line and not last.granted else None
 
 
@@ -363,7 +375,13 @@ def _other_client(facts: Facts) -> Sighting | None:
     return _other_client_seen(facts)
 
 
-_OTHER_CLIENT = r"code[^\n.]{0,40}(?:not issued to|issued to (?:another|a different)|belongs to (?:another|a different))|(?:not|another|different) client[^\n.]{0,30}\bcode\b|client_?id mismatch|issued to another client"
+_OTHER_CLIENT = any_of(
+    r"code[^\n.]{0,40}(?:not issued to|issued to (?:another|a different)|belongs to (?:another|a different))",
+    r"(?:not|another|different) client[^\n.]{0,30}\bcode\b",
+    "client_?id mismatch",
+    "issued to another client",
+)
+"""The code belongs to another client."""
 
 
 def _other_client_seen(facts: Facts) -> Sighting | None:

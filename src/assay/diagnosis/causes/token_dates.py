@@ -11,7 +11,7 @@ from assay.diagnosis.facts.instants import show_instant, show_span, whole_hours
 from assay.diagnosis.facts.token_form import TokenForm
 from assay.diagnosis.facts.told_expiry import told_expiry
 from assay.diagnosis.json_view import leaves
-from assay.diagnosis.pattern import Pattern
+from assay.diagnosis.pattern import Pattern, any_of
 
 EARLIEST = 1e8  # 1973: a smaller exp is no date of today
 LATEST = 1e11  # the year 5138: a larger one is no number of seconds
@@ -23,10 +23,12 @@ _AT_THE_EPOCH = (
     r"\b1970\b|expired (?:by|since|for)?\s*(?:4\d{5}|5\d{5})(?:\.\d+)?\s?h|expired (?:by )?(?:1[89]|2[01])\d{3} days"
 )
 _MILLISECONDS = Pattern(
-    r"(?:Date\.now\(\)|getTime\(\)|currentTimeMillis\(\)|UnixMilli\(\)|new Date\(\))\s*[<>]=?\s*[\w.\[\]'\"]*\bexp(?:ir\w*|\b)"
-    r"|\bexp(?:ir\w*)?['\"\])]*\s*[<>]=?\s*(?:Date\.now\(\)|new Date\(\)|System\.currentTimeMillis\(\)|\w+\.getTime\(\))"
-    r"|new Date\([\w.]*\bexp\)"
-    r"|\bnow\w*\s*=\s*(?:System\.currentTimeMillis\(\)|Date\.now\(\)|(?:new Date\(\))?\.getTime\(\));[^/]{0,200}?(?:\bnow\w*\s*>=?\s*[\w.]*\bexp|\bexp\w*\s*<=?\s*now)",
+    any_of(
+        r"(?:Date\.now\(\)|getTime\(\)|currentTimeMillis\(\)|UnixMilli\(\)|new Date\(\))\s*[<>]=?\s*[\w.\[\]'\"]*\bexp(?:ir\w*|\b)",
+        r"\bexp(?:ir\w*)?['\"\])]*\s*[<>]=?\s*(?:Date\.now\(\)|new Date\(\)|System\.currentTimeMillis\(\)|\w+\.getTime\(\))",
+        r"new Date\([\w.]*\bexp\)",
+        r"\bnow\w*\s*=\s*(?:System\.currentTimeMillis\(\)|Date\.now\(\)|(?:new Date\(\))?\.getTime\(\));[^/]{0,200}?(?:\bnow\w*\s*>=?\s*[\w.]*\bexp|\bexp\w*\s*<=?\s*now)",
+    ),
 )
 _ADDED = Pattern(r"(?:currentTimeMillis\(\)|Date\.now\(\)|getTime\(\))\s*\+\s*(\d{3,9})\b")
 # Said by the registries of AWS alone.

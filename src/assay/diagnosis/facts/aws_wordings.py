@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from assay.diagnosis.pattern import any_of
+
 CODE_IN_TEXT = re.compile(
     r"\b(InvalidClientTokenId|UnrecognizedClientException|SignatureDoesNotMatch|InvalidSignatureException|AuthFailure"
     r"|IncompleteSignature(?:Exception)?|InvalidAccessKeyId|ExpiredToken(?:Exception)?|RequestExpired|RequestTimeTooSkewed"
@@ -46,14 +48,104 @@ PHRASES = (
 
 # What speaks of AWS, and what speaks of something else, in command, software and symptom (lower case).
 AWS_WORDS = re.compile(
-    r"\baws\b|aws[-_.:]|boto|amazon|dynamodb|\bs3\b|\bs3[:_]|\bsts\b(?!\.windows\.)|\bec2\b|\bsqs\b|assumerole|access ?key|clienttoken|security token"
-    r"|unrecognizedclient|credentials? (?:file|provider)|(?:locate|load|find) (?:\w+ )?credentials|shared config|config profile"
-    r"|sso (?:session|token)|token from sso|config file|section header|terraform|localstack|minio|expiredtoken|signaturedoesnotmatch|signature we calculated"
-    r"|authfailure|tooskewed|credential should be scoped|authorizationheadermalformed|incompletesignature|key=value pair|provided token (?:has expired|is malformed)|nocredential"
-    r"|\bbucket\b|aws4[-_]|x-amz-|amazonaws|\b(?:akia|asia)[a-z0-9]{12}|\bakia\b|\bakid\b|optinrequired|awsapps|aws_|\bs3[an]?\b|169\.254\.169\.254|\bimds"
-    r"|providers in chain|signature (?:expired|not yet current): \d{8}t|unable to determine service/operation|execute-api|openidconnect provider|configured thumbprint|unsupported authorization type|only one auth mechanism|sendrawemail|\bses\b|external-dns|velero|rclone"
+    any_of(
+        # AWS and its services
+        r"\baws\b",
+        "aws[-_.:]",
+        "amazon",
+        "boto",
+        "dynamodb",
+        r"\bs3[an]?\b",
+        r"\bs3[:_]",
+        r"\bsts\b(?!\.windows\.)",
+        r"\bec2\b",
+        r"\bsqs\b",
+        r"\bses\b",
+        r"\bimds",
+        "execute-api",
+        "awsapps",
+        # what is asked of it
+        "assumerole",
+        "sendrawemail",
+        r"\bbucket\b",
+        # credentials, and where they lie
+        "access ?key",
+        r"\b(?:akia|asia)[a-z0-9]{12}",
+        r"\bakia\b",
+        r"\bakid\b",
+        "security token",
+        "credentials? (?:file|provider)",
+        "providers in chain",
+        r"(?:locate|load|find) (?:\w+ )?credentials",
+        "shared config",
+        "config profile",
+        "config file",
+        "section header",
+        "sso (?:session|token)",
+        "token from sso",
+        # marks of requests
+        "aws4[-_]",
+        "x-amz-",
+        r"169\.254\.169\.254",
+        # codes of refusals
+        "clienttoken",
+        "unrecognizedclient",
+        "expiredtoken",
+        "signaturedoesnotmatch",
+        "authfailure",
+        "tooskewed",
+        "authorizationheadermalformed",
+        "incompletesignature",
+        "optinrequired",
+        "nocredential",
+        # sentences of refusals
+        "signature we calculated",
+        r"signature (?:expired|not yet current): \d{8}t",
+        "credential should be scoped",
+        "key=value pair",
+        "provided token (?:has expired|is malformed)",
+        "unable to determine service/operation",
+        "openidconnect provider",
+        "configured thumbprint",
+        "unsupported authorization type",
+        "only one auth mechanism",
+        # tools, and servers that speak its protocols
+        "terraform",
+        "localstack",
+        "minio",
+        "external-dns",
+        "velero",
+        "rclone",
+    )
 )
 OTHER_WORDS = re.compile(
-    r"\bjwt|jose\b|secretor|\bpem\b|p(?:ublic|rivate).?key|asn\.?1|pkcs|oauth|openid|invalid_(?:client|grant)|unauthorized_client|cognito|notauthorized"
-    r"|token use|\bid.?token|deseriali[sz]e|secret_?hash|pkce|code_?verifier|redirect.?ur[il]|audience|issuer|oidc|refresh.?token|\bscope"
+    any_of(
+        # JOSE and its keys
+        r"\bjwt",
+        r"jose\b",
+        "secretor",
+        r"\bpem\b",
+        "p(?:ublic|rivate).?key",
+        r"asn\.?1",
+        "pkcs",
+        "deseriali[sz]e",
+        # OAuth and OpenID Connect
+        "oauth",
+        "openid",
+        "invalid_(?:client|grant)",
+        "unauthorized_client",
+        "cognito",
+        "notauthorized",
+        "token use",
+        r"\bid.?token",
+        "secret_?hash",
+        "pkce",
+        "code_?verifier",
+        "redirect.?ur[il]",
+        "audience",
+        "issuer",
+        "oidc",
+        "refresh.?token",
+        r"\bscope",
+    )
 )

@@ -8,7 +8,7 @@ from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from assay.diagnosis.facts.instants import parse_instant
 from assay.diagnosis.json_view import View, parse_json
-from assay.diagnosis.pattern import Pattern
+from assay.diagnosis.pattern import Pattern, any_of
 from assay.record import Record
 
 MAX_BODY = 512 * 1024
@@ -26,7 +26,24 @@ _ERRORS_BROUGHT = frozenset(
     | {"unsupported_response_type", "account_selection_required", "invalid_target"}
 )
 _ABOUT_CREDENTIALS = Pattern(
-    r"unauthenti|unauthori[sz]ed|not_?authed|invalid_?auth|forbidden|access.?denied|\bjwt|\bjws|(?:access|bearer|auth\w*|api|id|no|missing|invalid|expired)[ _-]?token|token[ _](?:is |has |was |verif)?(?:invalid|not|expired|missing|required|revoked|ification)|credential|signature|missing_scope|insufficient_?scope|permission|authori[sz]ation",
+    any_of(
+        "unauthenti",
+        "unauthori[sz]ed",
+        "not_?authed",
+        "invalid_?auth",
+        "forbidden",
+        "access.?denied",
+        r"\bjwt",
+        r"\bjws",
+        r"(?:access|bearer|auth\w*|api|id|no|missing|invalid|expired)[ _-]?token",
+        "token[ _](?:is |has |was |verif)?(?:invalid|not|expired|missing|required|revoked|ification)",
+        "credential",
+        "signature",
+        "missing_scope",
+        "insufficient_?scope",
+        "permission",
+        "authori[sz]ation",
+    ),
     re.IGNORECASE,
 )
 """Words of an error that is about who calls."""

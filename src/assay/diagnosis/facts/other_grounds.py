@@ -13,6 +13,7 @@ from assay.diagnosis.facts.aws_request import XML_CODE, aws_request
 from assay.diagnosis.facts.instants import show_span
 from assay.diagnosis.facts.oauth import parameters_of_location
 from assay.diagnosis.facts.quoting import quoted
+from assay.diagnosis.pattern import any_of
 from assay.record import Record
 
 if TYPE_CHECKING:
@@ -36,10 +37,20 @@ _POLICIES = (
     ("identity-based policy", "no policy of the identity allows it"),
     ("resource-based policy", "no policy of the resource allows it"),
 )
-_LIMITED = (
-    r"rate limit|rate exceeded|throttl(?:ing|ed)|too ?many ?requests|request ?limit ?exceeded|\bslowdown\b|reduce your request rate"
-    r"|quota exceeded|exceeded (?:the|your|its) (?:quota|limit)|over_?query_?limit|aadsts90055"
+_LIMITED = any_of(
+    "rate limit",
+    "rate exceeded",
+    "throttl(?:ing|ed)",
+    "too ?many ?requests",
+    "request ?limit ?exceeded",
+    r"\bslowdown\b",
+    "reduce your request rate",
+    "quota exceeded",
+    "exceeded (?:the|your|its) (?:quota|limit)",
+    "over_?query_?limit",
+    "aadsts90055",
 )
+"""It was asked too often."""
 _ABSENT = r"\bnosuch(?:key|upload|version)\b|\bnosuchentity(?:exception)?\b"
 _GONE = frozenset({404, 405, 409, 410, 412, 413, 415, 416, 422})
 _SCOPE_SAID = r"insufficient[_ ]scope|\bscopes?\b"
