@@ -104,7 +104,8 @@ def gather_complaint(bundle: Bundle, *, hear_log: bool = False) -> Complaint:
         from assay.diagnosis.facts.settled import without_settled
 
         alone = not (bundle.token or any(exchange.refused for exchange in bundle.exchanges))
-        told = without_settled(symptom, alone=alone)
+        granted = bool(bundle.exchanges) and bundle.exchanges[-1].succeeded
+        told = without_settled(symptom, alone=alone, granted=granted)
         symptom, settled = told.text, told.settled
         symptom = re.sub(_CALL, lambda found: found.group(0) if _FAULT.search(found.group(0)) else " ", symptom)
     symptom = without_circumstances(symptom)

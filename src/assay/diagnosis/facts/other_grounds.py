@@ -202,12 +202,19 @@ def _limit(facts: Facts) -> Ground | None:
     failing = facts.failing
     if not facts.says(_LIMITED) and (failing is None or failing.response.status != 429):
         return None
+    if failing is not None and failing.response.status in {401, 403} and not _speaks_of_a_limit(failing):
+        return None  # it was asked too often before, and the last refusal is about something else
     return Ground(
         "limit",
         "It was asked too often; the credential is not in question",
         ("the refusal speaks of a limit, and not of the credential",),
         "Wait as long as Retry-After says, then ask less often, with growing pauses",
     )
+
+
+def _speaks_of_a_limit(exchange: Exchange) -> bool:
+    body = exchange.response.body[:8_000]
+    return not body or re.search(_LIMITED, body.lower()) is not None
 
 
 def _absence(facts: Facts) -> Ground | None:

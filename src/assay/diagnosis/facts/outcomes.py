@@ -25,6 +25,7 @@ def outcome_of(facts: Facts) -> Literal["refused", "accepted", "unknown"]:
     if facts.complaint.settled == "meant" and facts.exchanges and facts.exchanges[-1].refused:
         return "unknown"  # that this one had to be refused says nothing of any other
     complains = facts.complaint.technical or (bool(facts.exchanges) and facts.complaint.says_more)
+    complains_of_it = facts.complaint.technical and not facts.complaint.unhindered
     refused_before = any(exchange.refused for exchange in facts.exchanges) and (complains or _comes_and_goes(facts))
     for exchange in reversed(facts.exchanges):
         # A person who reports an error is not answered by a later success: it may fail in turn.
@@ -42,7 +43,7 @@ def outcome_of(facts: Facts) -> Literal["refused", "accepted", "unknown"]:
             # A page that was shown with 200 tells no error of the person's away.
             page = exchange.response.body.lstrip()[:200].lower().startswith(("<!doctype", "<html"))
             undecided = issuing or only_known or (page and facts.complaint.says_more)
-            return "unknown" if undecided and facts.complaint.technical else "accepted"
+            return "unknown" if undecided and complains_of_it else "accepted"
         if exchange.response.status in {301, 302, 303, 307, 308}:
             return "unknown" if facts.complaint.technical else "accepted"
     return "accepted" if not facts.exchanges and facts.symptom and re.search(_NEVER_ENDS, facts.symptom) else "unknown"

@@ -11,6 +11,7 @@ from typing import Literal
 from assay.diagnosis.facts.other_languages import in_english
 from assay.diagnosis.facts.share_of_requests import is_small
 from assay.diagnosis.facts.words_of_calm import (
+    AT_FIRST,
     BUT,
     DEED,
     DENIED,
@@ -49,18 +50,19 @@ class Told(Record):
     settled: Literal["", "meant", "over"] = ""
 
 
-def without_settled(symptom: str, *, alone: bool) -> Told:
-    """A symptom without what it calls settled. `alone` says that no credential and no refusal is shown beside it.
+def without_settled(symptom: str, *, alone: bool, granted: bool = False) -> Told:
+    """A symptom without what it calls settled. `alone`: no credential and no refusal is shown; `granted`: the last call was.
 
-    A share of all requests is settled only then: what is shown is one of those that were refused.
+    A share of all requests is settled only where it stands alone: what is shown is one of those that were refused. What
+    was refused at first is settled where the last call was granted: the first refusal may be the question otherwise.
     """
     label = re.match(LABEL, symptom)
     if label is not None and _only_says_that_it_failed(label.group(0)):
         behind = symptom[label.end() :]
-        told = _told(behind, alone=alone)
+        told = _told(behind, alone=alone, granted=granted)
         if told.settled or (re.search(CONTENT, behind) and not re.search(UNWELL, behind)):
             return told  # whatever it is labelled, what is told complains of nothing
-    return _told(symptom, alone=alone)
+    return _told(symptom, alone=alone, granted=granted)
 
 
 def _only_says_that_it_failed(label: str) -> bool:
@@ -70,7 +72,7 @@ def _only_says_that_it_failed(label: str) -> bool:
     return plain != words and not re.search(REFUSES, plain) and not re.search(ERROR_NAME, label)
 
 
-def _told(symptom: str, *, alone: bool) -> Told:
+def _told(symptom: str, *, alone: bool, granted: bool) -> Told:
     settled: set[str] = set()
     words, pasted = symptom[:MOST_WORDS], symptom[MOST_WORDS:]
     text = re.sub(DOCUMENT, " ", words)
@@ -82,6 +84,8 @@ def _told(symptom: str, *, alone: bool) -> Told:
 
     def kept(found: re.Match[str]) -> str:
         told = _told_off(found.group(0), alone=alone)
+        if granted and not told and re.search(AT_FIRST, found.group(0)):
+            told = "over"
         if as_laid_down and not told and re.search(LAID_DOWN, found.group(0)):
             told = "meant"
         settled.add(told)

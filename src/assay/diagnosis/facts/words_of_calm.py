@@ -145,9 +145,16 @@ OVER = "(?i)" + any_of(
 )
 """What was refused is over."""
 
-STANDS = (
-    r"(?i)\b(?:not|never|un|isn't|wasn't|re-?opened|regressed|triggered|firing)"
-    r"(?: yet| been| be)?[ -]?(?:resolved|recovered|cleared|closed)?\b"
+AT_FIRST = (
+    r"(?i)\b(?:at|on|in|only|the|a|each|every) (?:the )?(?:very )?first\b(?:(?!\b(?:by|with|from|using|via|same|other|another)\b)[^\n]){0,60}"
+    r"\b(?:fine|ok|okay|works?|worked|good|200|never|pass(?:es|ed)|succeed(?:s|ed)|went through)(?:[^\w\n]*(?:since|then|afterwards|later|always|all))?\W*$"
+)
+"""It was refused at first, and no more."""
+
+STANDS = "(?i)" + any_of(
+    r"\b(?:not|never|isn't|wasn't)(?: yet| been| be)? (?:resolved|recovered|cleared|closed|ok)\b",
+    r"\b(?:unresolved|re-?opened|regressed|triggered)\b",
+    r"(?<!no longer )(?<!stopped )\bfiring\b",
 )
 """It is not over."""
 
