@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from assay.diagnosis.comparison import Comparison
 from assay.diagnosis.evidence_lines import reason_headline
-from assay.diagnosis.token_page import LIVE_WARNING, MAYBE_LIVE_WARNING, TokenPage
+from assay.diagnosis.token_page import LIVE_WARNING, MAYBE_LIVE_WARNING, PRIVATE_KEY_WARNING, TokenPage
 from assay.record import Record
 
 if TYPE_CHECKING:
@@ -109,6 +109,8 @@ class Answer(Record):
         """What to say about handing the credential around; empty where it is of no use to others any more."""
         if self.token is not None:
             return LIVE_WARNING if self.token.is_live else ""
+        if self.kind == "key" and ("private key" in self.summary or "secret part" in self.summary):
+            return PRIVATE_KEY_WARNING
         return MAYBE_LIVE_WARNING if self.kind in {"opaque_token", "jwe"} else ""
 
     @property
@@ -126,7 +128,7 @@ class Answer(Record):
                 "The signature was not checked, because no key is at hand: give the receiver's keys (--jwks FILE, "
                 "--key FILE), or let the issuer be asked for them (--issuer URL --online)."
             )
-        if self.kind in {"error_text", "http_exchange", "key"}:
+        if self.kind in {"error_text", "http_exchange", "key", "issuer_metadata"}:
             return (
                 "More evidence: the token that was sent, the whole exchange (curl -v), or what the receiver expects "
                 "(--issuer, --audience, --jwks)."

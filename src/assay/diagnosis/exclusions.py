@@ -131,6 +131,8 @@ def _redeeming(facts: Facts) -> bool:
 
 def _refreshing_at_google(facts: Facts) -> bool:
     exchange = facts.oauth.token_request
+    if facts.says(r"\(gcloud\.|gcloud auth"):
+        return False  # Google's own program is no app in Testing
     return _refreshing(facts) and (exchange is None or "google" in exchange.request.host)
 
 

@@ -22,6 +22,17 @@ from assay.diagnosis.wordings import causes_of_words
 _OF_REDIRECTS = (
     r"redirect|call-?back|reply url|return url|loopback|aadsts50011|sign-?in|log-?in|x-forwarded|mismatching|/authorize"
 )
+_SPOKEN_WORDS = (
+    ("oauth.dpop_", r"dpop|\bproof|\bhtu\b|\bath\b|nonce|sender"),
+    ("jwt.pem_", r"\bpem\b|\bkeys?\b|-----begin|decoder|asn\.?1|deseriali|secretor|sign|base64|pkcs|spki|formatted"),
+    (
+        "oauth.code_",
+        r"auth\w*[ _-]?code|code_|\bcode (?!\d)(?!=)|[?&]code=|invalid_grant|redeem|call-?back|bad_verification",
+    ),
+    ("oauth.pkce_", r"pkce|verifier|challenge|invalid_grant|authorization_code"),
+    ("oauth.cognito_", r"cognito|secret ?hash"),
+    ("oauth.google_", r"google|gmail|invalid_grant|refresh|\bdays\b"),
+)
 _SPOKEN_OF = 1.0
 """From this on the words around speak of a cause by themselves."""
 _TOLD_OF = 2 * _SPOKEN_OF
@@ -63,7 +74,7 @@ def further_candidates(facts: Facts, named: tuple[str, ...], most: int) -> list[
             break
         if code in named or not still_fits(code, facts) or (facts.about_aws_alone and not code.startswith("aws.")):
             continue
-        if not _leads_to(code, facts, worded=code in worded or code in narrow, told=around.get(code, 0) >= _SPOKEN_OF):
+        if not _leads_to(code, facts, worded=code in worded or code in narrow, told=around.get(code, 0) > _SPOKEN_OF):
             continue
         cause = find_cause(code)
         if cause is not None:
@@ -84,6 +95,9 @@ def _leads_to(code: str, facts: Facts, *, worded: bool, told: bool) -> bool:
         return True
     if code.startswith("aws."):
         return told or facts.aws.concerned or AWS_WORDS.search(facts.narration) is not None
+    for beginning, words in _SPOKEN_WORDS:
+        if code.startswith(beginning) and not (told or facts.narrates(words) or facts.says(words)):
+            return code.startswith("jwt.pem_") and bool(facts.pems[0])
     return not code.startswith("oauth.redirect_uri_") or _redirects(facts)
 
 

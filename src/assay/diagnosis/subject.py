@@ -37,6 +37,9 @@ def subject_of(facts: Facts) -> tuple[str, str]:
     if facts.exchanges:
         number = len(facts.exchanges)
         return "http_exchange", "an HTTP exchange" if number == 1 else f"{number} HTTP exchanges"
+    published = facts.bundle.issuer["metadata"]["issuer"].text
+    if published and not facts.symptom:
+        return "issuer_metadata", f"the metadata of the issuer {quoted(published)}"
     keys = "" if facts.symptom or not facts.bundle.verifier.has("key") else _keys(facts)
     if keys:
         return "key", keys
@@ -67,7 +70,7 @@ def _jwt(facts: Facts) -> str:
     token = facts.token
     if token is None:
         return ""
-    words = [f"a JWT ({quoted(token.alg)})"]
+    words = [f"a JWT ({quoted(token.alg)})" if token.alg else "the claims of a token"]
     if token.issuer:
         words.append(f"of {quoted(token.issuer)}")
     if token.audience:

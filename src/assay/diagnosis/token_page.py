@@ -11,6 +11,7 @@ from assay.record import Record
 
 MAX_MEMBERS = 40
 LIVE_WARNING = "This token has not expired: whoever has it can use it. Keep it out of tickets and chats."
+PRIVATE_KEY_WARNING = "Whoever has this private key can sign or decrypt with it. Keep it out of tickets and chats."
 MAYBE_LIVE_WARNING = (
     "Only its issuer can say whether this token still holds. Treat it as valid: keep it out of tickets and chats."
 )

@@ -15,6 +15,7 @@ from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.quoting import visible
 from assay.diagnosis.fix_values import with_values
 from assay.diagnosis.likeness import mistaken_for
+from assay.diagnosis.pattern import Pattern
 from assay.record import replace
 
 MAX_CAUSES = 5
@@ -35,6 +36,12 @@ IN_THE_LOG = 62
 """The most weight of what is sighted only because the log speaks of it, beside words that were told."""
 OFF_TOPIC = 45
 """The most weight of what is found where the refusal says that it is about something else."""
+
+
+# Headers that are pasted alone say nothing by their names and values.
+_HEADERS = Pattern(
+    r"(?i)\s*(?:(?:authorization|proxy-authorization|cookie|set-cookie|host|user-agent|accept[\w-]*|content-[\w-]+|server|date|cache-control|x-[\w-]+)[ \t]*:[^\n]*\s*)+"
+)
 
 
 def weigh(causes: Iterable[Cause], facts: Facts, *, only_warnings: bool) -> tuple[FoundCause, ...]:
@@ -96,7 +103,12 @@ def _still_possible(ordered: list[tuple[Cause, Sighting]], facts: Facts) -> list
 
 def _is_told(facts: Facts) -> bool:
     """Whether something is refused, or somebody says that something is wrong."""
-    told = bool(facts.symptom) and not facts.complaint.content and not facts.symptom.rstrip().endswith("?")
+    told = (
+        bool(facts.symptom)
+        and not _HEADERS.fullmatch(facts.symptom)
+        and not facts.complaint.content
+        and not facts.symptom.rstrip().endswith("?")
+    )
     return told or facts.complained_of
 
 

@@ -44,13 +44,19 @@ WORDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("aws.session_expired", "aws.session_cached_not_refreshed", "aws.static_section_shadows_provider", "aws.presigned_by_expiring_session"),
     ),
     (r"missing ?authentication ?token", ("aws.no_credentials_unsigned", "aws.apigw_no_such_route")),
-    (r"anonymous|no credentials(?! found for given)|nosuchcredential", ("aws.no_credentials_unsigned", "aws.wrong_variable_name")),
+    (r"anonymous(?! token)|no credentials(?! found for given)|nosuchcredential", ("aws.no_credentials_unsigned", "aws.wrong_variable_name")),
     (r"no credentials found for given", ("jwt.wrong_issuer",)),  # Kong: no consumer has a key with this iss
     (r"retrieving token from sso", ("aws.sso_session_expired",)),
     # Auth0: the audience is of no API of this tenant
     (r"service not enabled within domain", ("jwt.aud_wrong_identifier", "oauth.wrong_tenant", "oauth.wrong_environment")),
     # kubectl: the API server did not take what the credential plugin gave, or maps it to nobody
     (r"asked for the client to provide credentials|you must be logged in to the server", ("jwt.expired_not_refreshed", "aws.wrong_profile_selected", "jwt.wrong_audience", "oauth.wrong_environment")),
+    # the role of a container or instance could not be asked for
+    (r"retrieving (?:credentials|metadata)|metadataretrievalerror|credentialretrievalerror", ("aws.no_credentials_unsigned",)),
+    # what the sign-in had kept did not come back
+    (r"(?<!dpop )\bnonce[^\n]{0,20}(?:mismatch|not match|invalid)|(?:invalid|mismatch\w*|unexpected) (?:id token )?nonce", ("oauth.state_cookie_lost",)),
+    # introspection (RFC 7662): over, revoked, or none of this server's
+    (r"\"active\"\s*:\s*false", ("jwt.expired_not_refreshed", "oauth.grant_revoked", "oauth.wrong_environment")),
     (r"\binvalid_code\b", ("oauth.code_expired", "oauth.code_redeemed_twice")),
     (
         r"profile.{0,40}(?:not found|could not be found|not exist)|(?:sharedconfig)?profilenot(?:exist|found)",
@@ -82,7 +88,7 @@ WORDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("jwt.wrong_audience", "jwt.keycloak_aud_account", "jwt.aud_missing", "jwt.id_token_used_as_access_token", "jwt.verifier_audience_not_given", "jwt.aud_scope_not_requested", "jwt.aud_wrong_identifier", "jwt.idp_token_instead_of_broker_token"),
     ),
     (
-        r"\bissuer|\biss\b",
+        r"(?<!local )\bissuer(?! cert)|\biss\b",
         ("jwt.iss_trailing_slash", "jwt.wrong_issuer", "oauth.internal_vs_public_issuer", "oauth.discovery_issuer_mismatch", "jwt.azure_v1_v2_issuer", "oauth.wrong_environment"),
     ),
     (r"\b(?:issuer|audience|secret|expected)\b.{0,60}\b(?:undefined|null|none)\b", ("jwt.verifier_setting_undefined", "jwt.secret_not_set")),
@@ -122,7 +128,10 @@ WORDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (r"header encoding|invalid header|unexpected token", ("jwt.bearer_prefix_in_token", "jwt.token_quoted")),
     (r"base64|illegal character|incorrect padding|character [25][df]", ("jwt.base64_padding_in_token", "jwt.base64_alphabet")),
-    (r"subject.{0,20}string|\bsub\b.{0,20}string|token_not_valid", ("jwt.sub_not_string",)),
+    (r"subject.{0,20}string|\bsub\b.{0,20}string", ("jwt.sub_not_string",)),
+    (r"token_not_valid|not valid for any token type", ("jwt.expired_not_refreshed", "jwt.refresh_token_used_as_access_token", "jwt.sub_not_string", "jwt.wrong_secret")),
+    # Google: no access token, or one that does not hold any more
+    (r"expected oauth 2 access token", ("jwt.expired_not_refreshed", "oauth.header_stripped_by_proxy", "jwt.id_token_used_as_access_token")),
     (r"\btyp\b|token type|\btoken use\b", ("jwt.typ_not_accepted", "jwt.id_token_used_as_access_token", "jwt.access_token_used_as_id_token", "jwt.refresh_token_used_as_access_token")),
     (r"\btoken use\b|token_use", ("jwt.access_token_used_as_id_token", "jwt.id_token_used_as_access_token")),
     (r"\bcrit\b|critical|extension header", ("jwt.crit_not_understood",)),

@@ -11,7 +11,7 @@ from assay.diagnosis.bundle import read_bundle
 from assay.diagnosis.diagnosis import diagnose
 from assay.diagnosis.evidence.recognised import recognise
 from assay.diagnosis.facts.other_languages import in_english
-from evidence import NOW, bundle, claims, codes, exchange, jwk, jwt, pem, rsa_key, verifier, when
+from evidence import NOW, bundle, claims, codes, exchange, jwk, jwt, pem, private_pem, rsa_key, verifier, when
 
 
 def answer_of(text):
@@ -354,3 +354,120 @@ def test_a_token_behind_any_margin_is_read_whole(margin):
     lines = [token[start : start + 60] for start in range(0, len(token), 60)]
     text = "\n".join(["I get a 401 with this:", *(margin + line for line in lines), "Thanks, Bob"])
     assert answer_of(text).causes[0].code == "jwt.expired_not_refreshed"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ('{"error":"invalid_client"}', "oauth.client_secret_wrong_or_expired"),
+        ('{"ok":false,"error":"missing_scope","needed":"channels:read"}', "oauth.missing_scope"),
+        ('{"active":false}', "jwt.expired_not_refreshed"),
+        ('{"error":"invalid session: token has invalid claims: token is expired","code":16}', "jwt.expired_not_refreshed"),
+        ("unable to parse or verify signature, token has invalid claims: token is expired", "jwt.expired_not_refreshed"),
+        ("Firebase ID token has expired. Get a fresh ID token (auth/id-token-expired).", "jwt.expired_not_refreshed"),
+        ("AADSTS700082: The refresh token has expired due to inactivity.", "oauth.grant_revoked"),
+        ("AADSTS70008: The provided authorization code is expired.", "oauth.code_expired"),
+        ('{"error":{"code":401,"message":"Expected OAuth 2 access token, login cookie or other valid authentication credential."}}', "jwt.expired_not_refreshed"),
+        ('{"error":{"code":"InvalidAuthenticationToken","message":"Access token has expired or is not yet valid."}}', "jwt.expired_not_refreshed"),
+        ('{"detail":"Given token not valid for any token type","code":"token_not_valid","messages":[{"message":"Token is invalid or expired"}]}', "jwt.expired_not_refreshed"),
+        ("(gcloud.auth) refreshing your current auth tokens: ('invalid_grant: Token has been expired or revoked.')", "oauth.grant_revoked"),
+        ("oidc: id token nonce mismatch", "oauth.state_cookie_lost"),
+        ("CredentialRetrievalError: Error when retrieving credentials from container-role", "aws.no_credentials_unsigned"),
+        ('{"authorization": "Bearer {{access_token}}", "body": "invalid_token"}', "oauth.literal_placeholder"),
+        ("https://app.example.com/cb?error=invalid_scope&error_description=The+scope+is+invalid&state=a", "oauth.missing_scope"),
+    ],
+)  # fmt: skip
+def test_the_first_cause_is_that_of_the_words(text, code):
+    answer = answer_of(text)
+    assert (answer.outcome, answer.causes[0].code) == ("refused", code)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('pods is forbidden: User "system:serviceaccount:a:b" cannot list resource "pods" in API group ""', "its roles do not allow this"),
+        ('Error response from daemon: Get "https://registry-1.docker.io/v2/": unauthorized: incorrect username or password', "registry"),
+        ("remote: Permission to foo/bar.git denied to alice.", "recognised the account"),
+        ('{"error":"invalid_grant","error_description":"Invalid user credentials"}', "person's user name and password"),
+        ("Ungültige Anmeldedaten. Benutzername oder Passwort falsch.", "person's user name and password"),
+        ("RefreshError: Reauthentication is needed. Please run `gcloud auth login`", "sign in again"),
+        ("AADSTS50076: you must use multi-factor authentication to access '00000003-0000-0000-c000-000000000000'.", "another factor"),
+        ("You must specify a region. You can also configure your region by running aws configure.", "no region"),
+        ("(AccessDenied) MultiFactorAuthentication failed with invalid MFA one time pass code.", "second factor"),
+        ("URL: GET https://v.example.com:8200/v1/secret/data/app\nCode: 403. Errors:\n\n* permission denied", "Vault gave nothing"),
+        ("failed to authorize: failed to fetch anonymous token: unexpected status: 401 Unauthorized", "without a sign-in"),
+        ('{"message":"Bad credentials","documentation_url":"https://docs.github.com/rest"}', "GitHub does not know this token"),
+        ("Access to fetch at 'https://a' has been blocked by CORS policy: No header is present", "CORS"),
+        ('FATAL:  password authentication failed for user "app"', "database"),
+        ("Permission 'storage.objects.get' denied on resource (or it may not exist).", "lacks is a permission"),
+        ('level=warning msg="access denied" error="ARN is not mapped"', "EKS recognised"),
+    ],
+)  # fmt: skip
+def test_a_product_that_says_what_it_refused_is_believed(text, words):
+    answer = answer_of(text)
+    assert answer.outcome == "refused"
+    assert words in answer.headline
+    assert answer.causes == ()
+
+
+def test_an_anonymous_caller_of_kubernetes_is_not_called_recognised():
+    answer = answer_of('pods is forbidden: User "system:anonymous" cannot list resource "pods" in API group ""')
+    assert answer.ground is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{\n "UserId": "AIDAEXAMPLE",\n "Account": "123456789012",\n "Arn": "arn:aws:iam::123456789012:user/bob"\n}',
+        '{"issuer":"https://as.example","jwks_uri":"https://as.example/jwks","token_endpoint_auth_methods_supported":["none"]}',
+        "Set-Cookie: session=abc; HttpOnly\nSet-Cookie: __Host-csrf=xyz; Secure",
+        "Authorization: Basic d2ViOnMzY3JldA==",
+        "https://app.example.com/callback?code=SplxlOBeZQQYbYS6WxSbIA&state=af0",
+        "https://app.example.com/orders/1",
+        '{"keys":[]}',
+    ],
+)
+def test_what_refuses_nothing_is_not_called_refused(text):
+    answer = answer_of(text)
+    assert answer.outcome == "undecided"
+    assert answer.leading is None
+    assert answer.kind != "opaque_token"
+
+
+def test_an_address_with_an_error_in_its_fragment_is_a_refused_sign_in():
+    answer = answer_of("http://localhost:3000/cb#error=access_denied&error_description=User+declined")
+    assert (answer.verdict, answer.ground.kind) == ("refused", "sign_in")
+    assert '"User declined"' in answer.ground.evidence[0]
+
+
+def test_the_issuer_of_google_without_a_scheme_is_told_with_what_was_expected():
+    text = 'oidc: id token issued by a different provider, expected "https://accounts.google.com" got "accounts.google.com"'
+    answer = answer_of(text)
+    assert answer.causes[0].code == "jwt.wrong_issuer"
+    assert [(one.expected, one.seen) for one in answer.comparisons] == [
+        ("https://accounts.google.com", "accounts.google.com")
+    ]
+
+
+def test_a_certificate_that_stands_alone_was_given_to_nobody():
+    text = "-----BEGIN CERTIFICATE-----\nMIIBszCCAVmgAwIBAgIUXk\n-----END CERTIFICATE-----"
+    answer = answer_of(text)
+    assert answer.causes == ()
+    assert (answer.summary, answer.ground.kind) == ("a certificate as PEM", "key")
+
+
+def test_a_private_key_that_is_pasted_is_warned_of():
+    assert "private key" in answer_of(private_pem(rsa_key())).warning
+    assert answer_of(PEM).warning == ""
+
+
+def test_files_of_aws_and_manifests_are_read_as_files():
+    assert list(recognise("[default]\naws_access_key_id = AKIAIOSFODNN7EXAMPLE\n")["files"]) == ["~/.aws/credentials"]
+    assert list(recognise("[profile dev]\nregion = eu-west-1\n")["files"]) == ["~/.aws/config"]
+    secret = "apiVersion: v1\nkind: Secret\ndata:\n  AWS_ACCESS_KEY_ID: QUtJQUlPU0ZPRE5ON0VYQU1QTEU=\n  AWS_SECRET_ACCESS_KEY: d0phbHJYVXRuRkVNSS9LN01ERU5HL2JQeFJmaUNZRVhBTVBMRUtFWQo=\n"
+    assert answer_of(secret).causes[0].code == "aws.secret_whitespace"
+
+
+def test_a_refusal_that_names_no_key_brings_no_key_among_the_candidates():
+    named = [cause.code for cause in answer_of("AxiosError: Request failed with status code 403").causes]
+    assert not any(code.startswith(("oauth.code_", "jwt.pem_", "oauth.dpop_", "aws.")) for code in named)

@@ -21,7 +21,7 @@ NO_CREDENTIALS = any_of(
     "(?:unable to|could not|cannot) resolve (?:aws )?credentials",
     "credentialsprovidererror",
     "could not load credentials",
-    "failed to (?:retrieve|load|find) credentials",
+    "failed to (?:retrieve|load|find) credentials(?! caused)",
     "(?:unable to|cannot|could not) find credentials",
     "no (?:aws )?credentials (?:provided|have been|were|available|in)",
     "credentials? (?:are |is )?(?:missing|not (?:found|set|provided|specified|configured))",
@@ -41,7 +41,7 @@ NO_CREDENTIALS = any_of(
     "without credentials",
     "unable to sign request",
     "no identity",
-    "anonymous",
+    "anonymous(?! token)",
 )
 """Nothing was found to sign with."""
 _WRONG_NAMES = re.compile(
@@ -257,7 +257,9 @@ def _unsigned(facts: Facts) -> Sighting | None:
             return proves(seen, weight=86) if sure else suggests(seen, weight=86)
         return suggests("the request carries no signature", weight=66)
     if facts.says(NO_CREDENTIALS) and not any(source.key_id for source in facts.aws.sources):
-        return suggests("no source of the evidence holds credentials", weight=70)
+        shown = facts.aws.sources or facts.aws.files or facts.bundle.environment
+        seen = "no source of the evidence holds credentials" if shown else "the program says that it finds none"
+        return suggests(seen, weight=70)
     if failing is None and facts.aws.said("missingauthenticationtoken", "missingauthenticationtokenexception"):
         return suggests("the service says that the request was not signed", weight=74)
     return suggests("the program finds no credentials", weight=46) if facts.says(NO_CREDENTIALS) else None

@@ -152,7 +152,8 @@ def _state_lost_by_log(facts: Facts) -> Sighting | None:
                 f"the log shows the cookie {quoted(missing[0])} set, and the callback without it: {line[:140]}",
                 weight=86,
             )
-    return suggests("the refusal is about the state of the sign-in", weight=56) if facts.says(_STATE_REFUSED) else None
+    refused = facts.says(_STATE_REFUSED) and (facts.complained_of or facts.complaint.harmed)
+    return suggests("the refusal is about the state of the sign-in", weight=56) if refused else None
 
 
 def _overwritten(line: str, name: str, callback: Exchange) -> bool:

@@ -262,6 +262,10 @@ def _arguments(facts: Facts) -> dict[str, str]:
     return {match.group(1): match.group(2) for text in texts for match in _ARGUMENT.finditer(text)}
 
 
+# A header as a program printed it, whose variable nobody filled in.
+_UNFILLED_HEADER = r"(?i)authorization[\"']?\s*[:=]\s*[\"']?(?:bearer|token)\s+(\{\{[^{}]{1,60}\}\}|\$\{[^{}]{1,60}\})"
+
+
 def _placeholder(facts: Facts) -> Sighting | None:
     oauth = facts.oauth
     sent = dict(oauth.token_request.request.form) if oauth.token_request is not None else {}
@@ -279,6 +283,9 @@ def _placeholder(facts: Facts) -> Sighting | None:
     bearer = (facts.failing.request.header("authorization") or "") if facts.failing else ""
     if bearer[:7].lower() == "bearer " and not facts.bundle.token:  # what stands in its place where the token is known
         sent["the bearer token"] = bearer[7:]
+    shown = re.search(_UNFILLED_HEADER, facts.symptom)
+    if shown and not bearer:
+        sent["the bearer token"] = shown.group(1)
     for name, value in sent.items():
         if (
             len(value) <= 120

@@ -74,7 +74,16 @@ def _sighted(facts: Facts, evidence: str, *, weight: int = 88) -> Sighting:
     return proves(evidence, weight=weight) if _refused_for_key(facts) and not signed else suggests(evidence, weight=58)
 
 
+def _stands_alone(facts: Facts) -> bool:
+    """Whether there is nothing but the key: nobody says what it is given to."""
+    bundle = facts.bundle
+    told = bundle.symptom or bundle.token or bundle.exchanges or bundle.log or bundle.files or bundle.environment
+    return not told and not bundle.settings.mapping and set(bundle.verifier.mapping) <= {"key"}
+
+
 def _certificate(facts: Facts) -> Sighting | None:
+    if _stands_alone(facts):
+        return None
     for pem in _held(facts):
         if pem.is_certificate and not pem.escaped_breaks and not pem.one_line and not pem.only_first_line:
             if pem.place.startswith("file") and not re.search(r"key|jwt|pub|pem", pem.place, re.IGNORECASE):

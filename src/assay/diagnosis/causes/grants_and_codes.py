@@ -165,6 +165,10 @@ def _password(facts: Facts) -> Sighting | None:
     return None
 
 
+# Google's own program is no app in Testing.
+_OF_GCLOUD = r"\(gcloud\.|gcloud auth"
+
+
 def _google(facts: Facts) -> Sighting | None:
     hosts = [exchange.request.host for exchange in facts.oauth.token_requests]
     named = facts.says(r"expired or revoked|\bgoogle|\bgmail|googleapis")
@@ -172,7 +176,7 @@ def _google(facts: Facts) -> Sighting | None:
         return None
     if not _refused_grant(facts) and not facts.says(r"expired or revoked"):
         return None
-    if facts.oauth.grant_told not in {"", "refresh_token"}:
+    if facts.oauth.grant_told not in {"", "refresh_token"} or facts.says(_OF_GCLOUD):
         return None
     age = _age_of_grant(facts)
     if age is not None:
@@ -231,6 +235,8 @@ def _revoked(facts: Facts) -> Sighting | None:
         return None  # botocore's own words: the sign-in to IAM Identity Center has ended
     if facts.oauth.token_request is not None and "assertion" in facts.oauth.token_request.request.form:
         return None
+    if facts.says(r"aadsts(?:700082|700084)\b"):
+        return suggests("Microsoft Entra says that the refresh token is over: unused or kept for too long", weight=62)
     line = facts.logged(
         r"revok|consent.{0,40}(?:remov|withdraw|delet)|(?:remov|disconnect|unlink|deauthor)\w*.{0,40}(?:app|access|consent|account|integration)|uninstall"
     )
@@ -332,7 +338,9 @@ def _weight_of_both_refused(facts: Facts) -> int:
 
 
 # Programs that decode a token speak of no code.
-_CODE_EXPIRED = r"(?<!de)(?<!en)code.{0,40}expired|expired.{0,40}(?<!de)(?<!en)code|aadsts70008\b"
+# A member "code" with a number, a status and an error's code are none either.
+_A_CODE = r"(?<!de)(?<!en)(?<!status )(?<!error )(?<!error_)\bcode(?![\"']?\s*[:=]\s*[\"']?-?\d)"
+_CODE_EXPIRED = rf"{_A_CODE}.{{0,40}}expired|expired.{{0,40}}{_A_CODE}|aadsts70008\b"
 
 
 def _expired(facts: Facts) -> Sighting | None:

@@ -16,6 +16,10 @@ MAX_BYTES = 16 * 1024 * 1024
 _ASSIGNMENT = Pattern(
     r"(?m)^[ \t\ufeff]*(?:export[ \t]+|\$[Ee][Nn][Vv]:|[Ss][Ee][Tt][Xx]?[ \t]+)?[A-Z][A-Z0-9_]+[ \t]*="
 )
+_FILE_OF_AWS = Pattern(
+    r"(?ms)\A\s*(?:[#;][^\n]*\s+)*\[[^\]\n]{1,80}\]\s*$.*^\s*(?:aws_access_key_id|aws_secret_access_key|sso_\w+|role_arn|credential_process|region)\s*="
+)
+_MANIFEST = Pattern(r"(?ms)\A\s*(?:---\s+)?apiVersion:.*^kind:\s*Secret\s*$")
 _KEY_ID = Pattern(r"A(?:KIA|SIA)[A-Z0-9]{16}")
 
 
@@ -42,6 +46,10 @@ def recognise(text: str) -> dict[str, Any]:
         if found:
             return found
     elif "\n" not in start.strip() and " " not in start.strip():
+        if start.startswith(("http://", "https://")):
+            from assay.diagnosis.evidence.address import read_address
+
+            return read_address(start.strip())
         return _credential(text)  # one word: the common case, and the one that must be quick
     found = _transcript(text)
     if found:
@@ -58,6 +66,13 @@ def recognise(text: str) -> dict[str, Any]:
         found = read_assignments(text)
         if found:
             return found
+    file = _FILE_OF_AWS.search(text) and (
+        "~/.aws/config" if "[profile " in text or "[sso-session " in text else "~/.aws/credentials"
+    )
+    if file:
+        return {"files": {file: text}}
+    if _MANIFEST.search(text):
+        return {"files": {"secret.yaml": text}}
     if start.startswith("-----BEGIN "):
         return {"verifier": {"key": {"pem": text}}}
     return _credential(text)
@@ -87,7 +102,9 @@ def _document(text: str) -> dict[str, Any]:
     if issued and not view.has("error") and not view.has("errors"):
         # The answer of a token endpoint: its members are no words of anybody.
         return {"credential": {"token": issued}}
-    if view["keys"].items and not view.has("access_token"):
+    if view["issuer"].text and (view["jwks_uri"].text or view["authorization_endpoint"].text):
+        return {"issuer": {"url": view["issuer"].text, "metadata": view.raw}}
+    if isinstance(view["keys"].raw, list) and not view.has("access_token"):
         return {"verifier": {"key": {"jwks": view.raw}}}
     if view["kty"].text:
         return {"verifier": {"key": {"jwks": {"keys": [view.raw]}}}}

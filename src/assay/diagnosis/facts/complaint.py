@@ -9,6 +9,7 @@ from assay.diagnosis.bundle import Bundle
 from assay.diagnosis.facts.error_codes import codes_of_errors
 from assay.diagnosis.facts.http import Exchange
 from assay.diagnosis.facts.log_outcomes import is_liveness
+from assay.diagnosis.facts.oauth import error_brought
 from assay.diagnosis.facts.other_languages import in_english
 from assay.diagnosis.facts.words_of_people import (
     ALL_WELL,
@@ -199,6 +200,7 @@ def _words_of(exchange: Exchange) -> list[str]:
     named = ("www-authenticate", "x-amzn-errortype", "refusal-id")
     words = [*(value for name in named for value in response.all(name)), response.header("location") or ""]
     words.append(response.body[:8_000])
+    words += error_brought(exchange).values()
     # JSON escapes would hide quotation marks and line breaks from a search.
     words += [value for _, value in leaves(response.json.raw) if isinstance(value, str)][:60]
     words.append(in_english("\n".join(words)[:MAX_GLOSSED].lower()))

@@ -223,3 +223,9 @@ def parameters_of_location(exchange: Exchange) -> dict[str, str]:
     _, _, query = location.partition("?")
     query, _, fragment = query.partition("#")
     return form_of(query) | form_of(fragment)
+
+
+def error_brought(exchange: Exchange) -> dict[str, str]:
+    """The error that a callback, or the redirect to it, carries (RFC 6749 section 4.1.2.1); empty texts for none."""
+    brought = exchange.request.query | parameters_of_location(exchange)
+    return {name: brought.get(name, "") for name in ("error", "error_description")}

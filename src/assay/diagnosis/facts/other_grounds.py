@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from assay.diagnosis.facts.aws_presigned import url_over
 from assay.diagnosis.facts.aws_request import XML_CODE, aws_request
 from assay.diagnosis.facts.instants import show_span
-from assay.diagnosis.facts.oauth import parameters_of_location
+from assay.diagnosis.facts.oauth import error_brought
 from assay.diagnosis.facts.quoting import quoted
 from assay.diagnosis.pattern import any_of
 from assay.record import Record
@@ -177,9 +177,7 @@ def _own_lifetime(facts: Facts) -> Ground | None:
 
 def _denied_sign_in(facts: Facts) -> Ground | None:
     """An authorization server that sends the browser back with access_denied: RFC 6749 section 4.1.2.1."""
-    denied = next(
-        (found for one in facts.exchanges if (found := _error_brought(one))["error"] == "access_denied"), None
-    )
+    denied = next((found for one in facts.exchanges if (found := error_brought(one))["error"] == "access_denied"), None)
     if denied is None:
         return None
     why = denied["error_description"]
@@ -190,12 +188,6 @@ def _denied_sign_in(facts: Facts) -> Ground | None:
         "If the person cancelled, offer the sign-in again; if not, ask the authorization server's operator which rule or "
         "missing consent it was",
     )
-
-
-def _error_brought(exchange: Exchange) -> dict[str, str]:
-    """The error that a callback, or the redirect to it, carries; empty texts where it carries none."""
-    brought = exchange.request.query | parameters_of_location(exchange)
-    return {name: brought.get(name, "") for name in ("error", "error_description")}
 
 
 def _limit(facts: Facts) -> Ground | None:

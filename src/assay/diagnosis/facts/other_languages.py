@@ -11,6 +11,12 @@ from assay.diagnosis.pattern import Pattern
 # Japanese, Korean, Russian), lower case
 _GLOSSES: tuple[tuple[str, str], ...] = (
     (
+        "invalid username or password",
+        (r"benutzername oder (?:pass|kenn)wort\w*(?: (?:ist |sind )?(?:falsch|ungültig|inkorrekt))?|nom d['’]utilisateur ou (?:le )?mot de passe(?: invalide| incorrect)?"
+        r"|(?:usuario|correo\w*) o (?:la )?contraseña (?:incorrect|inválid)\w*|usuário ou senha (?:incorret|inválid)\w*|nome utente o password (?:non valid|errat)\w*"
+        r"|用户名或密码(?:错误|不正确|无效)?|ユーザー名またはパスワード"),
+    ),
+    (
         "expired",
         (r"\babgelaufen\w*|\bexpiré\w*|\bexpirou\b|\b(?:caducad|expirad|vencid)[oa]s?\b|\bha caducado\b|\bscadut[oaie]\b|\bverlopen\b|\bwygas[łl]\w*"
         r"|\bsüresi (?:dol|geç)\w*|已?过期|已?過期|(?:已|の?有効期限が)(?:失效|切れ)\w*|期限切れ|만료\w*|\bистек\w*|\bистёк\w*|\bпросрочен\w*"),
@@ -50,7 +56,7 @@ def in_english(text: str) -> str:
 
 # Those of the words that have no letter beyond ASCII, by what they have in common.
 _LATIN = Pattern(
-    r"abgelaufen|caduc|expirad|expirou|vencid|scadut|verlopen|verweigert|denegad|negad?to|acesso neg|geweigerd|reddedildi|engellendi|autoris|autoriz|berechtigt"
+    r"benutzername|nom d'utilisateur|abgelaufen|caduc|expirad|expirou|vencid|scadut|verlopen|verweigert|denegad|negad?to|acesso neg|geweigerd|reddedildi|engellendi|autoris|autoriz|berechtigt"
     r"|invalid[oae]\b|non val|no (?:es )?valid|ongeldig|fehlgeschlagen|gescheitert|fallado|falhou|fallit|mislukt|signatur\b|assinatura|podpis|imza|jeton"
     r"|zugriffstoken|anmeldetoken|leitungs-?ur|ur[il] d[ei]"
 )

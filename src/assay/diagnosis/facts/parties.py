@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from assay.diagnosis.facts.gathered import Facts
+from assay.diagnosis.facts.http import host_of
 from assay.diagnosis.pattern import Pattern
 from assay.record import Record
 
@@ -146,7 +147,7 @@ def gather_parties(facts: Facts) -> Parties:
     about_issuer = re.search(r"issuer|\biss\b|provider", words, re.IGNORECASE) is not None
     about_audience = re.search(r"audience|\baud\b", words, re.IGNORECASE) is not None
     expected, got = pair_in_words(words[:4_000]) if about_issuer or about_audience else ("", "")
-    if about_issuer and not about_audience and _is_issuer(expected) and _is_issuer(got):
+    if about_issuer and not about_audience and _are_issuers(expected, got):
         expected_issuer = expected_issuer or expected
         seen_issuer = seen_issuer or got
     expected_audience = facts.expected_audience
@@ -217,6 +218,13 @@ def _configured_audience(facts: Facts, seen: tuple[str, ...]) -> tuple[str, ...]
 
 def _is_issuer(value: str) -> bool:
     return "://" in value or (value.count(".") >= 1 and "/" in value)
+
+
+def _are_issuers(one: str, two: str) -> bool:
+    """Whether both are issuers: one of them may lack the scheme, as Google's does in its older tokens."""
+    if _is_issuer(one) and _is_issuer(two):
+        return True
+    return any(_is_issuer(long) and host_of(long) == short.lower() for long, short in ((one, two), (two, one)))
 
 
 def _words(facts: Facts) -> str:

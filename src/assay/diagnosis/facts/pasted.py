@@ -28,7 +28,7 @@ _FEWEST_QUOTED = 2
 _PIECE = Pattern(r"[A-Za-z0-9_.-]+")
 # A line that holds nothing but the beginning of a token, behind a margin as comments and blocks have it.
 _BEGUN = Pattern(r"([ \t]*[>|#*/;%]{1,3}[ \t]*|[ \t]{2,})eyJ[A-Za-z0-9_.-]{20,}[ \t]*$")
-_HEADER = r"(?i)authorization\s*[:=]\s*[\"']?((?:bearer|dpop)?\s*[^\s\"']+)"
+_HEADER = r"(?i)authorization\s*[:=]\s*[\"']?(?!\s*(?:basic|digest|negotiate|aws4))((?:bearer|dpop)?\s*[^\s\"']+)"
 
 
 def credential_in(text: str) -> tuple[str, str]:
@@ -37,7 +37,7 @@ def credential_in(text: str) -> tuple[str, str]:
     bare = text.strip()
     if len(bare) <= _LONGEST_ERROR_WORD and _names_an_error(bare):
         return "", bare
-    if _is_of_words(bare):
+    if _is_of_words(bare) or _is_document(bare):
         return "", bare
     if bare.startswith(PREFIXES) or (" " not in bare and "\n" not in bare and "\t" not in bare):
         return bare, ""
@@ -57,6 +57,15 @@ def credential_in(text: str) -> tuple[str, str]:
 def _is_of_words(text: str) -> bool:
     """Whether a text without blanks is of a language that sets none: no token is written in its letters."""
     return not text.isascii() and "eyJ" not in text and sum(ch.isascii() for ch in text) * 2 < len(text)
+
+
+def _is_document(text: str) -> bool:
+    """Whether a text without blanks is JSON or XML as services answer with it."""
+    if text[:1] in {"{", "["}:
+        from assay.diagnosis.json_view import parse_json
+
+        return parse_json(text).raw is not None
+    return text.startswith("<") and ("</" in text or text.startswith("<?xml"))
 
 
 def _without_quoting(text: str) -> str:

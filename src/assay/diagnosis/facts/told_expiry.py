@@ -11,7 +11,7 @@ from assay.record import Record
 if TYPE_CHECKING:
     from assay.diagnosis.facts.gathered import Facts
 
-_WHEN = r"(\d{4}-\d\d-\d\d[t ]\d\d:\d\d:\d\d(?:\.\d+)?(?: ?(?:z|utc|[+-]\d\d:?\d\d))?|\d{1,2}/\d{1,2}/\d{4} \d{1,2}:\d\d:\d\d(?: [ap]m)?)"
+_WHEN = r"(1\d{9}\b|\d{4}[-/]\d\d[-/]\d\d[t ]\d\d:\d\d:\d\d(?:\.\d+)?(?: ?(?:z|utc|[+-]\d\d:?\d\d))?|\d{1,2}/\d{1,2}/\d{4} \d{1,2}:\d\d:\d\d(?: [ap]m)?)"
 _ENDED = (
     rf"(?:token|jwt)[^\n]{{0,40}}?expired (?:at|on):? ['\"(]?{_WHEN}",
     rf"(?:token expiry|validto(?: \(utc\))?|not valid after):? ['\"(]?{_WHEN}",
@@ -64,6 +64,10 @@ def _clock(facts: Facts, text: str, ended: float) -> float | None:
 
 
 def _instant(text: str) -> float | None:
+    if text.isdigit():
+        return float(text)
+    if text[4:5] == "/":
+        text = text.replace("/", "-", 2)
     if "/" in text:
         day, time, *half = text.split()
         month, date, year = day.split("/")

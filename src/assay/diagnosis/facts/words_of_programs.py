@@ -32,6 +32,11 @@ REFUSES = "(?i)" + any_of(
     r"\b50[0-4]\b",
     # what it is called: bad, wrong, unknown, used up
     "bad request",
+    "must specify a region",
+    "authentication required",
+    r"\"active\"\s*:\s*false",
+    "blocked by cors",
+    "cross-origin request blocked",
     r"\bbad[_ ](?:username|user|password|credentials|token|signature|jwt)",
     "bad (?:decrypt|mac|base64)",
     r"wrong\b",
@@ -129,7 +134,7 @@ REFUSES = "(?i)" + any_of(
 
 ERROR_NAME = "(?am)" + any_of(
     r"\b(?:[A-Z][a-z0-9]+)+(?:Failed|Error|Failure|Exception|Invalid|Denied|Mismatch)\b",
-    r"^\W*(?:\w+[.:])*(?:[A-Z][a-z0-9]+){2,}\W*(?:$|:)",
+    r"^\W*(?:\w+[.:])*(?:[A-Z][a-z0-9]+){2,}(?![\"']\s*:)\W*(?:$|:)",
 )
 """An error's own name, standing alone: `AuthFailure`, `IssuerUrlsDontMatch`."""
 
