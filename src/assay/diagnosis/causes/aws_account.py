@@ -231,7 +231,7 @@ def _after_bad_secret(facts: Facts) -> Sighting | None:
     if line and line[0] is not None and at is not None and 0 <= at - line[0] <= 180:
         return suggests(f"the log says, {show_span(at - line[0])} before: {line[1][:120]}", weight=88)
     wait = facts.logged(
-        r"(?:after|waited?|in) .{0,20}(?:\d+ ?s|seconds|a minute).{0,60}(?:works|ok|pass|200|success)|(?:works|passes|ok) .{0,30}(?:later|after)"
+        r"(?:after|waited?|in) .{0,20}(?:\d+ ?s|seconds|a minute).{0,60}\b(?:works|ok|pass\w*|200|success\w*)\b|\b(?:works|passes|ok) .{0,30}(?:later|after)"
     )
     return suggests(f"the log says: {wait[1][:140]}", weight=80) if wait and aws.said_signature else None
 

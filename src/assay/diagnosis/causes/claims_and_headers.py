@@ -103,6 +103,22 @@ def _contradicts_itself(facts: Facts) -> str:
     return found.group("one") if found is not None else ""
 
 
+_ACCEPTED_BY_ANOTHER = (
+    r"(?:jwt\.io|another|other|second|older|previous|same token|same inputs|openssl|curl|jose|nimbus|pyjwt|downgrad\w+)\b.{0,80}"
+    r"\b(?:(?<!not )accept\w*|verif(?:ies|ied)|(?<!not )valid|passe?[sd]?|works|ok)\b"
+)
+"""A log tells of another verifier, or another version, that takes the token."""
+_ACCEPTED_ELSEWHERE = any_of(
+    SINCE_UPGRADE,
+    "regression",
+    "(?:older|earlier|previous) version",
+    r"(?:passes|works|worked|valid|verified|verifies|fine) (?:with|in|on) (?:version )?(?:v?\d|jwt\.io)",
+    r"not (?:present|seen|broken) in (?:version )?v?\d",
+    r"jwt\.io[^\n.]{0,40}(?<!not )\b(?:valid|verif|accept)",
+)
+"""A person tells of one."""
+
+
 def _bug(facts: Facts) -> Sighting | None:
     token = facts.token
     same = _contradicts_itself(facts)
@@ -114,22 +130,13 @@ def _bug(facts: Facts) -> Sighting | None:
             f"{fraction} is a number with a fraction or exponent: RFC 7519 section 2 allows it, and the receiver does not",
             weight=84,
         )
-    other = facts.logged(
-        r"(?:jwt\.io|another|other|second|older|previous|same token|same inputs|openssl|curl|jose|nimbus|pyjwt|downgrad\w+)\b.{0,80}(?:accept|verif(?:ies|ied)|valid|passes|pass|works|ok\b)"
-    )
+    other = facts.logged(_ACCEPTED_BY_ANOTHER)
     upgrade = facts.logged(r"(?:upgrad|updat|bump)\w*.{0,60}\d+\.\d+|works with \S*\d+\.\d+|regression|since version")
     if other and token is not None:
         return suggests(f"the log says: {other[1][:160]}", weight=80)
     if upgrade and token is not None and facts.laboratory.outcome == "passed":
         return suggests(f"the log says: {upgrade[1][:160]}", weight=68)
-    if (
-        facts.says(
-            rf"{SINCE_UPGRADE}|(?:passes|works|worked|valid|verified|verifies|fine) (?:with|in|on) (?:version )?(?:v?\d|jwt\.io)"
-            rf"|not (?:present|seen|broken) in (?:version )?v?\d|jwt\.io[^\n.]{0, 40}(?:valid|verif|accept)|regression|(?:older|earlier|previous) version"
-        )
-        and token is not None
-        and facts.laboratory.outcome == "passed"
-    ):
+    if facts.says(_ACCEPTED_ELSEWHERE) and token is not None and facts.laboratory.outcome == "passed":
         return suggests(
             "the report says that it began with an upgrade, or that another verifier accepts the token", weight=68
         )

@@ -103,10 +103,10 @@ _OTHER_VERSION_LOGGED = any_of(
     r"\d+\.\d+(?:\.\d+)?\s*(?:->|=>|→|to)\s*v?\d+\.\d+",
     r"(?:upgrad|updat|bump)\w*.{0,80}(?:\d+\.\d+|to v?\d)",
     r"works? (?:with|in|on) \S*\s?v?\d+\.\d+",
-    "(?:older|previous) version.{0,40}(?:works|ok|fine)",
-    r"downgrad\w*.{0,60}(?:works|ok|fine|200)",
+    r"(?:older|previous) version.{0,40}\b(?:works|ok|fine)\b",
+    r"downgrad\w*.{0,60}\b(?:works|ok|fine|200)\b",
     "regression",
-    r"curl.{0,200}(?:-> ?200|\b200\b|works|ok\b)",
+    r"curl.{0,200}\b(?:200|works|ok)\b",
 )
 """What a log tells of an upgrade, or of another program that does not fail."""
 
@@ -339,7 +339,8 @@ def _metadata(facts: Facts) -> Sighting | None:
         + r"|not support|unsupported|basic|not allowed|use client_secret_|only (?:client_secret_|supports?)"
     ):
         return suggests(seen, weight=86)
-    line = facts.logged(r"client_secret_(?:post|basic).{0,60}(?:200|ok|works|pass)|curl.{0,160}(?:200|ok)")
+    # Whole words: a `token` ends in no ok, and an address or a time may hold a 200.
+    line = facts.logged(r"client_secret_(?:post|basic).{0,60}\b(?:200|ok|works|pass\w*)\b|curl.{0,160}\b(?:200|ok)\b")
     return suggests(seen, f"the log says: {line[1][:140]}", weight=84) if line else None
 
 

@@ -220,9 +220,7 @@ def _age_of_grant(facts: Facts) -> float | None:
             ):
                 moment = parse_instant(value)
                 moments += [moment] if moment is not None else []
-    line = facts.logged(
-        r"(?:consent|authori[sz]ed|sign(?:ed)?[- ]?in|login|logged in|first|refresh[ _]token).{0,80}(?:stored|granted|saved|ok|obtained|issued|received|created|complete|done|success)?"
-    )
+    line = facts.logged(r"consent|authori[sz]ed|sign(?:ed)?[- ]?in|login|logged in|first|refresh[ _]token")
     if not moments and line and line[0] is not None:
         moments.append(line[0])
     return facts.now - min(moments) if moments else None

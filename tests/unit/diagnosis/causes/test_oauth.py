@@ -18,6 +18,7 @@ from evidence import (
     codes,
     ec_key,
     exchange,
+    founded,
     jwk,
     jwt,
     rsa_key,
@@ -175,3 +176,16 @@ def test_an_rsa_key_of_the_tests_is_used():
     assert codes(
         bundle(verifier=verifier(), credential={"token": jwt(key=rsa_key("two"))}, symptom="invalid signature")
     )
+
+
+@pytest.mark.parametrize(
+    ("line", "told"), [("curl -X POST https://id.example.org/token", False), ("curl with client_secret_post: ok", True)]
+)
+def test_a_log_of_another_method_tells_more_only_where_it_passed(line, told):
+    evidence = bundle(
+        symptom="invalid_client",
+        issuer={"metadata": {"token_endpoint_auth_methods_supported": ["client_secret_basic"]}},
+        exchanges=[token_call(401, CLIENT, basic=b64encode(b"web:s3cr3t").decode(), grant_type="client_credentials")],
+        log=[line],
+    )
+    assert ("oauth.server_metadata_wrong" in founded(evidence)) is told

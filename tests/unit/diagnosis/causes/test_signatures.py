@@ -17,6 +17,7 @@ from evidence import (
     codes,
     ec_key,
     exchange,
+    founded,
     jwk,
     jwt,
     rsa_key,
@@ -129,6 +130,24 @@ def test_another_library_that_accepts_points_at_the_verifier():
         log=["2026-09-21T13:00:00Z same token verified by another library with the same key: valid"],
     )
     assert codes(evidence)[0] == "jwt.verifier_bug"
+
+
+@pytest.mark.parametrize(
+    ("told", "accepted"), [("jwt.io shows it as valid", True), ("jwt.io says Invalid Signature too", False)]
+)
+def test_a_decoder_page_points_at_the_verifier_only_where_it_accepts(told, accepted):
+    evidence = bundle(symptom=f"invalid signature; {told}", credential={"token": jwt()}, verifier=verifier())
+    assert ("jwt.verifier_bug" in founded(evidence)) is accepted
+
+
+def test_the_traceback_of_a_library_is_no_other_verifier_that_accepts():
+    evidence = bundle(
+        symptom="InvalidAudienceError: Invalid audience",
+        credential={"token": jwt()},
+        verifier=verifier(),
+        log=['  File "site-packages/PyJWT-2.8/jwt/api_jwt.py", line 140, in _validate_claims'],
+    )
+    assert "jwt.verifier_bug" not in founded(evidence)
 
 
 def test_the_laboratory_shows_no_secret():
