@@ -132,6 +132,8 @@ def _secret_forms(secret: str) -> Iterator[tuple[Form, bytes]]:
     for trimmed in (secret.strip(), secret.strip("\"'"), secret.strip().strip("\"'")):
         if trimmed != secret:
             yield "secret_trimmed", trimmed.encode()
+    for mark in ('"', "'"):
+        yield "secret_unescaped", f"{mark}{secret}{mark}".encode()  # who reads a .env file by hand keeps them
     for end in ("\n", "\r\n", " "):
         yield "secret_with_newline", (secret + end).encode()
     for old, new in (("\\n", "\n"), ("$$", "$"), ("%25", "%"), ("\\", ""), ("+", " ")):

@@ -204,6 +204,11 @@ def _inactive(facts: Facts) -> Sighting | None:
     return None
 
 
+# Two calls in a row, the first one with a secret that is not the one in use.
+_OTHER_SECRET = r"secret\b[^\n]{0,30}\b(?:old|previous|former|backup|stale|outdated|other|wrong)\b[^\n]{0,60}(?:signature|denied|refused|invalid|403)|\b(?:old|previous|former|stale|outdated|other) secret\b[^\n]{0,60}(?:signature|denied|refused|invalid|403)"
+_PASSED_BEFORE = r"\bsecret\b[^\n]{0,60}(?:-> ?|: ?|\b)(?:200|ok|passes|passed|works|succe\w+)"
+
+
 def _after_bad_secret(facts: Facts) -> Sighting | None:
     aws = facts.aws
     if not (aws.said_signature or aws.said(*_UNKNOWN)):
@@ -230,6 +235,9 @@ def _after_bad_secret(facts: Facts) -> Sighting | None:
     at = _failed_at(facts)
     if line and line[0] is not None and at is not None and 0 <= at - line[0] <= 180:
         return suggests(f"the log says, {show_span(at - line[0])} before: {line[1][:120]}", weight=88)
+    other = facts.logged(_OTHER_SECRET)
+    if other and other[0] is not None and at is not None and 0 < at - other[0] <= 180 and facts.logged(_PASSED_BEFORE):
+        return suggests(f"the log says, {show_span(at - other[0])} before: {other[1][:120]}", weight=86)
     wait = facts.logged(
         r"(?:after|waited?|in) .{0,20}(?:\d+ ?s|seconds|a minute).{0,60}\b(?:works|ok|pass\w*|200|success\w*)\b|\b(?:works|passes|ok) .{0,30}(?:later|after)"
     )

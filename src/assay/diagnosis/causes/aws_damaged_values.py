@@ -274,7 +274,8 @@ def _placeholder(facts: Facts) -> Sighting | None:
 
 
 def _decoded(facts: Facts) -> Sighting | None:
-    for place, value in _ids(facts):
+    ids = _ids(facts)
+    for place, value in dict.fromkeys(ids + [(one.place, one.key_id) for one in facts.aws.sources if one.key_id]):
         if not value or (value.isprintable() and value.isascii() and "\ufffd" not in value):
             continue
         try:
@@ -286,7 +287,7 @@ def _decoded(facts: Facts) -> Sighting | None:
                 f"the key id of {place} is not printable, and its base64 form begins with {quoted(again[:4])}",
                 weight=94,
             )
-        if (value.strip() and not value.strip().isprintable()) or "\ufffd" in value:
+        if (place, value) in ids and ((value.strip() and not value.strip().isprintable()) or "\ufffd" in value):
             return proves(f"the key id of {place} is not printable: {quoted(value)}", weight=86)
     for name, raw in facts.bundle.files.items():
         text = raw.decode("utf-8", "replace")
@@ -425,7 +426,7 @@ CAUSES = (
     Cause("aws.plain_value_base64_decoded", Who.CALLER, "A plain value was base64-decoded: it stands under data: in a Kubernetes secret",
           ("Encode it under data:, or put it under stringData:.",),
           "Look at the secret's manifest; print the value's length as the program sees it.", _decoded,
-          explains_away=("aws.key_id_whitespace", "aws.malformed_authorization_header", "aws.unknown_access_key", "aws.fake_key_to_real_aws", "aws.literal_placeholder", "aws.key_id_extra_text")),
+          explains_away=("aws.key_id_whitespace", "aws.malformed_authorization_header", "aws.unknown_access_key", "aws.fake_key_to_real_aws", "aws.literal_placeholder", "aws.key_id_extra_text", "aws.wrong_variable_name")),
     Cause("aws.id_and_secret_swapped", Who.CALLER, "Access key id and secret stand in each other's place",
           ("Swap the two values: the id has 20 characters and begins with AKIA or ASIA.",),
           "Count the characters: the id has 20, the secret 40.", _swapped,

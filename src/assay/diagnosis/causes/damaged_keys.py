@@ -24,7 +24,7 @@ _KEY_COMPLAINT = any_of(
     "decoder routines",
     "key format",
     r"(?:parse|load|read|import|decode|invalid|bad|unsupported|malformed|wrong)\w*[^\n]{0,40}(?<!api[ _-])(?<!access[ _-])\bkey",
-    "invalidkey",
+    "invalid(?:rsa|ec|ecdsa|eddsa|ed25519|hmac)?key",
     "keyerror",
     "header too long",
     "wrong tag",

@@ -56,6 +56,11 @@ def _race(facts: Facts) -> Sighting | None:
             if later and not any(use.granted for use in later):
                 seen.append("after that every refresh is refused")
             return suggests(*seen, weight=90 if _refused_grant(facts) or not facts.claims_of_token else 60)
+    if any(
+        one.granted and same_token(one.value, two.value) and not two.granted
+        for one, two in combinations(refreshes(facts), 2)
+    ):
+        return None  # its uses lie apart: reuse is what became of an older token, and no race
     line = facts.logged(_AT_ONCE)
     if (facts.says(r"reuse|already (?:been )?(?:used|redeemed|consumed)|rotated") and facts.says("refresh")) or line:
         return suggests(f"the log says: {line[1][:140]}" if line else "the refusal speaks of reuse", weight=74)

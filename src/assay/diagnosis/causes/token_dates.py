@@ -395,7 +395,8 @@ def _expects_milliseconds(facts: Facts) -> Sighting | None:
     if found:
         seen = (ahead_by, f"the code compares milliseconds with seconds: {found.group(0)!r}")
         about_it = facts.says(
-            _EXPIRED + r"|\b401\b|unauthori[sz]ed|logged out|signed out|log(?:s|ged)? me out|session"
+            _EXPIRED
+            + r"|\b401\b|unauthori[sz]ed|logged out|signed out|log(?:s|ged)? me out|session|\bfalse\b|back to (?:the )?\W?(?:log|sign)-?in"
         ) or (not facts.complaint.text)
         if about_it and not facts.complaint.text and facts.observed != "refused":
             return suggests(*seen, weight=74)

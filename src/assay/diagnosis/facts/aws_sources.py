@@ -20,7 +20,7 @@ ID_VARIABLES = ("AWS_ACCESS_KEY_ID", "AWS_ACCESS_KEY")
 SECRET_VARIABLES = ("AWS_SECRET_ACCESS_KEY", "AWS_SECRET_KEY")
 TOKEN_VARIABLES = ("AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN")
 _ID_NAME = re.compile(r"^(?:s3)?(?:aws)?(?:access)?key(?:id)?$|accesskey(?:id)?$|^keyid$")
-_SECRET_NAME = re.compile(r"secret(?:access)?key$|^secretaccesskey$|^(?:aws)?secret$")
+_SECRET_NAME = re.compile(r"secret(?:access)?key(?:id)?$|^secretaccesskey$|^(?:aws)?secret$")
 _TOKEN_NAME = re.compile(r"(?:session|security)token$")
 _EXPIRY_NAME = re.compile(r"expir|x_security_token_expires", re.IGNORECASE)
 _NAME = r"(?:[A-Za-z][A-Za-z0-9_-]*?)??(?:access[_-]?key(?:[_-]?id)?|secret[_-]?(?:access[_-]?)?key|session[_-]?token|token)"
@@ -202,6 +202,8 @@ def _from_members(place: str, kind: SourceKind, name: str, members: dict[str, st
         ids, secrets = [members["keyid"]], [members["key"]]
     else:
         secrets = [value for key, value in members.items() if _SECRET_NAME.search(key)]
+        if not secrets and "accesskeyid" in members and "accesskey" in members:
+            ids, secrets = [members["accesskeyid"]], [members["accesskey"]]  # the same, told apart by the word id
     tokens = [value for key, value in members.items() if _TOKEN_NAME.search(key)]
     tokens = tokens or [value for value in members.values() if _SESSION_TOKEN.match(value)]
     if _ID_VALUE.match(members.get("0", "")) and len(members) <= 3:  # in the order of every SDK: id, secret, token

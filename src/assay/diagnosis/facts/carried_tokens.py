@@ -40,13 +40,7 @@ def tokens_of(facts: Facts) -> tuple[TokenForm, ...]:
     for exchange in reversed(facts.exchanges):
         found += _sent(exchange)
     for exchange in reversed(facts.exchanges):
-        body = exchange.response.json
-        names = (
-            ("access_token", "id_token", "AccessToken")
-            if facts.bundle.use != "id_token"
-            else ("id_token", "access_token")
-        )
-        found += [TokenForm(body[name].text, f"{name} of a response") for name in names if body[name].text]
+        found += _handed_out(facts, exchange)
     if not (facts.complaint.text and facts.aws.refused_signature_of_its_own):
         # Where AWS refused a signature, a token that lies around has no part in it.
         found += _at_rest(facts)
@@ -55,6 +49,17 @@ def tokens_of(facts: Facts) -> tuple[TokenForm, ...]:
     return tuple({(form.carried, form.place if not form.carried else ""): form for form in reversed(found)}.values())[
         ::-1
     ]
+
+
+def _handed_out(facts: Facts, exchange: Exchange) -> list[TokenForm]:
+    """The tokens of one answer: the access token first, unless it is the ID token that is looked at."""
+    issued = exchange.response.issued
+    bundle = facts.bundle
+    client_id = bundle.client["client_id"].text
+    signs_in = bool(client_id) and client_id in bundle.verifier["audience"].texts and len(issued) > 1
+    if bundle.use == "id_token" or (signs_in and "." not in issued[0][1]):
+        issued = tuple(sorted(issued, key=lambda one: one[0] != "id_token"))
+    return [TokenForm(value, f"{name} of a response") for name, value in issued]
 
 
 def _at_rest(facts: Facts) -> list[TokenForm]:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
 from assay.diagnosis.facts.instants import parse_instant
-from assay.diagnosis.json_view import View, parse_json
+from assay.diagnosis.json_view import View, leaves, parse_json
 from assay.diagnosis.pattern import Pattern, any_of
 from assay.record import Record
 
@@ -117,6 +117,19 @@ class Response(Record):
     def json(self) -> View:
         """The body as JSON."""
         return parse_json(self.body)
+
+    @property
+    def issued(self) -> tuple[tuple[str, str], ...]:
+        """(name, token) of what the body hands out: the tokens that OAuth names, and JWTs under whatever name."""
+        if self.body.lstrip()[:1] != "{":
+            return ()
+        named = [(name, self.json[name].text) for name in ("access_token", "id_token", "AccessToken")]
+        others = [
+            (name, value)
+            for name, value in leaves(self.json.raw)
+            if isinstance(value, str) and value.startswith("eyJ") and value.count(".") in {2, 4}
+        ]
+        return tuple(dict.fromkeys([pair for pair in named if pair[1]] + others))
 
 
 class Exchange(Record):

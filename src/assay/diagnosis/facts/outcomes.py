@@ -34,7 +34,7 @@ def outcome_of(facts: Facts) -> Literal["refused", "accepted", "unknown"]:
         if exchange.succeeded and not (
             exchange.request.method in {"", "GET"} and _METADATA.search(exchange.request.url)
         ):
-            issuing = exchange.response.json.has("access_token") or exchange.response.json.has("id_token")
+            issuing = bool(exchange.response.issued)
             # That STS knows the credentials says nothing of the call that was refused.
             only_known = (
                 exchange.request.form.get("Action") == "GetCallerIdentity"

@@ -24,6 +24,11 @@ _LOGGED_CODE = re.compile(
     r"\bcode=([\w./+~-]{4,})(?:…|\.\.\.)?.*?(?:->|=>|status|\s)\s*([2-5]\d\d)(?=\s(?!ms|s\b)|$|[,;)])"
 )
 
+_LOGGED_ROTATION = re.compile(
+    r"refresh[_ -]?token\W{1,4}([\w./+~-]{4,})\S? (?:was |is )?(?:rotated|replaced|exchanged|superseded) (?:to|by|with|for|into|->) ([\w./+~-]{4,})",
+    re.IGNORECASE,
+)
+
 
 class Redeemed(Record):
     """One use of a refresh token or code: when, which, and whether it was granted."""
@@ -42,6 +47,10 @@ def refreshes(facts: Facts) -> list[Redeemed]:
         if value and exchange.moment is not None:
             found.append(Redeemed(exchange.moment, value, exchange.succeeded, successor))
     for moment, line in facts.log:
+        rotated = _LOGGED_ROTATION.search(line)
+        if rotated and moment is not None:
+            found.append(Redeemed(moment, rotated.group(1), granted=True, successor=rotated.group(2)))
+            continue
         used = LOGGED_VALUE.search(line) if moment is not None and _LOGGED_GRANT.search(line) else None
         granted = logged_outcome(line) if used else None
         if used and moment is not None and granted is not None and used.group(1) not in {"token", "refresh_token"}:

@@ -94,7 +94,7 @@ REFUSES = "(?i)" + any_of(
     r"must not be\b",
     r"must have\b",
     "should (?:be|have been|return) (?:true|valid|accepted)",
-    r"returns? false\b",
+    r"(?:^|\s)(?:is|was|stays|gives?|gave|returns?|returned) (?:now |always |still )?false\b",
     "is required",
     r"\brequires\b",
     r"\bonly [\w-]+ tokens? (?:are|is)\b",
