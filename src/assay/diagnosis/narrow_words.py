@@ -58,7 +58,7 @@ NARROW: tuple[tuple[str, str], ...] = (
     (r"multiple (?:client )?(?:credentials|authentication methods)|more than one client auth|supports client authentication method|does not allow this method|only support 'token_endpoint|cannot use (?:client_secret|private_key)", "oauth.client_auth_method_mismatch"),
     (r"aud[^\n]{0,40}(?:client_assertion|assertion)|assertion[^\n]{0,60}\baud(?:ience)?\b|token audience[^\n]{0,30}(?:endpoint|domain)", "oauth.client_assertion_aud"),
     (r"already (?:been )?redeemed|code[^\n]{0,30}already[^\n]{0,12}used|aadsts54005", "oauth.code_redeemed_twice"),
-    (r"(?<!de)(?<!en)(?<!status )(?<!error )(?<!error_)\bcode(?![\"']?\s*[:=]\s*[\"']?-?\d)[^\n]{0,30}expired|aadsts70008\b", "oauth.code_expired"),
+    (r"(?<!de)(?<!en)(?<!status )(?<!error )(?<!error_)\bcode(?![\"']\s*:|>|\s*[:=]\s*[\"']?-?\d)[^\n]{0,30}expired|aadsts70008\b", "oauth.code_expired"),
     (r"expired or (?:is )?not yet valid", "jwt.expired_not_refreshed"),
     (r"expected oauth 2 access token", "jwt.expired_not_refreshed"),
     (r"token has invalid claims: token is expired|\bid.?token has expired|id-token-expired", "jwt.expired_not_refreshed"),

@@ -40,7 +40,7 @@ OFF_TOPIC = 45
 
 # Headers that are pasted alone say nothing by their names and values.
 _HEADERS = Pattern(
-    r"(?i)\s*(?:(?:authorization|proxy-authorization|cookie|set-cookie|host|user-agent|accept[\w-]*|content-[\w-]+|server|date|cache-control|x-[\w-]+)[ \t]*:[^\n]*\s*)+"
+    r"(?i)\s*(?:(?:authorization|proxy-authorization|cookie|set-cookie|host|user-agent|accept[\w-]*|content-[\w-]+|server|date|cache-control|x-[\w-]+)[ \t]*:[^\n]*(?:\n\s*|\Z))+"
 )
 
 

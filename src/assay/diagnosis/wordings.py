@@ -57,6 +57,9 @@ WORDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"(?<!dpop )\bnonce[^\n]{0,20}(?:mismatch|not match|invalid)|(?:invalid|mismatch\w*|unexpected) (?:id token )?nonce", ("oauth.state_cookie_lost",)),
     # introspection (RFC 7662): over, revoked, or none of this server's
     (r"\"active\"\s*:\s*false", ("jwt.expired_not_refreshed", "oauth.grant_revoked", "oauth.wrong_environment")),
+    (r"\bno_secret\b|please define a .?secret", ("jwt.secret_not_set",)),
+    (r"decryption operation failed|jwedecryptionfailed", ("jwt.secret_rotated", "jwt.secret_differs_between_instances")),
+    (r"invalidprovidertoken", ("oauth.assertion_key_account_mismatch",)),
     (r"\binvalid_code\b", ("oauth.code_expired", "oauth.code_redeemed_twice")),
     (
         r"profile.{0,40}(?:not found|could not be found|not exist)|(?:sharedconfig)?profilenot(?:exist|found)",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from time import process_time
 
 import pytest
 
@@ -372,6 +373,13 @@ def test_a_token_behind_any_margin_is_read_whole(margin):
         ('{"detail":"Given token not valid for any token type","code":"token_not_valid","messages":[{"message":"Token is invalid or expired"}]}', "jwt.expired_not_refreshed"),
         ("(gcloud.auth) refreshing your current auth tokens: ('invalid_grant: Token has been expired or revoked.')", "oauth.grant_revoked"),
         ("oidc: id token nonce mismatch", "oauth.state_cookie_lost"),
+        ('{"Code":"InvalidSecurityToken.Expired","Message":"Specified SecurityToken is expired."}', "jwt.expired_not_refreshed"),
+        ("access_token已过期，请重新获取", "jwt.expired_not_refreshed"),
+        ("Error(InvalidSignature)", "jwt.wrong_secret"),
+        ("[next-auth][error][NO_SECRET] Please define a `secret` in production.", "jwt.secret_not_set"),
+        ("[next-auth][error][JWT_SESSION_ERROR] decryption operation failed", "jwt.secret_rotated"),
+        ('{"reason":"InvalidProviderToken"}', "oauth.assertion_key_account_mismatch"),
+        ("failed to generate Google Cloud federated token for //iam.googleapis.com: invalid_grant: The audience in ID Token [https://a] does not match the expected audience.", "jwt.wrong_audience"),
         ("CredentialRetrievalError: Error when retrieving credentials from container-role", "aws.no_credentials_unsigned"),
         ('{"authorization": "Bearer {{access_token}}", "body": "invalid_token"}', "oauth.literal_placeholder"),
         ("https://app.example.com/cb?error=invalid_scope&error_description=The+scope+is+invalid&state=a", "oauth.missing_scope"),
@@ -471,3 +479,21 @@ def test_files_of_aws_and_manifests_are_read_as_files():
 def test_a_refusal_that_names_no_key_brings_no_key_among_the_candidates():
     named = [cause.code for cause in answer_of("AxiosError: Request failed with status code 403").causes]
     assert not any(code.startswith(("oauth.code_", "jwt.pem_", "oauth.dpop_", "aws.")) for code in named)
+
+
+def test_a_password_in_an_address_is_not_repeated():
+    answer = answer_of(
+        "Could not transfer artifact from/to nexus (https://bob:s3cret@nexus.example.com/): authentication failed, 401 Unauthorized"
+    )
+    assert answer.ground.kind == "account"
+    assert "s3cret" not in answer_page(answer)
+    assert "nexus.example.com" in answer.ground.evidence[0]
+
+
+@pytest.mark.parametrize(
+    "text", ["# " * 4_000 + "end", "host: " * 4_000 + "\nno header", "[x]\n" + "; " * 4_000, "apiVersion: v1\n" * 2_000]
+)
+def test_lines_that_repeat_themselves_are_read_in_time(text):
+    begun = process_time()
+    answer_of(text)
+    assert process_time() - begun < 2.0

@@ -341,8 +341,8 @@ def _weight_of_both_refused(facts: Facts) -> int:
 
 
 # Programs that decode a token speak of no code.
-# A member "code" with a number, a status and an error's code are none either.
-_A_CODE = r"(?<!de)(?<!en)(?<!status )(?<!error )(?<!error_)\bcode(?![\"']?\s*[:=]\s*[\"']?-?\d)"
+# A member "code" of an answer, a status and an error's code are none either.
+_A_CODE = r"(?<!de)(?<!en)(?<!status )(?<!error )(?<!error_)\bcode(?![\"']\s*:|>|\s*[:=]\s*[\"']?-?\d)"
 _CODE_EXPIRED = rf"{_A_CODE}.{{0,40}}expired|expired.{{0,40}}{_A_CODE}|aadsts70008\b"
 
 

@@ -17,7 +17,7 @@ _ASSIGNMENT = Pattern(
     r"(?m)^[ \t\ufeff]*(?:export[ \t]+|\$[Ee][Nn][Vv]:|[Ss][Ee][Tt][Xx]?[ \t]+)?[A-Z][A-Z0-9_]+[ \t]*="
 )
 _FILE_OF_AWS = Pattern(
-    r"(?ms)\A\s*(?:[#;][^\n]*\s+)*\[[^\]\n]{1,80}\]\s*$.*^\s*(?:aws_access_key_id|aws_secret_access_key|sso_\w+|role_arn|credential_process|region)\s*="
+    r"(?ms)\A\s*(?:[#;][^\n]*\n\s*)*\[[^\]\n]{1,80}\]\s*$.*^\s*(?:aws_access_key_id|aws_secret_access_key|sso_\w+|role_arn|credential_process|region)\s*="
 )
 _MANIFEST = Pattern(r"(?ms)\A\s*(?:---\s+)?apiVersion:.*^kind:\s*Secret\s*$")
 _KEY_ID = Pattern(r"A(?:KIA|SIA)[A-Z0-9]{16}")

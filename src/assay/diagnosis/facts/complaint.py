@@ -9,8 +9,6 @@ from assay.diagnosis.bundle import Bundle
 from assay.diagnosis.facts.error_codes import codes_of_errors
 from assay.diagnosis.facts.http import Exchange
 from assay.diagnosis.facts.log_outcomes import is_liveness
-from assay.diagnosis.facts.oauth import error_brought
-from assay.diagnosis.facts.other_languages import in_english
 from assay.diagnosis.facts.words_of_people import (
     ALL_WELL,
     ASKS,
@@ -111,6 +109,8 @@ def gather_complaint(bundle: Bundle, *, hear_log: bool = False) -> Complaint:
         symptom = re.sub(_CALL, lambda found: found.group(0) if _FAULT.search(found.group(0)) else " ", symptom)
     symptom = without_circumstances(symptom)
     if symptom:
+        from assay.diagnosis.facts.other_languages import in_english
+
         symptom = "\n".join(filter(None, (symptom, in_english(symptom[:MAX_GLOSSED].lower()))))
     stated = re.sub(ASKS, " ", symptom) if symptom else ""
     asks = stated != symptom
@@ -196,6 +196,9 @@ def _speaks_of_refusal(text: str, words: str = REFUSES) -> bool:
 
 
 def _words_of(exchange: Exchange) -> list[str]:
+    from assay.diagnosis.facts.oauth import error_brought
+    from assay.diagnosis.facts.other_languages import in_english
+
     response = exchange.response
     named = ("www-authenticate", "x-amzn-errortype", "refusal-id")
     words = [*(value for name in named for value in response.all(name)), response.header("location") or ""]

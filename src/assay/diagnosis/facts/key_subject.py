@@ -82,7 +82,7 @@ def _length_said(raw: bytes) -> int | None:
 
 def _jwk(key: Mapping[str, Any]) -> str:
     kind = key.get("kty")
-    words = [kind if isinstance(kind, str) and kind.isalnum() and len(kind) < 8 else "no kty"]
+    words = [kind if isinstance(kind, str) and kind.isascii() and kind.isalnum() and len(kind) < 8 else "no kty"]
     modulus = lenient_base64(key["n"]) if isinstance(key.get("n"), str) else None
     if modulus:
         words.append(str(int.from_bytes(modulus[:1_024], "big").bit_length()))

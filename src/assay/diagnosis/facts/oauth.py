@@ -33,6 +33,10 @@ _GRANTS_IN_WORDS = (
         "urn:ietf:params:oauth:grant-type:jwt-bearer",
         r"invalid jwt\b|\bassertion\b|jwt (?:claim|signature)|short-lived token",
     ),
+    (
+        "urn:ietf:params:oauth:grant-type:token-exchange",
+        r"federated token|token exchange|audience in id token|subject_token",
+    ),
 )
 
 _SERVER_SIDE = {"server", "proxy", "application", "backend"}

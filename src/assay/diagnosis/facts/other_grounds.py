@@ -54,6 +54,7 @@ _LIMITED = any_of(
 _ABSENT = r"\bnosuch(?:key|upload|version)\b|\bnosuchentity(?:exception)?\b"
 _GONE = frozenset({404, 405, 409, 410, 412, 413, 415, 416, 422})
 _SCOPE_SAID = r"insufficient[_ ]scope|\bscopes?\b"
+_USER_IN_URL = r"//[^/\s@]+@"
 _SOON = 15 * 60
 """Seconds within which a credential that was taken counts as good still."""
 
@@ -156,7 +157,7 @@ def _own_sentence(facts: Facts) -> Ground | None:
     for words, kind, headline, told, fix in SENTENCES:
         found = facts.complaint.find(words)
         if found is not None:
-            said = " ".join(found.group(0).split())[:160]
+            said = re.sub(_USER_IN_URL, "//", " ".join(found.group(0).split()))[:160]
             return Ground(kind, headline, (f"it is said: {quoted(said)}", told), fix)
     return None
 

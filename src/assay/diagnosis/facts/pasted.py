@@ -28,6 +28,8 @@ _FEWEST_QUOTED = 2
 _PIECE = Pattern(r"[A-Za-z0-9_.-]+")
 # A line that holds nothing but the beginning of a token, behind a margin as comments and blocks have it.
 _BEGUN = Pattern(r"([ \t]*[>|#*/;%]{1,3}[ \t]*|[ \t]{2,})eyJ[A-Za-z0-9_.-]{20,}[ \t]*$")
+_LETTERS_OF_NO_TOKEN = Pattern(r"[\u0400-\u04ff\u3040-\u9fff\uac00-\ud7af]")
+_IN_BRACKETS = Pattern(r"[A-Za-z]\w{1,40}\([A-Za-z]\w{1,40}\)")
 _HEADER = r"(?i)authorization\s*[:=]\s*[\"']?(?!\s*(?:basic|digest|negotiate|aws4))((?:bearer|dpop)?\s*[^\s\"']+)"
 
 
@@ -55,8 +57,10 @@ def credential_in(text: str) -> tuple[str, str]:
 
 
 def _is_of_words(text: str) -> bool:
-    """Whether a text without blanks is of a language that sets none: no token is written in its letters."""
-    return not text.isascii() and "eyJ" not in text and sum(ch.isascii() for ch in text) * 2 < len(text)
+    """Whether a text without blanks is of a language that sets none, or a call in brackets: no token is written so."""
+    if text.isascii():
+        return _IN_BRACKETS.fullmatch(text) is not None
+    return "eyJ" not in text and _LETTERS_OF_NO_TOKEN.search(text) is not None
 
 
 def _is_document(text: str) -> bool:

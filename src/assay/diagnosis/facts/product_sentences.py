@@ -78,7 +78,7 @@ SENTENCES: tuple[tuple[str, Kind, str, str, str], ...] = (
         "Sign in again (docker logout HOST, docker login HOST); with two-factor sign-in the password is an access token",
     ),
     (
-        r"failed to fetch anonymous token|pull access denied for",
+        r"failed to fetch anonymous token|pull access denied for|no basic auth credentials",
         "account",
         "The registry was asked without a sign-in, and does not give this image to everybody",
         "the client asked for a token as nobody in particular",
@@ -222,6 +222,72 @@ SENTENCES: tuple[tuple[str, Kind, str, str, str], ...] = (
         "535 is SMTP's answer to a refused sign-in",
         ("Use an app password or OAuth (XOAUTH2) where the provider takes account passwords no more, as Gmail and "
         "Microsoft 365 do"),
+    ),
+    (
+        r"unable to get actions_id_token_request_url",
+        "permission",
+        "The workflow may not ask GitHub for an ID token",
+        "GitHub gives a job this variable only where it may",
+        (
+            "Give the job (or workflow) permissions: id-token: write; runs of a fork's pull request never have it"
+        ),
+    ),
+    (
+        r"does not have authorization to perform action",
+        "permission",
+        "Azure recognised the caller; what it lacks is a role",
+        "the refusal names the caller, the action and the scope",
+        (
+            "Have the caller given a role with this action at this scope or above (az role assignment create); after that, "
+            "fetch a new token"
+        ),
+    ),
+    (
+        r"signature not valid in the specified time frame",
+        "lifetime",
+        "The signed URL (SAS) is used outside of its own time; the key that signed it is not in question",
+        "Azure names its start, its end and the time of the call",
+        (
+            "Make a new one shortly before it is used; begin it some minutes back where clocks may differ"
+        ),
+    ),
+    (
+        r"user is not authorized to access this resource",
+        "permission",
+        "The authorizer of the API (API Gateway) said no",
+        "its policy denied the call, or did not allow this path; a cached policy of another path reads so too",
+        (
+            "Look at what the authorizer returned for this method and path (its log), and at its cache (TTL): a policy is "
+            "kept for all paths of a token"
+        ),
+    ),
+    (
+        r"policy evaluation failed for this request",
+        "sign_in",
+        "No rule of Okta's access policy lets this client, person or scope in",
+        "Okta says it of its own policies",
+        (
+            "Look at the access policies of this authorization server: one must be assigned to the client, with a rule for "
+            "the grant, the person and the scopes"
+        ),
+    ),
+    (
+        r"incorrect api key provided|\binvalid_api_key\b|unrecognized login or wrong password",
+        "account",
+        "The service does not know this API key",
+        "the service names the key as what was wrong",
+        (
+            "Compare the key's beginning and end with the service's console: mistyped, revoked, or of another project or shop"
+        ),
+    ),
+    (
+        r"ldap_bind: invalid credentials|ldaperr: dsid-[^\n]{0,120}acceptsecuritycontext",
+        "account",
+        "The directory (LDAP) did not take the name and password of the bind",
+        "Active Directory tells why in its data code: 52e password, 525 no such user, 532 and 773 expired, 533 disabled, 775 locked",
+        (
+            "Try the bind alone (ldapwhoami -x -D DN -W), with the full DN or user@domain as name"
+        ),
     ),
     (
         r"resource_exhausted|too many authentication (?:failures|attempts)",
