@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from evidence import NOW, answer_to, api_call, bundle, claims, jwt
+from reported.calm_evidence import CALM
 from reported.twins import STILL_REFUSED, TWINS
 
 IDS = [f"{place}-{pair[0]}" for place, pair in enumerate(TWINS)]
 
 
-@pytest.mark.parametrize("evidence", [pair[3] for pair in TWINS], ids=IDS)
+@pytest.mark.parametrize("evidence", [*(pair[3] for pair in TWINS), *CALM], ids=[*IDS, *range(len(CALM))])
 def test_the_calm_one_raises_no_alarm(evidence):
     answer = answer_to(evidence)
     assert answer.verdict != "refused"
@@ -31,7 +32,7 @@ def test_words_of_calm_do_not_hide_a_complaint(symptom):
 
 
 # What people write over evidence in which the refused call was repeated with another token, and taken.
-CALM = (
+OVER_A_REPEATED_CALL = (
     None,
     "It failed once last week, I could not see it again.",
     "There was a 401 in the trace, is that normal?",
@@ -44,7 +45,7 @@ CALM = (
 )
 
 
-@pytest.mark.parametrize("symptom", CALM)
+@pytest.mark.parametrize("symptom", OVER_A_REPEATED_CALL)
 @pytest.mark.parametrize("status", [200, 401])
 def test_what_the_last_call_came_to_decides_over_calm_words(symptom, status):
     expired = jwt(claims(iat=NOW - 7300, exp=NOW - 3700))

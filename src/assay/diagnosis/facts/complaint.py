@@ -119,7 +119,7 @@ def gather_complaint(bundle: Bundle, *, hear_log: bool = False) -> Complaint:
         if exchange.refused:
             pieces += _words_of(exchange)
     text = "\n".join(pieces)[:MAX_COMPLAINT].lower().strip()
-    unhindered = bool(symptom) and re.search(ALL_WELL, symptom) is not None and not _tells_harm(symptom)
+    unhindered = bool(symptom) and re.search(ALL_WELL, symptom) is not None and not _tells_harm(stated)
     if symptom and not unhindered and re.search(NEXT_STEP, symptom):
         plain = re.sub(ONLY_SEEN, " ", symptom)
         spoken = _speaks_of_refusal(plain) or re.search(UNWELL, plain) is not None
@@ -127,7 +127,7 @@ def gather_complaint(bundle: Bundle, *, hear_log: bool = False) -> Complaint:
     technical = bool(symptom) and (
         _speaks_of_refusal(stated, STATES_REFUSAL if asks else REFUSES) or any(codes_of_errors(stated.lower()))
     )
-    if technical or _tells_harm(symptom):
+    if technical or _tells_harm(stated):
         settled = ""
     unhindered = unhindered or bool(settled)
     quiet = bool(bundle.symptom) and not technical
@@ -140,7 +140,7 @@ def gather_complaint(bundle: Bundle, *, hear_log: bool = False) -> Complaint:
             return Complaint("\n".join(refused)[:MAX_COMPLAINT].lower(), technical=True, heard=refused)
     if symptom and not content and not unhindered and (hear_log or _says_little(symptom)):
         heard, got_over = _refusals_of(bundle)
-        if heard and (technical or _tells_harm(symptom) or not (got_over or _was_taken(bundle))):
+        if heard and (technical or _tells_harm(stated) or not (got_over or _was_taken(bundle))):
             # The person tells what came of it, and the program's own words stand in the log.
             text = "\n".join([text, *heard])[:MAX_COMPLAINT].lower().strip()
             technical = True

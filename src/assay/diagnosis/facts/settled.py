@@ -27,6 +27,7 @@ from assay.diagnosis.facts.words_of_calm import (
     NOT_SO,
     ONCE,
     OVER,
+    QUIET_SINCE,
     STANDS,
     STATUS,
     TEST_PASSED,
@@ -82,9 +83,11 @@ def _told(symptom: str, *, alone: bool, granted: bool) -> Told:
         settled.add("over")
     as_laid_down = re.search(FOUND_SO, text) is not None and not re.search(FOUND_OTHERWISE, text)
 
+    quiet = re.search(QUIET_SINCE, text) is not None and not re.search(BUT, text, re.IGNORECASE)
+
     def kept(found: re.Match[str]) -> str:
         told = _told_off(found.group(0), alone=alone)
-        if granted and not told and re.search(AT_FIRST, found.group(0)):
+        if granted and not told and (quiet or re.search(AT_FIRST, found.group(0))):
             told = "over"
         if as_laid_down and not told and re.search(LAID_DOWN, found.group(0)):
             told = "meant"

@@ -64,6 +64,11 @@ MEANT = (
         r"(?:is|are|was|were) (?:right|correct|wanted|desired|intended|expected)(?: here| so| then)?" + _GOES_ON,
         r"what (?:we|i|they) (?:want|wanted|expect|expected)\b",
         r"rightly\b",
+        # the same in other languages
+        "wie (?:erwartet|vorgesehen|gewollt|gew\u00fcnscht|geplant)",
+        "comme (?:pr\u00e9vu|attendu|voulu)",
+        "com[oe] (?:esperado|previsto|se esperaba|atteso|voluto)",
+        "zoals (?:verwacht|bedoeld)",
         # on purpose
         r"by design\b",
         r"on purpose\b",
@@ -144,6 +149,11 @@ OVER = "(?i)" + any_of(
     r"\bunused\b",
 )
 """What was refused is over."""
+
+QUIET_SINCE = (
+    r"(?i)\b(?:nothing|none|not once|no more|never)(?: more| again)? (?:since|afterwards|ever since|after that)\b"
+)
+"""It was seen before, and no more."""
 
 AT_FIRST = (
     r"(?i)\b(?:at|on|in|only|the|a|each|every) (?:the )?(?:very )?first\b(?:(?!\b(?:by|with|from|using|via|same|other|another)\b)[^\n]){0,60}"

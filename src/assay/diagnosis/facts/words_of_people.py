@@ -131,7 +131,7 @@ ALL_WELL = "(?i)" + any_of(
     r"(?:accepts|takes|verifies) (?:it|them|this|(?:the |this |these |such )tokens?)\b",
     # all is well
     r"\ball works\b",
-    r"\ball is (?:fine|well|good|ok(?:ay)?)\b",
+    r"\ball (?:is )?(?:fine|well|good|ok(?:ay)?)\b",
     r"\b(?:everything|all else|the rest) (?:still )?(?:works|passes|succeeds|runs|is (?:fine|ok|okay|well))\b"
     r"(?! (?:with|in|on|from|by|when|only|if|until|except|but|local\w*|again)\b)",
 )
@@ -147,7 +147,7 @@ FINDING = (
 """What somebody finds who looks at a token is refused by nobody."""
 
 ASKS = (
-    r"(?i)(?:^|[,.;:!?]\s+)"
+    r"(?i)(?:^|[,.;:!?]\s+|\s[-\u2013]\s+)"
     r"(?:is|are|was|can|could|should|do|does|may|will|must|might|would|has|have)\b(?:[^.?!\n]|\.(?=\w)){0,160}\?"
 )
 """A question that is answered by yes or no states nothing: "is something broken?\""""
