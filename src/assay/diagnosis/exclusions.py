@@ -8,11 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from assay.diagnosis.facts.aws_hosts import OPT_IN_REGIONS
-from assay.diagnosis.facts.aws_presigned import url_over
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.instants import whole_hours
 from assay.diagnosis.facts.oauth import basic_of
-from assay.diagnosis.facts.told_expiry import told_expiry
 
 Fits = Callable[[Facts], bool]
 
@@ -160,8 +158,16 @@ def _sends_no_proof(facts: Facts) -> bool:
     return not facts.exchanges or not _sends_proof(facts)
 
 
+def _signed_url_may_outlive_its_session(facts: Facts) -> bool:
+    from assay.diagnosis.facts.aws_presigned import url_over
+
+    return (facts.aws.failing is None or not facts.aws.failing.signed) and url_over(facts) is None
+
+
 def _may_be_off_by_hours(facts: Facts) -> bool:
     """Two times that the refusal tells, and that lie minutes apart, are of one zone."""
+    from assay.diagnosis.facts.told_expiry import told_expiry
+
     told = told_expiry(facts)
     return told is None or told.over is None or bool(whole_hours(told.over))
 
@@ -210,9 +216,7 @@ CONDITIONS: dict[str, Fits] = {
     "aws.fake_key_to_real_aws": lambda facts: _real_endpoint(facts) and not facts.aws.is_session,
     "aws.wrong_partition": _real_endpoint,
     "aws.real_key_to_other_endpoint": lambda facts: not facts.aws.host or not facts.aws.at_aws,
-    "aws.presigned_by_expiring_session": lambda facts: (
-        (not facts.aws.failing or not facts.aws.failing.signed) and url_over(facts) is None
-    ),
+    "aws.presigned_by_expiring_session": _signed_url_may_outlive_its_session,
     "aws.apigw_no_such_route": lambda facts: not facts.aws.host or "execute-api" in facts.aws.host,
     # tokens
     "jwt.hmac_secret_base64_vs_raw": _hmac,

@@ -373,6 +373,7 @@ def test_a_token_behind_any_margin_is_read_whole(margin):
         ('{"detail":"Given token not valid for any token type","code":"token_not_valid","messages":[{"message":"Token is invalid or expired"}]}', "jwt.expired_not_refreshed"),
         ("(gcloud.auth) refreshing your current auth tokens: ('invalid_grant: Token has been expired or revoked.')", "oauth.grant_revoked"),
         ("oidc: id token nonce mismatch", "oauth.state_cookie_lost"),
+        ("SecurityTokenSignatureKeyNotFoundException: IDX10503: Signature validation failed. Token does not have a kid. Number of keys in Configuration: '2'.", "jwt.kid_missing"),
         ('{"Code":"InvalidSecurityToken.Expired","Message":"Specified SecurityToken is expired."}', "jwt.expired_not_refreshed"),
         ("access_token已过期，请重新获取", "jwt.expired_not_refreshed"),
         ("Error(InvalidSignature)", "jwt.wrong_secret"),

@@ -9,7 +9,6 @@ from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.http import host_of
 from assay.diagnosis.facts.instants import show_instant, show_span, whole_hours
 from assay.diagnosis.facts.token_form import TokenForm
-from assay.diagnosis.facts.told_expiry import told_expiry
 from assay.diagnosis.json_view import leaves
 from assay.diagnosis.pattern import Pattern, any_of
 
@@ -249,6 +248,8 @@ def _told_to_be_over(facts: Facts) -> Sighting | None:
     """Without the token: the refusal itself says when it ended, or whose sign-in it is."""
     if facts.says(_ECR_ENDED):
         return suggests("a registry of AWS says that its sign-in is over: it holds for 12 h", weight=58, fix=_ECR_FIX)
+    from assay.diagnosis.facts.told_expiry import told_expiry
+
     told = told_expiry(facts)
     if told is None or told.over is None or told.over <= 0:
         return None
