@@ -35,7 +35,7 @@ _GRANTS_IN_WORDS = (
     ),
     (
         "urn:ietf:params:oauth:grant-type:token-exchange",
-        r"federated token|token exchange|audience in id token|subject_token",
+        r"federated token|grant-type:token-exchange|audience in id token|subject_token",
     ),
 )
 
