@@ -94,6 +94,9 @@ def _leads_to(code: str, facts: Facts, *, worded: bool, told: bool) -> bool:
     if worded:
         return True
     if code.startswith("aws."):
+        # Words that several trades use lead there only where nothing shows another credential.
+        of_tokens = facts.token is not None or facts.bundle.verifier.mapping or facts.bundle.client.mapping
+        told = told and not of_tokens and not facts.oauth.errors
         return told or facts.aws.concerned or AWS_WORDS.search(facts.narration) is not None
     for beginning, words in _SPOKEN_WORDS:
         if code.startswith(beginning) and not (told or facts.narrates(words) or facts.says(words)):

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from assay.diagnosis.bundle import Bundle
+from assay.diagnosis.facts.carried_values import carried
 from assay.diagnosis.facts.configured import FORMER
 from assay.diagnosis.facts.keys import issuer_jwks, key_id, verifier_jwks
 from assay.diagnosis.facts.token_form import TokenForm, lenient_base64
@@ -136,17 +137,8 @@ def _secret_forms(secret: str) -> Iterator[tuple[Form, bytes]]:
         yield "secret_unescaped", f"{mark}{secret}{mark}".encode()  # who reads a .env file by hand keeps them
     for end in ("\n", "\r\n", " "):
         yield "secret_with_newline", (secret + end).encode()
-    for old, new in (("\\n", "\n"), ("$$", "$"), ("%25", "%"), ("\\", ""), ("+", " ")):
-        if old in secret:
-            yield "secret_unescaped", secret.replace(old, new).encode()
-    if "$" in secret:
-        yield "secret_unescaped", secret.split("$", maxsplit=1)[0].encode()
-        # A shell, Compose and dotenv replace the name of an unset variable by nothing.
-        expanded = re.sub(r"\$\{\w*\}|\$\w+", "", secret)
-        yield "secret_unescaped", expanded.encode()
-        yield "secret_unescaped", expanded.split("#", maxsplit=1)[0].strip().encode()
-    if "#" in secret:
-        yield "secret_unescaped", secret.split("#", maxsplit=1)[0].strip().encode()
+    for made in carried(secret):
+        yield "secret_unescaped", made.encode("utf-8", "surrogatepass")
 
 
 def _with_public_keys(

@@ -20,6 +20,7 @@ NARRATED_OF_TOKENS: dict[str, tuple[Narrated, ...]] = {
         Narrated(rf"{_SIGNED}|\bkid\b|signing key", r"(?:after|since|when)[^\n]{0,60}\b(?:roll|rotat|renew)\w*[^\n]{0,30}\bkeys?\b", 56),
     ),
     "jwt.kid_key_mismatch": (
+        Narrated(r"signature|verif", r"sign\w*[^\n]{0,16}\bkey\W{1,3}(?:id\W{1,3})?([\w.-]{1,80})\W[^\n]{0,30}\bkid\W{1,3}(?!\1)[\w.-]+", 66),
         Narrated(r"signature|verif", r"(?:other|another|second|previous|old) key (?:of|in|there|from|it)\b[^\n]{0,40}(?:verif|pass|works)|(?:previous|old|wrong) kid\b", 60),
     ),
     "jwt.ecdsa_der_signature": (
@@ -91,7 +92,7 @@ NARRATED_OF_TOKENS: dict[str, tuple[Narrated, ...]] = {
         Narrated(r"expir", r"\b(?:ttl|lifetime|validity|expires?_?in)\b['\"]?\W{0,3}(?:of |is |to |= ?)?0(?![.\d])", 60),
     ),
     "jwt.lifetime_unit_wrong": (
-        Narrated(r"expir|dead", r"expires_?in['\"]?\s?[:=]\s?['\"]\d+['\"]|\bmeant (?:\w+ )?(?:minutes|hours|days)|(?:dead|dies|expires?) (?:after|within|in) (?:a |some )?(?:\d{1,2}(?:\.\d+)? ?)?(?:milli)?seconds?\b", 56),
+        Narrated(r"expir|dead|(?:logged|signed|thrown|kicked) out", r"expires_?in['\"]?(?:\s?[:=]\s?| (?:to|is|was|of|as) )['\"]\d+['\"]|\bmeant (?:\w+ )?(?:minutes|hours|days)|(?:dead|dies|expires?|(?:logged|signed|thrown|kicked) out|logs (?:me|them|users) out) (?:after |within |in )?(?:a |some )?(?:few )?(?:\d{1,2}(?:\.\d+)? ?)?(?:milli)?seconds?\b", 56),
     ),
     # kinds of tokens, and where they come from
     "jwt.keycloak_aud_account": (
@@ -114,6 +115,8 @@ NARRATED_OF_TOKENS: dict[str, tuple[Narrated, ...]] = {
         Narrated(r"malformed|invalid|segments|jwt|decode", r"auth0[^\n]{0,80}(?:opaque|\d{2} char|two dots|without (?:an )?audience)|(?:opaque|\d{2} char|two dots|no dots)[^\n]{0,80}auth0", 60),
     ),
     "jwt.jwe_given_to_jws_verifier": (
+        # Names of ways to encrypt a key or a content, which no signature has.
+        Narrated(r"\balg|unsupported|not supported|unknown|invalid|verif|expected", r"\b(?:rsa-oaep(?:-(?:256|384|512))?|rsa1_5|ecdh-es(?:\+a\d{3}kw)?|pbes2-\w+|a(?:128|192|256)(?:gcm)?kw|a(?:128|192|256)gcm|a(?:128|192|256)cbc-hs\d{3})\b", 66),
         Narrated(r"malformed|invalid|segments|parts|verif|unsupported|decode", r"(?:5|five) (?:parts|segments)|next-?auth[^\n]{0,40}cookie|\bjwe\b", 58),
     ),
     "jwt.refresh_token_used_as_access_token": (

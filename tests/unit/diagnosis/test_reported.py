@@ -21,6 +21,9 @@ from reported import (
     further_web_reports,
     jwt_reports,
     known_causes_reports,
+    mechanisms_of_keys,
+    mechanisms_of_receivers,
+    mechanisms_of_tokens,
     ninth_aws_reports,
     ninth_web_reports,
     oauth_reports,
@@ -54,6 +57,9 @@ FURTHER = [
         told_by_people,
         ninth_web_reports,
         further_web_reports,
+        mechanisms_of_tokens,
+        mechanisms_of_keys,
+        mechanisms_of_receivers,
     )
     for report in reports.REPORTS
 ]

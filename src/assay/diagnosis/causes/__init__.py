@@ -18,6 +18,7 @@ TOKEN_MECHANISMS: tuple[str, ...] = (
     "damaged_tokens",
     "damaged_keys",
     "token_dates",
+    "compared_clocks",
     "token_kinds",
     "token_parties",
     "signatures",

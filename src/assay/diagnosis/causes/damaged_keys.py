@@ -39,7 +39,13 @@ _KEY_COMPLAINT = any_of(
     "jwk",
 )
 """A key was read, or should have been."""
-_PKCS = r"pkcs ?#?_?[18]|parsepkcs|spki|unsupported (?:key|pem)|use parse|rsa public key|ec private key|traditional|sec1|encrypted private|openssh"
+_PKCS = r"(?<!rsassa-)pkcs ?#?_?[18](?![-_ ]?v?1|[-_ ]?padding)|parsepkcs|spki|unsupported (?:key|pem)|use parse|rsa public key|ec private key|traditional|sec1|encrypted private|openssh"
+_OTHER_FORM_WANTED = any_of(
+    r"pkcs ?#?[18]\b[^\n]{0,40}\b(?:only|but|instead|expected|wants?|requires?)\b[^\n]{0,24}pkcs ?#?[18]\b",
+    r"use parse(?:pkcs1|pkcs8|ec|pkix)\w*key instead",
+    r"(?:expected|wants?|requires?|must be|only)\b[^\n]{0,24}pkcs ?#?[18]\b[^\n]{0,40}\b(?:got|found|but|is|was)\b[^\n]{0,24}(?:pkcs ?#?[18]|sec1|rsa private key)\b",
+)
+"""The reader of a key names both the form that it was given and the one that it reads."""
 _KIND_COMPLAINT = any_of(
     "asymmetric key",
     "must be a symmetric",
@@ -158,7 +164,8 @@ def _kind(facts: Facts) -> Sighting | None:
                 return suggests(seen, weight=60, fix=fix)  # nothing else is at hand that could be wrong
         if pem.label in {"PUBLIC KEY", "PRIVATE KEY"} and whole and facts.says(_PKCS) and _refused_for_key(facts):
             return suggests(f"{pem.place} is a {pem.label}, and the error asks for another form", weight=54)
-    return None
+    named = None if _held(facts) else facts.complaint.find(_OTHER_FORM_WANTED)
+    return suggests(f"the error names both forms: {quoted(named.group(0)[:100])}", weight=78) if named else None
 
 
 _CONVERT_PUBLIC = "Convert a public key: openssl rsa -RSAPublicKey_in -in OLD.pem -pubout -out NEW.pem"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
+from assay.diagnosis.facts.base64_errors import stumbled_over
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.quoting import masked, quoted
 from assay.diagnosis.facts.token_form import TokenForm
@@ -66,10 +67,14 @@ _TOO_LARGE = any_of(
     "uri too (?:long|large)",
     "request[- ]line too",
     "header size",
-    "headers? (?:is|are)? ?too (?:large|long)",
+    r"headers? (?:is|are)? ?too (?:large|long)",
+    r"headers?[_ ]overflow",
+    "header list size",
+    "metadata size exceed",
     "field (?:exceeds|larger)",
     r"\b431\b",
     r"\b414\b",
+    r"\b494\b",
     "size limit",
 )
 """Headers that are over a server's limit."""
@@ -81,7 +86,8 @@ def _whitespace(facts: Facts) -> Sighting | None:
     if token is not None and sent and token.odd_characters and token.bare.startswith("eyJ") and not token.masked:
         return _whitespace_at(token.odd_characters, token.place, len(token.carried))
     if not facts.says(_HEADER_REFUSED):
-        return None
+        odd_one = stumbled_over(facts) if token is None and not facts.pems[0] else ""
+        return suggests(f"the decoder stumbles over {quoted(odd_one)}", weight=64) if odd_one.isspace() else None
     if token is not None and token.odd_characters:
         return _whitespace_at(token.odd_characters, token.place, len(token.carried))
     for place, value in _values_at_rest(facts):
@@ -105,7 +111,9 @@ def _values_at_rest(facts: Facts) -> list[tuple[str, str]]:
 def _quoted(facts: Facts) -> Sighting | None:
     token = facts.token
     if token is None:
-        return None
+        odd_one = stumbled_over(facts)
+        seen = f"the decoder stumbles over {quoted(odd_one)}"
+        return suggests(seen, weight=72) if odd_one and odd_one in "\"'" else None
     text = re.sub(r"^(?:bearer|dpop)\s+", "", token.carried.strip(), flags=re.IGNORECASE)
     if len(text) > 2 and text[0] in "\"'" and (text[-1] == text[0] or text.count(".") >= 1):
         return proves(f"the token in {token.place} begins with {text[0]!r} as the receiver sees it")
@@ -155,7 +163,29 @@ def _bearer_doubled(facts: Facts) -> Sighting | None:
         match = re.match(r"\s*(bearer[\s:]+bearer)\b", token.carried, re.IGNORECASE)
         if match:
             return proves(f"{token.place} begins with {quoted(match.group(1))}")
-    return None
+    return _bearer_at_rest(facts)
+
+
+_ADDS_SCHEME = Pattern(r"bearer(?:\s+|['\"`]\s*(?:\+|\.|,)\s*)(?:\$\{?|\{+|%s|[a-z_])", re.IGNORECASE)
+
+
+def _bearer_at_rest(facts: Facts) -> Sighting | None:
+    """A value that holds the scheme word, and a command or code that puts it in front of what it is given."""
+    held = next((f"{name} of {place}" for place, name, value in facts.configured if _WITH_SCHEME.match(value)), "")
+    if not held:
+        return None
+    code = "\n".join(
+        line for line in f"{facts.bundle.command}\n{facts.code}".split("\n") if not _HAS_TOKEN.search(line)
+    )
+    adds = _ADDS_SCHEME.search(code)
+    seen = f"{held} begins with the word Bearer"
+    if adds:
+        return suggests(seen, f"and it is written in front once more: {quoted(adds.group(0))}", weight=84)
+    return suggests(seen, weight=60) if facts.says(r"two space-delimited|should not contain spaces") else None
+
+
+_WITH_SCHEME = Pattern(r"\s*bearer\s+eyj", re.IGNORECASE)
+_HAS_TOKEN = Pattern(r"bearer\s+eyj", re.IGNORECASE)
 
 
 def _bearer_glued(facts: Facts) -> Sighting | None:
@@ -207,6 +237,8 @@ def _schema(facts: Facts) -> str:
 
 def _padding(facts: Facts) -> Sighting | None:
     token = facts.token
+    if token is None and stumbled_over(facts) == "=":
+        return suggests("the decoder stumbles over '='", weight=80)
     if token is None or not token.is_jwt or token.masked:
         return None
     padded = [number for number, part in enumerate(token.parts, 1) if "=" in part or "%3D" in part]
@@ -220,12 +252,15 @@ def _alphabet(facts: Facts) -> Sighting | None:
             odd = re.search(r"[+/]", part)
             if odd:
                 return proves(f"part {number} of the token holds {quoted(odd.group(0))}, a character of plain base64")
-    if facts.says(
-        r"illegal base64(?:url)? character:? (?:2d|5f|'?[-_])|character (?:2d|5f)\b|non-base64 digit|invalid base64.{0,30}[-_]['\"]"
-    ):
-        seen = "the error names the character 2d or 5f: '-' or '_', which base64url has and plain base64 has not"
-        return proves(seen)
-    return _decoded_as_plain(facts)
+    odd_one = stumbled_over(facts) or ("_" if facts.says(r"character (?:2d|5f)\b|non-base64 digit") else "")
+    if not odd_one or odd_one not in "-_+/" or facts.pems[0]:
+        return _decoded_as_plain(facts)  # the lines of a PEM hold such characters too
+    known = ("base64url", "plain base64") if odd_one in "-_" else ("plain base64", "base64url")
+    seen = f"the decoder stumbles over {quoted(odd_one)}, which {known[0]} has and {known[1]} has not"
+    if token is not None:
+        return proves(seen) if any(odd_one in part for part in token.parts) else _decoded_as_plain(facts)
+    secret = next((place for place, value in facts.secrets if odd_one in value), "")
+    return suggests(seen, f"so does {secret}", weight=64) if secret else suggests(seen, weight=86)
 
 
 _PLAIN_DECODER = re.compile(
@@ -277,7 +312,7 @@ def _decoded_as_plain(facts: Facts) -> Sighting | None:
 
 def _over_limit(facts: Facts) -> Sighting | None:
     status = facts.failing.response.status if facts.failing else 0
-    if status not in {413, 414, 431} and not facts.says(_TOO_LARGE):
+    if status not in {413, 414, 431, 494} and not facts.says(_TOO_LARGE):
         return None
     token = facts.token
     if token is None or len(token.carried) < 2_000 or token.damage:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, allows, proves, suggests
+from assay.diagnosis.facts.carried_values import is_carried
 from assay.diagnosis.facts.configured import CODE, FORMER
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.instants import show_instant
@@ -49,6 +50,7 @@ _NO_SECRET = any_of(
     r"shorter than \d+ bits",
     "expected a string value",
     r"argument \"?key",
+    r"\"key\" argument must be [^\n]{1,160}received (?:undefined|null)",
     r"\b(?:hmac|signing|secret) key is (?:none|null|nil|empty|undefined)",
 )
 """The receiver has no secret, or one without a length."""
@@ -147,6 +149,11 @@ def _mangled(facts: Facts) -> Sighting | None:
     form = facts.laboratory.form
     if form in forms:
         return proves(forms[form], weight=93)
+    own = facts.bundle.verifier["key"]["secret"].text
+    for place, value in facts.secrets if form == "other_secret_at_hand" else []:
+        if place == facts.laboratory.key and own and is_carried(value, own):
+            shown = f"the verifier holds {masked(own)}: what a shell, a file of variables, YAML or a URL makes of it"
+            return proves(f"the signature passes with the secret of {place}", shown, weight=93)
     return _two_spellings(facts)
 
 
@@ -168,11 +175,7 @@ def _related(one: str, two: str) -> bool:
     if shorter and (longer.startswith(shorter) or longer.endswith(shorter)):
         return True
     plain = [re.sub(r"[^A-Za-z0-9]", "", text) for text in (one, two)]
-    if plain[0] == plain[1]:
-        return True
-    # A shell or Compose replaces $name by nothing and $$ by $.
-    expanded = re.sub(r"\$\$|\$\w+|\$\{\w+\}", lambda found: "$" if found.group() == "$$" else "", longer)
-    return shorter in {re.sub(r"\$\w+", "", longer), longer.replace("$$", "$"), expanded}
+    return plain[0] == plain[1] or is_carried(one, two)
 
 
 def _places_of_secret(facts: Facts) -> list[tuple[str, str]]:
@@ -287,6 +290,26 @@ def _instances_apart(facts: Facts) -> str:
     return f"in the log {', '.join(sorted(good)[:3])} take tokens that {', '.join(sorted(bad)[:3])} refuse"
 
 
+def _siblings_apart(facts: Facts) -> str:
+    """Two instances of one kind whose secrets of one name differ, and not as a carrier would make them differ."""
+    held: dict[tuple[str, str], dict[str, str]] = {}
+    for path, value in leaves(facts.bundle.settings.raw):
+        above, _, name = path.rpartition(".")
+        kind = re.sub(r"\d+", "#", above)
+        if (
+            isinstance(value, str)
+            and value
+            and kind != above
+            and re.search(r"secret|signing|jwt.*key", name, re.IGNORECASE)
+        ):
+            held.setdefault((kind, name), {})[above] = value
+    for (_, name), of_instances in held.items():
+        values = sorted(set(of_instances.values()))
+        if len(values) > 1 and not is_carried(values[0], values[1]):
+            return f"{name} differs between {', '.join(sorted(of_instances)[:3])}"
+    return ""
+
+
 def _per_instance(facts: Facts) -> Sighting | None:
     code = "\n".join(raw.decode("utf-8", "replace") for raw in facts.bundle.files.values())
     code += "\n".join(value for _, value in leaves(facts.bundle.settings.raw) if isinstance(value, str))
@@ -312,6 +335,9 @@ def _per_instance(facts: Facts) -> Sighting | None:
         seen.append(apart)
     elif _hmac_token(facts) and facts.says(_SAME_TOKEN) and facts.says(_IN_TURN) and facts.says(_REFUSED_FOR_TOKEN):
         seen.append("the report says that the same token passes and fails in turn")
+    siblings = _siblings_apart(facts)
+    if siblings:
+        seen.append(siblings)
     comes_and_goes = facts.says(_COMES_AND_GOES) and facts.says(_BAD_SIGNATURE + "|credentials|unauthori")
     paired = facts.says(r"\b(?:es|rs|ps)(?:256|384|512)\b|ecdsa|public key")
     if not seen and comes_and_goes and not paired and (facts.token is None or _hmac_token(facts)):

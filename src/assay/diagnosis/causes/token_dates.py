@@ -4,30 +4,21 @@ from __future__ import annotations
 
 import re
 
-from assay.diagnosis.causes.cause import Cause, Sighting, Who, allows, proves, suggests
+from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.http import host_of
 from assay.diagnosis.facts.instants import show_instant, show_span, whole_hours
+from assay.diagnosis.facts.quoting import quoted
 from assay.diagnosis.facts.token_form import TokenForm
+from assay.diagnosis.facts.told_dates import EARLIEST, EXPIRED, LATEST, date_told_as_text
 from assay.diagnosis.json_view import leaves
-from assay.diagnosis.pattern import Pattern, any_of
+from assay.diagnosis.pattern import Pattern
 
-EARLIEST = 1e8  # 1973: a smaller exp is no date of today
-LATEST = 1e11  # the year 5138: a larger one is no number of seconds
 SENSIBLE = 60  # seconds: a shorter lifetime is hardly meant
-_EXPIRED = r"expir|no longer valid|token.{0,20}too old|\bexp\b"
 _FUTURE = r"not (?:yet )?(?:valid|active)|issued in the future|before|\bnbf\b|\biat\b|issued at|in the future|greater than|used too early|too early|immature"
 _TOO_LONG = r"too far in the future|short-lived|lifetime|too long|max(?:imum)?[^\n]{0,30}(?:age|life|expir)|reasonable timeframe|longer than|exceed"
 _AT_THE_EPOCH = (
     r"\b1970\b|expired (?:by|since|for)?\s*(?:4\d{5}|5\d{5})(?:\.\d+)?\s?h|expired (?:by )?(?:1[89]|2[01])\d{3} days"
-)
-_MILLISECONDS = Pattern(
-    any_of(
-        r"(?:Date\.now\(\)|getTime\(\)|currentTimeMillis\(\)|UnixMilli\(\)|new Date\(\))\s*[<>]=?\s*[\w.\[\]'\"]*\bexp(?:ir\w*|\b)",
-        r"\bexp(?:ir\w*)?['\"\])]*\s*[<>]=?\s*(?:Date\.now\(\)|new Date\(\)|System\.currentTimeMillis\(\)|\w+\.getTime\(\))",
-        r"new Date\([\w.]*\bexp\)",
-        r"\bnow\w*\s*=\s*(?:System\.currentTimeMillis\(\)|Date\.now\(\)|(?:new Date\(\))?\.getTime\(\));[^/]{0,200}?(?:\bnow\w*\s*>=?\s*[\w.]*\bexp|\bexp\w*\s*<=?\s*now)",
-    ),
 )
 _ADDED = Pattern(r"(?:currentTimeMillis\(\)|Date\.now\(\)|getTime\(\))\s*\+\s*(\d{3,9})\b")
 # Said by the registries of AWS alone.
@@ -75,7 +66,8 @@ def _maximum(facts: Facts, token: TokenForm) -> tuple[float, str] | None:
 def _is_string(facts: Facts) -> Sighting | None:
     token = _dated(facts)
     if token is None:
-        return None
+        told = date_told_as_text(facts)
+        return suggests(f"the refusal says {quoted(told)}: a date that is a text", weight=80) if told else None
     texts = [name for name in ("exp", "nbf", "iat") if isinstance(token.claims[name].raw, str)]
     return proves(f"the claim {texts[0]} is a JSON string, where a number is wanted", weight=93) if texts else None
 
@@ -177,7 +169,7 @@ def _seconds_of(value: object) -> float | None:
 def _unit(facts: Facts) -> Sighting | None:
     token = _dated(facts)
     lifetime = token.lifetime if token else None
-    if token is None and facts.says(_EXPIRED):
+    if token is None and facts.says(EXPIRED):
         bare = re.search(
             r"expiresIn['\"]?\s*[:=]\s*['\"]\d+['\"]",
             "\n".join(raw[:50_000].decode("utf-8", "replace") for raw in facts.bundle.files.values()),
@@ -199,7 +191,7 @@ def _unit(facts: Facts) -> Sighting | None:
         seen = f"exp - iat is {lifetime:g} s, a thousandth of the {wanted:g} that is asked for"
         over = (
             facts.says(
-                _EXPIRED
+                EXPIRED
                 + r"|\b401\b|unauthori[sz]ed|logged out|signed out|session|(?:thrown|kicked|log(?:s|ged)?|sign(?:s|ed)?)(?: \w+)? out|stay (?:in|logged|signed)"
             )
             or not facts.complaint.text
@@ -212,7 +204,7 @@ def _unit(facts: Facts) -> Sighting | None:
     if wanted and abs(lifetime - wanted) <= 1:
         return None
     by_itself = facts.bundle.use in {"client_assertion", "dpop_proof"} or token.place.startswith("the parameter")
-    if 0 < lifetime <= 100 and not by_itself and facts.says(_EXPIRED + "|401"):
+    if 0 < lifetime <= 100 and not by_itself and facts.says(EXPIRED + "|401"):
         return suggests(f"exp - iat is only {lifetime:g} s", weight=74 if lifetime <= 30 else 62)
     return None
 
@@ -239,7 +231,7 @@ def _expired(facts: Facts) -> Sighting | None:
         return suggests(*evidence, weight=60)  # an assertion is not refreshed but made again
     if token.lifetime is not None and token.lifetime < SENSIBLE and not _wanted_lifetime(facts):
         return suggests(*evidence, weight=72)  # no such token is made on purpose, but for assertions and proofs
-    if facts.says(_EXPIRED) or facts.observed != "refused":
+    if facts.says(EXPIRED) or facts.observed != "refused":
         return proves(*evidence, weight=82)
     return suggests(*evidence, weight=72)
 
@@ -374,49 +366,6 @@ def _zone(facts: Facts) -> Sighting | None:
     return suggests(seen, weight=76 if exact and short and young else 40)
 
 
-def _expects_milliseconds(facts: Facts) -> Sighting | None:
-    token = _dated(facts)
-    expires = token.instant("exp") if token else None
-    if token is None and facts.says(r"expired|session (?:ended|timed out)|signed out|logged out|\blogs? \w+ out"):
-        texts = (facts.symptom[:4_000], *(raw.decode("utf-8", "replace") for raw in facts.bundle.files.values()))
-        found = _MILLISECONDS.search("\n".join(texts))
-        return (
-            suggests(f"the code compares milliseconds with seconds: {found.group(0)!r}", weight=82) if found else None
-        )
-    if expires is None or facts.now is None or not EARLIEST <= expires < LATEST or expires <= facts.now + 5:
-        return None
-    code = "\n".join(raw.decode("utf-8", "replace") for raw in facts.bundle.files.values())
-    code += "\n".join(value for _, value in leaves(facts.bundle.settings.raw) if isinstance(value, str))
-    found = _MILLISECONDS.search(code)
-    if not found and not facts.says(
-        r"(?<!not )(?<!not been )(?<!has not )(?<!or )\bexpired\b(?! or )|session (?:ended|timed out)|signed out|logged out"
-    ):
-        return None
-    ahead_by = f"exp is {show_instant(expires)}, {show_span(expires - facts.now)} ahead"
-    if found:
-        seen = (ahead_by, f"the code compares milliseconds with seconds: {found.group(0)!r}")
-        about_it = facts.says(
-            _EXPIRED
-            + r"|\b401\b|unauthori[sz]ed|logged out|signed out|log(?:s|ged)? me out|session|\bfalse\b|back to (?:the )?\W?(?:log|sign)-?in"
-        ) or (not facts.complaint.text)
-        if about_it and not facts.complaint.text and facts.observed != "refused":
-            return suggests(*seen, weight=74)
-        if facts.says(r"token (?:was |is )?(?:not found|missing|not provided|absent)|no (?:\w+ )?token\b"):
-            return allows(*seen, weight=45)  # a token that never came was not compared with any clock
-        return proves(*seen, weight=91) if about_it else allows(*seen, weight=45)
-    ahead = facts.server_ahead or 0.0
-    if ahead > expires - facts.now - 5 or _refused_for_rights(facts):
-        return None
-    return suggests(f"{ahead_by}, and the receiver says that it has expired", weight=70)
-
-
-def _refused_for_rights(facts: Facts) -> bool:
-    """Whether the receiver itself answers that the token's rights do not suffice, whatever its client makes of that."""
-    response = facts.failing.response if facts.failing is not None else None
-    said = " ".join(response.all("www-authenticate")) + response.body[:2_000] if response is not None else ""
-    return "insufficient_scope" in said
-
-
 CAUSES = (
     Cause("jwt.numeric_date_is_string", Who.ISSUER, "A date in the token is a text instead of a number",
           ("Write exp, nbf and iat as JSON numbers of seconds (RFC 7519 section 2).",),
@@ -457,8 +406,4 @@ CAUSES = (
           "Subtract the real time from iat: whole hours are a zone, other differences a clock.", _zone,
           explains_away=("jwt.clock_skew_not_yet_valid", "jwt.client_clock_ahead", "jwt.expired_not_refreshed",
                          "oauth.assertion_clock_skew", "jwt.lifetime_over_server_maximum", "oauth.assertion_reused_expired")),
-    Cause("jwt.verifier_expects_milliseconds", Who.RECEIVER, "The receiver compares exp, which is in seconds, with milliseconds",
-          ("Compare seconds with seconds: exp > Math.floor(Date.now() / 1000)",),
-          "Look at the line of the receiver that compares exp.", _expects_milliseconds,
-          explains_away=("jwt.verifier_bug",)),
 )  # fmt: skip

@@ -77,7 +77,21 @@ def _id_as_access(facts: Facts) -> Sighting | None:
     return suggests(*marks, weight=63)
 
 
+def _hinted(facts: Facts) -> Sighting | None:
+    """An access token in the parameter that takes the ID token of who signs out or in again."""
+    failing = facts.failing
+    hint = failing.request.query.get("id_token_hint") or failing.request.form.get("id_token_hint") if failing else None
+    marks = _access_marks(TokenForm(hint)) if hint else []
+    if not marks:
+        return None
+    seen = ("id_token_hint holds an access token", *marks)
+    return proves(*seen, weight=90) if marks[0].startswith(("token_use", "typ")) else suggests(*seen, weight=66)
+
+
 def _access_as_id(facts: Facts) -> Sighting | None:
+    hinted = _hinted(facts)
+    if hinted is not None:
+        return hinted
     token = facts.token
     if token is None or not facts.claims_of_token:
         return None

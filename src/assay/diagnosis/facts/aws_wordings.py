@@ -122,6 +122,8 @@ OTHER_WORDS = re.compile(
     any_of(
         # JOSE and its keys
         r"\bjwt",
+        r"\bjwks?\b",
+        r"\bkid\b",
         r"jose\b",
         "secretor",
         r"\bpem\b",

@@ -15,7 +15,7 @@ FORMER = Pattern(r"old|prev|last|former|retired|backup|\bbak\b|before|yesterday|
 SHORTEST = 4
 # NAME=value, name: value, "name": "value", name => 'value', define('NAME', 'value'), <name>value</name>, name="value" of a call
 _PAIR = Pattern(
-    r"(?:^|[\s\"'(<{,;$])([A-Za-z_][\w.-]{1,80})[\"']?\s*(?:=>|[=:,>])\s*(?:[$@fFrRbBuU]{0,2}(?=[\"'`]))?(\"[^\"\n]{0,400}\"|'[^'\n]{0,400}'|`[^`\n]{0,400}`|[^\s\"'`,;<>(){}\[\]]{1,400})",
+    r"(?:^|[\s\"'(<{,;$])([A-Za-z_][\w.-]{1,80})[\"']?[ \t]*(?:=>|[=:,>])(?:[ \t]+|[ \t]*\n[ \t]*(?=[\"'`]))?(?:[$@fFrRbBuU]{0,2}(?=[\"'`]))?(\"[^\"\n]{0,400}\"|'[^'\n]{0,400}'|`[^`\n]{0,400}`|[^\s\"'`,;<>(){}\[\]]{1,400})",
     re.MULTILINE,
 )
 CODE = Pattern(r"environ|process\.env|getenv|\w\(|\$\{|\bconfig\.|token_hex|randomBytes")

@@ -270,7 +270,8 @@ class Facts:
             return LaboratoryReport("untried")
         if self.bundle.redacted.mapping:
             return LaboratoryReport.read(self.bundle.redacted["signature"])
-        if not (self.bundle.verifier["key"].mapping or self.secrets or self.bundle.issuer["jwks"].has("keys")):
+        at_hand = self.bundle.verifier["key"].mapping or self.secrets or self.bundle.issuer["jwks"].has("keys")
+        if not at_hand and not any(one.succeeded and one.response.json.has("keys") for one in self.exchanges):
             return LaboratoryReport("untried")  # and what tries signatures is not even loaded
         from assay.diagnosis.laboratory import examine_evidence
 

@@ -61,7 +61,17 @@ def issuer_jwks(bundle: Bundle) -> tuple[Mapping[str, Any], ...] | None:
     published = _keys(bundle.issuer["jwks"])
     if published is None:
         published = _keys(parse_json(bundle.issuer["jwks_body"].text))
-    return published
+    return _fetched(bundle) if published is None else published
+
+
+def _fetched(bundle: Bundle) -> tuple[Mapping[str, Any], ...] | None:
+    """The key set of the last answer that was one; None where none was, or sets were fetched from several addresses."""
+    sets = {
+        exchange.request.url: _keys(exchange.response.json)
+        for exchange in bundle.exchanges
+        if exchange.request.method in {"", "GET"} and exchange.succeeded and exchange.response.json.has("keys")
+    }
+    return next(iter(sets.values())) if len(sets) == 1 else None
 
 
 def _keys(view: View) -> tuple[Mapping[str, Any], ...] | None:
@@ -78,12 +88,16 @@ def key_id(jwk: Mapping[str, Any]) -> str:
 
 # A key of a file of variables that one line holds, or of which one line is left where no quotation marks hold the rest.
 _ASSIGNED = Pattern(
-    r"(?m)^\s*(?:export\s+)?(\w+)=(-----BEGIN [A-Z ]+-----[ \t]*$|[\"']?-----BEGIN [A-Z ]+-----[^\n\\]+-----END [A-Z ]+-----)"
+    r"(?m)^[ \t]*(?:-[ \t]+)?(?:export[ \t]+)?(\w+)=(-----BEGIN [A-Z ]+-----[ \t]*$|[\"']?-----BEGIN [A-Z ]+-----[^\n\\]+-----END [A-Z ]+-----)"
+)
+# A key of a YAML file that one line holds. Between apostrophes, or bare, the two characters \\n stay what they are.
+_IN_YAML = Pattern(
+    r"(?m)^[ \t]*(?:-[ \t]+)?([\w.-]+):[ \t]+(\"?-----BEGIN [A-Z ]+-----[^\n\\]+-----END [A-Z ]+-----|'?-----BEGIN [A-Z ]+-----\\n[^\n]+-----END [A-Z ]+-----)"
 )
 
-# A key in a block of a YAML file, indented as the block is.
+# A key in a block of a YAML file, indented as the block is; a block that '>' opens is folded into one line.
 _IN_BLOCK = Pattern(
-    r"(?m)^[ \t]*([\w.-]+):[ \t]*[|>][-+]?[ \t]*\n([ \t]+)(-----BEGIN (?!CERTIFICATE)[A-Z ]+-----\n(?:\2[^\n]*\n){1,200}?\2-----END [A-Z ]+-----)"
+    r"(?m)^[ \t]*([\w.-]+):[ \t]*([|>])[-+]?[ \t]*\n([ \t]+)(-----BEGIN (?!CERTIFICATE)[A-Z ]+-----\n(?:\3[^\n]*\n){0,200}?\3-----END [A-Z ]+-----|-----BEGIN (?!CERTIFICATE)[A-Z ]+-----[^\n\\]+-----END [A-Z ]+-----)"
 )
 
 
@@ -111,10 +125,25 @@ def _key_places(bundle: Bundle) -> list[tuple[str, str]]:
     places += [(f"variable {name}", value) for name, value in bundle.environment.items()]
     places += [(f"file {name}", raw.decode("utf-8", "replace")) for name, raw in bundle.files.items()]
     for name, raw in bundle.files.items():
-        if b"=-----BEGIN" in raw[:50_000].replace(b'"', b""):
-            text = raw[:50_000].decode("utf-8", "replace")
-            places += [(f"{found[1]} of {name}", found[2]) for found in _ASSIGNED.finditer(text)]
-        if b" -----BEGIN" in raw[:50_000]:
-            text = raw[:50_000].decode("utf-8", "replace").replace("\r\n", "\n")
-            places += [(f"{found[1]} of {name}", found[3].replace(found[2], "")) for found in _IN_BLOCK.finditer(text)]
+        places += _keys_inside(name, raw[:50_000])
     return [(place, text) for place, text in places if text]
+
+
+def _keys_inside(name: str, raw: bytes) -> list[tuple[str, str]]:
+    """(place, text) of the keys that a file of variables or configuration holds among other things."""
+    found: list[tuple[str, str]] = []
+    if b"-----BEGIN" not in raw or raw.lstrip().startswith(b"-----BEGIN"):
+        return found
+    text = raw.decode("utf-8", "replace").replace("\r\n", "\n")
+    if b"=-----BEGIN" in raw.replace(b'"', b""):
+        found += [(f"{held[1]} of {name}", held[2]) for held in _ASSIGNED.finditer(text)]
+    if b" -----BEGIN" in raw:
+        for held in _IN_BLOCK.finditer(text):
+            key = held[4].replace(held[3], "")
+            found.append((f"{held[1]} of {name}", key.replace("\n", " ") if held[2] == ">" else key))
+    if name.lower().endswith((".yaml", ".yml")):
+        found += [(f"{held[1]} of {name}", held[2]) for held in _IN_YAML.finditer(text)]
+    if name.lower().endswith(".json"):
+        members = leaves(parse_json(text).raw)
+        found += [(f"{path} of {name}", value) for path, value in members if isinstance(value, str)]
+    return found
