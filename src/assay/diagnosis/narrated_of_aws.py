@@ -80,7 +80,7 @@ NARRATED_OF_AWS: dict[str, tuple[Narrated, ...]] = {
         Narrated(r"partial credentials found in env", r"", 64),
     ),
     "aws.malformed_authorization_header": (
-        Narrated(r"incorrect date format|date in the credential must be|incorrect (?:service|terminal) \"|(?:missing|duplicate) \"?(?:credential|signedheaders|signature)|exactly 5 slash", r"", 72),
+        Narrated(r"incorrect date format|date in the credential must be|incorrect (?:service|terminal) \"|(?:missing|duplicate) \"?(?:credential(?!s)|signedheaders|signature)|exactly 5 slash", r"", 72),
         Narrated(r"authorization header", r"(?:home-?made|hand-?written|own|custom) (?:\w+ )?(?:signer|signing|signature)|missing scope parts", 68),
         Narrated(r"authorization header requires|unsupported authorization type|only one auth mechanism|unable to determine service/operation", r"", 66),
         Narrated(r"credential is mal-formed", r"", 56),
@@ -123,8 +123,8 @@ NARRATED_OF_AWS: dict[str, tuple[Narrated, ...]] = {
     ),
     "aws.credentials_in_other_file": (
         Narrated(r"profile|credential", r"(?:have|is|are|exists?|defined|only)\b[^\n]{0,24}(?:config|credentials) file only|only in (?:the |my |~/)?[\w./]*(?:config|credentials)\b|not found in credentials file", 72),
-        Narrated(r"profile|credential", r"(?:they are|it is|it\'s|keys are|section is) in ~?[\w/]*\.aws/(?:config|credentials)|aws_(?:shared_credentials|config)_file\b", 72),
-        Narrated(r"profile", r"(?:read|look|search)\w*[^\n]{0,40}(?:in|from|at) the (?:shared )?(?:credentials|config) file|sdk_load_config", 74),
+        Narrated(r"profile|credential", r"(?:they are|it is|it\'s|keys are|section is) in ~?[\w/]*\.aws/(?:config|credentials)|(?<!if using )aws_(?:shared_credentials|config)_file\b", 72),
+        Narrated(r"profile", r"(?:read|look|search)\w*[^\n]{0,40}(?:in|from|at) the (?:shared )?(?:credentials|config) file|(?<!, set aws_)sdk_load_config", 74),
     ),
     "aws.other_users_home": (
         Narrated(_NONE_FOUND, r"(?:as|under) root\b[^\n]{0,80}(?:as me|as my(?:self| user| own)?|by hand|as a user)\b[^\n]{0,24}(?:fine|works?\b|ok\b)", 74),

@@ -194,7 +194,8 @@ def _first_confidence(ordered: list[tuple[Cause, Sighting]], facts: Facts) -> Co
     cause, sighting = ordered[0]
     if sighting.proved and not cause.owner_only:
         rivals = [other for other, seen in ordered[1:] if seen.proved and other.code not in cause.explains_away]
-        if not rivals and not _mistaken(cause, ordered, facts):
+        beside = cause.code.startswith("jwt.") and facts.token_lies_aside
+        if not (rivals or beside or _mistaken(cause, ordered, facts)):
             return "certain"
     return _confidence(sighting)
 

@@ -30,6 +30,7 @@ from reported import (
     second_reports,
     seventh_reports,
     sixth_reports,
+    tenth_reports,
     third_reports,
     told_by_people,
 )
@@ -56,6 +57,7 @@ FURTHER = [
         ninth_aws_reports,
         told_by_people,
         ninth_web_reports,
+        tenth_reports,
         further_web_reports,
         mechanisms_of_tokens,
         mechanisms_of_keys,

@@ -206,6 +206,10 @@ def _inactive(facts: Facts) -> Sighting | None:
 
 # Two calls in a row, the first one with a secret that is not the one in use.
 _OTHER_SECRET = r"secret\b[^\n]{0,30}\b(?:old|previous|former|backup|stale|outdated|other|wrong)\b[^\n]{0,60}(?:signature|denied|refused|invalid|403)|\b(?:old|previous|former|stale|outdated|other) secret\b[^\n]{0,60}(?:signature|denied|refused|invalid|403)"
+_PASSED_LATER = re.compile(
+    r"-> ?(?:200|ok\b|arn:)|\b(?:same|unchanged)\b[^\n]{0,60}\b(?:works|passes|ok|200|arn:)|\bUserId\b|\bverified\b|\b200\b|\bsucceeded\b",
+    re.IGNORECASE,
+)
 _PASSED_BEFORE = r"\bsecret\b[^\n]{0,60}(?:-> ?|: ?|\b)(?:200|ok|passes|passed|works|succe\w+)"
 
 
@@ -228,6 +232,18 @@ def _after_bad_secret(facts: Facts) -> Sighting | None:
         )
         if len(bad) > 1 and later and (bad[-1].exchange.moment or 0) - (bad[0].exchange.moment or 0) <= 120:
             return suggests("the same key id fails twice within two minutes and passes after that", weight=88)
+        if len(bad) > 1 and (bad[-1].exchange.moment or 0) - (bad[0].exchange.moment or 0) <= 120:
+            passed = [
+                line
+                for moment, line in facts.log
+                if moment is not None and moment > (bad[-1].exchange.moment or 0) and _PASSED_LATER.search(line)
+            ]
+            if passed:
+                return suggests(
+                    "the same key id fails twice within two minutes",
+                    f"the log says after that: {passed[0][:120]}",
+                    weight=86,
+                )
         secrets = {source.secret for source in aws.sources if source.secret and (source.key_id or "") == failing.key_id}
         if len(bad) > 1 and len(secrets) > 1 and (bad[-1].exchange.moment or 0) - (bad[0].exchange.moment or 0) <= 120:
             return suggests("the same key id was used with two secrets within two minutes", weight=86)

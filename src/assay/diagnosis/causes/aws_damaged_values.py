@@ -24,6 +24,7 @@ _PLACEHOLDER = re.compile(
         r"\$\([^)]*\)",
         "<[^<>]+>",
         r"\{\{.*?\}\}",
+        r"^%\(\w+\)s?$",
         r"^%\w+%$",
         r"^\$[A-Za-z_]+$",
         # words that stand for a value

@@ -87,6 +87,11 @@ def _fault_of(header: str) -> str:
     for name in ("SignedHeaders", "Signature"):
         if f"{name}=" not in header:
             return f"the header has no {name}"
+        if re.search(rf"{name}=\s*(?:,|$)", header):
+            return f"{name} is empty"
+    signed = re.search(r"SignedHeaders=([^,\s]+)", header)
+    if signed is not None and not {"host", ":authority"} & set(signed.group(1).lower().split(";")):
+        return "SignedHeaders does not name host, which every signature has to cover"
     if not re.search(r",\s*SignedHeaders=", header) or not re.search(r",\s*Signature=", header):
         return "the parts of the header are not separated by commas"
     return ""

@@ -40,14 +40,15 @@ _STRIPS = re.compile(
 
 def _views(facts: Facts) -> tuple[Exchange, Exchange] | None:
     """The same request as the client sent it and as the application saw it."""
-    for inner in facts.exchanges:
+    for place, inner in enumerate(facts.exchanges):
         if inner.seen_by not in {"server", "application", "app", "backend"}:
             continue
-        for outer in facts.exchanges:
+        # The nearest one that was sent before it, else one that was written down after it.
+        for outer in (*reversed(facts.exchanges[:place]), *facts.exchanges[place + 1 :]):
             same = outer.request.parts.path.rstrip("/").endswith(
                 inner.request.parts.path.rstrip("/")
             ) or inner.request.parts.path.endswith(outer.request.parts.path)
-            if outer is not inner and outer.seen_by in {"client", "browser", "proxy"} and same:
+            if outer.seen_by in {"client", "browser", "proxy"} and same:
                 return outer, inner
     return None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
+from assay.diagnosis.facts.carried_tokens import tokens_sent
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.http import host_of
 from assay.diagnosis.facts.parties import parties_of
@@ -100,7 +101,8 @@ def _access_as_id(facts: Facts) -> Sighting | None:
     # A Cognito access token names its client in client_id; who expects that as aud expects the ID token.
     as_audience = token.claims["client_id"].text in expected and not any(token.audience)
     named = facts.says(r"\bid[_ -]?token|token[_ ]use|\bnonce\b|login token")
-    wanted = facts.bundle.use == "id_token" or named or (as_audience and bool(expected))
+    taken = _took_an_id_token(facts)
+    wanted = facts.bundle.use == "id_token" or named or taken or (as_audience and bool(expected))
     typed = facts.bundle.verifier["type"].text
     if (
         (typed and typed == token.header["typ"].text)  # the receiver asks for just this kind
@@ -111,8 +113,24 @@ def _access_as_id(facts: Facts) -> Sighting | None:
     ):
         return None
     if marks[0].startswith(("token_use", "typ")):
+        if taken:
+            return proves(*marks, "the same receiver took an ID token", weight=90)
         return proves(*marks, "an ID token is wanted", weight=89)
     return suggests(*marks, weight=60)
+
+
+def _took_an_id_token(facts: Facts) -> bool:
+    """Whether what was refused with this token was granted with an ID token."""
+    failing = facts.failing
+    if failing is None:
+        return False
+    return any(
+        token.claims["token_use"].text == "id"
+        for exchange in facts.exchanges
+        if exchange.succeeded
+        and (exchange.request.host, exchange.request.parts.path) == (failing.request.host, failing.request.parts.path)
+        for token in tokens_sent(exchange)
+    )
 
 
 def _refresh_as_access(facts: Facts) -> Sighting | None:

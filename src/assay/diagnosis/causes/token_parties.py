@@ -23,6 +23,7 @@ from assay.record import replace
 _GUID = Pattern(r"^[0-9a-f]{8}-[0-9a-f-]{27}$", re.IGNORECASE)
 _TENANT = Pattern(r"/([0-9a-f]{8}-[0-9a-f-]{27}|common|organizations|consumers)(?:/|$)", re.IGNORECASE)
 _AUDIENCE = r"audience|\baud\b|idx10214|idx10208|msis9921|resource"
+_AUDIENCE_NAMED = r"audience|\baud\b|idx10214|idx10208|msis9921"
 _ISSUER = r"issuer|\biss\b|idx10205|idx10204|idx40001"
 _UNSET = Pattern(r"(?:^|[/:.\s'\"-])(undefined|null|none|nil|nan)(?:[/'\"\s]|$)", re.IGNORECASE)
 _AUDIENCE_ABSENT = any_of(
@@ -263,8 +264,10 @@ def _missing(facts: Facts) -> Sighting | None:
     if any(token.audience) or (token.claims["aud"].raw not in (None, "", [], [""]) and not token.audience):
         return None
     seen = "the token has no aud" if not token.claims.has("aud") else "the token's aud is empty"
-    if facts.says(_AUDIENCE):
+    if facts.says(_AUDIENCE_NAMED):
         return proves(seen, weight=88)
+    if facts.says(_AUDIENCE) and wanted:
+        return suggests(seen, weight=70)
     if token.claims["token_use"].text == "access":
         # Amazon Cognito's access tokens never carry one.
         return suggests(seen, "the issuer writes client_id instead", weight=40) if wanted else None

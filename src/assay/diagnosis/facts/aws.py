@@ -137,7 +137,16 @@ class AwsFacts:
         named = _PROFILE_ASKED.search(self.bundle.command)
         if named:
             return named.group(1)
-        return self.bundle.environment.get("AWS_PROFILE") or self.bundle.environment.get("AWS_DEFAULT_PROFILE", "")
+        environment = self.bundle.environment
+        return environment.get("AWS_PROFILE") or environment.get("AWS_DEFAULT_PROFILE", "") or self._profile_in_files
+
+    @cached_property
+    def _profile_in_files(self) -> str:
+        """The profile that a program's own settings or file of variables names."""
+        if "AWS_PROFILE" not in self.facts.code.upper():
+            return ""
+        named = (value for _, name, value in self.facts.configured if name.rpartition(".")[2].upper() == "AWS_PROFILE")
+        return next((value for value in named if re.fullmatch(r"[\w.@+-]+", value)), "")
 
     @cached_property
     def environment(self) -> AwsSource | None:

@@ -34,11 +34,11 @@ def tokens_of(facts: Facts) -> tuple[TokenForm, ...]:
     """Tokens in the order of their weight: the refused request's, other requests', answered ones, those at rest."""
     found: list[TokenForm] = []
     if facts.failing is not None:
-        found += _sent(facts.failing)
+        found += tokens_sent(facts.failing)
         if facts.failing in facts.oauth.token_requests:
             return tuple(found)  # what is refused is the request for a token: no token of before is its subject
     for exchange in reversed(facts.exchanges):
-        found += _sent(exchange)
+        found += tokens_sent(exchange)
     for exchange in reversed(facts.exchanges):
         found += _handed_out(facts, exchange)
     if not (facts.complaint.text and facts.aws.refused_signature_of_its_own):
@@ -55,8 +55,8 @@ def _handed_out(facts: Facts, exchange: Exchange) -> list[TokenForm]:
     """The tokens of one answer: the access token first, unless it is the ID token that is looked at."""
     issued = exchange.response.issued
     bundle = facts.bundle
-    client_id = bundle.client["client_id"].text
-    signs_in = bool(client_id) and client_id in bundle.verifier["audience"].texts and len(issued) > 1
+    clients = {bundle.client["client_id"].text, exchange.request.form.get("client_id", "")} - {""}
+    signs_in = bool(clients & set(bundle.verifier["audience"].texts)) and len(issued) > 1
     if bundle.use == "id_token" or (signs_in and "." not in issued[0][1]):
         issued = tuple(sorted(issued, key=lambda one: one[0] != "id_token"))
     return [TokenForm(value, f"{name} of a response") for name, value in issued]
@@ -119,7 +119,8 @@ def headers_printed_in(facts: Facts) -> tuple[TokenForm, ...]:
     return tuple(found[:MAX_PRINTED])
 
 
-def _sent(exchange: Exchange) -> list[TokenForm]:
+def tokens_sent(exchange: Exchange) -> list[TokenForm]:
+    """The tokens that one request carries, in headers, parameters and its body."""
     foreign = ("AWS4-", "Basic ", "basic ", "AWS ")
     found = [
         TokenForm(value, f"the {name} header")

@@ -13,6 +13,8 @@ from assay.diagnosis.facts.share_of_requests import is_small
 from assay.diagnosis.facts.words_of_calm import (
     AT_FIRST,
     BUT,
+    CONCEDED,
+    CREDENTIAL_IS,
     DEED,
     DENIED,
     DENIED_BY_NAME,
@@ -126,6 +128,8 @@ def _told_off(sentence: str, *, alone: bool) -> Literal["", "meant", "over"]:
 
 def _calls_right(before: str, after: str) -> bool:
     """Whether words of approval are not denied, and neither a complaint nor an error follows them."""
+    if re.search(CONCEDED, before) or re.search(CREDENTIAL_IS, before + " "):
+        return False  # that the password is right approves of no refusal
     return not re.search(NOT_SO, before) and not re.search(f"{BUT}|{ERROR}", after, re.IGNORECASE)
 
 

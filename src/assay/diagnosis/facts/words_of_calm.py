@@ -22,6 +22,12 @@ ERROR = any_of(
 NOT_SO = r"(?i)(?:\b(?:not|never|no longer)|n't)\b[^,.;:\n]{0,30}$"
 """What stands before words of approval and denies them."""
 
+CONCEDED = r"(?i)\b(?:though|although|even if|while|whereas)\b[^,.;:\n]{0,40}$"
+"""What is conceded in passing settles nothing."""
+
+CREDENTIAL_IS = r"(?i)\b(?:passwords?|secrets?|tokens?|keys?|credentials?|clocks?|urls?|uris?|config\w*|settings?|audience|issuer|scopes?|code) (?:itself |themselves )?$"
+"""What is said to be right is the credential or a setting."""
+
 # Errors by name: that there is none of those says more than that somebody saw no error.
 _NAMED = (
     "['\"\u201c`]?(?:"

@@ -56,6 +56,7 @@ REFUSES = "(?i)" + any_of(
     "authfailure",
     # it is not what it should be
     "not valid",
+    "not yet (?:valid|active|usable)",
     "not a valid",
     "not authori[sz]ed",
     "not allowed",
