@@ -128,9 +128,10 @@ def _token(text: str, args: Call) -> int:
     _save(document, args)
     answer = diagnose(read_bundle(document))
     print(_shown(answer, args.output, None if online is None else online.document), end="")
+    came_to = answer.verdict if args.output == "json" else answer.outcome  # the status says what the output says
     if online is not None:
-        return online.status(answer.outcome)
-    return ExitStatus.REFUSED if answer.outcome == "refused" else ExitStatus.FINE
+        return online.status(came_to)
+    return ExitStatus.REFUSED if came_to == "refused" else ExitStatus.FINE
 
 
 def _as_bundle(text: str, args: Call) -> dict[str, Any]:

@@ -33,6 +33,18 @@ def test_an_expired_token_is_refused_with_its_reason(capsys):
     assert {"check": "signature", "outcome": "not_applicable"} in answer["checks"]
 
 
+def test_the_status_says_what_the_output_says_where_something_else_was_lacking(capsys):
+    told = (
+        "An error occurred (AccessDenied) when calling the PutObject operation: User: arn:aws:iam::123456789012:user/bob is not "
+        "authorized to perform: s3:PutObject because no identity-based policy allows the s3:PutObject action"
+    )
+    status, out = run(capsys, told, "--json")
+    assert (status, json.loads(out.out)["verdict"]) == (0, "undecided")
+    status, out = run(capsys, told)
+    assert status == 1
+    assert "REFUSED" in out.out
+
+
 def test_an_unexpired_token_without_a_key_is_undecided(capsys):
     status, out = run(capsys, SOUND, "-o", "json")
     assert (status, json.loads(out.out)["verdict"]) == (0, "undecided")

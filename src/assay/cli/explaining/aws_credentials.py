@@ -47,9 +47,10 @@ def run(arguments: list[str]) -> int:
         colour = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
         print(resolution_page(resolution))
         print(answer_page(answer, colour=colour), end="")
+    came_to = answer.verdict if args.output == "json" else answer.outcome  # the status says what the output says
     if online is not None:
-        return online.status(answer.outcome)
-    return ExitStatus.REFUSED if answer.outcome == "refused" else ExitStatus.FINE
+        return online.status(came_to)
+    return ExitStatus.REFUSED if came_to == "refused" else ExitStatus.FINE
 
 
 def _parser() -> CommandParser:
