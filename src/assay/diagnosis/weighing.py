@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from assay.diagnosis.answer import Confidence, FoundCause
 from assay.diagnosis.causes import causes_for
 from assay.diagnosis.causes.cause import Cause, Sighting
+from assay.diagnosis.facts.carried_tokens import lies_aside
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.quoting import visible
 from assay.diagnosis.fix_values import with_values
@@ -194,7 +195,7 @@ def _first_confidence(ordered: list[tuple[Cause, Sighting]], facts: Facts) -> Co
     cause, sighting = ordered[0]
     if sighting.proved and not cause.owner_only:
         rivals = [other for other, seen in ordered[1:] if seen.proved and other.code not in cause.explains_away]
-        beside = cause.code.startswith("jwt.") and facts.token_lies_aside
+        beside = cause.code.startswith("jwt.") and lies_aside(facts)
         if not (rivals or beside or _mistaken(cause, ordered, facts)):
             return "certain"
     return _confidence(sighting)

@@ -14,6 +14,7 @@ from assay.diagnosis.facts.aws_relevance import has_spoken, is_concerned, is_spo
 from assay.diagnosis.facts.aws_request import XML_CODE, AwsRequest, Echo, aws_request, read_echo
 from assay.diagnosis.facts.aws_sources import AwsSource, gather_sources, ini_files
 from assay.diagnosis.facts.aws_wordings import CODE_IN_TEXT, PHRASES
+from assay.diagnosis.facts.configured import word_named
 from assay.diagnosis.facts.http import host_of
 from assay.diagnosis.facts.ini_file import IniFile, same_place
 from assay.diagnosis.facts.quoting import quoted
@@ -137,16 +138,10 @@ class AwsFacts:
         named = _PROFILE_ASKED.search(self.bundle.command)
         if named:
             return named.group(1)
-        environment = self.bundle.environment
-        return environment.get("AWS_PROFILE") or environment.get("AWS_DEFAULT_PROFILE", "") or self._profile_in_files
-
-    @cached_property
-    def _profile_in_files(self) -> str:
-        """The profile that a program's own settings or file of variables names."""
-        if "AWS_PROFILE" not in self.facts.code.upper():
-            return ""
-        named = (value for _, name, value in self.facts.configured if name.rpartition(".")[2].upper() == "AWS_PROFILE")
-        return next((value for value in named if re.fullmatch(r"[\w.@+-]+", value)), "")
+        for name in ("AWS_PROFILE", "AWS_DEFAULT_PROFILE"):
+            if self.bundle.environment.get(name):
+                return self.bundle.environment[name]
+        return word_named(self.facts.configured, "AWS_PROFILE")
 
     @cached_property
     def environment(self) -> AwsSource | None:

@@ -27,6 +27,7 @@ _PARAMETERS = (
 _HEADER = Pattern(
     r"authorization[\"']?\s*[:=]\s*\[?[\"'`]?((?:bearer|dpop|token|jwt|\\?[\"'%])[^\n`]{8,6000})", re.IGNORECASE
 )
+_AT_REST = ("file ", "variable ", "setting ")
 MAX_PRINTED = 10
 
 
@@ -49,6 +50,13 @@ def tokens_of(facts: Facts) -> tuple[TokenForm, ...]:
     return tuple({(form.carried, form.place if not form.carried else ""): form for form in reversed(found)}.values())[
         ::-1
     ]
+
+
+def lies_aside(facts: Facts) -> bool:
+    """Whether the token only lies in a file, variable or setting, and the refused request carried none at all."""
+    if facts.token is None or facts.failing is None or not facts.token.place.startswith(_AT_REST):
+        return False
+    return not any(tokens_sent(exchange) for exchange in facts.exchanges)
 
 
 def _handed_out(facts: Facts, exchange: Exchange) -> list[TokenForm]:

@@ -62,6 +62,12 @@ def audiences_in(pairs: tuple[tuple[str, str, str], ...]) -> tuple[str, ...]:
     return tuple(value for value in (named or clients) if not CODE.search(value) and not _TEMPLATE.search(value))
 
 
+def word_named(pairs: tuple[tuple[str, str, str], ...], wanted: str) -> str:
+    """The plain word that configuration gives under a name, at whatever depth; empty where it gives none."""
+    named = (value for _, name, value in pairs if name.rpartition(".")[2].upper() == wanted)
+    return next((value for value in named if re.fullmatch(r"[\w.@+-]+", value)), "")
+
+
 def code_in(bundle: Bundle) -> str:
     """What files, settings and the command hold, as one text without their places."""
     texts = [raw[:20_000].decode("utf-8", "replace") for raw in bundle.files.values()]

@@ -177,19 +177,6 @@ class Facts:
         return tokens_of(self)
 
     @cached_property
-    def token_lies_aside(self) -> bool:
-        """Whether the token only lies in a file, variable or setting, and the refused request carried none at all."""
-        if (
-            self.token is None
-            or self.failing is None
-            or not self.token.place.startswith(("file ", "variable ", "setting "))
-        ):
-            return False
-        from assay.diagnosis.facts.carried_tokens import tokens_sent
-
-        return not any(tokens_sent(exchange) for exchange in self.exchanges)
-
-    @cached_property
     def printed_headers(self) -> tuple[TokenForm, ...]:
         """What logs and texts show of Authorization headers; tokens in them may be cut by whoever printed them."""
         from assay.diagnosis.facts.carried_tokens import headers_printed_in
