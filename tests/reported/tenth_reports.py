@@ -6,7 +6,9 @@ import base64
 
 from reported.short_forms import (
     AK,
+    AUD,
     NOW,
+    SI,
     SK,
     amz,
     aws,
@@ -15,13 +17,17 @@ from reported.short_forms import (
     claims,
     cred,
     creds,
+    dumps,
     env,
     ex,
     iso,
+    jwks,
     reporter,
+    rsakey,
     sign,
     tok,
     verifier,
+    xmlerr,
 )
 
 REPORTS = []
@@ -221,3 +227,101 @@ for signed in ("SignedHeaders=, Signature=", "SignedHeaders=x-amz-date, Signatur
             )
         ],
     )
+
+# a set of keys is fetched from another address than the issuer publishes, and the token's key is in the published one
+TENANT = "https://is.tamarack.example:9443/t/ngd"
+rep(
+    "jwt.jwks_url_wrong",
+    symptom="BadJOSEException: Signed JWT rejected: Another algorithm expected, or no matching key(s) found",
+    credential=cred(sign(claims(iss=TENANT))),
+    verifier={"issuer": TENANT, "audience": AUD, "algorithms": ["RS256"]},
+    issuer={
+        "url": TENANT,
+        "metadata": {"issuer": TENANT, "jwks_uri": TENANT + "/jwks"},
+        "jwks": jwks((rsakey(), "sig-7")),
+    },
+    exchanges=[ex("GET", "https://is.tamarack.example:9443/jwks", 200, jwks((rsakey("b"), "other")))],
+    settings={"spring.security.oauth2.resourceserver.jwt.jwk-set-uri": "https://is.tamarack.example:9443/jwks"},
+)
+# a template with nothing in it
+V2 = "https://login.microsoftonline.com/acaaa6c0-db99-4bf9-9e00-320a74489fb8/v2.0"
+rep(
+    "jwt.verifier_setting_undefined",
+    symptom=f"IDX10205: Issuer validation failed. Issuer: '{V2}'. Did not match: validationParameters.ValidIssuer: "
+    "'https://login.microsoftonline.com//v2.0' or validationParameters.ValidIssuers: 'null'.",
+    exchanges=[bearer(sign(claims(iss=V2)))],
+)
+# a letter too many in the realm's name; a digit more is another realm
+for realm, cause in (("wanakku", "jwt.iss_typo"), ("wanaku2", "oauth.wrong_tenant")):
+    rep(
+        cause,
+        symptom="the token is invalid: Error(InvalidIssuer)",
+        verifier=verifier(issuer=f"https://id.tamarack.example/realms/{realm}"),
+        exchanges=[bearer(sign(claims(iss="https://id.tamarack.example/realms/wanaku")))],
+    )
+# tokens of after the change pass, those of before it do not
+rep(
+    "jwt.secret_rotated",
+    symptom="Invalid token (some customers only)",
+    verifier={"algorithms": ["HS256"], "key": {"secret": SECRET}},
+    exchanges=[
+        bearer(h(iat=NOW - 600), status=200, body={"id": 77}, at=-60),
+        bearer(h(key=SECRET[::-1], iat=NOW - 90_000, exp=NOW + 90_000), body={"details": "Invalid token"}),
+    ],
+)
+# a client that proves itself in the header looks at the ID token
+rep(
+    "jwt.alg_none",
+    symptom="{:error, :no_supported_alg_or_key}",
+    verifier=verifier(audience="tamarack-web"),
+    exchanges=[
+        tok(
+            {"grant_type": "authorization_code", "code": "F2gyjniYpMBoCO0WX8SivsTMS2nZnLrO"},
+            200,
+            {
+                "access_token": "8IpCRMRz5KaeHCk7FeRvH4SUeledHRZHeDFHzMGL3ZD",
+                "id_token": b64('{"alg":"none"}') + "." + b64(dumps(claims(aud="tamarack-web"))) + ".",
+            },
+            req=[["Authorization", "Basic " + base64.b64encode(b"tamarack-web:cs-EXAMPLE-7Qm2").decode()]],
+        )
+    ],
+)
+# presigned URLs: of version 2, and of a clock that is hours ahead
+S3 = "https://exports.s3.amazonaws.com/june.csv"
+rep(
+    "aws.presigned_by_expiring_session",
+    symptom="<Code>ExpiredToken</Code> when a customer opens the download link, the day before it opened",
+    exchanges=[
+        ex(
+            "GET",
+            f"{S3}?AWSAccessKeyId={SI}&Expires={NOW + 900_000}&Signature=%2BEwbZHakYrB3&x-amz-security-token=FwoGZXIvYXdzEXAMPLE",
+            400,
+            xmlerr("ExpiredToken", "The provided token has expired.", "s3"),
+        )
+    ],
+)
+rep(
+    "aws.clock_timezone_error",
+    symptom="403 for every link from SignedURL()",
+    env=env(),
+    exchanges=[
+        ex(
+            "GET",
+            f"https://objects.tamarack.example/x/june.csv?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential={AK}%2F{amz()[:8]}%2Fus-east-1%2Fs3%2Faws4_request"
+            f"&X-Amz-Date={amz(28_798)}&X-Amz-Expires=900&X-Amz-SignedHeaders=host&X-Amz-Signature={'ab' * 32}",
+            403,
+            xmlerr("AccessDenied", "Request is not valid yet", "s3"),
+        )
+    ],
+)
+rep(
+    "aws.negative_cache_after_bad_secret",
+    certain=False,
+    symptom=": ".join(SIGNATURE),
+    env=env(),
+    exchanges=[aws(at=-900), *(aws(code=SIGNATURE[0], msg=SIGNATURE[1], at=at) for at in (-4, -2))],
+    log=[
+        iso(-4) + " self-test: new key id with the secret of the previous key, must fail: ok",
+        iso(-2) + " self-test: new key id with its own secret, must pass: FAILED",
+    ],
+)

@@ -205,59 +205,69 @@ def _inactive(facts: Facts) -> Sighting | None:
 
 
 # Two calls in a row, the first one with a secret that is not the one in use.
-_OTHER_SECRET = r"secret\b[^\n]{0,30}\b(?:old|previous|former|backup|stale|outdated|other|wrong)\b[^\n]{0,60}(?:signature|denied|refused|invalid|403)|\b(?:old|previous|former|stale|outdated|other) secret\b[^\n]{0,60}(?:signature|denied|refused|invalid|403)"
+_OTHER = r"\b(?:old|previous|former|backup|stale|outdated|other|wrong)\b"
+_REFUSAL_OF_IT = r"[^\n]{0,60}(?:signature|denied|refused|invalid|must fail|403)"
+_OTHER_SECRET = any_of(rf"secret\b[^\n]{{0,30}}{_OTHER}{_REFUSAL_OF_IT}", rf"{_OTHER} secret\b{_REFUSAL_OF_IT}")
 _PASSED_LATER = re.compile(
-    r"-> ?(?:200|ok\b|arn:)|\b(?:same|unchanged)\b[^\n]{0,60}\b(?:works|passes|ok|200|arn:)|\bUserId\b|\bverified\b|\b200\b|\bsucceeded\b",
+    any_of(
+        r"-> ?(?:200|ok\b|arn:)",
+        r"\b(?:same|unchanged)\b[^\n]{0,60}\b(?:works|passes|ok|200|arn:)",
+        r"\bUserId\b",
+        r"\b(?:verified|succeeded|200)\b",
+    ),
     re.IGNORECASE,
 )
 _PASSED_BEFORE = r"\bsecret\b[^\n]{0,60}(?:-> ?|: ?|\b)(?:200|ok|passes|passed|works|succe\w+)"
+_PASSED_AFTER_A_WHILE = any_of(
+    r"(?:after|waited?|in) .{0,20}(?:\d+ ?s|seconds|a minute).{0,60}\b(?:works|ok|pass\w*|200|success\w*)\b",
+    r"\b(?:works|passes|ok) .{0,30}(?:later|after)",
+)
+_REMEMBERED = 120.0
+"""Seconds within which AWS may answer a second call from what it remembers of the first."""
 
 
 def _after_bad_secret(facts: Facts) -> Sighting | None:
-    aws = facts.aws
-    if not (aws.said_signature or aws.said(*_UNKNOWN)):
+    if not (facts.aws.said_signature or facts.aws.said(*_UNKNOWN)):
         return None
+    return _failed_twice(facts) or _told_of_bad_secret(facts)
+
+
+def _failed_twice(facts: Facts) -> Sighting | None:
+    """Two refused calls with one key id in a row, and what shows that its secret was another one before or is good after."""
+    aws = facts.aws
     failing = aws.failing
-    if failing is not None:
-        mine = [one for one in aws.requests if one.key_id == failing.key_id and one.exchange.moment is not None]
-        bad = [one for one in mine if one.exchange.refused]
-        later = (
-            [
-                one
-                for one in mine
-                if one.exchange.succeeded and (one.exchange.moment or 0) > (bad[-1].exchange.moment or 0)
-            ]
-            if bad
-            else []
-        )
-        if len(bad) > 1 and later and (bad[-1].exchange.moment or 0) - (bad[0].exchange.moment or 0) <= 120:
-            return suggests("the same key id fails twice within two minutes and passes after that", weight=88)
-        if len(bad) > 1 and (bad[-1].exchange.moment or 0) - (bad[0].exchange.moment or 0) <= 120:
-            passed = [
-                line
-                for moment, line in facts.log
-                if moment is not None and moment > (bad[-1].exchange.moment or 0) and _PASSED_LATER.search(line)
-            ]
-            if passed:
-                return suggests(
-                    "the same key id fails twice within two minutes",
-                    f"the log says after that: {passed[0][:120]}",
-                    weight=86,
-                )
-        secrets = {source.secret for source in aws.sources if source.secret and (source.key_id or "") == failing.key_id}
-        if len(bad) > 1 and len(secrets) > 1 and (bad[-1].exchange.moment or 0) - (bad[0].exchange.moment or 0) <= 120:
-            return suggests("the same key id was used with two secrets within two minutes", weight=86)
-    line = facts.logged(_SECRET_MENDED)
+    if failing is None:
+        return None
+    mine = [one.exchange for one in aws.requests if one.key_id == failing.key_id and one.exchange.moment is not None]
+    bad = [exchange for exchange in mine if exchange.refused]
+    if len(bad) < len(("first", "again")) or (bad[-1].moment or 0) - (bad[0].moment or 0) > _REMEMBERED:
+        return None
+    twice, last = "the same key id fails twice within two minutes", bad[-1].moment or 0
+    if any(exchange.succeeded and (exchange.moment or 0) > last for exchange in mine):
+        return suggests(f"{twice} and passes after that", weight=88)
+    later = [line for moment, line in facts.log if moment is not None and moment > last and _PASSED_LATER.search(line)]
+    if later:
+        return suggests(twice, f"the log says after that: {later[0][:120]}", weight=86)
+    other = facts.logged(_OTHER_SECRET)
+    if other and any(exchange.succeeded for exchange in mine):
+        return suggests(twice, f"the log says: {other[1][:120]}", weight=88)
+    secrets = {source.secret for source in aws.sources if source.secret and (source.key_id or "") == failing.key_id}
+    if len(secrets) > 1:
+        return suggests("the same key id was used with two secrets within two minutes", weight=86)
+    return None
+
+
+def _told_of_bad_secret(facts: Facts) -> Sighting | None:
+    """What the log tells of a secret that was wrong a moment before, or of a call that passed without any change."""
     at = _failed_at(facts)
+    line = facts.logged(_SECRET_MENDED)
     if line and line[0] is not None and at is not None and 0 <= at - line[0] <= 180:
         return suggests(f"the log says, {show_span(at - line[0])} before: {line[1][:120]}", weight=88)
     other = facts.logged(_OTHER_SECRET)
     if other and other[0] is not None and at is not None and 0 < at - other[0] <= 180 and facts.logged(_PASSED_BEFORE):
         return suggests(f"the log says, {show_span(at - other[0])} before: {other[1][:120]}", weight=86)
-    wait = facts.logged(
-        r"(?:after|waited?|in) .{0,20}(?:\d+ ?s|seconds|a minute).{0,60}\b(?:works|ok|pass\w*|200|success\w*)\b|\b(?:works|passes|ok) .{0,30}(?:later|after)"
-    )
-    return suggests(f"the log says: {wait[1][:140]}", weight=80) if wait and aws.said_signature else None
+    wait = facts.logged(_PASSED_AFTER_A_WHILE)
+    return suggests(f"the log says: {wait[1][:140]}", weight=80) if wait and facts.aws.said_signature else None
 
 
 CAUSES = (

@@ -37,7 +37,12 @@ def _ahead(facts: Facts) -> tuple[float, str] | None:
                 return server - signed, "the error holds both times"
     if failing is not None and failing.exchange.response.date is not None:
         # A presigned address was signed at another time than it is used: there the time of its use counts.
-        signed = failing.exchange.at if failing.presigned else failing.signed_at or failing.exchange.at
+        server = failing.exchange.response.date
+        ahead_of_all = (
+            failing.signed_at is not None and failing.signed_at > server + TOLERATED
+        )  # and nobody can use it yet
+        used = failing.presigned and not ahead_of_all
+        signed = failing.exchange.at if used else failing.signed_at or failing.exchange.at
         if signed is not None and failing.exchange.seen_by != "server":
             return (
                 failing.exchange.response.date - signed,
@@ -62,7 +67,7 @@ def _concerned(facts: Facts) -> bool:
         "expiredtoken",
         "invalidclienttokenid",
         "unrecognizedclientexception",
-    ) or facts.says(r"skew|signature expired|not yet current|clock|request has expired")
+    ) or facts.says(r"skew|signature expired|not yet current|not valid yet|clock|request has expired")
 
 
 def _skew(facts: Facts) -> Sighting | None:

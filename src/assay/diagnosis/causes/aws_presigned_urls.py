@@ -27,14 +27,16 @@ _PRESIGNS = re.compile(
     re.IGNORECASE,
 )
 
+MOST_DIGITS = 9
+
 
 def _presigned(facts: Facts) -> Sighting | None:
     for url, at in _presigned_urls(facts):
         query = {name.lower(): value for name, value in form_of(split_url(url).query).items()}
-        begins, lasts = parse_instant(query.get("x-amz-date", "")), query.get("x-amz-expires", "")
-        if "x-amz-security-token" not in query or begins is None or not lasts.isdigit() or len(lasts) > 9:
+        ends = _end_of(query)
+        if "x-amz-security-token" not in query or ends is None:
             continue
-        left = begins + int(lasts) - at
+        left = ends - at
         if left > 0 and (facts.aws.said_expired or facts.says("expired")):
             seen = (
                 f"the URL says that it is good for another {show_span(left)}",
@@ -49,6 +51,15 @@ def _presigned(facts: Facts) -> Sighting | None:
             if made is not None:
                 return suggests(f"{name} makes presigned URLs: {quoted(made.group(0)[:60])}", weight=76)
     return None
+
+
+def _end_of(query: dict[str, str]) -> float | None:
+    """The instant until which a URL says that it is good: by date and seconds (version 4), or outright (version 2)."""
+    begins, lasts = parse_instant(query.get("x-amz-date", "")), query.get("x-amz-expires", "")
+    if begins is not None and lasts.isdigit() and len(lasts) <= MOST_DIGITS:
+        return begins + int(lasts)
+    until = query.get("expires", "")
+    return float(until) if "signature" in query and until.isdigit() and len(until) <= MOST_DIGITS + 1 else None
 
 
 def _presigned_urls(facts: Facts) -> list[tuple[str, float]]:

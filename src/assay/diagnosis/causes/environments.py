@@ -12,6 +12,7 @@ from assay.diagnosis.facts.near_strings import (
     different_environments,
     environment_word,
     is_inner_host,
+    misspelt,
     of_one_family,
     same_but_for_inner_host,
 )
@@ -174,6 +175,7 @@ def _tenant(facts: Facts) -> Sighting | None:
             and realms[1]
             and realms[0].group(1).lower() != realms[1].group(1).lower()
             and host_of(pair[0]) == host_of(pair[1])
+            and not misspelt(realms[0].group(1), realms[1].group(1))
         ):
             return proves(
                 f"the token is of the realm {quoted(realms[1].group(1))}",

@@ -256,7 +256,9 @@ def _wrong_url(facts: Facts) -> Sighting | None:
                 *facts.bundle.environment.items(),
             ]
             if isinstance(value, str)
-            and re.search(r"jwks?_?(?:ur[il]|$)|jwks|certs?_?ur[il]|keys?_?ur[il]", name, re.IGNORECASE)
+            and re.search(
+                r"jwks?_?(?:ur[il]|$)|jwks|jwk[._-]?set[._-]?ur[il]|certs?_?ur[il]|keys?_?ur[il]", name, re.IGNORECASE
+            )
             and value.startswith("http")
         ),
         "",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, allows, proves, suggests
+from assay.diagnosis.facts.carried_tokens import tokens_sent
 from assay.diagnosis.facts.carried_values import is_carried
 from assay.diagnosis.facts.configured import CODE, FORMER
 from assay.diagnosis.facts.gathered import Facts
@@ -263,10 +264,28 @@ def _rotated(facts: Facts) -> Sighting | None:
             )
         if issued is None:
             return suggests(f"the log says: {line[1][:140]}", weight=66)
+    newer = _newer_token_passes(facts) if failed and issued is not None else ""
+    if newer:
+        return suggests(newer, weight=86)
     signed_in_again = facts.complaint.find(_NEW_TOKENS_PASS)
     if signed_in_again and token is not None and (failed or facts.says(_BAD_SIGNATURE)):
         return suggests(f"tokens of before fail, and new ones pass: {quoted(signed_in_again.group(0))}", weight=70)
     return None
+
+
+def _newer_token_passes(facts: Facts) -> str:
+    """What shows that tokens of after a change fit the secret at hand, while the refused one is older and does not."""
+    from assay.diagnosis.laboratory import examine_evidence
+
+    mine = facts.token.instant("iat") if facts.token is not None else None
+    for exchange in facts.exchanges:
+        for token in tokens_sent(exchange) if exchange.succeeded else ():
+            issued = token.instant("iat") if token.is_jwt else None
+            if mine is None or issued is None or issued <= mine or not token.alg.startswith("HS"):
+                continue
+            if examine_evidence(facts.bundle, token, ()).outcome == "passed":
+                return f"a token of {show_instant(issued)} passes with the secret at hand, and this one is of {show_instant(mine)}"
+    return ""
 
 
 def _instances_apart(facts: Facts) -> str:

@@ -142,6 +142,12 @@ def _undefined(facts: Facts) -> Sighting | None:
         for value in values:
             if value and _UNSET.search(value):
                 return proves(f"the expected {name} is {quoted(value)}", weight=93)
+    empty = _empty_part(parties.expected_issuer, parties.seen_issuer)
+    if empty:
+        return proves(
+            f"the expected issuer is {quoted(parties.expected_issuer)}: nothing stands where the token's has {quoted(empty)}",
+            weight=92,
+        )
     symptom = facts.complaint.text
     if not symptom:
         return None
@@ -158,6 +164,15 @@ def _undefined(facts: Facts) -> Sighting | None:
             return None
         return proves(f"the expected value in the message ends in {quoted(match.group(1)[-40:])}", weight=92)
     return None
+
+
+def _empty_part(expected: str, seen: str) -> str:
+    """The part of an issuer's URL that a template was to fill and left empty; empty where the two differ otherwise."""
+    left, right = expected.split("/"), seen.split("/")
+    if len(left) != len(right) or "://" not in expected:
+        return ""
+    apart = [(one, two) for one, two in zip(left, right, strict=True) if one != two]
+    return apart[0][1] if len(apart) == 1 and not apart[0][0] else ""  # a host is a part as well
 
 
 def _audiences(facts: Facts) -> tuple[tuple[str, ...], tuple[str, ...]] | None:

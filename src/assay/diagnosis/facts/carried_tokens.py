@@ -62,9 +62,15 @@ def lies_aside(facts: Facts) -> bool:
 def _handed_out(facts: Facts, exchange: Exchange) -> list[TokenForm]:
     """The tokens of one answer: the access token first, unless it is the ID token that is looked at."""
     issued = exchange.response.issued
+    if len(issued) < len(("access", "id")):
+        return [TokenForm(value, f"{name} of a response") for name, value in issued]
+    from assay.diagnosis.facts.oauth import basic_of
+
     bundle = facts.bundle
-    clients = {bundle.client["client_id"].text, exchange.request.form.get("client_id", "")} - {""}
-    signs_in = bool(clients & set(bundle.verifier["audience"].texts)) and len(issued) > 1
+    clients = {bundle.client["client_id"].text, exchange.request.form.get("client_id", "")}
+    clients |= {(basic_of(exchange.request) or "").partition(":")[0]}
+    clients -= {""}
+    signs_in = bool(clients & set(bundle.verifier["audience"].texts))
     if bundle.use == "id_token" or (signs_in and "." not in issued[0][1]):
         issued = tuple(sorted(issued, key=lambda one: one[0] != "id_token"))
     return [TokenForm(value, f"{name} of a response") for name, value in issued]

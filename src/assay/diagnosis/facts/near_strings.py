@@ -11,6 +11,8 @@ _ENVIRONMENT = Pattern(
     r"(?:^|[^a-z])(dev|develop|development|test|testing|stage|staging|stg|sandbox|sbx|qa|uat|preprod|preview|demo|int|prod|production|live)(?:[^a-z]|$)"
 )
 _PRODUCTION = {"prod", "production", "live"}
+SHORTEST_MISSPELT = 5
+"""Letters from which on two names that are nearly one are taken for one."""
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _NO_HOST = {"undefined", "null", "none", "nil", "nan"}
 _INNER = Pattern(
@@ -30,6 +32,15 @@ def edit_distance(left: str, right: str, limit: int = 4) -> int:
         if min(row) >= limit:
             return limit
     return min(row[-1], limit)
+
+
+def misspelt(left: str, right: str) -> bool:
+    """Whether one name is the other but for a letter or two: names that differ in their digits or environments are two names."""
+    plain = [re.sub(r"\d", "", name.lower()) for name in (left, right)]
+    shortest = min(map(len, plain))
+    if plain[0] == plain[1] or shortest < SHORTEST_MISSPELT or different_environments(left, right):
+        return False
+    return edit_distance(*plain, limit=3) <= (1 if shortest < 2 * SHORTEST_MISSPELT else 2)
 
 
 def differ_by_slash(left: str, right: str) -> bool:
