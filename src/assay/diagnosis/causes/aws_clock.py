@@ -36,16 +36,15 @@ def _ahead(facts: Facts) -> tuple[float, str] | None:
                     server += 900 if match.group(1).lower() == "expired" else -900
                 return server - signed, "the error holds both times"
     if failing is not None and failing.exchange.response.date is not None:
-        # A presigned address was signed at another time than it is used: there the time of its use counts.
-        server = failing.exchange.response.date
-        ahead_of_all = (
-            failing.signed_at is not None and failing.signed_at > server + TOLERATED
-        )  # and nobody can use it yet
-        used = failing.presigned and not ahead_of_all
-        signed = failing.exchange.at if used else failing.signed_at or failing.exchange.at
+        # A presigned address was signed at another time than it is used: there the time of its use counts, unless it
+        # was signed in AWS's future.
+        date = failing.exchange.response.date
+        early = failing.signed_at is not None and failing.signed_at > date + TOLERATED
+        by_use = failing.presigned and not early
+        signed = failing.exchange.at if by_use else failing.signed_at or failing.exchange.at
         if signed is not None and failing.exchange.seen_by != "server":
             return (
-                failing.exchange.response.date - signed,
+                date - signed,
                 "the Date header of the answer against the time that was signed",
             )
     return None

@@ -36,11 +36,11 @@ def edit_distance(left: str, right: str, limit: int = 4) -> int:
 
 def misspelt(left: str, right: str) -> bool:
     """Whether one name is the other but for a letter or two: names that differ in their digits or environments are two names."""
-    plain = [re.sub(r"\d", "", name.lower()) for name in (left, right)]
-    shortest = min(map(len, plain))
-    if plain[0] == plain[1] or shortest < SHORTEST_MISSPELT or different_environments(left, right):
+    one, two = (re.sub(r"\d", "", name.lower()) for name in (left, right))
+    shortest = min(len(one), len(two))
+    if one == two or shortest < SHORTEST_MISSPELT or different_environments(left, right):
         return False
-    return edit_distance(*plain, limit=3) <= (1 if shortest < 2 * SHORTEST_MISSPELT else 2)
+    return edit_distance(one, two, limit=3) <= (1 if shortest < 2 * SHORTEST_MISSPELT else 2)
 
 
 def differ_by_slash(left: str, right: str) -> bool:
