@@ -138,6 +138,8 @@ def is_asserting(facts: Facts) -> bool:
     """Whether the refused token request carries an assertion, or none is known."""
     exchange = facts.oauth.token_request
     if exchange is None:
+        if _sends_basic(facts):
+            return False  # it proves itself by a secret
         told = facts.oauth.grant_told if facts.oauth.said("invalid_grant") and not facts.says("assertion") else ""
         return told not in {"refresh_token", "authorization_code"}
     form = exchange.request.form

@@ -20,6 +20,7 @@ from assay.diagnosis.evidence.exchange_form import (
 from assay.diagnosis.evidence.wire_marks import Unmarked, dialect_of
 from assay.record import Record
 
+MOST_DIGITS = 12
 _HINT = re.compile(r"HTTP/\d|--> [A-Z]{3,20} http|<-- \d{3} ")
 _RULE = re.compile(r"^-{5,}")
 _OVER = re.compile(r"(?:Connection #\d+ to host|Closing connection)\b")
@@ -72,12 +73,17 @@ class _Message:
         return "\n".join(self.body).strip("\n")
 
     @property
+    def length(self) -> int:
+        """The length that the head tells; -1 where it tells none."""
+        told = next((value for name, value in self.headers if name.lower() == "content-length"), "")
+        return int(told) if told.isdecimal() and len(told) <= MOST_DIGITS else -1
+
+    @property
     def complete(self) -> bool:
         """Whether the body is known to have ended: by its length or its form."""
-        length = next((value for name, value in self.headers if name.lower() == "content-length"), "")
         last = self.body[-1] if self.body else ""
         whole = self.text
-        if length.isdigit() and len(whole.encode("utf-8", "replace")) >= int(length):
+        if 0 <= self.length <= len(whole.encode("utf-8", "replace")):
             return True
         if not whole:
             return False
@@ -105,7 +111,9 @@ class _Reading:
         if side == "*":
             if wire:
                 self.remarks.append(wire)
-            if not wire or _OVER.match(wire):
+            # Where both streams of curl go to one place, the body may stand behind its last remark.
+            awaited = self.open is not None and not self.open.text and self.open.length > 0
+            if not wire or (_OVER.match(wire) and not awaited):
                 self.open = None
             return
         if self._starts(side, wire, printed):

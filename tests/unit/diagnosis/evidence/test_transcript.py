@@ -126,6 +126,14 @@ def test_the_body_of_the_request_is_read_where_it_is_printed(text: str) -> None:
     assert shown.exchanges[0]["request"]["body"] == "grant_type=client_credentials"
 
 
+def test_a_body_behind_the_last_remark_of_curl_is_the_answers() -> None:
+    text = f"> GET / HTTP/1.1\n> Host: a.example\n>\n< HTTP/1.1 401 Unauthorized\n< Content-Length: {len(ANSWER)}\n<\n* Connection #0 to host a.example left intact\n{ANSWER}\nWho can help?\n"
+    shown = read_transcript(text)
+    assert shown is not None
+    assert shown.exchanges[0]["response"]["body"] == ANSWER
+    assert "\n".join(shown.prose).strip() == "Who can help?"
+
+
 def test_the_time_of_a_log_line_is_that_of_the_exchange() -> None:
     shown = read_transcript(HTTPCLIENT)
     assert shown is not None
