@@ -82,6 +82,23 @@ def _asymmetric(facts: Facts) -> bool:
     return facts.token is None or not facts.token.alg.startswith("HS")
 
 
+def _issuers_may_differ(facts: Facts) -> bool:
+    """Whether the verifier's own setting and the token do not name one issuer in the same letters."""
+    seen = facts.token.issuer if facts.token is not None else ""
+    return not seen or seen != facts.expected_issuer
+
+
+def _audiences_may_differ(facts: Facts) -> bool:
+    """Whether the verifier's own setting and the token share no audience."""
+    seen = facts.token.audience if facts.token is not None else ()
+    return not set(seen) & set(facts.expected_audience)
+
+
+def _key_may_be_another(facts: Facts) -> bool:
+    """Whether the signature does not pass with the key that the verifier holds, or its words are of a key all the same."""
+    return facts.laboratory.outcome != "passed" or facts.says(r"\bkey|\bkid\b|jwk")
+
+
 def _elliptic(facts: Facts) -> bool:
     return facts.token is None or facts.token.alg.startswith("ES")
 
@@ -227,9 +244,14 @@ CONDITIONS: dict[str, Fits] = {
     "jwt.secret_rotated": _hmac,
     "jwt.secret_differs_between_instances": _hmac,
     "jwt.secret_special_chars_mangled": _hmac,
-    "jwt.kid_unknown_stale_jwks_cache": lambda facts: _asymmetric(facts) and _names_key(facts),
-    "jwt.kid_key_mismatch": lambda facts: _asymmetric(facts) and _names_key(facts),
+    "jwt.kid_unknown_stale_jwks_cache": lambda facts: (
+        _asymmetric(facts) and _names_key(facts) and _key_may_be_another(facts)
+    ),
+    "jwt.kid_key_mismatch": lambda facts: _asymmetric(facts) and _names_key(facts) and _key_may_be_another(facts),
     "jwt.kid_missing": lambda facts: _asymmetric(facts) and _names_no_key(facts),
+    "jwt.iss_trailing_slash": _issuers_may_differ,
+    "jwt.iss_typo": _issuers_may_differ,
+    "jwt.wrong_issuer": _issuers_may_differ,
     "jwt.ecdsa_der_signature": _elliptic,
     "jwt.ecdsa_signature_length": _elliptic,
     "jwt.azure_v1_v2_issuer": _AZURE,
@@ -238,8 +260,8 @@ CONDITIONS: dict[str, Fits] = {
     "jwt.firebase_custom_token_as_id_token": _FIREBASE,
     "jwt.idp_token_instead_of_broker_token": _FIREBASE,
     "jwt.aud_missing": _has_no_audience,
-    "jwt.wrong_audience": _has_audience,
-    "jwt.aud_wrong_identifier": _has_audience,
+    "jwt.wrong_audience": lambda facts: _has_audience(facts) and _audiences_may_differ(facts),
+    "jwt.aud_wrong_identifier": lambda facts: _has_audience(facts) and _audiences_may_differ(facts),
     "jwt.verifier_audience_not_given": lambda facts: _has_audience(facts) and not facts.expected_audience,
     "jwt.alg_none": lambda facts: facts.token is None or facts.token.alg.lower() == "none",
     "jwt.client_clock_ahead": _clock_unknown_or_off,

@@ -65,6 +65,7 @@ NARRATED_OF_TOKENS: dict[str, tuple[Narrated, ...]] = {
         Narrated(r"signature|hmac|webhook", r"json\.stringify\((?:req|request|ctx|body|event)|express\.json|body-?parser|json\.dumps|parsed body|raw (?:request )?body", 58),
     ),
     "jwt.signed_string_differs": (
+        Narrated(r"signature|hmac", r"(?:hash|sign|hmac|digest|comput)\w*[^\n]{0,16}\bonly (?:over )?the (?:raw )?(?:request )?body\b", 66),
         Narrated(r"signature|hmac", r"\bid\.timestamp\.(?:body|payload)|\btimestamp\.(?:body|payload)\b", 70),
         Narrated(r"signature|hmac", r"\btimestamp\b[^\n]{0,30}(?:before|in front|prefix|prepend|concat|dot\b|\bv0\b)|\bv0:|(?:prepend|concat|prefix)\w*[^\n]{0,30}\btimestamp", 60),
     ),

@@ -21,9 +21,11 @@ from reported import (
     further_web_reports,
     jwt_reports,
     known_causes_reports,
+    mechanisms_of_common_causes,
     mechanisms_of_keys,
     mechanisms_of_receivers,
     mechanisms_of_tokens,
+    mechanisms_that_resemble,
     ninth_aws_reports,
     ninth_web_reports,
     oauth_reports,
@@ -62,6 +64,8 @@ FURTHER = [
         mechanisms_of_tokens,
         mechanisms_of_keys,
         mechanisms_of_receivers,
+        mechanisms_of_common_causes,
+        mechanisms_that_resemble,
     )
     for report in reports.REPORTS
 ]

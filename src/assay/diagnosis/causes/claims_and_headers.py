@@ -103,6 +103,22 @@ def _contradicts_itself(facts: Facts) -> str:
     return found.group("one") if found is not None else ""
 
 
+_CLAIM = r"['\"`(]{0,2}(exp|iat|iss|sub|aud|jti)\b['\"`)]{0,2}"
+_MISSING = any_of(
+    rf"(?:missing|lacks?|no|without) (?:an? |the )?(?:required |mandatory )?(?:claim:? )?{_CLAIM}(?: claim)?(?=\s*(?:$|[\n.,;:!]|in the token))",
+    rf"{_CLAIM}(?: claim)? (?:is |was )?(?:missing|required|not present|absent|must be present)",
+)
+
+
+def _said_to_be_missing(facts: Facts) -> str:
+    """The claim that the refusal misses and a token of good signature has; empty where it misses none that is there."""
+    token, found = facts.token, facts.complaint.find(_MISSING)
+    if token is None or found is None or facts.laboratory.outcome != "passed":
+        return ""
+    name = next(group for group in found.groups() if group)
+    return name if token.claims[name].raw not in (None, "", [], [""]) else ""
+
+
 _ACCEPTED_BY_ANOTHER = (
     r"(?:jwt\.io|another|other|second|older|previous|same token|same inputs|openssl|curl|jose|nimbus|pyjwt|downgrad\w+)\b.{0,80}"
     r"\b(?:(?<!not )accept\w*|verif(?:ies|ied)|(?<!not )valid|passe?[sd]?|works|ok)\b"
@@ -130,6 +146,9 @@ def _bug(facts: Facts) -> Sighting | None:
             f"{fraction} is a number with a fraction or exponent: RFC 7519 section 2 allows it, and the receiver does not",
             weight=84,
         )
+    present = _said_to_be_missing(facts)
+    if present:
+        return suggests(f"the refusal says that {present} is not there, and the token has it", weight=74)
     other = facts.logged(_ACCEPTED_BY_ANOTHER)
     upgrade = facts.logged(r"(?:upgrad|updat|bump)\w*.{0,60}\d+\.\d+|works with \S*\d+\.\d+|regression|since version")
     if other and token is not None:
@@ -144,7 +163,9 @@ def _bug(facts: Facts) -> Sighting | None:
     if token is None and since and facts.says(r"signature|jwt|token") and not facts.oauth.errors:
         return suggests("the report says that it began with an upgrade", weight=62)
     passed = token is not None and facts.laboratory.outcome == "passed" and facts.observed != "accepted"
-    if passed and facts.says(r"signature|invalid|malformed|verif|decode|reject|unauthorized|denied"):
+    if passed and facts.says(
+        r"signature|invalid|malformed|verif|decode|reject|unauthorized|denied|\b(?:valid|match|claim|required|missing)\b"
+    ):
         return allows("the token passes every check that can be made with this evidence", weight=30)
     return None
 

@@ -331,7 +331,12 @@ CAUSES = (
         ("Trim the value where it is read.", "Write token files with: printf '%s' \"$TOKEN\" > FILE"),
         "Print the value with its length and look at both ends.",
         _whitespace,
-        explains_away=("jwt.token_truncated", "jwt.base64_padding_in_token", "jwt.base64_alphabet"),
+        explains_away=(
+            "jwt.token_truncated",
+            "jwt.base64_padding_in_token",
+            "jwt.base64_alphabet",
+            "jwt.payload_reserialised",
+        ),
     ),
     Cause(
         "jwt.token_quoted",

@@ -153,6 +153,10 @@ def _custom_token(facts: Facts) -> Sighting | None:
     if token is None or not any(_IDENTITY_TOOLKIT in name for name in token.audience):
         if facts.says(r"given a custom token|custom token.{0,40}(?:instead|not an id token)"):
             return suggests("the receiver says that it was given a custom token", weight=84)
+        if token is None and facts.says(r"\baud[^\n]{0,120}\bidentitytoolkit\.googleapis\.com/google\.identity"):
+            return suggests(
+                "by the refusal's own words aud is the address that custom tokens are exchanged at", weight=84
+            )
         made = any(b"createCustomToken" in raw or b"create_custom_token" in raw for raw in facts.bundle.files.values())
         if token is None and made and facts.says(r"firebase|id token|\bkid\b"):
             return suggests("the code makes a custom token", weight=80)
@@ -184,7 +188,7 @@ def _idp_token(facts: Facts) -> Sighting | None:
     if (
         token.issuer in _BROKERED
         and expected
-        and host_of(expected) != host_of(token.issuer)
+        and (host_of(expected) or expected) != (host_of(token.issuer) or token.issuer)
         and facts.bundle.use != "client_assertion"
     ):
         return suggests(f"iss is the identity provider {quoted(token.issuer)}, wanted is {quoted(expected)}", weight=73)

@@ -73,7 +73,8 @@ def _typo(facts: Facts) -> Sighting | None:
     if not pair or differ_by_slash(*pair):
         return None
     expected, seen = pair
-    if split_url(expected).scheme != split_url(seen).scheme or different_environments(expected, seen):
+    one, two = expected.strip(" \"'"), seen.strip(" \"'")
+    if split_url(one).scheme != split_url(two).scheme or different_environments(expected, seen):
         return None
     if (
         expected.lower() == seen.lower()

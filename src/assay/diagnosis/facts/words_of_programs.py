@@ -89,6 +89,7 @@ REFUSES = "(?i)" + any_of(
     # it should have been something else
     r"expect(?:ed|s)\b[^\n]{1,120}\b(?:got|but|found|received|was)\b",
     r"\bexpect(?:ed|s)? (?:['\"]|\d)",
+    r"\b(?:is|has|got|found) \d[^\n]{0,24}, wants? \d",
     r"\bmust (?:be|have)\b[^\n]{1,60}\b(?:got|was|is)\b",
     r"must be (?:an?|the|one|at least|base64|signed|provided|valid|in|https|pem|pkcs|present|string|array|set|specified"
     r"|of|equal|greater|less|either|between|integer|number)\b",
