@@ -268,7 +268,9 @@ CONDITIONS: dict[str, Fits] = {
     "jwt.timezone_offset_in_claims": _may_be_off_by_hours,
     "jwt.crit_not_understood": lambda facts: facts.token is None or facts.token.header.has("crit"),
     "jwt.sub_not_string": lambda facts: facts.token is None or not facts.token.claims["sub"].text,
-    "jwt.aud_token_used_as_own_reviewer": _issuer_speaks("kubernetes", "vault", "token ?review"),
+    "jwt.aud_token_used_as_own_reviewer": _issuer_speaks(
+        "kubernetes", "vault", "token ?review", "service account unauthorized"
+    ),
     # OAuth
     "oauth.refresh_token_reuse_race": _refreshing,
     "oauth.refresh_token_superseded": _refreshing,

@@ -20,6 +20,7 @@ NARRATED_OF_TOKENS: dict[str, tuple[Narrated, ...]] = {
         Narrated(rf"{_SIGNED}|\bkid\b|signing key", r"(?:after|since|when)[^\n]{0,60}\b(?:roll|rotat|renew)\w*[^\n]{0,30}\bkeys?\b", 56),
     ),
     "jwt.kid_key_mismatch": (
+        Narrated(r"signature|verif", r"(?:valid|pass\w*|verif\w*|works|ok|good|fine) (?:with|under|against) (?:the |an)?other key", 64),
         Narrated(r"signature|verif", r"sign\w*[^\n]{0,16}\bkey\W{1,3}(?:id\W{1,3})?([\w.-]{1,80})\W[^\n]{0,30}\bkid\W{1,3}(?!\1)[\w.-]+", 66),
         Narrated(r"signature|verif", r"(?:other|another|second|previous|old) key (?:of|in|there|from|it)\b[^\n]{0,40}(?:verif|pass|works)|(?:previous|old|wrong) kid\b", 60),
     ),
@@ -40,6 +41,8 @@ NARRATED_OF_TOKENS: dict[str, tuple[Narrated, ...]] = {
         Narrated(_SIGNED_OUT, r"(?:after|since|when)[^\n]{0,30}\b(?:chang|rotat|replac|renew|regenerat)\w*[^\n]{0,24}(?:secret|jwt[_ ]key|signing key)|old (?:sessions?|tokens?|logins?)[^\n]{0,40}(?:fail|invalid|refus|reject)|(?:only )?new(?:ly issued)? (?:tokens?|logins?|sessions?)[^\n]{0,16}(?:pass|work|are fine|verif)", 56),
     ),
     "jwt.secret_special_chars_mangled": (
+        Narrated(r"signature|verif|hmac", r"secret[^\n]{0,24}\blength[^\n]{0,24}\b\d+\b[^\n]{0,60}\b\d+\b|\blength[^\n]{0,16}secret[^\n]{0,24}\b\d+\b[^\n]{0,60}\b\d+\b", 66),
+        Narrated(_SIGNED_OUT, r"(?:eats|swallows?|strips?|interpolates?|expands?|drops?|loses)\b[^\n]{0,50}secret|secret[^\n]{0,60}(?:[#$%\\&!]|\bdollar|\bhash|\bpercent|\bbackslash)[^\n]{0,40}\b(?:cuts?|lost|loses|eaten|eats|stripped|strips|expand\w*|dropp\w*|truncat\w*)\b", 66),
         Narrated(r"signature|verif|hmac", r"secret[^\n]{0,40}\b\d+ (?:characters|chars|bytes)[^\n]{0,60}\b\d+\b[^\n]{0,24}(?:\bin\b|characters|chars|bytes)", 68),
         Narrated(_SIGNED_OUT, r"\bsecret\b[^\n]{0,24}\b(?:cut|truncat|shorten|chopp)\w*|(?:hash|dollar|percent|backslash|quote)\b[^\n]{0,40}(?:\.env|compose|yaml|shell|comment)[^\n]{0,60}secret", 58),
         Narrated(_SIGNED_OUT, r"secret[^\n]{0,40}(?: \$|\bdollar|\bbackslash|special char|\b(?:has|holds|contains|with) (?:an? )?['\"]?[$%#\\])|(?:eats|swallow|strips|interpolat|expands)\w*[^\n]{0,50}\bsecret|\bsecret\b[^\n]{0,60}(?:eats|swallow|interpolat|expand)|length[^\n]{0,24}\bsecret[^\n]{0,40}\b\d+ [^\n]{0,40}\b\d+ ", 56),
@@ -116,6 +119,8 @@ NARRATED_OF_TOKENS: dict[str, tuple[Narrated, ...]] = {
         Narrated(r"malformed|invalid|segments|jwt|decode", r"auth0[^\n]{0,80}(?:opaque|\d{2} char|two dots|without (?:an )?audience)|(?:opaque|\d{2} char|two dots|no dots)[^\n]{0,80}auth0", 60),
     ),
     "jwt.jwe_given_to_jws_verifier": (
+        Narrated(r"period characters|segments|parts", r"(?:found|got|has|have|of):? (?:4 period|5 (?:parts|segments))|period characters\. found: 4", 66),
+        Narrated(r"encrypted", r"\bencrypted (?:jwts?|tokens?|jose)\b[^\n]{0,30}(?:not|un|reject|refus)", 62),
         # Names of ways to encrypt a key or a content, which no signature has.
         Narrated(r"\balg|unsupported|not supported|unknown|invalid|verif|expected", r"\b(?:rsa-oaep(?:-(?:256|384|512))?|rsa1_5|ecdh-es(?:\+a\d{3}kw)?|pbes2-\w+|a(?:128|192|256)(?:gcm)?kw|a(?:128|192|256)gcm|a(?:128|192|256)cbc-hs\d{3})\b", 66),
         Narrated(r"malformed|invalid|segments|parts|verif|unsupported|decode", r"(?:5|five) (?:parts|segments)|next-?auth[^\n]{0,40}cookie|\bjwe\b", 58),
@@ -131,6 +136,7 @@ NARRATED_OF_TOKENS: dict[str, tuple[Narrated, ...]] = {
         Narrated(r"", r"\bregression\b[^\n]{0,80}tokens?|tokens?[^\n]{0,80}\bregression\b|(?:other|another|different) (?:librar(?:y|ies)|implementations?|verifiers?)[^\n]{0,24}(?:accept|take|verif|pass|work)|same token[^\n]{0,30}(?:accepted|verifies|valid|works)[^\n]{0,12}\b(?:by|in|with) (?!jwt\.io)\w+", 52),
     ),
     "jwt.jwks_url_wrong": (
+        Narrated(r"jwks|keys?", r"(?:jwks|certs|keys?)[ _-]?(?:ur[il]|endpoint|address)\b[^\n]{0,40}\b(?:another|other|wrong|different|incorrect|mistyped|typo)\b", 64),
         Narrated(r"jwks|keys", r"\b404\b[^\n]{0,40}/(?:\S*/)?(?:keys|jwks\S*|certs)\b|/(?:keys|jwks\S*|certs)\b[^\n]{0,40}\b404\b", 60),
     ),
     "jwt.iss_typo": (
@@ -141,10 +147,15 @@ NARRATED_OF_TOKENS: dict[str, tuple[Narrated, ...]] = {
         Narrated(_ISSUER, r"\bver(?:sion)?\W{1,4}1\.0\b|sts\.windows\.net[^\n]{0,240}v2\.0|v2\.0[^\n]{0,240}sts\.windows\.net|accesstoken(?:accepted)?version", 66),
     ),
     # carriers
+    "jwt.base64_alphabet": (
+        Narrated(r"base-?64|atob|invalidcharacter|binascii", r"\b(?:has|have|contains?|holds?|with)\b[^\n]{0,16}(?:['\"]?[-_]['\"]? (?:and|or) ['\"]?[-_]|\bunderscores?\b|\bdash(?:es)?\b|\bhyphens?\b)", 66),
+        Narrated(r"not a valid base-?64 string[^\n]{0,40}non-base ?64 character", r"\b(?:jwt|token|payload|claims|header)\b", 62),
+    ),
     "jwt.base64_padding_in_token": (
         Narrated(r"base64|illegal|segment|decode|refus|invalid|signature", r"(?:token|part|segment|signature|payload)s?\b[^\n]{0,24}(?:padded|padding|equals? (?:sign|char)|ends? (?:in|with) (?:an? )?=)", 58),
     ),
     "jwt.bearer_doubled": (
+        Narrated(_BEARER + r"|malformed|invalid", r"bearer token[^\n]{0,24}\b(?:value|field|with)\b[^\n]{0,10}['\"]bearer\b", 62),
         Narrated(_BEARER, r"adds? (?:the (?:word |prefix )?)?[\'\"]?bearer[\'\"]? (?:again|itself|already|too|on its own|a second time)", 62),
         Narrated(_BEARER, r"bearer bearer|\bbearer\b[^\n]{0,24}(?:twice|two times|doubled)|(?:twice|two times|doubl\w+)[^\n]{0,24}\bbearer\b", 62),
     ),
@@ -226,9 +237,10 @@ NARRATED_OF_TOKENS: dict[str, tuple[Narrated, ...]] = {
         Narrated(r"client|tenant|realm|directory|not found", r"\brealm master\b|wrong (?:realm|tenant|directory)|other (?:tenant|realm)", 58),
     ),
     "jwt.token_truncated": (
-        Narrated(r"period|segments|malformed|invalid|signature|dots", r"exactly 2 period|\b(?:cut|truncat|chopp)\w*\b[^\n]{0,24}(?:at|to|after)? ?(?:\d{3,4})?|varchar\(\d+\)", 58),
+        Narrated(r"period|segments|malformed|invalid|signature|dots", r"exactly 2 period(?! characters\. found: [3-9])|\b(?:cut|truncat|chopp)\w*\b[^\n]{0,24}(?:at|to|after)? ?(?:\d{3,4})?|varchar\(\d+\)", 58),
     ),
     "jwt.firebase_custom_token_as_id_token": (
+        Narrated(r"firebase id token has no \W{0,2}kid", r"", 60),
         Narrated(r"", r"createcustomtoken|custom token", 64),
     ),
     "jwt.numeric_date_is_string": (

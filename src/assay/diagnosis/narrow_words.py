@@ -34,7 +34,7 @@ NARROW: tuple[tuple[str, str], ...] = (
     (r"remote fetch is failed|idx2080[34]|retrieve remote jwk set[^\n]{0,40}(?:time|refused|connect|unknown host)|pkix|unable to verify the first", "jwt.jwks_unreachable"),
     (r"jwt signature is required|'none' signature|alg(?:orithm)?['\" :]{0,4}(?:is )?['\"]?none\b|unsecured|unsigned", "jwt.alg_none"),
     (r"key is of invalid type|key type mismatch|wrong key type|requires? (?:a )?symmetric|must be an asymmetric key|must be of type|incorrect key type|unusable key type", "jwt.alg_key_type_mismatch"),
-    (r"spki|pkcs ?#?_?[18]\b|tags don't match|invalidkeyformat|rsa public key", "jwt.pem_kind_not_supported"),
+    (r"openssh private key|unsupported key format|spki|pkcs ?#?_?[18]\b|tags don't match|invalidkeyformat|rsa public key", "jwt.pem_kind_not_supported"),
     (r"alg(?:orithm)?['\") ]{0,12}(?:\(algorithm\) )?(?:header parameter )?(?:value )?(?:is )?not (?:allowed|accepted|permitted|supported)|unexpected signing method|unsupported algorithm|invalid algorithm", "jwt.alg_not_allowed"),
     (r"starts? with (?:0x)?30\b|\b30 4[4-6]\b|der[- ]encoded|asn\.?1[^\n]{0,20}signature", "jwt.ecdsa_der_signature"),
     (r"must have a value|(?<!client_)(?<!client )(?:secret|hmac|key)[^\n]{0,24}(?:is|was|be) (?:empty|null|undefined|not set)|(?<!client_)(?<!client )secret[^\n]{0,24}must be provided|only 0 bits", "jwt.secret_not_set"),

@@ -21,6 +21,7 @@ from reported import (
     further_web_reports,
     jwt_reports,
     known_causes_reports,
+    mechanisms_in_a_sentence,
     mechanisms_of_common_causes,
     mechanisms_of_keys,
     mechanisms_of_receivers,
@@ -66,6 +67,7 @@ FURTHER = [
         mechanisms_of_receivers,
         mechanisms_of_common_causes,
         mechanisms_that_resemble,
+        mechanisms_in_a_sentence,
     )
     for report in reports.REPORTS
 ]

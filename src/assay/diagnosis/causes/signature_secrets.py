@@ -40,7 +40,7 @@ _NO_SECRET = any_of(
     # libraries' own words
     r"secretor\w+key must have a value",
     "secret or (?:public|private) key must be provided",
-    "(?<!client[_ ])secret (?:is |was )?(?:not set|required|missing|undefined|empty)",
+    "(?<!client[_ ])secret (?:is |was )?(?:not (?:set|defined|configured|provided)|required|missing|undefined|empty)",
     "key (?:may|must|can) not be (?:null|empty)",
     "signing key cannot be",
     "no secret",
@@ -48,6 +48,7 @@ _NO_SECRET = any_of(
     # a key without a length
     "key length",
     "only 0 bits",
+    r"key has:? '?0'? bits",
     r"shorter than \d+ bits",
     "expected a string value",
     r"argument \"?key",

@@ -25,6 +25,8 @@ _TENANT = Pattern(r"/([0-9a-f]{8}-[0-9a-f-]{27}|common|organizations|consumers)(
 _AUDIENCE = r"audience|\baud\b|idx10214|idx10208|msis9921|resource"
 _AUDIENCE_NAMED = r"audience|\baud\b|idx10214|idx10208|msis9921"
 _ISSUER = r"issuer|\biss\b|idx10205|idx10204|idx40001"
+LONG_ID = 12
+"""From this many characters on nobody numbers ids: one digit that differs is mistyped."""
 _UNSET = Pattern(r"(?:^|[/:.\s'\"-])(undefined|null|none|nil|nan)(?:[/'\"\s]|$)", re.IGNORECASE)
 _AUDIENCE_ABSENT = any_of(
     r"(?<!valid)audiences: '?(?:empty|null)\b",
@@ -76,6 +78,8 @@ def _typo(facts: Facts) -> Sighting | None:
     one, two = expected.strip(" \"'"), seen.strip(" \"'")
     if split_url(one).scheme != split_url(two).scheme or different_environments(expected, seen):
         return None
+    if _numbered_apart(expected, seen):
+        return suggests(*_both(expected, seen), weight=48)
     if (
         expected.lower() == seen.lower()
         or edit_distance(expected, seen) <= 2
@@ -83,6 +87,19 @@ def _typo(facts: Facts) -> Sighting | None:
     ):
         return proves(*_both(expected, seen), weight=88)
     return None
+
+
+def _numbered_apart(left: str, right: str) -> bool:
+    """Whether only short names or numbers differ, as those of two servers do: a and b, v1 and v2, eu-1 and eu-2."""
+    one, two = (re.split(r"[/.:@_-]", text.lower()) for text in (left, right))
+    differing = [pair for pair in zip(one, two, strict=False) if pair[0] != pair[1]]
+    if len(one) != len(two) or not differing:
+        return False
+    return all(
+        (all(pair) and max(map(len, pair)) <= 2)
+        or (max(map(len, pair)) < LONG_ID and re.sub(r"\d", "", pair[0]) == re.sub(r"\d", "", pair[1]))
+        for pair in differing
+    )
 
 
 def _issuer(facts: Facts) -> Sighting | None:
@@ -154,6 +171,8 @@ def _undefined(facts: Facts) -> Sighting | None:
         return None
     if re.search(r"\bvalidissuers? is null\b|\bvalidaudiences? is null\b", symptom):
         return proves("the refusal says that the expected value is null or empty", weight=91)
+    if re.search(r"(?:issuer|audience|\biss\b|\baud\b)[^\n]{0,60}\bexpected:? (?:''|\"\")(?:[\s,;]|$)", symptom):
+        return suggests("the expected value in the message is empty", weight=84)
     match = re.search(
         r"(?:expected|should be|must be|valid(?:issuer|audience):|match)(?:(?!\b(?:got|found|received|actual|but)\b)[^\n]){0,80}?((?:https?://[^\s'\"]*)?(?:undefined|null|none|nil))['\"]?\s*(?:$|[.,;\n)\]]|or\b|instead|but)",
         symptom,

@@ -42,7 +42,7 @@ _EXPECTED_FIRST = (
 _SEEN_FIRST = (
     rf"(?i)\b(?:got|found|received|was):?\s*{_VALUE}[,;]?\s*(?:but\s+)?(?:expected|wanted|want|should be)\b:?\s*{_VALUE}",
     rf"{_VALUE}\s*(?:!=|<>|≠)\s*{_VALUE}",
-    rf"(?i)\b(?:issuer|audience|iss|aud)\W{{1,3}}{_VALUE}[^\n]{{0,16}} not (?:trusted|accepted|allowed|valid|known)[^\n]{{0,24}}(?:accepted|trusted|allowed|valid|expected|known)(?: issuers?| audiences?)?(?: is| are)?: {_VALUE}",
+    rf"(?i)\b(?:issuer|audience|iss|aud)\W{{1,3}}{_VALUE}[^\n]{{0,16}} not (?:trusted|accepted|allowed|valid|known|in)[^\n]{{0,24}}(?:accepted|trusted|allowed|valid|expected|known)(?: issuers?| audiences?)?(?: is| are)?:? {_VALUE}",
     rf"(?i){_VALUE}\s*(?:does not|doesn't|did not) match (?:the )?(?:expected |configured |requested )?(?:value|issuer|audience)?(?: of)?:?\s*{_VALUE}",
     rf"(?i)\bissuer {_VALUE} [^\n]{{0,60}}?did not match the requested issuer {_VALUE}",
     rf"(?i)(?:token )?(?:issuer|audience|iss|aud)(?: claim)? {_VALUE} is not {_VALUE}",

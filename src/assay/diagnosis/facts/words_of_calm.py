@@ -19,8 +19,8 @@ ERROR = any_of(
 )  # fmt: skip
 """A refusal is named (case does not count)."""
 
-NOT_SO = r"(?i)(?:\b(?:not|never|no longer)|n't)\b[^,.;:\n]{0,30}$"
-"""What stands before words of approval and denies them."""
+NOT_SO = r"(?i)(?:\b(?:not|never|no longer|where|whereas|instead of)|n't)\b[^,.;:\n]{0,30}$"
+"""What stands before words of approval and denies them, or makes them those of something else."""
 
 CONCEDED = r"(?i)\b(?:though|although|even if|while|whereas)\b[^,.;:\n]{0,40}$"
 """What is conceded in passing settles nothing."""

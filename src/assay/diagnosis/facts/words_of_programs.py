@@ -61,6 +61,7 @@ REFUSES = "(?i)" + any_of(
     "not authori[sz]ed",
     "not allowed",
     "not trusted",
+    r"not in (?:the )?(?:list of )?(?:allowed|trusted|accepted|known|valid)\b",
     "not (?:accepted|supported|configured|recogni[sz]ed)",
     r"not (?:registered|accessible)\b",
     r"is not (?:an?|in|set)\b",
