@@ -128,7 +128,11 @@ NARRATED_OF_TOKENS: dict[str, tuple[Narrated, ...]] = {
     "jwt.refresh_token_used_as_access_token": (
         Narrated(r"\A(?![\s\S]*invalid_grant)[\s\S]*?(?:\b401\b|invalid|\balg\b|\bkid\b|signature|\btyp\b)", r"(?:pass|sen[dt]|us)\w*[^\n]{0,16}\brefresh[ _]token[^\n]{0,30}(?:api|userinfo|bearer|access)|\bthe refresh one\b|\btyp\w*\W{1,5}(?:is )?['\"]?refresh", 58),
     ),
+    "jwt.access_token_used_as_id_token": (
+        Narrated(r"token|\b401\b|unauthori|authorization", r"access[ _]?token\b[^\n]{0,30}\b(?:where|instead of|in place of|rather than)\b[^\n]{0,20}\bid[ _]?token", 64),
+    ),
     "jwt.id_token_used_as_access_token": (
+        Narrated(r"token|\b401\b|unauthori|audience", r"\bid[ _]?token\b[^\n]{0,30}\b(?:where|instead of|in place of|rather than)\b[^\n]{0,20}\baccess[ _]?token", 62),
         Narrated(rf"{_AUDIENCE}|token|\b401\b", r"\bid[_ ]?token\b[^\n]{0,40}(?:to (?:the|our|my) (?:api|backend)|as (?:the )?(?:bearer|access)|in the authorization)|(?:send|sent|pass)\w*[^\n]{0,20}\bid_?token\b", 54),
     ),
     "jwt.verifier_bug": (
