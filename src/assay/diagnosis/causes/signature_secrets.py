@@ -161,14 +161,17 @@ def _mangled(facts: Facts) -> Sighting | None:
 
 def _two_spellings(facts: Facts) -> Sighting | None:
     """Two places hold the secret, and they differ as a shell or YAML step makes them differ."""
-    values = _places_of_secret(facts)
+    own = facts.bundle.verifier["key"]["secret"].text
+    values = [pair for pair in _places_of_secret(facts) if not re.search(r"aws|access.?key", pair[0], re.IGNORECASE)]
     for place, value in values:
         for other, second in values:
             if place >= other or value == second or len(value) < 6 or len(second) < 6:
                 continue
             if re.search(r"[$%#\\'\"&! ]", value + second) and _related(value, second):
                 seen = f"the secret of {place} has {masked(value)}, that of {other} has {masked(second)}"
-                return suggests(seen, weight=84) if not _hmac_token(facts) else proves(seen, weight=86)
+                # Beside a secret that the verifier is known to hold, two others are another matter.
+                concerned = _hmac_token(facts) and (not own or own in {value, second})
+                return proves(seen, weight=86) if concerned else suggests(seen, weight=58 if own else 84)
     return None
 
 

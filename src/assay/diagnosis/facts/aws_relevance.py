@@ -30,8 +30,8 @@ def is_spoken_of(aws: AwsFacts) -> bool:
     if aws.requests or (aws.codes & AWS_ONLY and not asked_of_a_token):
         return True
     words = f"{aws.bundle.software} {aws.bundle.symptom}".lower() if asked_of_a_token else _words(aws)
-    if "secret hash" in words or "secrethash" in words:
-        return False  # Cognito's client secret, not AWS credentials
+    if "secret hash" in words or "secrethash" in words or "aws-jwt-verify" in words:
+        return False  # Cognito's client secret and its tokens, not AWS credentials
     if re.search(r"aadsts\d|azurerm|\bmsal\b", words):
         return False  # a tool of several clouds, refused by another one
     return AWS_WORDS.search(words) is not None
