@@ -231,7 +231,8 @@ def _expired(facts: Facts) -> Sighting | None:
         return suggests(*evidence, weight=60)  # an assertion is not refreshed but made again
     if token.lifetime is not None and token.lifetime < SENSIBLE and not _wanted_lifetime(facts):
         return suggests(*evidence, weight=72)  # no such token is made on purpose, but for assertions and proofs
-    if not token.carried and facts.complaint.technical and not facts.says(EXPIRED):
+    about_it = facts.says(EXPIRED + r"|token|jwt|session|bearer|\b401\b|unauthori")
+    if not token.carried and facts.complaint.technical and not about_it:
         return suggests(*evidence, weight=60)  # claims that somebody printed, beside a refusal of something else
     if facts.says(EXPIRED) or facts.observed != "refused":
         return proves(*evidence, weight=82)
