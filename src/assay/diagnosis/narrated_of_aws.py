@@ -164,6 +164,7 @@ NARRATED_OF_AWS: dict[str, tuple[Narrated, ...]] = {
         Narrated(r"header|garbage|non[- ]?print|unprintable|binary|\\x[0-9a-f]{2}", r"(?:under|in|\'s) data\b|\bdata:|stringdata|manifest|secret[^\n]{0,24}not base64", 70),
     ),
     "aws.clock_timezone_error": (
+        Narrated(r"policy expired", r"\blocal time\b|time ?zone|utcnow\(\)\.timestamp|datetime\.now\(\)|exactly (?:an|one|two|three|\d+) hours?", 74),
         Narrated(rf"tooskewed|signature (?:expired|not yet current)|{_SIGNATURE}", r"\blocal time\b|time ?zone|\bcest\b|\bdst\b|summer ?time|utcnow|exactly (?:an|one|two|three|\d+) hours?", 72),
     ),
     "aws.literal_placeholder": (

@@ -40,7 +40,10 @@ OAUTH_MECHANISMS: tuple[str, ...] = (
 )
 AWS_MECHANISMS: tuple[str, ...] = (
     "aws_damaged_values",
+    "aws_confused_values",
+    "aws_credentials_files",
     "aws_sources",
+    "aws_homes",
     "aws_profiles",
     "aws_session_tokens",
     "aws_presigned_urls",
@@ -49,6 +52,7 @@ AWS_MECHANISMS: tuple[str, ...] = (
     "aws_sessions_without_mfa",
     "aws_expired_sessions",
     "aws_places",
+    "aws_optin_regions",
     "aws_clock",
     "aws_requests",
     "aws_federation",

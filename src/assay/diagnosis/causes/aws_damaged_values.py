@@ -1,4 +1,4 @@
-"""AWS key ids and secrets that the carrier damaged, and values that stand in each other's place."""
+"""AWS key ids and secrets that the carrier damaged, or that nobody put in."""
 
 from __future__ import annotations
 
@@ -6,13 +6,11 @@ import re
 from base64 import b64encode
 
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
-from assay.diagnosis.facts.aws import KEY_ID
 from assay.diagnosis.facts.aws_relevance import is_of_another_vendor
 from assay.diagnosis.facts.aws_sources import AwsSource
 from assay.diagnosis.facts.gathered import Facts
-from assay.diagnosis.facts.ini_file import is_utf16
 from assay.diagnosis.facts.quoting import masked, quoted, shown_key_id
-from assay.diagnosis.json_view import leaves
+from assay.diagnosis.json_view import leaves, parse_json
 from assay.diagnosis.pattern import any_of
 
 SECRET_LENGTH = 40
@@ -23,7 +21,7 @@ _PLACEHOLDER = re.compile(
         r"\$\{[^}]*\}",
         r"\$\([^)]*\)",
         "<[^<>]+>",
-        r"\{\{.*?\}\}",
+        r"\{\{.{0,200}?\}\}",
         r"^%\(\w+\)s?$",
         r"^%\w+%$",
         r"^\$[A-Za-z_]+$",
@@ -46,13 +44,21 @@ _PLACEHOLDER = re.compile(
     ),
     re.IGNORECASE,
 )
+_REFERENCE = re.compile(
+    r"^(?:[a-z][a-z0-9+.-]{1,30}:(?://|/|[\w-]{1,60}[/:])\S|ENC\[|ENC\(|!(?:Ref|Sub|GetAtt|vault|secret)\b|@[A-Za-z.]{3,40}\(|#\{.{1,200}\}#?$|__\w{1,80}__$|@@\w{1,80}@@$|\[\[.{1,200}\]\]$)",
+    re.IGNORECASE,
+)
+"""A reference that some program should have replaced: a secret store's address, an encrypted value, a template's mark."""
 _TAKEN_OUT = re.compile(
     r"[<\[({]?\b(?:redacted|removed|hidden|masked|obfuscated|censored|omitted|snip(?:ped)?|sanitized|scrubbed)\b|^\W*\*{3,}\W*$|\w\*{3,}|\u2026|\w\.{3,}$",
     re.IGNORECASE,
 )
 """What a reporter puts in place of a value: it tells nothing of the value."""
+_UNENCODED = re.compile(
+    r"(?m)^data:[ \t]*\r?\n(?:[ \t]+[^\n]{0,300}\n){0,20}?[ \t]+\w{0,30}(?i:access_?-?key)\w{0,20}:[ \t]*[\"']?(\{\{(?![^\n}]{0,200}(?:b64|base64))[^\n}]{1,200}\}\})"
+)
 _KEY_ID_INSIDE = re.compile(r"(?:AKIA|ASIA)[A-Z0-9]{12,17}")
-_SECRET = re.compile(r"^[A-Za-z0-9/+=]{40}$")
+SECRET = re.compile(r"^[A-Za-z0-9/+=]{40}$")
 
 
 def suspects(facts: Facts) -> list[AwsSource]:
@@ -72,7 +78,7 @@ def suspects(facts: Facts) -> list[AwsSource]:
     return list(aws.sources) if len(aws.sources) == 1 else []
 
 
-def _ids(facts: Facts) -> list[tuple[str, str]]:
+def key_ids(facts: Facts) -> list[tuple[str, str]]:
     """(place, key id) of everything that may have been sent, the sent one first."""
     found = []
     if facts.aws.key_id_sent is not None:
@@ -85,7 +91,8 @@ def _ids(facts: Facts) -> list[tuple[str, str]]:
     return [(place, value) for place, value in found if not _TAKEN_OUT.search(value)]
 
 
-def _secrets(facts: Facts) -> list[tuple[str, str, AwsSource]]:
+def secrets(facts: Facts) -> list[tuple[str, str, AwsSource]]:
+    """(place, secret, source) of everything that may have been used."""
     return [
         (source.place, source.secret, source)
         for source in suspects(facts)
@@ -95,7 +102,7 @@ def _secrets(facts: Facts) -> list[tuple[str, str, AwsSource]]:
 
 def _id_whitespace(facts: Facts) -> Sighting | None:
     sent = facts.aws.key_id_sent
-    for place, value in _ids(facts):
+    for place, value in key_ids(facts):
         bare = value.strip(" \t\r\n\\" + _INVISIBLE)
         damaged = (
             value != value.strip()
@@ -114,7 +121,7 @@ def _id_whitespace(facts: Facts) -> Sighting | None:
 
 
 def _id_extra(facts: Facts) -> Sighting | None:
-    for place, value in _ids(facts):
+    for place, value in key_ids(facts):
         inside = _KEY_ID_INSIDE.search(value)
         rest = value.replace(inside.group(0), "").strip() if inside else ""
         if (
@@ -123,14 +130,14 @@ def _id_extra(facts: Facts) -> Sighting | None:
             and rest != "-n"
             and not (value.startswith(('"', "'")) and len(rest) <= 2)
         ):
-            if "/" in rest and len(value) >= SECRET_LENGTH and " " not in value:
+            if "/" in rest and len(value) >= SECRET_LENGTH and not set(value) & set(" ,;:|"):
                 continue
             return proves(f"the key id of {place} holds other text beside the id: {shown_key_id(value)}", weight=93)
     return None
 
 
 def _secret_whitespace(facts: Facts) -> Sighting | None:
-    for place, value, source in _secrets(facts):
+    for place, value, source in secrets(facts):
         bare = value.strip(" \t\r\n" + _INVISIBLE)
         if bare == value or not bare:
             continue
@@ -141,17 +148,22 @@ def _secret_whitespace(facts: Facts) -> Sighting | None:
     return None
 
 
+def is_smtp_password(value: str) -> bool:
+    """Whether a value has the form of the passwords that SES makes for SMTP."""
+    return len(value) == 44 and value.startswith("B") and re.fullmatch(r"[A-Za-z0-9+/=]{44}", value) is not None
+
+
 def _secret_extra(facts: Facts) -> Sighting | None:
     if is_of_another_vendor(facts.aws):
         return None
-    for place, value, _ in _secrets(facts):
+    for place, value, _ in secrets(facts):
         bare = value.strip()
         if (
             len(bare) <= SECRET_LENGTH
             or len(bare) > 200
             or _quoted_value(bare)
             or _PLACEHOLDER.search(bare)
-            or _is_smtp(bare)
+            or is_smtp_password(bare)
         ):
             continue
         if re.search(r"%2[bBfF]|%3[dD]", bare) or " " in bare:
@@ -162,12 +174,12 @@ def _secret_extra(facts: Facts) -> Sighting | None:
             return proves(seen, "it ends in '%', which zsh prints after a line without an end", weight=92)
         if doubled:
             return proves(seen, "it is the same text twice", weight=92)
-        if _SECRET.match(bare[:SECRET_LENGTH]) or len(bare) <= 48:
+        if SECRET.match(bare[:SECRET_LENGTH]) or len(bare) <= 48:
             return proves(seen, weight=89)
     return None
 
 
-_IN_URL = re.compile(r"[a-z][a-z0-9+.-]*://((?:AKIA|ASIA)[A-Z0-9]{12,17}):([^@\s]{20,60})@")
+_IN_URL = re.compile(r"[a-z][a-z0-9+.-]{0,20}://((?:AKIA|ASIA)[A-Z0-9]{12,17}):([^@\s]{20,60})@")
 
 
 def _in_url(facts: Facts) -> Sighting | None:
@@ -194,7 +206,7 @@ def _mangled(facts: Facts) -> Sighting | None:
     in_url = _in_url(facts)
     if in_url is not None and (facts.aws.said_signature or facts.says("username or password|credential")):
         return in_url
-    for place, value, _ in _secrets(facts):
+    for place, value, _ in secrets(facts):
         bare = value.strip()
         if _quoted_value(bare) or _PLACEHOLDER.search(bare):
             continue
@@ -232,8 +244,21 @@ def _same_secret_elsewhere(facts: Facts, value: str) -> str:
     return ""
 
 
+_MARKS = {
+    '"': '"',
+    "'": "'",
+    "\u201c": "\u201d",
+    "\u201d": "\u201d",
+    "\u201e": "\u201c",
+    "\u2018": "\u2019",
+    "\u2019": "\u2019",
+    "\u00ab": "\u00bb",
+    "`": "`",
+}
+
+
 def _quoted_value(value: str) -> bool:
-    return len(value) > 1 and value[0] in "\"'" and value[-1] == value[0]
+    return len(value) > 1 and _MARKS.get(value[0]) == value[-1]
 
 
 def _value_quoted(facts: Facts) -> Sighting | None:
@@ -245,7 +270,7 @@ def _value_quoted(facts: Facts) -> Sighting | None:
             if _quoted_value(value.strip()) and not (sent and sent == value.strip()[1:-1] and name == "key id"):
                 if (
                     source.kind == "file"
-                    and not source.name.endswith((".env", ".list", ".properties"))
+                    and not source.name.endswith((".env", ".list", ".properties", ".bat", ".cmd"))
                     and "env" not in source.name
                 ):
                     continue
@@ -259,23 +284,23 @@ def _value_quoted(facts: Facts) -> Sighting | None:
 def _placeholder(facts: Facts) -> Sighting | None:
     if facts.aws.local_endpoint:
         return None  # an emulator takes any word
-    for place, value in _ids(facts):
+    for place, value in key_ids(facts):
         if value.startswith("$(") and place.startswith("file "):
             continue  # a script that asks a program
-        if _PLACEHOLDER.search(value) and not _KEY_ID_INSIDE.search(value):
+        if (_PLACEHOLDER.search(value) or _REFERENCE.search(value)) and not _KEY_ID_INSIDE.search(value):
             return proves(f"the key id of {place} is {quoted(value)}", weight=94)
         if value.strip() and " " in value.strip() and not _KEY_ID_INSIDE.search(value):
             return proves(f"the key id of {place} is {quoted(value)}", weight=88)
-    for place, value, _ in _secrets(facts):
+    for place, value, _ in secrets(facts):
         if value.startswith("$(") and place.startswith("file "):
             continue
-        if _PLACEHOLDER.search(value) and len(value) != SECRET_LENGTH:
+        if (_PLACEHOLDER.search(value) or _REFERENCE.search(value)) and len(value) != SECRET_LENGTH:
             return proves(f"the secret of {place} is no secret but a placeholder ({len(value)} characters)", weight=92)
     return None
 
 
 def _decoded(facts: Facts) -> Sighting | None:
-    ids = _ids(facts)
+    ids = key_ids(facts)
     for place, value in dict.fromkeys(ids + [(one.place, one.key_id) for one in facts.aws.sources if one.key_id]):
         if not value or (value.isprintable() and value.isascii() and "\ufffd" not in value):
             continue
@@ -297,86 +322,36 @@ def _decoded(facts: Facts) -> Sighting | None:
         )
         if match and re.search(r"(?m)^kind:\s*Secret", text):
             return proves(f"{name} has the plain id under data:, which Kubernetes decodes from base64", weight=94)
-    return None
+    return _plain_under_data(facts)
 
 
-def _swapped(facts: Facts) -> Sighting | None:
-    for source in suspects(facts):
-        key_id, secret = (source.key_id or "").strip(), (source.secret or "").strip()
-        if KEY_ID.match(secret) and len(key_id) >= 30:
-            return proves(
-                f"in {source.place} the key id has {len(key_id)} characters, and the secret begins with {quoted(secret[:4])}",
-                weight=95,
-            )
-    for place, value in _ids(facts):
-        sent = value.strip()
-        if place in {"the signed request", "the error text"} and _SECRET.match(sent) and not KEY_ID.match(sent[:20]):
-            return proves(f"the key id of {place} has {len(sent)} characters, as a secret has", weight=93)
-    return None
-
-
-def _id_as_secret(facts: Facts) -> Sighting | None:
-    for place, value, source in _secrets(facts):
-        if KEY_ID.match(value.strip()) and 0 < len((source.key_id or "").strip()) <= 24:
-            return proves(
-                f"the secret of {place} has {len(value.strip())} characters and begins with {quoted(value.strip()[:4])}",
-                weight=94,
-            )
-    return None
-
-
-def _is_smtp(value: str) -> bool:
-    return len(value) == 44 and value.startswith("B") and re.fullmatch(r"[A-Za-z0-9+/=]{44}", value) is not None
-
-
-def _smtp(facts: Facts) -> Sighting | None:
-    for place, value, _ in _secrets(facts):
-        if _is_smtp(value.strip()):
-            return proves(
-                f"the secret of {place} has 44 characters and begins with 'B', as SMTP passwords of SES do", weight=94
-            )
-    return None
-
-
-def _bom(facts: Facts) -> Sighting | None:
-    for name, raw in facts.bundle.files.items():
-        if raw.startswith(b"\xef\xbb\xbf") and _is_credentials_file(facts, name, raw):
-            return proves(f"{name} begins with the bytes EF BB BF", weight=93)
-    return None
-
-
-def _is_credentials_file(facts: Facts, name: str, raw: bytes) -> bool:
-    if any(file.place == name for file in facts.aws.files) or name in facts.bundle.command:
-        return True
-    return re.search(rb"(?i)access.?\x00?.?key|aws_", raw[:2000]) is not None or name.endswith(
-        (".csv", "credentials", "config")
-    )
-
-
-def _utf16(facts: Facts) -> Sighting | None:
-    for name, raw in facts.bundle.files.items():
-        if is_utf16(raw) and _is_credentials_file(facts, name, raw):
-            return proves(f"{name} begins with the bytes {raw[:2].hex(' ').upper()}: it is UTF-16", weight=94)
-    return None
-
-
-def _no_section(facts: Facts) -> Sighting | None:
-    for file in facts.aws.files:
-        if file.is_utf16 or (
-            not file.place.replace("\\", "/").endswith((".aws/credentials", ".aws/config")) and not file.stray
-        ):
+def _plain_under_data(facts: Facts) -> Sighting | None:
+    """The plain id under data: of a secret in JSON, as a cluster gives it back, or put there by a template that does not encode."""
+    refused = facts.complaint.technical or facts.observed == "refused"
+    for name, raw in facts.bundle.files.items() if refused else ():
+        if b"Secret" not in raw:
             continue
-        if file.stray and any("=" in line for line in file.stray):
-            return proves(
-                f"{file.place} has {quoted(file.stray[0].split('=')[0].strip())} before any section", weight=91
+        text = raw[:100_000].decode("utf-8", "replace")
+        view = parse_json(text) if text.lstrip()[:1] == "{" else None
+        if view is not None and view["kind"].text == "Secret":
+            plain = [key for key, value in view["data"].mapping.items() if _is_key_id(value)]
+            if plain:
+                return proves(f"{name} has the plain id under data.{plain[0]}, which is decoded from base64", weight=94)
+        made = _UNENCODED.search(text) if re.search(r"(?m)^kind:\s*Secret", text) else None
+        if made is not None:
+            return suggests(
+                f"{name} puts a value under data: and does not encode it: {quoted(made.group(1)[:80])}", weight=84
             )
-        if file.indented_header:
-            return proves(f"a section header in {file.place} is indented", weight=90)
-    if facts.says(
-        r"no section headers?|contains no section|unable to parse config file|expected a section|outside of a section|must have a section"
-    ):
-        return suggests("the program says that the file has no section header", weight=72)
+    asked = False
+    for line in facts.bundle.log if refused else ():
+        if asked and _KEY_ID_INSIDE.fullmatch(line.strip().strip("\"'")):
+            return suggests("the secret's data holds the plain id, which is decoded from base64", weight=88)
+        asked = ".data" in line and "kubectl" in line and "base64" not in line
     return None
+
+
+def _is_key_id(value: object) -> bool:
+    return isinstance(value, str) and _KEY_ID_INSIDE.fullmatch(value.strip()) is not None
 
 
 def _local_charset(facts: Facts) -> Sighting | None:
@@ -428,30 +403,6 @@ CAUSES = (
           ("Encode it under data:, or put it under stringData:.",),
           "Look at the secret's manifest; print the value's length as the program sees it.", _decoded,
           explains_away=("aws.key_id_whitespace", "aws.malformed_authorization_header", "aws.unknown_access_key", "aws.fake_key_to_real_aws", "aws.literal_placeholder", "aws.key_id_extra_text", "aws.wrong_variable_name")),
-    Cause("aws.id_and_secret_swapped", Who.CALLER, "Access key id and secret stand in each other's place",
-          ("Swap the two values: the id has 20 characters and begins with AKIA or ASIA.",),
-          "Count the characters: the id has 20, the secret 40.", _swapped,
-          explains_away=("aws.key_id_used_as_secret", "aws.malformed_authorization_header", "aws.unknown_access_key", "aws.fake_key_to_real_aws", "aws.key_id_extra_text")),
-    Cause("aws.key_id_used_as_secret", Who.CALLER, "The access key id was given as the secret too",
-          ("Use the 40-character secret that was shown when the key was made.",),
-          "Count the secret's characters: it has 40.", _id_as_secret,
-          explains_away=("aws.secret_special_chars_mangled", "aws.request_changed_after_signing")),
-    Cause("aws.ses_smtp_password_as_secret", Who.CALLER, "The SMTP password of SES was given as the secret access key",
-          ("Use the IAM secret for the API, and keep the SMTP password for SMTP.",),
-          "Count the secret's characters: it has 40.", _smtp,
-          explains_away=("aws.secret_extra_characters", "aws.request_changed_after_signing")),
-    Cause("aws.credentials_file_utf16", Who.CALLER, "The credentials file is UTF-16",
-          ("Save it as UTF-8 without a byte order mark (PowerShell: Out-File -Encoding ascii).",),
-          "Look at the first bytes of the file.", _utf16,
-          explains_away=("aws.credentials_file_bom", "aws.credentials_file_no_section", "aws.no_credentials_unsigned", "aws.wrong_profile_selected", "aws.profile_section_name", "aws.credentials_in_other_file")),
-    Cause("aws.credentials_file_bom", Who.CALLER, "The file begins with a byte order mark",
-          ("Save it as UTF-8 without a byte order mark.",),
-          "Look at the first three bytes of the file.", _bom,
-          explains_away=("aws.credentials_file_no_section", "aws.no_credentials_unsigned", "aws.wrong_profile_selected", "aws.profile_section_name")),
-    Cause("aws.credentials_file_no_section", Who.CALLER, "The credentials file has values before any section",
-          ("Put [default] in column 1 of the first line.",),
-          "Look at the first line of the file.", _no_section,
-          explains_away=("aws.no_credentials_unsigned", "aws.wrong_profile_selected", "aws.profile_section_name")),
     Cause("aws.dynamodb_local_key_charset", Who.CALLER, "DynamoDB Local takes only letters and digits in a key id",
           ("Use letters and digits only for the dummy id: AWS_ACCESS_KEY_ID=dummy",),
           "Try an id of letters only.", _local_charset,

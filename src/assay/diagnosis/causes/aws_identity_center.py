@@ -126,7 +126,7 @@ def _sso_legacy(facts: Facts) -> Sighting | None:
             weight=92,
         )
     if view is None and not sso.caches:
-        return suggests("the profile has sso_start_url and no sso_session", weight=60)
+        return suggests("the profile has sso_start_url and no sso_session", weight=67)
     return None
 
 
@@ -173,7 +173,7 @@ CAUSES = (
     Cause("aws.sso_legacy_profile_no_refresh", Who.CALLER, "The profile has the old form, whose sign-in cannot be refreshed",
           ("Make an sso-session section: aws configure sso-session",),
           "Look whether the profile has sso_session and the cache a refreshToken.", _sso_legacy,
-          explains_away=("aws.sso_session_expired", "aws.session_expired")),
+          explains_away=("aws.sso_session_expired", "aws.session_expired", "aws.no_credentials_unsigned")),
     Cause("aws.sso_session_expired", Who.CALLER, "The sign-in to IAM Identity Center has ended",
           ("Run: aws sso login --profile NAME",),
           "Look at expiresAt in ~/.aws/sso/cache.", _sso_expired,

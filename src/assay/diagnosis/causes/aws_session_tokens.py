@@ -111,11 +111,23 @@ def _stale_token(facts: Facts) -> Sighting | None:
         return proves(
             f"the request is signed with the permanent key {quoted(aws.key_id)} and carries a session token", weight=94
         )
+    named = aws.echo.signed_headers if aws.echo is not None else ""
+    if aws.is_permanent and "x-amz-security-token" in named.split(";"):
+        empty = aws.used is not None and aws.used.token == ""
+        return (
+            None
+            if empty
+            else suggests(
+                f"the permanent key {quoted(aws.key_id)} signed {quoted(named)}: a session token went with it",
+                weight=88,
+            )
+        )
     if aws.failing is not None and aws.failing.signed:
         return None
     used = aws.used
     if used is not None and (used.key_id or "").strip().startswith("AKIA") and (used.token or "").strip("\"' "):
-        return proves(f"{used.place}: the key id begins with AKIA, and there is a session token beside it", weight=90)
+        seen = f"{used.place}: the key id begins with AKIA, and there is a session token beside it"
+        return suggests(seen, weight=86) if used.kind == "told" else proves(seen, weight=90)
     return None
 
 
@@ -137,7 +149,7 @@ def _triplet(facts: Facts) -> Sighting | None:
                 weight=93,
             )
     for source in aws.sources:
-        mine = (source.key_id or "").strip() == key_id
+        mine = (source.key_id or "").strip() == key_id and source.kind != "told"
         if mine and source.token and source.token.strip() != token:
             return proves(
                 f"the session token that was sent is not the one beside the key id in {source.place}", weight=90

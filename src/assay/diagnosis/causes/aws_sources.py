@@ -157,6 +157,9 @@ def _empty_token(facts: Facts) -> Sighting | None:
     if failing is not None and failing.signed and failing.session_token == "":
         return proves("the request carries an empty X-Amz-Security-Token", weight=94)
     used = facts.aws.used
+    dumped = None if failing is not None and failing.signed else facts.logged(r"^\W*x-amz-security-token:\s*$")
+    if dumped and facts.aws.said_invalid:
+        return suggests("the log shows a signed request whose x-amz-security-token is empty", weight=86)
     if facts.aws.is_session:
         return None
     if used is not None and used.token is not None and not used.token.strip("\"' "):
@@ -272,68 +275,15 @@ def _granted_before(facts: Facts, url: str) -> bool:
     return any(bare in line and re.search(r"->\s*2\d\d|\b200\b", line) for _, line in facts.log)
 
 
-def _other_home(facts: Facts) -> Sighting | None:
-    homes: dict[str, str] = {}
-    for file in facts.aws.files:
-        match = re.match(r"^(.*?)[/\\]\.aws[/\\](?:credentials|config)$", file.place)
-        named = (
-            facts.bundle.environment.get("AWS_SHARED_CREDENTIALS_FILE"),
-            facts.bundle.environment.get("AWS_CONFIG_FILE"),
-        )
-        if file.place in named:
-            continue  # a variable leads there, whatever home the program has
-        if match and match.group(1) != "~":
-            homes.setdefault(match.group(1), file.place)
-    home = facts.bundle.environment.get("HOME") or facts.bundle.environment.get("USERPROFILE", "")
-    text = " ".join(
-        (
-            facts.bundle.command,
-            *(line for _, line in facts.log),
-            *(
-                raw[:4_000].decode("utf-8", "replace")
-                for name, raw in facts.bundle.files.items()
-                if not name.endswith("credentials")
-            ),
-        )
-    )
-    service = re.search(
-        r"\bsudo\b|systemd|\bcron\b|crontab|ExecStart|\[Service\]|\bUser=|\bsu -|as root|launchd|service account|scheduled task|www-data|daemon",
-        text,
-    )
-    others = [place for folder, place in homes.items() if home and folder.rstrip("/\\") != home.rstrip("/\\")]
-    if others and home:
-        seen = [f"HOME is {quoted(home)}, and the credentials stand in {quoted(others[0])}"]
-        if service:
-            seen.append(f"the program runs under {quoted(service.group(0))}")
-        own = any(folder.rstrip("/\\") == home.rstrip("/\\") for folder in homes)
-        if own:
-            seen.append("the two homes each have a file")
-        elsewhere = bool(facts.bundle.environment.get("AWS_SHARED_CREDENTIALS_FILE"))
-        clear = (service or facts.says(NO_CREDENTIALS) or own) and not elsewhere
-        return proves(*seen, weight=90) if clear else suggests(*seen, weight=60 if elsewhere else 74)
-    if (
-        service
-        and home in {"/root", "/var/root", "/", "/var/www", "/nonexistent", "/home/root"}
-        and (facts.says(NO_CREDENTIALS) or facts.aws.said_invalid or facts.aws.said_signature)
-    ):
-        return suggests(f"the program runs under {quoted(service.group(0))} with HOME {quoted(home)}", weight=78)
-    if (
-        service
-        and not home
-        and facts.says(NO_CREDENTIALS)
-        and re.search(r"works? (?:in|from|as|when).{0,60}(?:shell|terminal|interactive|my user|hand)", text)
-    ):
-        return suggests(f"the program runs under {quoted(service.group(0))}; in a shell it works", weight=76)
-    return None
-
-
 def _shadowed(facts: Facts) -> Sighting | None:
-    config, file = facts.aws.config_file, facts.aws.credentials_file
+    config = facts.aws.config_file
+    file = facts.aws.credentials_file or config
     if config is None or file is None:
         return None
     wanted = facts.aws.profile or "default"
+    another = facts.narrates(ANOTHER_IDENTITY)
     for name in [wanted, *file.sections]:
-        static = file.sections.get(name, {})
+        static = file.sections.get(name) or (config.sections.get(f"profile {name}", {}) if file is config else {})
         other = config.sections.get(f"profile {name}") or config.sections.get(name) or {}
         provider = next(
             (
@@ -355,6 +305,7 @@ def _shadowed(facts: Facts) -> Sighting | None:
                 f"[{name}] of {file.place} has static keys",
                 f"the same profile in {config.place} has {provider}, which is never asked",
                 weight=91,
+                warns=another,
             )
     return None
 
@@ -380,10 +331,6 @@ CAUSES = (
           ("Name them AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_SESSION_TOKEN.",),
           "Run: env | grep -i aws", _misnamed,
           explains_away=("aws.no_credentials_unsigned", "aws.wrong_profile_selected")),
-    Cause("aws.other_users_home", Who.CALLER, "The program runs with another home directory than the one with the credentials",
-          ("Set HOME or AWS_SHARED_CREDENTIALS_FILE for the service.",),
-          "Run in the service's own environment: echo $HOME; aws configure list", _other_home,
-          explains_away=("aws.no_credentials_unsigned", "aws.wrong_profile_selected", "aws.credentials_in_other_file", "aws.unknown_access_key", "aws.key_deleted_or_rotated")),
     Cause("aws.no_credentials_unsigned", Who.CALLER, "The request was not signed: no credentials were found or used",
           ("Supply credentials, and see that signing covers this host and path.", "Run: aws configure list"),
           "Look at the request: a signed one has an Authorization header that begins with AWS4-HMAC-SHA256.", _unsigned),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
 from assay.diagnosis.facts.aws_sources import AwsSource, exchange_sources
@@ -51,6 +52,14 @@ _DATED_FILE = any_of(
     r"\d{4}-\d\d-\d\d[^/~]{0,40}[/~]\S*(?:aws|credential|env)\S*\s*$",
 )
 """When a file of credentials was written, as logs and listings of folders tell it."""
+
+
+_DATED_COMMENT = re.compile(r"(?m)^[ \t]*(?:[#;]|//)[^\n]{0,120}?\b(\d{4}-\d\d-\d\d)\b")
+_MAKES_SESSION = re.compile(
+    r"assume-?_?role|get-?session-?token|session token|temporary credentials|sso login|saml2aws|aws-vault|aws_session_token|(?:wrote|written|saved|stored|exported|pasted|copied)[^\n]{0,60}(?:session|credentials)",
+    re.IGNORECASE,
+)
+"""What a log tells of the making of a session."""
 
 
 class _Fresh(Record):
@@ -170,6 +179,9 @@ def _very_old(facts: Facts) -> Sighting | None:
             f"the session of {source.place} ended {show_span(facts.now - source.expires)} ago, and the service says invalid instead of expired",
             weight=90,
         )
+    written = next((one for one in map(_written(facts), aws.sources) if one), None)
+    if written is not None and facts.now - written > 2 * DAY:
+        return suggests(f"the session was written down {show_span(facts.now - written)} ago", weight=84)
     for moment, line in facts.log:
         if aws.key_id.strip() in line and moment is not None and facts.now - moment > 2 * DAY:
             return suggests(f"the session was made {show_span(facts.now - moment)} ago", weight=84)
@@ -179,7 +191,28 @@ def _very_old(facts: Facts) -> Sighting | None:
         moment = parse_instant(when.group(1)) if when else listed_date(logged[1], facts.now)
         if moment is not None and facts.now - moment > 2 * DAY:
             return suggests(f"the file was written {show_span(facts.now - moment)} ago", weight=84)
+    for moment, line in facts.log:
+        if moment is not None and facts.now - moment > 2 * DAY and _MAKES_SESSION.search(line):
+            return suggests(f"the log says, {show_span(facts.now - moment)} ago: {line[:120]}", weight=78)
     return None
+
+
+def _written(facts: Facts) -> Callable[[AwsSource], float | None]:
+    """When a source with the key in use was written, by what stands beside its values or in a comment of its file."""
+    key_id = facts.aws.key_id.strip()
+
+    def when(source: AwsSource) -> float | None:
+        if (source.key_id or "").strip() != key_id or source.expires is not None:
+            return None
+        if source.written is not None:
+            return source.written
+        name = source.name if source.kind == "file" else source.place.rpartition(" of ")[2]
+        raw = facts.bundle.files.get(name, b"")[:20_000].decode("utf-8", "replace")
+        before = raw.partition(key_id)[0]
+        dates = _DATED_COMMENT.findall(before) or _DATED_COMMENT.findall(raw)
+        return parse_instant(dates[-1]) if dates else None
+
+    return when
 
 
 CAUSES = (

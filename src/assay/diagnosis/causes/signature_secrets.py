@@ -7,7 +7,7 @@ import re
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, allows, proves, suggests
 from assay.diagnosis.facts.carried_tokens import tokens_sent
 from assay.diagnosis.facts.carried_values import is_carried
-from assay.diagnosis.facts.configured import CODE, FORMER
+from assay.diagnosis.facts.configured import CODE, FORMER, OF_AWS
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.instants import show_instant
 from assay.diagnosis.facts.quoting import masked, quoted
@@ -193,7 +193,9 @@ def _places_of_secret(facts: Facts) -> list[tuple[str, str]]:
             r"(?im)^\s*(?:export\s+)?(\w*(?:secret|signing_?key|jwt_?key)\w*)\s*[=:]\s*(.+?)\s*$",
             raw.decode("utf-8", "replace")[:50_000],
         ):
-            if not CODE.search(value) and not any(place == f"{key} of file {name}" for place, _ in found):
+            if CODE.search(value) or OF_AWS.search(key):
+                continue
+            if not any(place == f"{key} of file {name}" for place, _ in found):
                 found.append((f"{key} in {name}", value))
     return found[:12] + _same_under_another_name(facts, own)
 

@@ -10,13 +10,15 @@ from assay.diagnosis.facts.aws_endpoint import configured_endpoint
 from assay.diagnosis.facts.aws_handed_out import handed_out
 from assay.diagnosis.facts.aws_hosts import REGION, is_aws_host, is_local_host
 from assay.diagnosis.facts.aws_key_id import account_of_key_id
+from assay.diagnosis.facts.aws_printed_files import printed_files
 from assay.diagnosis.facts.aws_relevance import has_spoken, is_concerned, is_spoken_of
 from assay.diagnosis.facts.aws_request import XML_CODE, AwsRequest, Echo, aws_request, read_echo
 from assay.diagnosis.facts.aws_sources import AwsSource, gather_sources, ini_files
+from assay.diagnosis.facts.aws_told_sources import told_sources
 from assay.diagnosis.facts.aws_wordings import CODE_IN_TEXT, PHRASES
 from assay.diagnosis.facts.configured import word_named
 from assay.diagnosis.facts.http import host_of
-from assay.diagnosis.facts.ini_file import IniFile, same_place
+from assay.diagnosis.facts.ini_file import IniFile, read_ini, same_place
 from assay.diagnosis.facts.quoting import quoted
 
 if TYPE_CHECKING:
@@ -99,8 +101,9 @@ class AwsFacts:
     # ------------------------------------------------------------------ where credentials stand
     @cached_property
     def files(self) -> tuple[IniFile, ...]:
-        """The files in the form of ~/.aws/credentials and ~/.aws/config."""
-        return ini_files(self.bundle)
+        """The files in the form of ~/.aws/credentials and ~/.aws/config, at hand or printed in a log."""
+        printed = printed_files(self.bundle)
+        return ini_files(self.bundle) + tuple(read_ini(place, raw) for place, raw in printed.items())
 
     @cached_property
     def credentials_file(self) -> IniFile | None:
@@ -125,7 +128,7 @@ class AwsFacts:
     @cached_property
     def sources(self) -> tuple[AwsSource, ...]:
         """Every place that holds a key id, secret or session token, in the order in which SDKs look."""
-        return gather_sources(self.bundle, self.files)
+        return (*gather_sources(self.bundle, self.files), *told_sources(self.bundle))
 
     @cached_property
     def handed_out(self) -> tuple[AwsSource, ...]:

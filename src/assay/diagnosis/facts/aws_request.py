@@ -12,6 +12,8 @@ from assay.record import Record
 
 _UNSIGNED_BY_DESIGN = ("cognito-idp.", "cognito-identity.", "oidc.", "portal.sso.")
 _CREDENTIAL = re.compile(r"Credential=([^,]*)", re.IGNORECASE)
+_WHOLE_SCOPE = re.compile(r"Credential=(.{0,300}?/\d{8}/[^,]{0,200})", re.IGNORECASE)
+"""With what the key id holds of commas."""
 _ECHOED_SCOPE = re.compile(r"[Cc]redential=([^\n]{0,400}?)/\d{8}(?:/([\w-]*)/([\w-]*)/aws4_request|(?![\w]))")
 _SIGNED_HEADERS = re.compile(r"SignedHeaders=([\w;-]+)")
 _ECHOED_ID = re.compile(r"<(?:AWS)?AccessKeyId>([^<]*)</(?:AWS)?AccessKeyId>")
@@ -98,7 +100,7 @@ def aws_request(exchange: Exchange) -> AwsRequest | None:
     header = request.header("authorization") or ""
     signed_at = parse_instant(request.header("x-amz-date") or "") or parse_instant(request.header("date") or "")
     if header.startswith(("AWS4-", "AWS ")) or re.search(r"AWS4-HMAC|Credential=", header):
-        match = _CREDENTIAL.search(header)
+        match = _WHOLE_SCOPE.search(header) or _CREDENTIAL.search(header)
         scope = (match.group(1) if match else header.removeprefix("AWS ").partition(":")[0]).split("/")
         scope += [""] * (5 - len(scope))
         # A key id may hold slashes itself; the scope is counted from its end.

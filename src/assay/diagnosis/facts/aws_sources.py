@@ -14,12 +14,15 @@ from assay.diagnosis.facts.token_form import lenient_base64
 from assay.diagnosis.json_view import View, leaves, parse_json
 from assay.record import Record
 
-SourceKind = Literal["environment", "profile", "setting", "file", "kubernetes", "exchange"]
+SourceKind = Literal["environment", "profile", "setting", "file", "kubernetes", "exchange", "told"]
 
 ID_VARIABLES = ("AWS_ACCESS_KEY_ID", "AWS_ACCESS_KEY")
 SECRET_VARIABLES = ("AWS_SECRET_ACCESS_KEY", "AWS_SECRET_KEY")
 TOKEN_VARIABLES = ("AWS_SESSION_TOKEN", "AWS_SECURITY_TOKEN")
 _ID_NAME = re.compile(r"^(?:s3)?(?:aws)?(?:access)?key(?:id)?$|accesskey(?:id)?$|^keyid$")
+_WRITTEN_NAME = re.compile(
+    r"^(?:last)?(?:updated|created|modified|written|issued|obtained|saved|stored|fetched)(?:at|on|time|date)?$"
+)
 _SECRET_NAME = re.compile(r"secret(?:access)?key(?:id)?$|^secretaccesskey$|^(?:aws)?secret$")
 _TOKEN_NAME = re.compile(r"(?:session|security)token$")
 _EXPIRY_NAME = re.compile(r"expir|x_security_token_expires", re.IGNORECASE)
@@ -29,6 +32,12 @@ _DOTTED = re.compile(r"(?<=\.)(?:access|secret|session)\.(?:(?:access\.)?key(?:\
 _LINE = re.compile(
     rf"(?im)^[ \t]*(?:-[ \t]*)?(?:export[ \t]+|set[ \t]+|ENV[ \t]+)?(?:[A-Za-z0-9_-]+\.)*[\"']?({_NAME})[\"']?[ \t]*[:=][ \t]?(.*)$"
 )
+_IN_LINE = re.compile(
+    r"(?i)(?<![\w.-])((?:[a-z][\w-]{0,30}?)?(?:access[_-]?key(?:[_-]?id)?|secret[_-]?(?:access[_-]?)?key|session[_-]?token))[\"']?[ \t]{0,8}(?:=>|[:=])[ \t]{0,8}(\"[^\"\n]{0,3000}\"|'[^'\n]{0,3000}')"
+)
+"""A name and a quoted value in the middle of a line of code, as in a call or a literal."""
+_SECRET_FIRST = re.compile(r"[\"']([A-Za-z0-9/+=]{40})[\"']\s{0,20},\s{0,20}[\"']((?:AKIA|ASIA)[A-Z0-9]{12,17})[\"']")
+"""Two arguments in the wrong order: every SDK takes the id first."""
 _BLANK_BETWEEN = re.compile(r"(?m)^([ \t]*ENV[ \t]+\w+)[ \t]+(?=[^=\s])")
 _REFERENCE = re.compile(
     r"(?:process\.env\.|environ(?:\.get)?[\[(][\"']|getenv\([\"']|env\([\"']|ENV(?:\.fetch)?[\[(][\"']|GetEnvironmentVariable\([\"']|^[\"']?\$\{?)([A-Za-z_]\w*)"
@@ -46,7 +55,7 @@ _TOKEN_VALUE = re.compile(r"(?<![A-Za-z0-9/+=])[A-Za-z0-9/+=]{100,}(?![A-Za-z0-9
 class AwsSource(Record):
     """One place with credentials. None means that the value is absent, an empty text that it is set and empty.
 
-    `old_token_name` says that the token stands under the name of before 2014, which most programs no longer read.
+    `written` is when the values were written, as epoch seconds, where something beside them tells it. `old_token_name` says that the token stands under the name of before 2014, which most programs no longer read.
     """
 
     place: str
@@ -57,6 +66,7 @@ class AwsSource(Record):
     token: str | None = None
     expires: float | None = None
     old_token_name: bool = False
+    written: float | None = None
 
     @property
     def values(self) -> tuple[tuple[str, str], ...]:
@@ -206,6 +216,8 @@ def _from_members(place: str, kind: SourceKind, name: str, members: dict[str, st
             ids, secrets = [members["accesskeyid"]], [members["accesskey"]]  # the same, told apart by the word id
     tokens = [value for key, value in members.items() if _TOKEN_NAME.search(key)]
     tokens = tokens or [value for value in members.values() if _SESSION_TOKEN.match(value)]
+    if not tokens and ids and secrets and _ID_VALUE.match(ids[0]) and not members.get("token", "-").strip():
+        tokens = [""]
     if _ID_VALUE.match(members.get("0", "")) and len(members) <= 3:  # in the order of every SDK: id, secret, token
         secrets, tokens = [members.get("1", "")], [text for text in (members.get("2"),) if text]
     ids = ids or [value for value in members.values() if _ID_VALUE.match(value)]
@@ -214,7 +226,9 @@ def _from_members(place: str, kind: SourceKind, name: str, members: dict[str, st
     if not ids or not (secrets or tokens):
         return None
     expires = next((parse_instant(value) for key, value in members.items() if key.startswith("expir")), None)
-    return AwsSource(place, kind, name, ids[0], secrets[0] if secrets else None, tokens[0] if tokens else None, expires)
+    written = next((parse_instant(value) for key, value in members.items() if _WRITTEN_NAME.search(key)), None)
+    secret, token = secrets[0] if secrets else None, tokens[0] if tokens else None
+    return AwsSource(place, kind, name, ids[0], secret, token, expires, written=written)
 
 
 def _in_passing(place: str, raw: bytes) -> list[AwsSource]:
@@ -246,7 +260,7 @@ def _other_file(place: str, raw: bytes, environment: dict[str, str]) -> list[Aws
     members = {_flat(name): _looked_up(value.rstrip("\r"), environment) for name, value in _LINE.findall(lines)}
     if re.search(r"(?m)^\s*export ", text):  # a shell takes the quotation marks off
         members = {name: value.strip().strip("\"'") for name, value in members.items()}
-    if not members:
+    if not members and not (_IN_LINE.search(text) or _SECRET_FIRST.search(text)):
         return []
     if re.search(r"(?m)^kind:\s*Secret", text) and re.search(r"(?m)^data:", text):
         opened = {name: (lenient_base64(value) or b"").decode("latin-1") for name, value in members.items()}
@@ -261,8 +275,23 @@ def _other_file(place: str, raw: bytes, environment: dict[str, str]) -> list[Aws
             for name, value in values.items()
             if not re.search(r"\$\{\{|^[\"']?\$\{?\w+\}?[\"']?$", value) and (not code or value[:1] in {'"', "'"})
         }
+        if code:
+            # What a line goes on with is no part of the value.
+            members = _in_lines(text) | {
+                name: value for name, value in members.items() if not re.search(r"[\"'],", value)
+            }
     source = _from_members(f"file {place}", "file", place, members)
     return [source] if source else []
+
+
+def _in_lines(text: str) -> dict[str, str]:
+    """What code names in the middle of its lines, each name as it stands there first."""
+    found: dict[str, str] = {}
+    for name, value in _IN_LINE.findall(text):
+        if not re.search(r"[$#]\{|\$\(", value):  # what is filled in elsewhere
+            found.setdefault(_flat(name), value[1:-1])
+    turned = _SECRET_FIRST.search(text) if not found else None
+    return {"accesskeyid": turned.group(1), "secretaccesskey": turned.group(2)} if turned is not None else found
 
 
 def _looked_up(value: str, environment: dict[str, str]) -> str:

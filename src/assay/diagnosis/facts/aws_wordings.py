@@ -44,6 +44,7 @@ PHRASES = (
     ("authorization header requires", "IncompleteSignature"),
     ("unsupported authorization type", "InvalidArgument"),
     ("only one auth mechanism allowed", "InvalidArgument"),
+    ("invalid according to policy", "AccessDenied"),
 )
 
 # What speaks of AWS, and what speaks of something else, in command, software and symptom (lower case).
@@ -68,6 +69,7 @@ AWS_WORDS = re.compile(
         "assumerole",
         "sendrawemail",
         r"\bbucket\b",
+        "invalid according to policy",
         # credentials, and where they lie
         "access ?key",
         r"\b(?:akia|asia)[a-z0-9]{12}",

@@ -75,6 +75,8 @@ def code_in(bundle: Bundle) -> str:
     return "\n".join((bundle.command, *texts)).strip()
 
 
+OF_AWS = Pattern(r"secret[ ._-]?access[ ._-]?key", re.IGNORECASE)
+"""The name of AWS's secrets, with which no token is signed."""
 _SECRET = Pattern(r"secret|signing|jwt.*key|hmac", re.IGNORECASE)
 
 
@@ -82,7 +84,7 @@ def secrets_in(pairs: tuple[tuple[str, str, str], ...]) -> list[tuple[str, str]]
     """What is named as a secret for signatures: (where, value)."""
     found = []
     for place, name, value in pairs:
-        if not _SECRET.search(name) or name.startswith("AWS_"):
+        if not _SECRET.search(name) or name.startswith("AWS_") or OF_AWS.search(name):
             continue
         if place == "the settings":
             found.append((f"setting {name}", value))

@@ -1,0 +1,81 @@
+"""AWS values that stand in each other's place: id and secret, the id twice, the password for SMTP."""
+
+from __future__ import annotations
+
+import re
+
+from assay.diagnosis.causes.aws_damaged_values import SECRET, is_smtp_password, key_ids, secrets, suspects
+from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
+from assay.diagnosis.facts.aws import KEY_ID
+from assay.diagnosis.facts.gathered import Facts
+from assay.diagnosis.facts.quoting import quoted
+
+_GIVEN = re.compile(
+    r"(?im)(?<![\w.-])(?:[a-z][a-z-]{0,20}?[_-]?)?(access[_-]?key(?:[_-]?id)?|secret[_-]?(?:access[_-]?)?key)[\"']?[ \t]{0,20}[:=][ \t]{0,20}([^\n,]{1,200})"
+)
+_EXPRESSION = re.compile(r"\$\{|\bvar\.|environ|process\.env|getenv|secrets\.|\$[A-Z_]{3}|ENV\[")
+
+
+def _swapped(facts: Facts) -> Sighting | None:
+    for source in suspects(facts):
+        key_id, secret = (source.key_id or "").strip(), (source.secret or "").strip()
+        if KEY_ID.match(secret) and len(key_id) >= 30:
+            return proves(
+                f"in {source.place} the key id has {len(key_id)} characters, and the secret begins with {quoted(secret[:4])}",
+                weight=95,
+            )
+    for place, value in key_ids(facts):
+        sent = value.strip()
+        if place in {"the signed request", "the error text"} and SECRET.match(sent) and not KEY_ID.match(sent[:20]):
+            return proves(f"the key id of {place} has {len(sent)} characters, as a secret has", weight=93)
+    return None
+
+
+def _id_as_secret(facts: Facts) -> Sighting | None:
+    for place, value, source in secrets(facts):
+        if KEY_ID.match(value.strip()) and 0 < len((source.key_id or "").strip()) <= 24:
+            return proves(
+                f"the secret of {place} has {len(value.strip())} characters and begins with {quoted(value.strip()[:4])}",
+                weight=94,
+            )
+    return _one_for_both(facts)
+
+
+def _one_for_both(facts: Facts) -> Sighting | None:
+    """Code or configuration that gives one and the same expression as id and as secret."""
+    if not facts.aws.said_signature:
+        return None
+    for name, raw in facts.bundle.files.items():
+        text = raw[:50_000].decode("utf-8", "replace")
+        given: dict[bool, str] = {}
+        for match in _GIVEN.finditer(text):
+            given.setdefault("secret" in match.group(1).lower(), match.group(2).strip().rstrip(",;)"))
+        one, two = given.get(False, ""), given.get(True, "")
+        if one and one == two and _EXPRESSION.search(one):
+            return suggests(f"{name} takes {quoted(one[:80])} for the key id and for the secret", weight=86)
+    return None
+
+
+def _smtp(facts: Facts) -> Sighting | None:
+    for place, value, _ in secrets(facts):
+        if is_smtp_password(value.strip()):
+            return proves(
+                f"the secret of {place} has 44 characters and begins with 'B', as SMTP passwords of SES do", weight=94
+            )
+    return None
+
+
+CAUSES = (
+    Cause("aws.id_and_secret_swapped", Who.CALLER, "Access key id and secret stand in each other's place",
+          ("Swap the two values: the id has 20 characters and begins with AKIA or ASIA.",),
+          "Count the characters: the id has 20, the secret 40.", _swapped,
+          explains_away=("aws.key_id_used_as_secret", "aws.malformed_authorization_header", "aws.unknown_access_key", "aws.fake_key_to_real_aws", "aws.key_id_extra_text")),
+    Cause("aws.key_id_used_as_secret", Who.CALLER, "The access key id was given as the secret too",
+          ("Use the 40-character secret that was shown when the key was made.",),
+          "Count the secret's characters: it has 40.", _id_as_secret,
+          explains_away=("aws.secret_special_chars_mangled", "aws.request_changed_after_signing")),
+    Cause("aws.ses_smtp_password_as_secret", Who.CALLER, "The SMTP password of SES was given as the secret access key",
+          ("Use the IAM secret for the API, and keep the SMTP password for SMTP.",),
+          "Count the secret's characters: it has 40.", _smtp,
+          explains_away=("aws.secret_extra_characters", "aws.request_changed_after_signing")),
+)  # fmt: skip

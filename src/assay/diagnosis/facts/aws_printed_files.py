@@ -1,0 +1,64 @@
+"""Credentials files that a log or a text prints: by `cat` and its like as text, by `xxd` and its like as bytes, by `file` in words."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from assay.diagnosis.bundle import Bundle
+
+_FILE = r"[\"']?((?:[^\s\"'|;]{1,200}[/\\])?\.aws[/\\](?:credentials|config))[\"']?"
+_SHOWN = re.compile(
+    rf"^\W{{0,3}}(?:[\w@.:~-]{{1,60}}[$#>%] ?|PS [^>\n]{{0,80}}> ?)?(?:sudo )?(cat|head|less|more|type|Get-Content|xxd|hexdump|od)\b[^|;\n]{{0,40}}?\s{_FILE}\s*(?:$|\|)"
+)
+_PROMPT = re.compile(r"^\s{0,3}(?:[$#>%] \S|[\w@.:~-]{1,60}[$#] \S|PS [A-Za-z]:)")
+_DUMPED = re.compile(r"^\s*[0-9a-f]{4,8}:?\s+((?:[0-9a-f]{2,4}[ \t]+){2,16})", re.IGNORECASE)
+_ASSIGNED = re.compile(r"\s*\[?[\w .:-]{1,80}\]?\s*(?:=.*)?$")
+_IN_WORDS = re.compile(
+    r"credentials\S{0,8}:?[^\n]{0,40}?\b(UTF-16|Little-endian UTF-16|Big-endian UTF-16|with BOM|\(with BOM\))"
+)
+MAX_LINES = 60
+
+
+def printed_files(bundle: Bundle) -> dict[str, bytes]:
+    """(place, beginning) of every such file that the log or the text prints, and that is not among the files."""
+    found: dict[str, bytes] = {}
+    lines = [*bundle.log, *bundle.symptom.split("\n")[:400]]
+    for number, line in enumerate(lines):
+        shown = _SHOWN.match(line.strip()) if ".aws" in line else None
+        if shown is None or shown.group(2) in bundle.files or shown.group(2) in found:
+            continue
+        below = lines[number + 1 : number + 1 + MAX_LINES]
+        raw = _bytes(below) if shown.group(1) in {"xxd", "hexdump", "od"} else _text(below)
+        if raw:
+            found[shown.group(2)] = raw
+    return found
+
+
+def told_encoding(bundle: Bundle) -> str:
+    """What `file` says of the encoding of a credentials file, where the log or the text has it; else empty."""
+    for line in (*bundle.log, *bundle.symptom.split("\n")[:400]):
+        told = _IN_WORDS.search(line) if "credentials" in line else None
+        if told is not None:
+            return told.group(1)
+    return ""
+
+
+def _bytes(lines: list[str]) -> bytes:
+    digits = ""
+    for line in lines:
+        dumped = _DUMPED.match(line)
+        if dumped is None:
+            break
+        digits += "".join(dumped.group(1).split())
+    return bytes.fromhex(digits[: len(digits) // 2 * 2])
+
+
+def _text(lines: list[str]) -> bytes:
+    kept = []
+    for line in lines:
+        if _PROMPT.match(line) or not _ASSIGNED.match(line):
+            break
+        kept.append(line)
+    return "\n".join(kept).encode("utf-8", "surrogatepass") + b"\n" if any("=" in line for line in kept) else b""
