@@ -137,7 +137,9 @@ def _cached(facts: Facts) -> Sighting | None:
     if fresh is None:
         return None
     seen = [f"the request was signed with {quoted(sent)}", fresh.where]
-    if aws.said_expired and not fresh.undated:
+    # Where another service's refusal is at hand, what a log says of AWS beside it is not what was refused.
+    beside = facts.failing is not None and aws.failing is None
+    if aws.said_expired and not fresh.undated and not beside:
         return proves(*seen, weight=92)
     told = facts.narrated(_HOLDS_ON)
     if told:
