@@ -6,7 +6,7 @@ import re
 
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, allows, suggests
 from assay.diagnosis.facts.aws import KEY_ID
-from assay.diagnosis.facts.aws_sources import exchange_sources
+from assay.diagnosis.facts.aws_in_code import exchange_sources
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.instants import show_span
 from assay.diagnosis.facts.quoting import quoted

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable
 
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
-from assay.diagnosis.facts.aws_sources import AwsSource, exchange_sources
+from assay.diagnosis.facts.aws_in_code import exchange_sources
+from assay.diagnosis.facts.aws_sources import AwsSource
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.ini_file import same_place
 from assay.diagnosis.facts.instants import listed_date, parse_instant, show_instant, show_span

@@ -102,8 +102,7 @@ class AwsFacts:
     @cached_property
     def files(self) -> tuple[IniFile, ...]:
         """The files in the form of ~/.aws/credentials and ~/.aws/config, at hand or printed in a log."""
-        printed = printed_files(self.bundle)
-        return ini_files(self.bundle) + tuple(read_ini(place, raw) for place, raw in printed.items())
+        return ini_files(self.bundle) + tuple(read_ini(*one) for one in printed_files(self.bundle).items())
 
     @cached_property
     def credentials_file(self) -> IniFile | None:
@@ -155,12 +154,9 @@ class AwsFacts:
     def used(self) -> AwsSource | None:
         """The source whose key id was sent; without a request, the one that an SDK would take."""
         sent = self.key_id_sent
-        if sent is not None:
-            for source in self.sources:
-                if source.key_id is not None and source.key_id.strip() == sent.strip() and sent.strip():
-                    return source
         if sent:
-            return None
+            mine = (one for one in self.sources if sent.strip() and (one.key_id or "").strip() == sent.strip())
+            return next(mine, None)
         if (
             self.environment is not None
             and (self.environment.key_id or self.environment.secret)

@@ -8,10 +8,11 @@ import re
 from typing import Any, Literal
 
 from assay.diagnosis.bundle import Bundle
+from assay.diagnosis.facts.aws_in_code import flat, named_in_lines
 from assay.diagnosis.facts.ini_file import IniFile, decoded, read_ini, same_place
 from assay.diagnosis.facts.instants import parse_instant
 from assay.diagnosis.facts.token_form import lenient_base64
-from assay.diagnosis.json_view import View, leaves, parse_json
+from assay.diagnosis.json_view import leaves, parse_json
 from assay.record import Record
 
 SourceKind = Literal["environment", "profile", "setting", "file", "kubernetes", "exchange", "told"]
@@ -32,12 +33,6 @@ _DOTTED = re.compile(r"(?<=\.)(?:access|secret|session)\.(?:(?:access\.)?key(?:\
 _LINE = re.compile(
     rf"(?im)^[ \t]*(?:-[ \t]*)?(?:export[ \t]+|set[ \t]+|ENV[ \t]+)?(?:[A-Za-z0-9_-]+\.)*[\"']?({_NAME})[\"']?[ \t]*[:=][ \t]?(.*)$"
 )
-_IN_LINE = re.compile(
-    r"(?i)(?<![\w.-])((?:[a-z][\w-]{0,30}?)?(?:access[_-]?key(?:[_-]?id)?|secret[_-]?(?:access[_-]?)?key|session[_-]?token))[\"']?[ \t]{0,8}(?:=>|[:=])[ \t]{0,8}(\"[^\"\n]{0,3000}\"|'[^'\n]{0,3000}')"
-)
-"""A name and a quoted value in the middle of a line of code, as in a call or a literal."""
-_SECRET_FIRST = re.compile(r"[\"']([A-Za-z0-9/+=]{40})[\"']\s{0,20},\s{0,20}[\"']((?:AKIA|ASIA)[A-Z0-9]{12,17})[\"']")
-"""Two arguments in the wrong order: every SDK takes the id first."""
 _BLANK_BETWEEN = re.compile(r"(?m)^([ \t]*ENV[ \t]+\w+)[ \t]+(?=[^=\s])")
 _REFERENCE = re.compile(
     r"(?:process\.env\.|environ(?:\.get)?[\[(][\"']|getenv\([\"']|env\([\"']|ENV(?:\.fetch)?[\[(][\"']|GetEnvironmentVariable\([\"']|^[\"']?\$\{?)([A-Za-z_]\w*)"
@@ -160,7 +155,7 @@ def _own_variables(bundle: Bundle) -> list[AwsSource]:
             continue
         if _ID_VALUE.match(value):
             members = {
-                _flat(other.removeprefix(prefix)): text
+                flat(other.removeprefix(prefix)): text
                 for other, text in bundle.environment.items()
                 if other.startswith(f"{prefix}_")
             }
@@ -186,10 +181,6 @@ def _profiles(file: IniFile) -> list[AwsSource]:
     return found
 
 
-def _flat(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.lower())
-
-
 def sources_in(raw: Any) -> list[AwsSource]:
     """The sources of a document: members beside each other that hold key id and secret, or a session token."""
     groups: dict[str, dict[str, str]] = {}
@@ -197,7 +188,7 @@ def sources_in(raw: Any) -> list[AwsSource]:
         dotted = _DOTTED.search(path)
         parent, _, name = (path[: dotted.start()], "", dotted.group(0)) if dotted else path.rpartition(".")
         if isinstance(value, str):
-            groups.setdefault(parent, {})[_flat(name)] = value
+            groups.setdefault(parent, {})[flat(name)] = value
     found = []
     for parent, members in groups.items():
         source = _from_members(f"setting {parent}" if parent else "the settings", "setting", parent, members)
@@ -257,10 +248,10 @@ def _other_file(place: str, raw: bytes, environment: dict[str, str]) -> list[Aws
         return _exported(place, text)
     # A Dockerfile may put a blank between name and value.
     lines = _BLANK_BETWEEN.sub(r"\1=", text) if "ENV" in text else text
-    members = {_flat(name): _looked_up(value.rstrip("\r"), environment) for name, value in _LINE.findall(lines)}
+    members = {flat(name): _looked_up(value.rstrip("\r"), environment) for name, value in _LINE.findall(lines)}
     if re.search(r"(?m)^\s*export ", text):  # a shell takes the quotation marks off
         members = {name: value.strip().strip("\"'") for name, value in members.items()}
-    if not members and not (_IN_LINE.search(text) or _SECRET_FIRST.search(text)):
+    if not members and not named_in_lines(text):
         return []
     if re.search(r"(?m)^kind:\s*Secret", text) and re.search(r"(?m)^data:", text):
         opened = {name: (lenient_base64(value) or b"").decode("latin-1") for name, value in members.items()}
@@ -277,21 +268,11 @@ def _other_file(place: str, raw: bytes, environment: dict[str, str]) -> list[Aws
         }
         if code:
             # What a line goes on with is no part of the value.
-            members = _in_lines(text) | {
+            members = named_in_lines(text) | {
                 name: value for name, value in members.items() if not re.search(r"[\"'],", value)
             }
     source = _from_members(f"file {place}", "file", place, members)
     return [source] if source else []
-
-
-def _in_lines(text: str) -> dict[str, str]:
-    """What code names in the middle of its lines, each name as it stands there first."""
-    found: dict[str, str] = {}
-    for name, value in _IN_LINE.findall(text):
-        if not re.search(r"[$#]\{|\$\(", value):  # what is filled in elsewhere
-            found.setdefault(_flat(name), value[1:-1])
-    turned = _SECRET_FIRST.search(text) if not found else None
-    return {"accesskeyid": turned.group(1), "secretaccesskey": turned.group(2)} if turned is not None else found
 
 
 def _looked_up(value: str, environment: dict[str, str]) -> str:
@@ -310,20 +291,9 @@ def _exported(place: str, text: str) -> list[AwsSource]:
     rows = list(csv.DictReader(io.StringIO(text)))[:10]
     found = []
     for row in rows:
-        members = {_flat(name or ""): value for name, value in row.items() if isinstance(value, str)}
+        members = {flat(name or ""): value for name, value in row.items() if isinstance(value, str)}
         if "accesskeyid" in members:
             found.append(
                 AwsSource(f"file {place}", "file", place, members["accesskeyid"], members.get("secretaccesskey"))
             )
     return found
-
-
-def exchange_sources(view: View) -> tuple[str, ...]:
-    """The access key ids that a JSON answer hands out (Vault, STS, metadata service)."""
-    return tuple(
-        value
-        for name, value in leaves(view.raw)
-        if isinstance(value, str)
-        and re.match(r"^(AKIA|ASIA)[A-Z0-9]{12,}", value)
-        and re.search(r"key", name, re.IGNORECASE)
-    )

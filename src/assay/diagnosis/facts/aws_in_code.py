@@ -1,0 +1,40 @@
+"""AWS credentials that code names in the middle of a line, and key ids that an answer hands out under any name."""
+
+from __future__ import annotations
+
+import re
+
+from assay.diagnosis.json_view import View, leaves
+
+_IN_LINE = re.compile(
+    r"(?i)(?<![\w.-])((?:[a-z][\w-]{0,30}?)?(?:access[_-]?key(?:[_-]?id)?|secret[_-]?(?:access[_-]?)?key|session[_-]?token))[\"']?[ \t]{0,8}(?:=>|[:=])[ \t]{0,8}(\"[^\"\n]{0,3000}\"|'[^'\n]{0,3000}')"
+)
+"""A name and a quoted value in the middle of a line of code, as in a call or a literal."""
+_SECRET_FIRST = re.compile(r"[\"']([A-Za-z0-9/+=]{40})[\"']\s{0,20},\s{0,20}[\"']((?:AKIA|ASIA)[A-Z0-9]{12,17})[\"']")
+"""Two arguments in the wrong order: every SDK takes the id first."""
+
+
+def flat(name: str) -> str:
+    """A name in lower case, without what parts its words."""
+    return re.sub(r"[^a-z0-9]", "", name.lower())
+
+
+def named_in_lines(text: str) -> dict[str, str]:
+    """What code names in the middle of its lines, each name as it stands there first."""
+    found: dict[str, str] = {}
+    for name, value in _IN_LINE.findall(text):
+        if not re.search(r"[$#]\{|\$\(", value):  # what is filled in elsewhere
+            found.setdefault(flat(name), value[1:-1])
+    turned = _SECRET_FIRST.search(text) if not found else None
+    return {"accesskeyid": turned.group(1), "secretaccesskey": turned.group(2)} if turned is not None else found
+
+
+def exchange_sources(view: View) -> tuple[str, ...]:
+    """The access key ids that a JSON answer hands out (Vault, STS, metadata service)."""
+    return tuple(
+        value
+        for name, value in leaves(view.raw)
+        if isinstance(value, str)
+        and re.match(r"^(AKIA|ASIA)[A-Z0-9]{12,}", value)
+        and re.search(r"key", name, re.IGNORECASE)
+    )
