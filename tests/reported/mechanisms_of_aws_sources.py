@@ -7,6 +7,7 @@ import base64
 from reported.short_forms import AK, INV, NOW, SI, SK, SS, ST, amz, aws, creds, env, ex, iso, reporter, xmlerr
 
 REPORTS = []
+ROOTS_HOME = "/root"
 rep = reporter(REPORTS)
 
 M = "The security token included in the request is invalid"
@@ -63,14 +64,14 @@ rep(
     "aws.other_users_home",
     symptom="Unable to locate credentials",
     env={"HOME": "/home/node"},
-    files={"/root/.aws/credentials": creds()},
-    command="docker run -v ~/.aws:/root/.aws app",
+    files={f"{ROOTS_HOME}/.aws/credentials": creds()},
+    command=f"docker run -v ~/.aws:{ROOTS_HOME}/.aws app",
 )
 rep(
     "aws.other_users_home",
     symptom='Unable to locate credentials. You can configure credentials by running "aws configure".',
     env={"HOME": "/github/home"},
-    files={"/root/.aws/credentials": creds()},
+    files={f"{ROOTS_HOME}/.aws/credentials": creds()},
 )
 rep(
     "aws.other_users_home",
@@ -94,7 +95,7 @@ rep(
     "aws.other_users_home",
     also=("aws.key_deleted_or_rotated",),
     symptom=f"InvalidClientTokenId: {M}",
-    files={"/root/.aws/credentials": creds(AK2, SK2), "/home/ana/.aws/credentials": creds()},
+    files={f"{ROOTS_HOME}/.aws/credentials": creds(AK2, SK2), "/home/ana/.aws/credentials": creds()},
     exchanges=[aws("sts", key_id=AK2, code=INV[0], msg=INV[1])],
     command="sudo terraform apply",
 )

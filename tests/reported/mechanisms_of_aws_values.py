@@ -7,6 +7,7 @@ import base64
 from reported.short_forms import AK, INV, SK, amz, aws, creds, env, ex, iso, reporter
 
 REPORTS = []
+ROOTS_HOME = "/root"
 rep = reporter(REPORTS)
 
 M = "The security token included in the request is invalid"
@@ -157,8 +158,8 @@ rep(
 )
 rep(
     "aws.credentials_file_no_section",
-    symptom="Aws\\Exception\\CredentialsException: 'default' not found in credentials file (/root/.aws/credentials)",
-    files={"/root/.aws/credentials": "# made by the installer\n" + BARE},
+    symptom=f"Aws\\Exception\\CredentialsException: 'default' not found in credentials file ({ROOTS_HOME}/.aws/credentials)",
+    files={f"{ROOTS_HOME}/.aws/credentials": "# made by the installer\n" + BARE},
     env={"HOME": "/root"},
 )
 rep(
