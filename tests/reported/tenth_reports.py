@@ -325,3 +325,19 @@ rep(
         iso(-2) + " self-test: new key id with its own secret, must pass: FAILED",
     ],
 )
+# no credentials file, and the keys stand in the config
+rep(
+    "aws.credentials_in_other_file",
+    symptom="ENOENT: no such file or directory, open '/home/wei/.aws/credentials'",
+    command="cdk deploy",
+    env={"HOME": "/home/wei"},
+    files={"~/.aws/config": creds(extra="region=us-west-2\n")},
+)
+# what lies around is no proof of what is refused
+rep(
+    "aws.web_identity_provider_missing",
+    also=("aws.web_identity_sub_mismatch",),
+    certain=False,
+    symptom="OpenIDConnect provider's HTTPS certificate doesn't match configured thumbprint",
+    env={"JWT_PUBLIC_KEY": "-----BEGIN PUBLIC KEY----- MIIBIjANBgkq AQAB -----END PUBLIC KEY-----"},
+)

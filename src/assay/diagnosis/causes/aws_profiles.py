@@ -75,8 +75,12 @@ def _section_name(facts: Facts) -> Sighting | None:
     return None
 
 
+_FILE_NOT_THERE = r"(?:no such file|enoent|does not exist|not found|cannot (?:open|find|read))[^\n]{0,80}\.aws[/\\]credentials|\.aws[/\\]credentials[^\n]{0,40}(?:no such file|does not exist|not found)"
+"""A program says that there is no credentials file."""
+
+
 def _other_file(facts: Facts) -> Sighting | None:
-    if not facts.says(_NOT_FOUND):
+    if not (facts.says(_NOT_FOUND) or facts.says(_FILE_NOT_THERE)):
         return None
     wanted = _wanted(facts) or "default"
     environment = facts.bundle.environment

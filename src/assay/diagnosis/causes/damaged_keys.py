@@ -72,7 +72,9 @@ def _held(facts: Facts) -> tuple[PemText, ...]:
 
 
 def _refused_for_key(facts: Facts) -> bool:
-    return facts.says(_KEY_COMPLAINT) and not facts.says(r"must have a value")  # where none came, none is damaged
+    return facts.says(_KEY_COMPLAINT) and not facts.says(
+        r"must have a value|thumbprint"
+    )  # where none came, none is damaged
 
 
 def _sighted(facts: Facts, evidence: str, *, weight: int = 88) -> Sighting:

@@ -105,7 +105,9 @@ def _whitespace_at(found: tuple[tuple[int, str], ...], place: str, length: int) 
 def _values_at_rest(facts: Facts) -> list[tuple[str, str]]:
     found = [(f"file {name}", raw.decode("utf-8", "replace")) for name, raw in facts.bundle.files.items()]
     found += [(f"setting {name}", value) for name, value in leaves(facts.bundle.settings.raw) if isinstance(value, str)]
-    return found + [(f"variable {name}", value) for name, value in facts.bundle.environment.items()]
+    return found + [
+        (f"variable {name}", value) for name, value in facts.bundle.environment.items() if not name.startswith("AWS_")
+    ]
 
 
 def _quoted(facts: Facts) -> Sighting | None:

@@ -270,7 +270,7 @@ class AwsFacts:
     @property
     def refused_signature_of_its_own(self) -> bool:
         """Whether AWS refused credentials of AWS, and neither an issuer's token nor its keys."""
-        return self.speaks and not self.facts.says(r"identity|oidc|jwt")
+        return self.speaks and not self.facts.says(r"web ?identity|identity ?(?:token|provider|pool)|oidc|jwt")
 
     @cached_property
     def spoken_of(self) -> bool:

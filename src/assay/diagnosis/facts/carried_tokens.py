@@ -27,7 +27,9 @@ _PARAMETERS = (
 _HEADER = Pattern(
     r"authorization[\"']?\s*[:=]\s*\[?[\"'`]?((?:bearer|dpop|token|jwt|\\?[\"'%])[^\n`]{8,6000})", re.IGNORECASE
 )
-_AT_REST = ("file ", "variable ", "setting ")
+_AT_REST = ("file ", "variable ", "setting ", "the log", "what ")
+_OF_A_CLIENT = r"\b(?:unauthorized_client|unsupported_response_type|invalid_redirect_uri|redirect_uri_mismatch)\b"
+"""Refusals of an authorization request, which carries no token."""
 MAX_PRINTED = 10
 
 
@@ -53,10 +55,14 @@ def tokens_of(facts: Facts) -> tuple[TokenForm, ...]:
 
 
 def lies_aside(facts: Facts) -> bool:
-    """Whether the token only lies in a file, variable or setting, and the refused request carried none at all."""
-    if facts.token is None or facts.failing is None or not facts.token.place.startswith(_AT_REST):
+    """Whether tokens and their keys only lie around: what was refused carried none, or was no request that carries one."""
+    if facts.bundle.token or any(tokens_sent(exchange) for exchange in facts.exchanges):
         return False
-    return not any(tokens_sent(exchange) for exchange in facts.exchanges)
+    if facts.aws.refused_signature_of_its_own:
+        return True
+    if facts.token is None or not facts.token.place.startswith(_AT_REST):
+        return False
+    return facts.failing is not None or facts.says(_OF_A_CLIENT)
 
 
 def _handed_out(facts: Facts, exchange: Exchange) -> list[TokenForm]:
