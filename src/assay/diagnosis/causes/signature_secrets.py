@@ -241,7 +241,9 @@ def _not_set(facts: Facts) -> Sighting | None:
             unset = value is None or (
                 isinstance(value, str) and value.strip().lower() in {"", "undefined", "null", "none"}
             )
-            about_it = facts.says(_NO_SECRET) or facts.says(_BAD_SIGNATURE)
+            # An assertion is signed with a key of the client's, whose signature the authorization server judges.
+            signed = facts.says(_BAD_SIGNATURE) and not facts.says(r"client[ _]assertion|aadsts")
+            about_it = facts.says(_NO_SECRET) or signed
             # A signature of another kind of key needs no secret: an empty one that lies around has no part in it.
             without = facts.token is not None and facts.token.is_jwt and not facts.token.alg.startswith(("HS", "none"))
             others = [one for place, one in facts.secrets if one and re.search(r"jwt|token", place, re.IGNORECASE)]
