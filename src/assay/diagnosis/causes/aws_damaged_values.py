@@ -9,6 +9,7 @@ from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
 from assay.diagnosis.facts.aws_relevance import is_of_another_vendor
 from assay.diagnosis.facts.aws_sources import AwsSource
 from assay.diagnosis.facts.gathered import Facts
+from assay.diagnosis.facts.placeholders import ASKS_FOR_A_VALUE, UNFILLED
 from assay.diagnosis.facts.quoting import masked, quoted, shown_key_id
 from assay.diagnosis.json_view import leaves, parse_json
 from assay.diagnosis.pattern import any_of
@@ -17,28 +18,18 @@ SECRET_LENGTH = 40
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00a0"
 _PLACEHOLDER = re.compile(
     any_of(
-        # variables and templates that nobody filled in
-        r"\$\{[^}]*\}",
-        r"\$\([^)]*\)",
+        UNFILLED,
+        ASKS_FOR_A_VALUE,
         "<[^<>]+>",
-        r"\{\{.{0,200}?\}\}",
         r"^%\(\w+\)s?$",
         r"^%\w+%$",
-        r"^\$[A-Za-z_]+$",
-        # words that stand for a value
-        r"\byour[-_ ]",
-        "^your",
-        "xxx+",
-        "change[-_ ]?me",
-        "replace[-_ ]",
-        "placeholder",
-        "insert[-_ ]",
-        r"\bhere\b",
         r"^\[[^\[\]]*[a-z]{3,}[^\[\]]*\]$",
-        r"\b(?:enter|paste|copy)[-_ ](?:the|your|a)[-_ ]",
-        # masks and notes
+        "^your",
+        "replace[-_ ]",
+        r"\bhere\b",
+        # masks
+        "xxx+",
         r"^\*+$",
-        "^todo$",
         # the name of the setting itself
         "^(?:aws[-_ ]?)?access[-_ ]?key[-_ ]?id$",
     ),

@@ -25,7 +25,8 @@ _SSO_ENDED = any_of(
 """The sign-in has ended, in words of programs."""
 _SIGNED_OUT = r"(?:log|sign|throw|kick)\w* (?:\w+ )?out\b|(?:log|sign)(?:s|ging|ning)? in (?:again|every|each)|has to log in|asks? (?:me |us )?to (?:log|sign) in"
 _SSO = any_of(
-    "sso",
+    r"\bsso",  # and no processor
+    "ssotoken",
     "identity center",
     "createtoken",
     "getrolecredentials",
@@ -34,7 +35,6 @@ _SSO = any_of(
     "session.{0,30}(?:expired|invalid)",
     "no valid session",
     "token (?:(?:has |is )?expired|.{0,30}refresh)",
-    "error loading sso token",
     "pending authorization",
 )
 """What a refusal says that concerns the sign-in."""

@@ -124,7 +124,7 @@ def _version_1(facts: Facts) -> Sighting | None:
     if failing is not None and failing.signed and not (failing.session_token or failing.names_token):
         return None
     permanent = facts.narrated(_PERMANENT_WORKS)
-    if permanent and not source and (facts.aws.is_session or facts.says("assume|session|saml|sso")):
+    if permanent and not source and (facts.aws.is_session or facts.says(r"assume|session|saml|\bsso")):
         return suggests(
             f"{quoted(region)} is an opt-in region", f"it is told: {quoted(permanent.group(0)[:80])}", weight=84
         )

@@ -113,7 +113,14 @@ def _fresher(facts: Facts, sent: str) -> _Fresh | None:
     if sent not in known and not facts.narrates(_ASSUMED):
         for source in facts.aws.sources:
             other = (source.key_id or "").strip()
-            if source.kind == "profile" and other.startswith("ASIA") and source.token and _same_use(facts, source):
+            dated = source.expires is not None  # one that has not ended was found above
+            if (
+                source.kind == "profile"
+                and other.startswith("ASIA")
+                and source.token
+                and not dated
+                and _same_use(facts, source)
+            ):
                 return _Fresh(other, f"{source.place} holds {quoted(other)}, and no source the other", undated=True)
     return None
 

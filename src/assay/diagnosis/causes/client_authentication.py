@@ -11,6 +11,7 @@ from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
 from assay.diagnosis.facts.aws_wordings import AWS_ONLY
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.oauth import basic_of
+from assay.diagnosis.facts.placeholders import ASKS_FOR_A_VALUE, UNFILLED
 from assay.diagnosis.facts.quoting import masked, quoted
 from assay.diagnosis.facts.token_form import TokenForm
 from assay.diagnosis.facts.upgrades import SINCE_UPGRADE
@@ -20,25 +21,16 @@ from assay.diagnosis.pattern import Pattern, any_of
 _GUID = re.compile(r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$", re.IGNORECASE)
 _PLACEHOLDER = re.compile(
     any_of(
-        # variables and templates that nobody filled in
+        UNFILLED,
+        ASKS_FOR_A_VALUE,
         "<[^<>]{2,60}>",
-        r"\$\{[^}]*\}",
-        r"\$\([^)]*\)",
-        r"\{\{[^}]*\}\}",
         r"%\([^)]*\)s",
-        r"^\$[A-Z_]+$",
-        # words that stand for a value
-        r"\byour[-_ ]",
-        r"\bmy[-_]client[-_]secret\b",
-        "change[-_]?me",
-        "replace[-_]?(?:me|this|with)",
-        "placeholder",
-        r"\bxxx+",
-        "^todo$",
-        "insert[-_ ]",
-        r"_here\b",
         r"^\[[^\[\]]*[a-z]{3,} [^\[\]]*\]$",
-        r"\b(?:enter|paste|copy)[-_ ](?:the|your|a)[-_ ]",
+        r"\bmy[-_]client[-_]secret\b",
+        "replace[-_]?(?:me|this|with)",
+        r"_here\b",
+        # masks
+        r"\bxxx+",
         r"^\.\.\.$",
     ),
     re.IGNORECASE,

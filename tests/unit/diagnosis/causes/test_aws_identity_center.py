@@ -54,3 +54,8 @@ def test_a_valid_sign_in_under_its_own_name_is_no_mismatch_and_proves_nothing():
 def test_a_sign_in_that_has_ended_is_no_matter_where_the_refusal_speaks_of_something_else():
     evidence = profile(SSO, cached(SSO_NAME, NOW - 60), "SignatureDoesNotMatch")
     assert not {"aws.sso_session_expired", "aws.sso_legacy_profile_no_refresh"} & set(founded(evidence))
+
+
+def test_a_word_that_holds_the_letters_of_sso_speaks_of_no_sign_in():
+    evidence = profile(SSO, cached(SSO_NAME, NOW - 60), "The payment processor answered SignatureDoesNotMatch")
+    assert not {"aws.sso_session_expired", "aws.sso_legacy_profile_no_refresh"} & set(founded(evidence))

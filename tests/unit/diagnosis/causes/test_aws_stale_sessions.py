@@ -26,6 +26,12 @@ def test_another_profiles_session_is_no_newer_one():
     )
 
 
+def test_a_newer_session_that_has_ended_too_is_none():
+    files = {CREDENTIALS: ini("default", STRANGER, token=SESSION_TOKEN, expiration=when(NOW - 60))}
+    evidence = bundle(symptom="ExpiredToken", files=files, exchanges=[EXPIRED])
+    assert "aws.session_cached_not_refreshed" not in founded(evidence)
+
+
 def test_code_that_hands_on_the_values_of_one_session_is_likely():
     code = (
         "c = sts.assume_role(RoleArn=arn)['Credentials']\nboto3.client('s3', aws_session_token=creds['SessionToken'])"
