@@ -333,11 +333,3 @@ rep(
     env={"HOME": "/home/wei"},
     files={"~/.aws/config": creds(extra="region=us-west-2\n")},
 )
-# what lies around is no proof of what is refused
-rep(
-    "aws.web_identity_provider_missing",
-    also=("aws.web_identity_sub_mismatch",),
-    certain=False,
-    symptom="OpenIDConnect provider's HTTPS certificate doesn't match configured thumbprint",
-    env={"JWT_PUBLIC_KEY": "-----BEGIN PUBLIC KEY----- MIIBIjANBgkq AQAB -----END PUBLIC KEY-----"},
-)
