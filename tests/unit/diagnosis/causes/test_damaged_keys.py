@@ -42,3 +42,10 @@ def test_an_escaped_key_inside_a_json_file_is_how_json_writes_it():
     assert not [
         cause for cause in found if cause.code == "jwt.pem_literal_backslash_n" and cause.confidence != "possible"
     ]
+
+
+def test_the_thumbprint_of_a_providers_certificate_is_no_word_of_a_key():
+    told = "OpenIDConnect provider's HTTPS certificate doesn't match configured thumbprint"
+    answer = answer_to(bundle(symptom=told, environment={"PRIVATE_KEY": PRIVATE.replace("\n", " ")}))
+    assert answer.causes[0].code.startswith("aws.web_identity")
+    assert [cause.code for cause in answer.causes if cause.confidence == "certain"] == []
