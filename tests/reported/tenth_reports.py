@@ -333,3 +333,20 @@ rep(
     env={"HOME": "/home/wei"},
     files={"~/.aws/config": creds(extra="region=us-west-2\n")},
 )
+# of two settings in Microsoft's message one is normally null, and a list may hold more than the null
+rep(
+    "jwt.keycloak_aud_account",
+    symptom="IDX10214: Audience validation failed. Audiences: 'account'. Did not match: validationParameters.ValidAudience: 'null' "
+    "or validationParameters.ValidAudiences: 'null, aspnet'.",
+    verifier=verifier(issuer="https://sso.tamarack.example/realms/customers", audience="aspnet"),
+    exchanges=[bearer(sign(claims(iss="https://sso.tamarack.example/realms/customers", aud="account", azp="aspnet")))],
+)
+# a token that lives a thousandth of what is set has not merely expired
+rep(
+    "jwt.lifetime_unit_wrong",
+    symptom='{"auth":false,"message":"Failed to authenticate token."} about half an hour after the token was made',
+    credential=cred(h(iat=NOW - 1_840, exp=NOW - 1_754)),
+    verifier={"algorithms": ["HS256"], "key": {"secret": SECRET}},
+    env={"TOKEN_TTL": "86400"},
+    files={"token.js": "const token = jwt.sign({ id }, secret, { expiresIn: process.env.TOKEN_TTL });\n"},
+)

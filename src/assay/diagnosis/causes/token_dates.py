@@ -195,6 +195,7 @@ def _unit(facts: Facts) -> Sighting | None:
                 + r"|\b401\b|unauthori[sz]ed|logged out|signed out|session|(?:thrown|kicked|log(?:s|ged)?|sign(?:s|ed)?)(?: \w+)? out|stay (?:in|logged|signed)"
             )
             or not facts.complaint.text
+            or (facts.now is not None and (token.instant("exp") or facts.now) < facts.now)
         )
         return proves(seen, weight=92) if over and not facts.self_signed else suggests(seen, weight=60)
     if wanted and lifetime and wanted in {lifetime * 60, lifetime * 3_600}:
@@ -231,6 +232,8 @@ def _expired(facts: Facts) -> Sighting | None:
         return suggests(*evidence, weight=60)  # an assertion is not refreshed but made again
     if token.lifetime is not None and token.lifetime < SENSIBLE and not _wanted_lifetime(facts):
         return suggests(*evidence, weight=72)  # no such token is made on purpose, but for assertions and proofs
+    if _unit(facts) is not None:
+        return suggests(*evidence, weight=60)  # it ended so soon that its end is not what has to be told
     about_it = facts.says(EXPIRED + r"|token|jwt|session|bearer|\b401\b|unauthori")
     if not token.carried and facts.complaint.technical and not about_it:
         return suggests(*evidence, weight=60)  # claims that somebody printed, beside a refusal of something else

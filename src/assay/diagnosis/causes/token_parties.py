@@ -179,8 +179,9 @@ def _undefined(facts: Facts) -> Sighting | None:
     )
     if match and re.search(r"issuer|audience|\biss\b|\baud\b", symptom):
         # Microsoft's message lists two settings, and one of them is normally null.
-        named = re.findall(r"valid(?:audience|audiences|issuer|issuers):\s*'?([^'\s,]+)", symptom)
-        if named and any(value not in {"null", "empty"} for value in named):
+        lists = re.findall(r"valid(?:audience|audiences|issuer|issuers):\s*'([^'\n]*)'", symptom)
+        named = [value for text in lists for value in re.split(r"[,\s]+", text) if value]
+        if any(value not in {"null", "empty"} for value in named):
             return None
         return proves(f"the expected value in the message ends in {quoted(match.group(1)[-40:])}", weight=92)
     return None
