@@ -45,6 +45,7 @@ LARGE = {
     "a long symptom": bundle(symptom=WORDS * 4_000),
     "one character": bundle(symptom="a" * 500_000),
     "blanks": bundle(symptom="error Credential=" + "a " * 200_000),
+    "an answer without end": bundle(symptom="GET / HTTP/1.1\nHost: a\n\nHTTP/1.1 401 No\nServer: b\n\n{\n" + '"a": 1,\n' * 7_000, log=["HTTP/1.1 401 No", "Server: b", "", "<a>", *["}"] * 1_900]),
     "a token of one part": bundle(credential={"token": "eyJ" + "a" * 500_000}),
     "a token of dots": bundle(credential={"token": "eyJhbGciOiJSUzI1NiJ9" + "." * 500_000}),
     "schemes without end": bundle(credential={"token": "bearer " * 60_000}),

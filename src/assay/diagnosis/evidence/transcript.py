@@ -21,6 +21,10 @@ from assay.diagnosis.evidence.wire_marks import Unmarked, dialect_of
 from assay.record import Record
 
 MOST_DIGITS = 12
+MOST_TRIES = 50
+"""Times that an unfinished body is read as JSON."""
+MOST_BEFORE_THE_ROOT = 2_000
+"""Bytes within which the element that a body is has to begin."""
 _HINT = re.compile(r"HTTP/\d|--> [A-Z]{3,20} http|<-- \d{3} ")
 _RULE = re.compile(r"^-{5,}")
 _OVER = re.compile(r"(?:Connection #\d+ to host|Closing connection)\b")
@@ -67,6 +71,10 @@ class _Message:
         self.headers: list[list[str]] = []
         self.body: list[str] = []
         self.in_head = True
+        self.size = 0  # of the body, in bytes, with a line break behind each line
+        self.begins = ""  # the first line of the body that is not blank
+        self.root = ""  # the name of the element that the body is, where it is one
+        self.tries = 0
 
     @property
     def text(self) -> str:
@@ -78,22 +86,33 @@ class _Message:
         told = next((value for name, value in self.headers if name.lower() == "content-length"), "")
         return int(told) if told.isdecimal() and len(told) <= MOST_DIGITS else -1
 
+    def add(self, line: str) -> None:
+        """One more line of the body."""
+        self.body.append(line)
+        self.size += len(line.encode("utf-8", "replace")) + 1
+        if line.strip() and not self.begins:
+            self.begins = line.lstrip()
+        if self.size < MOST_BEFORE_THE_ROOT and not self.root:
+            found = _ROOT.match(self.text)
+            self.root = found.group(1) if found else ""
+
     @property
     def complete(self) -> bool:
-        """Whether the body is known to have ended: by its length or its form."""
+        """Whether the body is known to have ended: by its length or its form. Asked at every line, so it looks at few."""
         last = self.body[-1] if self.body else ""
-        whole = self.text
-        if 0 <= self.length <= len(whole.encode("utf-8", "replace")):
+        if 0 <= self.length < self.size or self.length == 0:
             return True
-        if not whole:
+        if not self.begins:
             return False
-        if whole[0] in "{[":
-            # Pretty JSON ends with a bracket at the margin: no need to try at every line.
-            return last[:1] in {"}", "]", whole[0]} and _is_json(whole)
-        root = _ROOT.match(whole)
-        if root:
-            return last.rstrip().endswith((f"</{root.group(1)}>", "/>"))
-        return not last.strip() or (self.sent and "=" in whole and " " not in whole)
+        if self.begins[0] in "{[":
+            # Pretty JSON ends with a bracket at the margin: no need to try at every line, nor for ever.
+            if last[:1] not in {"}", "]", self.begins[0]} or self.tries >= MOST_TRIES:
+                return False
+            self.tries += 1
+            return _is_json(self.text)
+        if self.root:
+            return last.rstrip().endswith(f"</{self.root}>") or (len(self.body) == 1 and last.rstrip().endswith("/>"))
+        return not last.strip() or (self.sent and len(self.body) == 1 and "=" in last and " " not in last)
 
 
 class _Reading:
@@ -124,7 +143,7 @@ class _Reading:
         if message is None or (not side and self._is_prose(message, wire)):
             self.prose.append(printed)
         elif not message.in_head:
-            message.body.append(wire)
+            message.add(wire)
         else:
             self._head_line(message, side, wire, printed)
 
