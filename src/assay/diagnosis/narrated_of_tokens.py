@@ -190,6 +190,9 @@ NARRATED_OF_TOKENS: dict[str, tuple[Narrated, ...]] = {
     "oauth.client_assertion_aud": (
         Narrated(r"assertion|private_key_jwt|invalid_client", r"(?:private_key_jwt|assertion)[^\n]{0,60}\baud|\baud\w*[^\n]{0,60}(?:token (?:url|endpoint)|issuer|par\b)[^\n]{0,60}(?:assertion|private_key_jwt)", 66),
     ),
+    "oauth.assertion_key_account_mismatch": (
+        Narrated(r"assertion|invalid jwt|jwt signature|could not be decoded|bad credentials|aadsts700027|integration not found", r"\b(?:key|certificate|pem|\.p12|\.p8)\b[^\n]{0,40}\b(?:of|from|for|belongs to)\b[^\n]{0,16}\b(?:another|other|different|wrong|old|previous|deleted)\b[^\n]{0,24}\b(?:app|application|account|org\w*|project|team|installation)\b", 68),
+    ),
     "oauth.assertion_reused_expired": (
         Narrated(r"assertion|\bjti\b", r"assertion[^\n]{0,30}\b(?:cached|reused|once)|\b(?:cach|reus)\w*[^\n]{0,30}assertion", 60),
     ),
@@ -220,7 +223,7 @@ NARRATED_OF_TOKENS: dict[str, tuple[Narrated, ...]] = {
         Narrated(r"invalid_client|login|oauth", r"(?:after|since|by)[^\n]{0,24}(?:upgrad|updat)\w*[^\n]{0,80}(?:curl|rolling back|roll back|older|downgrad)|rolling back[^\n]{0,60}(?:fix|work|help)", 52),
     ),
     "oauth.redirect_uri_localhost_vs_127": (
-        Narrated(r"redirect", r"127\.0\.0\.1[^\n]{0,80}localhost|localhost[^\n]{0,80}(?:127\.0\.0\.1|loopback)", 60),
+        Narrated(r"redirect", r"(?:127\.0\.0\.1|\[?::1\]?(?![\w:]))[^\n]{0,80}localhost|localhost[^\n]{0,80}(?:127\.0\.0\.1|::1\b|loopback)", 60),
     ),
     "oauth.redirect_uri_trailing_slash": (
         Narrated(r"redirect", r"trailing slash|final slash|/ at the end|slash at the end", 60),

@@ -26,6 +26,7 @@ from reported import (
     mechanisms_in_a_sentence,
     mechanisms_of_aws_sources,
     mechanisms_of_aws_values,
+    mechanisms_of_clients,
     mechanisms_of_common_causes,
     mechanisms_of_keys,
     mechanisms_of_receivers,
@@ -70,6 +71,7 @@ MODULES = (
     mechanisms_of_keys,
     mechanisms_of_receivers,
     mechanisms_of_common_causes,
+    mechanisms_of_clients,
     mechanisms_that_resemble,
     mechanisms_in_a_sentence,
 )

@@ -9,6 +9,7 @@ from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.instants import show_instant, show_span
 from assay.diagnosis.facts.quoting import quoted
 from assay.diagnosis.facts.token_form import TokenForm
+from assay.diagnosis.facts.told_window import told_window
 from assay.diagnosis.pattern import any_of
 
 _CLOCK = r"\biat\b|\bnbf\b|\bexp\b|clock|skew|future|timeframe|not yet valid|expired|aadsts700024|time range|issued at"
@@ -84,7 +85,7 @@ def _clock(facts: Facts) -> Sighting | None:
     token = assertion_of(facts)
     date = facts.failing.response.date if facts.failing is not None else None
     if token is None or date is None:
-        return None
+        return _told_early(facts)
     ahead = facts.server_ahead or 0.0
     starts = max(
         (moment for name in ("iat", "nbf") if (moment := token.instant(name)) is not None and moment < 1e11),
@@ -108,13 +109,38 @@ def _clock(facts: Facts) -> Sighting | None:
     return None
 
 
+def _told_early(facts: Facts) -> Sighting | None:
+    """A refusal that names its own time and from when the assertion is valid: what begins after that was made by another clock."""
+    window = told_window(facts)
+    if window is None or window.clock >= window.starts:
+        return None
+    early = show_span(window.starts - window.clock)
+    return suggests(f"by the refusal's own times the assertion begins {early} after the server's clock", weight=88)
+
+
+def _told_over(facts: Facts) -> Sighting | None:
+    window = told_window(facts)
+    own_clock = facts.now if facts.now is not None and window is not None else None
+    if window is None or window.clock <= window.ends:
+        return None
+    late = f"by the refusal's own times the assertion ended {show_span(window.clock - window.ends)} before the server's clock"
+    # Where the machine's own clock lies within the window, it is the clock that is wrong.
+    return suggests(late, weight=60 if own_clock is not None and window.starts <= own_clock <= window.ends else 84)
+
+
 def _reused(facts: Facts) -> Sighting | None:
     token = assertion_of(facts)
+    told = _told_over(facts) if token is None else None
+    if told:
+        return told
     if token is None:
         again = facts.token is None and facts.says(
             r"\bjti\b[^\n]{0,40}(?:already|used|replay|reus)|assertion[^\n]{0,40}(?:already|replay|reus)"
         )
-        return suggests("the refusal says that the assertion was used before", weight=76) if again else None
+        if again:
+            return suggests("the refusal says that the assertion was used before", weight=76)
+        over = facts.token is None and facts.told(r"assertion(?: token)?[^\n.]{0,24}\bexpired\b(?! (?:at|by))")
+        return suggests("the refusal says that the assertion has expired", weight=70) if over else None
     carrying = [
         exchange
         for exchange in facts.oauth.token_requests
@@ -147,13 +173,34 @@ def _account(facts: Facts) -> Sighting | None:
     if token is None or not facts.claims_of_token or not token.alg.startswith(("RS", "ES")):
         return None
     undecodable = facts.says(_UNDECODABLE)
+    # App Store Connect says this of whatever is wrong with a token.
+    general = not undecodable and facts.says(r"authentication credentials are missing or invalid")
     own = assertion_of(facts) is not None or _signs_for_itself(facts, token)
-    if not undecodable or not own or token.damage or facts.laboratory.outcome == "failed":
+    if not (undecodable or general) or not own or token.damage or facts.laboratory.outcome == "failed":
         return None
     seen = [f"the token decodes well: iss is {quoted(token.issuer or str(token.claims['iss'].raw))}"]
     if facts.laboratory.outcome == "passed":
         seen.append("the signature passes with the key's own public half")
-    return suggests(*seen, weight=80)
+    other = _other_key_configured(facts, token)
+    if other:
+        return suggests(*seen, other, weight=82)
+    return suggests(*seen, weight=50 if general else 80)
+
+
+_KEY_ID = re.compile(r"(?:^|[._-]|(?<=[a-z]))(?:key_?id|kid|private_?key_?id)$", re.IGNORECASE)
+
+
+def _other_key_configured(facts: Facts, token: TokenForm) -> str:
+    """The key id of configuration beside the token's issuer, where the token names another; empty where there is none."""
+    kid = token.header["kid"].text
+    named = [(place, value) for place, name, value in facts.configured if _KEY_ID.search(name) and len(value) >= 6]
+    places = {
+        place for place, _, value in facts.configured if value and value in {token.issuer, token.claims["sub"].text}
+    }
+    near = [(place, value) for place, value in named if place in places]
+    if not kid or not near or any(value == kid for _, value in named):
+        return ""
+    return f"{near[0][0]} names the key {quoted(near[0][1])}, and the token was signed with {quoted(kid)}"
 
 
 def _signs_for_itself(facts: Facts, token: TokenForm) -> bool:

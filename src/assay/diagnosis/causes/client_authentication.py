@@ -25,6 +25,8 @@ _PLACEHOLDER = re.compile(
         ASKS_FOR_A_VALUE,
         "<[^<>]{2,60}>",
         r"%\([^)]*\)s",
+        r"^%[A-Z_]{3,60}%$",
+        r"^(?:process\.env|import\.meta\.env|os\.environ|env)\b[.\[(]",
         r"^\[[^\[\]]*[a-z]{3,} [^\[\]]*\]$",
         r"\bmy[-_]client[-_]secret\b",
         "replace[-_]?(?:me|this|with)",
@@ -89,6 +91,7 @@ _GRANT_REFUSED = any_of(
     "unsupported_grant_type",
     r"aadsts7000[0-9]{2}1?\b.{0,40}grant",
     "client not enabled",
+    r"response[_ ]type\b[^\n]{0,40}not (?:enabled|allowed|supported)",
 )
 """The client may not use this grant."""
 _OTHER_VERSION_LOGGED = any_of(
@@ -119,7 +122,7 @@ def _method(facts: Facts) -> Sighting | None:
         )
     if sent and sent == registered:
         return None
-    listed = facts.bundle.issuer["metadata"]["token_endpoint_auth_methods_supported"].texts
+    listed = oauth.published_methods
     if (
         listed
         and not registered
@@ -254,6 +257,7 @@ def _arguments(facts: Facts) -> dict[str, str]:
     return {match.group(1): match.group(2) for text in texts for match in _ARGUMENT.finditer(text)}
 
 
+_NO_VALUE = frozenset(("undefined", "null", "None", "nil", "NaN", "[object Object]"))
 # A header as a program printed it, whose variable nobody filled in.
 _UNFILLED_HEADER = r"(?i)authorization[\"']?\s*[:=]\s*[\"']?(?:bearer|token)\s+(\{\{[^{}]{1,60}\}\}|\$\{[^{}]{1,60}\})"
 
@@ -278,6 +282,11 @@ def _placeholder(facts: Facts) -> Sighting | None:
     shown = re.search(_UNFILLED_HEADER, facts.symptom)
     if shown and not bearer:
         sent["the bearer token"] = shown.group(1)
+    unset = sent.get("client_id", "").strip()
+    if unset in _NO_VALUE and oauth.speaks_of_client:
+        return suggests(
+            f"client_id is {quoted(unset)}: the word with which programs print that a variable has no value", weight=84
+        )
     for name, value in sent.items():
         if (
             len(value) <= 120
@@ -309,7 +318,7 @@ def _placeholder(facts: Facts) -> Sighting | None:
 
 def _metadata(facts: Facts) -> Sighting | None:
     oauth = facts.oauth
-    listed = facts.bundle.issuer["metadata"]["token_endpoint_auth_methods_supported"].texts
+    listed = oauth.published_methods
     if (
         not listed
         or not oauth.sent_method
@@ -342,6 +351,8 @@ _OTHER_VERSION = any_of(
     r"\d+\.\d+\S* ?(?:->|=>|→|to) ?v?\d+\.\d+",
     r"works? (?:with|in|on) (?:version )?v?\d+\.\d+",
     r"version v?\d[\d.]* (?:works|is fine|passes)",
+    r"since (?:\w+ ){1,3}v?\d+\.\d+",
+    r"(?:with|in|on|under) (?:\w+ ){0,2}v?\d+\.\d+[^.;\n]{0,8}(?:\.\d[^.;\n]{0,60}|[^.;\n]{0,60})\b(?:works?|worked|is fine|passes)\b",
     # another program with the same request
     r"same (?:credentials?|id and secret|request|settings?)[^\n]{0,40}(?:postman|curl|insomnia)",
     r"(?:postman|curl|insomnia)[^\n]{0,40}works?\b",

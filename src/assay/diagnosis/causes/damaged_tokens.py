@@ -80,6 +80,10 @@ _TOO_LARGE = any_of(
 """Headers that are over a server's limit."""
 
 
+_SIGNS_ONLY = Pattern(r"(?:secret|signing|private)[_.-]?(?:access[_.-]?)?key$", re.IGNORECASE)
+"""The name of what signs, and stands in no header itself."""
+
+
 def _whitespace(facts: Facts) -> Sighting | None:
     token = facts.token
     sent = token is not None and token.place in {"the credential", "the authorization header"}
@@ -92,6 +96,8 @@ def _whitespace(facts: Facts) -> Sighting | None:
         return _whitespace_at(token.odd_characters, token.place, len(token.carried))
     for place, value in _values_at_rest(facts):
         bare = re.sub(r"^(?:bearer|token)\s+", "", value.strip(), flags=re.IGNORECASE)
+        if _SIGNS_ONLY.search(place):
+            continue
         if value != value.strip() and 8 <= len(bare) < 8_000 and not re.search(r"\s", bare):
             return proves(f"{place} holds a value that has {masked(value)}")
     return suggests("the program refuses a header value without naming the character", weight=52)

@@ -301,6 +301,8 @@ def _wrong_url(facts: Facts) -> Sighting | None:
     at_endpoint = facts.oauth.token_request is not None and facts.oauth.token_request.refused
     if at_endpoint or facts.says(r"client.?assertion|aadsts"):
         return suggests(*seen, weight=60)  # a token endpoint fetches nobody's keys to refuse a grant
+    if facts.oauth.said("invalid_client", "unauthorized_client") and not facts.says(_KEY_WORDS):
+        return suggests(*seen, weight=50)  # a client was refused, who presents no key
     about_token = facts.token is not None and facts.says("signature|verif")
     if facts.complaint.technical and not about_token and not facts.says(rf"{_KEY_WORDS}|{_FETCH}"):
         return suggests(*seen, weight=78)

@@ -16,6 +16,16 @@ _UNRESERVED = re.compile(r"^[A-Za-z0-9._~-]*$")
 _PKCE = r"pkce|code_?verifier|code_?challenge|verifier|aadsts501481|proof key"
 
 
+_SAYS_MISSING = (
+    r"code[_ ]?verifier\b.{0,40}(?:missing|required|not (?:provided|present|specified|sent|supplied|found))"
+    r"|(?:missing|required|without|no|lacks)\b.{0,24}code[_ ]?verifier"
+)
+_SAYS_MALFORMED = (
+    r"verifier\b.{0,60}(?:\bsize\b|\blength|too (?:short|long)|between 43|43 (?:to|and|-) ?128|invalid char|malformed|not allowed char)"
+    r"|(?:\bsize|\blength|malformed|invalid char\w*).{0,40}code[_ ]?verifier"
+)
+
+
 def _challenge_of(verifier: str) -> str:
     return (
         urlsafe_b64encode(hashlib.sha256(verifier.encode("utf-8", "surrogatepass")).digest())
@@ -56,21 +66,23 @@ def _verifier(facts: Facts) -> str | None:
 def _missing(facts: Facts) -> Sighting | None:
     request = facts.oauth.token_request
     challenge, _ = _challenge(facts)
+    if request is None and not _verifier(facts) and facts.told(_SAYS_MISSING):
+        return suggests("the refusal says that the code_verifier is missing", weight=78)
     if request is None or not request.refused or facts.oauth.grant != "authorization_code" or _verifier(facts):
         return None
     if challenge:
         return proves(
             "the authorization request has a code_challenge, the token request has no code_verifier", weight=92
         )
-    if facts.told(
-        r"code_?verifier.{0,40}(?:missing|required|not (?:provided|present))|(?:missing|required).{0,40}code_?verifier|pkce.{0,30}required"
-    ):
+    if facts.told(_SAYS_MISSING + r"|pkce.{0,30}required"):
         return suggests("the refusal says that the code_verifier is missing", weight=80)
     return None
 
 
 def _malformed(facts: Facts) -> Sighting | None:
     verifier = _verifier(facts)
+    if (verifier is None or is_masked(verifier)) and facts.told(_SAYS_MALFORMED):
+        return suggests("the refusal is about the form of the code_verifier", weight=80)
     if verifier is None or facts.observed == "accepted" or is_masked(verifier):
         return None
     if not 43 <= len(verifier) <= 128:

@@ -148,7 +148,7 @@ def _case(facts: Facts) -> Sighting | None:
     sent = (failing.request.header("authorization") or "") if failing else ""
     match = re.match(r"(bearer|BEARER|bEARER|BeARER) +\S", sent)
     if failing is None or not match:
-        return None
+        return _case_told(facts) if not sent else None
     seen = f"the header begins with {quoted(match.group(1))}"
     token = sent.partition(" ")[2].strip()
     for exchange in facts.exchanges:
@@ -168,6 +168,25 @@ def _case(facts: Facts) -> Sighting | None:
         return proves(seen, "the refusal is about the scheme word", weight=88)
     expired = facts.token is not None and (facts.token.instant("exp") or 9e10) < (facts.now or 0)
     return None if expired else suggests(seen, weight=72)
+
+
+_LOWER_SCHEME = re.compile(r"(?:uthorization['\"]?\s?[:=]\s?|['\"`])['\"`]?(?:bearer|BEARER)\b")
+_CAPITAL_SCHEME = re.compile(r"(?:uthorization['\"]?\s?[:=]\s?|['\"`])['\"`]?Bearer\b")
+_ONE_PASSES = re.compile(r"\b200\b|\bworks?\b|\bpass(?:es)?\b|\baccept(?:s|ed)\b|\bok\b", re.IGNORECASE)
+_ONE_FAILS = re.compile(
+    r"\b40[0134]\b|\bfails?\b|\brefuse[sd]\b|\brejects?(?:ed)?\b|unauthori[sz]ed|invalid|not work", re.IGNORECASE
+)
+
+
+def _case_told(facts: Facts) -> Sighting | None:
+    """Somebody tells that the header passes in one spelling and fails in the other: only the letters as written show it."""
+    for line in (*facts.bundle.symptom[:8_000].splitlines(), *facts.bundle.log[:400]):
+        told = line[:2_000]
+        if not (_LOWER_SCHEME.search(told) and _CAPITAL_SCHEME.search(told)):
+            continue
+        if _ONE_PASSES.search(told) and _ONE_FAILS.search(told):
+            return suggests(f"it is told that the spelling decides: {told.strip()[:140]}", weight=80)
+    return None
 
 
 CAUSES = (

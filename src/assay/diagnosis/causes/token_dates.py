@@ -280,6 +280,9 @@ def _not_yet(facts: Facts) -> Sighting | None:
     return None
 
 
+_ABOUT_IAT = r"\biat\b|issued at"
+
+
 def _ahead(facts: Facts) -> Sighting | None:
     token = _dated(facts)
     issued = token.instant("iat") if token else None
@@ -300,7 +303,8 @@ def _ahead(facts: Facts) -> Sighting | None:
         f"the server's clock says {show_instant(date)}, and iat is {show_instant(issued)}, {show_span(issued - date)} later"
     ]
     if maximum and (token.lifetime or 0) >= maximum[0] - 5:
-        return suggests(*seen, weight=64)
+        told_of_iat = token.lifetime is not None and token.lifetime <= maximum[0] and facts.told(_ABOUT_IAT)
+        return suggests(*seen, weight=76 if told_of_iat and not facts.says(_TOO_LONG) else 64)
     seen.append(f"the local clock is {show_span(behind)} ahead of the server's")
     if facts.says(_TOO_LONG) or facts.says(_FUTURE) or behind > 60:
         return proves(*seen, weight=86)
@@ -331,6 +335,8 @@ def _too_long(facts: Facts) -> Sighting | None:
     early = date is not None and (token.instant("iat") or 0) >= date + 5
     if lifetime > limit or (date is not None and not early and (facts.says(_TOO_LONG) or len(evidence) > 1)):
         return proves(*evidence, weight=88)
+    if early and facts.told(_ABOUT_IAT) and not facts.says(_TOO_LONG):
+        return suggests(*evidence, weight=40)  # the refusal is about iat, and that lies ahead
     # At the limit exactly, a clock that is ahead shows the same.
     return suggests(*evidence, weight=68 if not facts.says(_TOO_LONG) else 74 if early else 84)
 

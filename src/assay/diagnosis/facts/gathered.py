@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from assay.diagnosis.bundle import Bundle
 from assay.diagnosis.facts.complaint import Complaint, gather_complaint
 from assay.diagnosis.facts.http import Exchange
-from assay.diagnosis.facts.instants import parse_instant
+from assay.diagnosis.facts.instants import common_log_time, parse_instant
 from assay.diagnosis.facts.outcomes import every_refusal_was_met, outcome_of
 from assay.diagnosis.facts.token_form import TokenForm
 from assay.diagnosis.pattern import Pattern, compiled
@@ -48,7 +48,9 @@ class Facts:
         lines = []
         for line in self.bundle.log:
             match = _LOG_TIME.match(line)
-            moment = parse_instant(match.group(1).replace(",", ".").replace(" ", "T")) if match else None
+            moment = (
+                parse_instant(match.group(1).replace(",", ".").replace(" ", "T")) if match else common_log_time(line)
+            )
             lines.append((moment, line))
         return tuple(lines)
 

@@ -183,8 +183,11 @@ class Exchange(Record):
     @property
     def waits(self) -> bool:
         """Whether a refusal asks for patience and no other credential: busy, down, limited, or a person is still typing."""
-        if self.response.status in {429, 502, 503, 504}:
-            return True
+        return self.response.status in {429, 502, 503, 504} or self.still_pending
+
+    @property
+    def still_pending(self) -> bool:
+        """Whether a device is told to go on asking, since the person has not decided yet (RFC 8628 section 3.5)."""
         return self.response.status == 400 and self.response.json["error"].text in {
             "authorization_pending",
             "slow_down",
@@ -205,12 +208,18 @@ class Exchange(Record):
         if "error" not in self.response.body:
             return False
         body = self.response.json
-        if "grant_type" in self.request.form and body["error"].text and not body.has("access_token"):
+        if self._asks_for_tokens and body["error"].text and not body.has("access_token"):
             return True
         # Without a result, and about the credential: what else fails there is none of its business.
         told = body["errors"].items or ([body["error"].raw] if body["ok"].raw is False or body.has("jsonrpc") else [])
         given = any(value is not None for value in body["data"].mapping.values()) or body.has("result")
         return bool(told) and not given and _ABOUT_CREDENTIALS.search(str(told)[:4_000]) is not None
+
+    @property
+    def _asks_for_tokens(self) -> bool:
+        """Some services want no grant_type: who proves a client and brings a code or a device asks for tokens."""
+        form = self.request.form
+        return "grant_type" in form or ("client_id" in form and ("code" in form or "device_code" in form))
 
 
 def read_exchange(view: View) -> Exchange:

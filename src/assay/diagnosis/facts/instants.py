@@ -34,6 +34,15 @@ def parse_instant(text: str) -> float | None:
         return None
 
 
+_COMMON_LOG = Pattern(r"\[(\d\d)/([A-Z][a-z]{2})/(\d{4}):(\d\d:\d\d:\d\d) ([+-]\d{4})\]")
+
+
+def common_log_time(line: str) -> float | None:
+    """The instant that the access logs of web servers write in brackets: [21/Sep/2026:13:33:17 +0000]."""
+    found = _COMMON_LOG.search(line[:400]) if "[" in line else None
+    return parse_instant("{} {} {} {} {}".format(*found.groups())) if found else None
+
+
 _LISTED = Pattern(r"\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) +(\d{1,2}) +(?:\d\d:\d\d|(\d{4}))\b")
 
 

@@ -144,6 +144,23 @@ class OAuthFacts:
         return ""
 
     @cached_property
+    def published_methods(self) -> tuple[str, ...]:
+        """How clients may authenticate by the server's own metadata, wherever the evidence holds that (RFC 8414)."""
+        name = "token_endpoint_auth_methods_supported"
+        documents = [self.bundle.issuer["metadata"]]
+        documents += [
+            exchange.response.json
+            for exchange in self.facts.exchanges
+            if exchange.succeeded and "/.well-known/" in exchange.request.url
+        ]
+        for raw in self.bundle.files.values():
+            if name.encode() in raw[:100_000]:
+                from assay.diagnosis.json_view import parse_json
+
+                documents.append(parse_json(raw[:100_000].decode("utf-8", "replace")))
+        return next((document[name].texts for document in documents if document[name].texts), ())
+
+    @cached_property
     def client_id(self) -> str:
         """The client's id."""
         if self.bundle.client["client_id"].text:

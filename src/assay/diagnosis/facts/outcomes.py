@@ -65,6 +65,8 @@ def every_refusal_was_met(facts: Facts) -> bool:
         return ends_well(line for _, line in facts.log)
     refusals = [(place, exchange) for place, exchange in enumerate(facts.exchanges) if exchange.refused]
     last = facts.exchanges[-1]
+    if refusals and last.still_pending and all(one.still_pending for _, one in refusals):
+        return True
     if not refusals or not (last.succeeded or (complaint.unhindered and last.asks_silently)) or _comes_and_goes(facts):
         return False
     return all(_met(facts, exchange, facts.exchanges[place + 1 :]) for place, exchange in refusals)

@@ -24,6 +24,9 @@ _LOGGED_CODE = re.compile(
     r"\bcode=([\w./+~-]{4,})(?:…|\.\.\.)?.*?(?:->|=>|status|\s)\s*([2-5]\d\d)(?=\s(?!ms|s\b)|$|[,;)])"
 )
 
+# An event of Keycloak, which names the code by its id.
+_CODE_EVENT = re.compile(r"\btype=\"?CODE_TO_TOKEN(_ERROR)?\b\"?,[^\n]{0,600}?\bcode_id=\"?([\w.-]{6,64})")
+
 _LOGGED_ROTATION = re.compile(
     r"refresh[_ -]?token\W{1,4}([\w./+~-]{4,})\S? (?:was |is )?(?:rotated|replaced|exchanged|superseded) (?:to|by|with|for|into|->) ([\w./+~-]{4,})",
     re.IGNORECASE,
@@ -98,4 +101,7 @@ def code_uses(facts: Facts) -> list[Redeemed]:
         match = _LOGGED_CODE.search(line)
         if match and moment is not None and re.search(r"token|authorization_code", line):
             found.append(Redeemed(moment, match.group(1), match.group(2).startswith("2")))
+        event = _CODE_EVENT.search(line)
+        if event and moment is not None:
+            found.append(Redeemed(moment, event.group(2), granted=not event.group(1)))
     return sorted(found, key=lambda one: one.at)
