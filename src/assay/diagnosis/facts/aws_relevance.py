@@ -32,7 +32,7 @@ def is_spoken_of(aws: AwsFacts) -> bool:
     words = f"{aws.bundle.software} {aws.bundle.symptom}".lower() if asked_of_a_token else _words(aws)
     if "secret hash" in words or "secrethash" in words or "aws-jwt-verify" in words:
         return False  # Cognito's client secret and its tokens, not AWS credentials
-    if re.search(r"aadsts\d|azurerm|\bmsal\b", words):
+    if re.search(r"aadsts\d|azurerm|\bmsal\b|provider-google|\bgoogle(?:api)?: ", words):
         return False  # a tool of several clouds, refused by another one
     return AWS_WORDS.search(words) is not None
 
