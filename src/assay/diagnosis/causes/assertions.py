@@ -120,12 +120,12 @@ def _told_early(facts: Facts) -> Sighting | None:
 
 def _told_over(facts: Facts) -> Sighting | None:
     window = told_window(facts)
-    own_clock = facts.now if facts.now is not None and window is not None else None
     if window is None or window.clock <= window.ends:
         return None
     late = f"by the refusal's own times the assertion ended {show_span(window.clock - window.ends)} before the server's clock"
     # Where the machine's own clock lies within the window, it is the clock that is wrong.
-    return suggests(late, weight=60 if own_clock is not None and window.starts <= own_clock <= window.ends else 84)
+    fresh = facts.now is not None and window.starts <= facts.now <= window.ends
+    return suggests(late, weight=60 if fresh else 84)
 
 
 def _reused(facts: Facts) -> Sighting | None:

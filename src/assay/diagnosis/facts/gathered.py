@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 from assay.diagnosis.bundle import Bundle
 from assay.diagnosis.facts.complaint import Complaint, gather_complaint
 from assay.diagnosis.facts.http import Exchange
-from assay.diagnosis.facts.instants import common_log_time, parse_instant
+from assay.diagnosis.facts.instants import log_time
 from assay.diagnosis.facts.outcomes import every_refusal_was_met, outcome_of
 from assay.diagnosis.facts.token_form import TokenForm
 from assay.diagnosis.pattern import Pattern, compiled
@@ -26,7 +26,6 @@ _ERROR_LINE = Pattern(
     re.IGNORECASE,
 )
 MAX_NARRATION = 64 * 1024
-_LOG_TIME = Pattern(r"^\W?(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?)")
 
 
 class Facts:
@@ -45,14 +44,7 @@ class Facts:
     @cached_property
     def log(self) -> tuple[tuple[float | None, str], ...]:
         """The log lines with their instants where they have one."""
-        lines = []
-        for line in self.bundle.log:
-            match = _LOG_TIME.match(line)
-            moment = (
-                parse_instant(match.group(1).replace(",", ".").replace(" ", "T")) if match else common_log_time(line)
-            )
-            lines.append((moment, line))
-        return tuple(lines)
+        return tuple((log_time(line), line) for line in self.bundle.log)
 
     def logged(self, pattern: str) -> tuple[float | None, str] | None:
         """The first log line in which a pattern occurs (case does not count)."""

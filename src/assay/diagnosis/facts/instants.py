@@ -34,13 +34,17 @@ def parse_instant(text: str) -> float | None:
         return None
 
 
+_LOG_TIME = Pattern(r"^\W?(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?)")
 _COMMON_LOG = Pattern(r"\[(\d\d)/([A-Z][a-z]{2})/(\d{4}):(\d\d:\d\d:\d\d) ([+-]\d{4})\]")
 
 
-def common_log_time(line: str) -> float | None:
-    """The instant that the access logs of web servers write in brackets: [21/Sep/2026:13:33:17 +0000]."""
+def log_time(line: str) -> float | None:
+    """The instant with which a log line begins, or which the access logs of web servers write in brackets; else None."""
+    begins = _LOG_TIME.match(line)
+    if begins:
+        return parse_instant(begins.group(1).replace(",", ".").replace(" ", "T"))
     found = _COMMON_LOG.search(line[:400]) if "[" in line else None
-    return parse_instant("{} {} {} {} {}".format(*found.groups())) if found else None
+    return parse_instant(" ".join(found.groups())) if found else None
 
 
 _LISTED = Pattern(r"\b(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) +(\d{1,2}) +(?:\d\d:\d\d|(\d{4}))\b")
