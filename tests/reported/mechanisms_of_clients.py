@@ -709,6 +709,23 @@ rep(
     symptom="authorization failed: scope 'orders.read' required, token scopes: []",
     credential=cred(sign(claims(scope=..., roles=["orders.read"]))),
 )
+rep(
+    "oauth.scope_claim_not_mapped",
+    symptom="403 Forbidden",
+    files={"SecurityConfig.java": '.requestMatchers("/orders").hasAuthority("SCOPE_orders.read")\n'},
+    credential=cred(sign(claims(scope=..., permissions=["orders.read"]))),
+)
+rep(
+    "oauth.missing_scope",
+    symptom="403 Forbidden",
+    files={"SecurityConfig.java": '.requestMatchers("/orders").hasAuthority("SCOPE_orders.write")\n'},
+    credential=cred(sign(claims(scope="orders.read"))),
+)
+rep(
+    "oauth.assertion_key_account_mismatch",
+    symptom="invalid_client: Signature verification of client assertion failed: no key of this client matches",
+    certain=False,
+)
 # PKCE
 rep(
     "oauth.pkce_method_missing",

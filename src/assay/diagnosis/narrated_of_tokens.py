@@ -191,6 +191,7 @@ NARRATED_OF_TOKENS: dict[str, tuple[Narrated, ...]] = {
         Narrated(r"assertion|private_key_jwt|invalid_client", r"(?:private_key_jwt|assertion)[^\n]{0,60}\baud|\baud\w*[^\n]{0,60}(?:token (?:url|endpoint)|issuer|par\b)[^\n]{0,60}(?:assertion|private_key_jwt)", 66),
     ),
     "oauth.assertion_key_account_mismatch": (
+        Narrated(r"client[ _]assertion", r"signature[^\n]{0,40}client[ _]assertion|client[ _]assertion[^\n]{0,40}signature|no (?:matching )?key of (?:this|the) client", 56),
         Narrated(r"assertion|invalid jwt|jwt signature|could not be decoded|bad credentials|aadsts700027|integration not found", r"\b(?:key|certificate|pem|\.p12|\.p8)\b[^\n]{0,40}\b(?:of|from|for|belongs to)\b[^\n]{0,16}\b(?:another|other|different|wrong|old|previous|deleted)\b[^\n]{0,24}\b(?:app|application|account|org\w*|project|team|installation)\b", 68),
     ),
     "oauth.assertion_reused_expired": (

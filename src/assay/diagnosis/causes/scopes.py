@@ -5,11 +5,17 @@ from __future__ import annotations
 import re
 
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
+from assay.diagnosis.facts.configured import code_in
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.quoting import quoted
 from assay.diagnosis.json_view import leaves
 
 _SCOPE = r"insufficient_scope|scope|permission|privilege|forbidden|\b403\b|role|access denied|authorit"
+
+
+_ASKED_IN_CODE = re.compile(
+    r"hasAuthority\(\s*['\"]SCOPE_([\w.:/-]{2,80})['\"]|RequireClaim\(\s*\"(?:scope|scp)\"\s*,\s*\"([\w.:/-]{2,80})\""
+)
 
 
 def _needed(facts: Facts) -> tuple[str, ...]:
@@ -30,6 +36,10 @@ def _needed(facts: Facts) -> tuple[str, ...]:
             r"(?:scope|permission)s? (?:required|needed|missing)?:? ?['\"`]?([\w.:/-]*[.:/][\w.:/-]+)", facts.symptom
         )
         words = [match.group(1).rstrip(".")] if match else []
+    if not words and facts.code:
+        # Where the receiver's code asks for one scope alone, that is the one.
+        asked = {one or two for one, two in _ASKED_IN_CODE.findall(code_in(facts.bundle)[:50_000])}
+        words = list(asked) if len(asked) == 1 else []
     return tuple(words)
 
 
