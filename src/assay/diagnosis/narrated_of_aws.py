@@ -11,7 +11,7 @@ _SIGNATURE = r"signaturedoesnotmatch|signature we calculated|invalidsignature"
 _NONE_FOUND = r"credential|profile|no identity"
 _FILE = r"parse|section|codec|decode|config"
 _WELL = r"(?:works?\b|worked|fine\b|succeed|passes\b|\bok\b|goes through)"
-_LATER = r"(?:a (?:minute|moment|few seconds|little|while)|seconds|minutes?|second (?:run|try|attempt|time|apply)|retry\w*|re-?run\w*|try again|run (?:it )?again)"
+_LATER = r"(?:a (?:minute|moment|few seconds|little|while)|seconds|minutes?|second (?:run|try|attempt|time|apply)|retry\w{0,24}|re-?run\w{0,24}|try again|run (?:it )?again)"
 _OPT_IN = r"(?:af-south-1|ap-east-[12]|ap-south-2|ap-southeast-[3-7]|ca-west-1|eu-central-2|eu-south-[12]|il-central-1|me-(?:south|central)-1|mx-central-1|milan|cape town|hong kong|bahrain|jakarta|hyderabad|melbourne|zurich|tel aviv|calgary)"
 _LOCAL_DYNAMODB = r"dynamodb[- ]?local|local dynamodb|(?:localhost|127\.0\.0\.1):8\d{3}"
 
@@ -20,13 +20,13 @@ NARRATED_OF_AWS: dict[str, tuple[Narrated, ...]] = {
         Narrated(rf"{_UNKNOWN}|{_SIGNATURE}", r"\bntp|chrony|timesyncd|timedatectl|hwclock|clock (?:is|was|skew|drift|off|jump)|(?:system|wrong|local|guest) (?:clock|time)\b|time (?:correction|drift|sync)|out of sync|(?:after|from) (?:a )?suspend\b|resumed? from|\bwoke|wakes? (?:up )?from|hibernat", 70),
     ),
     "aws.key_not_yet_propagated": (
-        Narrated(_UNKNOWN, r"(?:creat|generat|issu|mad|mak)\w* (?:a |the )?new (?:access |iam )?key", 76),
+        Narrated(_UNKNOWN, r"(?:creat|generat|issu|mad|mak)\w{0,24} (?:a |the )?new (?:access |iam )?key", 76),
         Narrated(_UNKNOWN, rf"{_LATER}[^\n]{{0,60}}{_WELL}|{_WELL}[^\n]{{0,40}}(?:later|after (?:a|some|\d+|few)|(?:when|if) i (?:retry|wait|run|try)|second time)", 74),
-        Narrated(_UNKNOWN, r"\bsleep \d+|just (?:been )?(?:created|generated|made)|newly (?:created|generated)|fresh(?:ly)?\b[^\n]{0,20}(?:created|generated|made|issued|key)|aws/creds/|dynamic (?:credential|secret)|(?:new|generated?|creat\w+) (?:new )?iam user|eventual\w* consisten", 66),
+        Narrated(_UNKNOWN, r"\bsleep \d+|just (?:been )?(?:created|generated|made)|newly (?:created|generated)|fresh(?:ly)?\b[^\n]{0,20}(?:created|generated|made|issued|key)|aws/creds/|dynamic (?:credential|secret)|(?:new|generated?|creat\w+) (?:new )?iam user|eventual\w{0,24} consisten", 66),
     ),
     "aws.key_deleted_or_rotated": (
         Narrated(rf"{_INVALID}|invalidaccesskeyid|exist in our records", r"\brotated by\b|(?:old|previous) (?:server|copy)\b", 56),
-        Narrated(rf"{_INVALID}|invalidaccesskeyid|exist in our records", r"work(?:ed|s|ing) (?:fine |well )?(?:until|till|yesterday|before|last|for (?:months|weeks|years))|used to work|stopped working|\bdeactivat|access key[^\n]{0,40}(?:delet|rotat|inactive)|(?:delet|rotat)\w*[^\n]{0,40}\bkeys?\b", 58),
+        Narrated(rf"{_INVALID}|invalidaccesskeyid|exist in our records", r"work(?:ed|s|ing) (?:fine |well )?(?:until|till|yesterday|before|last|for (?:months|weeks|years))|used to work|stopped working|\bdeactivat|access key[^\n]{0,40}(?:delet|rotat|inactive)|(?:delet|rotat)\w{0,24}[^\n]{0,40}\bkeys?\b", 58),
     ),
     "aws.account_inactive": (
         Narrated(rf"{_UNKNOWN}|optinrequired|pendingverification|notsignedup|signed up|subscri|accessdenied", r"(?:every|all|any|both) (?:of (?:the|my|our) )?(?:access |other )?keys?\b[^\n]{0,40}(?:fail|refus|same|invalid)|root[^\n]{0,30}(?:key|user)?[^\n]{0,30}(?:fail|same)|card (?:was |is )?(?:declined|expired)|\bbilling|unpaid|overdue|account (?:\d+ )?(?:was |is |has been )?(?:closed|suspended|terminated|deactivated)|pendingverification|notsignedup|not signed up|subscri", 72),
@@ -44,13 +44,13 @@ NARRATED_OF_AWS: dict[str, tuple[Narrated, ...]] = {
         Narrated(_EXPIRED, r"pre-?sign|signed url|x-amz-expires|getsignedurl", 76),
     ),
     "aws.session_cached_not_refreshed": (
-        Narrated(_EXPIRED, rf"restart\w*[^\n]{{0,60}}(?:help|fix|solve|{_WELL})|{_WELL}[^\n]{{0,30}}after (?:a )?restart|until [^\n]{{0,20}}restart|after (?:exactly |about |~)*(?:an|one|1|6|12|six|twelve) ?h(?:ours?)?\b|(?:never|not|n't) (?:\w+ )?refresh|(?:delet|recreat|redeploy|kill|roll|replac)\w*[^\n]{{0,24}}(?:pod|container|process|task|worker)s?[^\n]{{0,24}}(?:help|fix|solve|cure|{_WELL})|(?:an?|one|1|6|12|six|twelve) ?h(?:ours?)? after[^\n]{{0,40}}(?:start|boot|launch|deploy)", 74),
+        Narrated(_EXPIRED, rf"restart\w{{0,24}}[^\n]{{0,60}}(?:help|fix|solve|{_WELL})|{_WELL}[^\n]{{0,30}}after (?:a )?restart|until [^\n]{{0,20}}restart|after (?:exactly |about |~)*(?:an|one|1|6|12|six|twelve) ?h(?:ours?)?\b|(?:never|not|n't) (?:\w+ )?refresh|(?:delet|recreat|redeploy|kill|roll|replac)\w{{0,24}}[^\n]{{0,24}}(?:pod|container|process|task|worker)s?[^\n]{{0,24}}(?:help|fix|solve|cure|{_WELL})|(?:an?|one|1|6|12|six|twelve) ?h(?:ours?)? after[^\n]{{0,40}}(?:start|boot|launch|deploy)", 74),
     ),
     "aws.request_changed_after_signing": (
         Narrated(_SIGNATURE, rf"proxy|nginx|cloudfront|haproxy|load balancer|\bcdn\b|content-(?:type|length|encoding)|url.?encod|%2[0-9a-f]|plus sign|\b(?:blanks?|spaces?)\b|object (?:key|name)|file ?names?|some (?:requests|files|objects|keys)|other (?:object|file|key|request|call|bucket)s?[^\n]{{0,40}}{_WELL}|get-?caller-?identity[^\n]{{0,40}}{_WELL}", 60),
     ),
     "aws.secret_special_chars_mangled": (
-        Narrated(_SIGNATURE, r"secret[^\n]{0,60}(?: \+|slash|plus\b|special char)|(?:regenerat|new key|another key|recreat)[^\n]{0,60}(?:without|no) [^\n]{0,20}(?:slash|plus|\+|/)|url-?encod\w*[^\n]{0,40}secret|secret[^\n]{0,40}url-?encod", 70),
+        Narrated(_SIGNATURE, r"secret[^\n]{0,60}(?: \+|slash|plus\b|special char)|(?:regenerat|new key|another key|recreat)[^\n]{0,60}(?:without|no) [^\n]{0,20}(?:slash|plus|\+|/)|url-?encod\w{0,24}[^\n]{0,40}secret|secret[^\n]{0,40}url-?encod", 70),
     ),
     "aws.secret_whitespace": (
         Narrated(_SIGNATURE, r"echo [^\n|]{0,80}\| ?base64|trailing (?:newline|space|whitespace|blank)|line ?breaks?\b|crlf|\bline feed\b|(?:blank|space) (?:behind|after)\b|(?:secret|password)[^\n]{0,40}newline", 66),
@@ -65,10 +65,10 @@ NARRATED_OF_AWS: dict[str, tuple[Narrated, ...]] = {
         Narrated(_SIGNATURE, r"\bsmtp\b", 70),
     ),
     "aws.negative_cache_after_bad_secret": (
-        Narrated(rf"{_SIGNATURE}|{_UNKNOWN}", rf"(?:mistyp\w*|wrong|typo|bad)[^\n]{{0,60}}(?:secret|\bkey)[^\n]{{0,160}}(?:{_LATER}|wait)[^\n]{{0,60}}{_WELL}", 76),
-        Narrated(rf"{_SIGNATURE}|{_UNKNOWN}", r"secret[^\n]{0,24}(?:was |been )?(?:correct|fix|replac)\w*[^\n]{0,80}(?:next|first|later|then|seconds|after)", 76),
-        Narrated(rf"{_SIGNATURE}|{_UNKNOWN}", r"(?:correct|fix|replac)\w*[^\n]{0,30}secret[^\n]{0,100}(?:for (?:some|a few|about|\d+)|first (?:try|call|request)|half a minute|some seconds)", 76),
-        Narrated(rf"{_SIGNATURE}|{_UNKNOWN}", rf"(?:correct|fix|replac)\w*[^\n]{{0,40}}(?:secret|password)[^\n]{{0,120}}{_LATER}[^\n]{{0,60}}{_WELL}", 78),
+        Narrated(rf"{_SIGNATURE}|{_UNKNOWN}", rf"(?:mistyp\w{{0,24}}|wrong|typo|bad)[^\n]{{0,60}}(?:secret|\bkey)[^\n]{{0,160}}(?:{_LATER}|wait)[^\n]{{0,60}}{_WELL}", 76),
+        Narrated(rf"{_SIGNATURE}|{_UNKNOWN}", r"secret[^\n]{0,24}(?:was |been )?(?:correct|fix|replac)\w{0,24}[^\n]{0,80}(?:next|first|later|then|seconds|after)", 76),
+        Narrated(rf"{_SIGNATURE}|{_UNKNOWN}", r"(?:correct|fix|replac)\w{0,24}[^\n]{0,30}secret[^\n]{0,100}(?:for (?:some|a few|about|\d+)|first (?:try|call|request)|half a minute|some seconds)", 76),
+        Narrated(rf"{_SIGNATURE}|{_UNKNOWN}", rf"(?:correct|fix|replac)\w{{0,24}}[^\n]{{0,40}}(?:secret|password)[^\n]{{0,120}}{_LATER}[^\n]{{0,60}}{_WELL}", 78),
     ),
     "aws.empty_session_token": (
         Narrated(_UNKNOWN, r"token\s*[=:]\s*(?:\"\"|\'\')|aws_session_token=(?:\s|$)|session[_ ]token\W{0,3}(?:is |was )?(?:empty|blank)|empty (?:session )?token", 78),
@@ -124,12 +124,12 @@ NARRATED_OF_AWS: dict[str, tuple[Narrated, ...]] = {
     "aws.credentials_in_other_file": (
         Narrated(r"profile|credential", r"(?:have|is|are|exists?|defined|only)\b[^\n]{0,24}(?:config|credentials) file only|only in (?:the |my |~/)?[\w./]*(?:config|credentials)\b|not found in credentials file", 72),
         Narrated(r"profile|credential", r"(?:they are|it is|it\'s|keys are|section is) in ~?[\w/]*\.aws/(?:config|credentials)|(?<!if using )aws_(?:shared_credentials|config)_file\b", 72),
-        Narrated(r"profile", r"(?:read|look|search)\w*[^\n]{0,40}(?:in|from|at) the (?:shared )?(?:credentials|config) file|(?<!, set aws_)sdk_load_config", 74),
+        Narrated(r"profile", r"(?:read|look|search)\w{0,24}[^\n]{0,40}(?:in|from|at) the (?:shared )?(?:credentials|config) file|(?<!, set aws_)sdk_load_config", 74),
     ),
     "aws.other_users_home": (
         Narrated(_NONE_FOUND, r"(?:as|under) root\b[^\n]{0,80}(?:as me|as my(?:self| user| own)?|by hand|as a user)\b[^\n]{0,24}(?:fine|works?\b|ok\b)", 74),
         Narrated(_NONE_FOUND, r"when [^\n]{0,20}(?:jenkins|cron|systemd|the (?:service|agent|runner|daemon)|supervisor|airflow)\b[^\n]{0,20}(?:runs?|starts?|calls?)\b|as (?!expected|usual|before|intended|it\b|described|designed)\w+ (?:it )?works\b", 74),
-        Narrated(_NONE_FOUND, r"interactive\w* (?:it )?(?:is |works )?(?:fine|ok|works|good|well)", 74),
+        Narrated(_NONE_FOUND, r"interactive\w{0,24} (?:it )?(?:is |works )?(?:fine|ok|works|good|well)", 74),
         Narrated(_NONE_FOUND, r"works? (?:fine )?(?:in|from|when|as|under|on)[^\n]{0,40}(?:shell|terminal|hand|my user|interactive|command line|\bssh\b)", 74),
         Narrated(rf"(?:{_NONE_FOUND})[^\n]{{0,60}}(?:not|no|unable|could)|(?:unable|no|could not|cannot)[^\n]{{0,40}}(?:{_NONE_FOUND})", r"^\s*sudo |\n\s*(?:\$ )?sudo |systemd|\bcron\b|crontab|www-data|launchd", 72),
     ),
@@ -145,7 +145,7 @@ NARRATED_OF_AWS: dict[str, tuple[Narrated, ...]] = {
     ),
     "aws.session_token_missing": (
         Narrated(_UNKNOWN, r"\basia(?:\.\.\.|\u2026|\w{4,})?\W{0,4}(?:key|id)\b|(?:federated|sso|assumed|temporary)[^\n]{0,24}(?:login|keys?|credentials)[^\n]{0,40}(?:without|no|only)", 62),
-        Narrated(_UNKNOWN, r"(?:only|just) (?:has )?(?:two|2) (?:fields|values|settings|options|inputs)|no (?:field|place|option|setting|input)[^\n]{0,16}(?:session )?token|(?:copied|pasted|set|pass\w*) (?:only )?(?:the )?(?:id|key) and (?:the )?secret", 68),
+        Narrated(_UNKNOWN, r"(?:only|just) (?:has )?(?:two|2) (?:fields|values|settings|options|inputs)|no (?:field|place|option|setting|input)[^\n]{0,16}(?:session )?token|(?:copied|pasted|set|pass\w{0,24}) (?:only )?(?:the )?(?:id|key) and (?:the )?secret", 68),
     ),
     "aws.env_overrides_profile": (
         Narrated(rf"{_UNKNOWN}|profile|account", r"profile[\s\S]{0,120}\benv\b[^\n]{0,24}(?:shows|has|contains|lists|prints)|(?:aws_\w+|keys?|variables?) (?:is|are|was|were) (?:still )?(?:set )?in (?:my|the) (?:shell|environment|env)\b", 68),
@@ -185,7 +185,7 @@ NARRATED_OF_AWS: dict[str, tuple[Narrated, ...]] = {
         Narrated(rf"{_UNKNOWN}|key=value", r"(?:whole|entire|full) (?:csv|line|row)|\bcsv\b[^\n]{0,20}(?:field|id|paste)|access key id:", 70),
     ),
     "aws.key_id_used_as_secret": (
-        Narrated(_SIGNATURE, r"secret\w*\s*[=:]\s*\S*access_key(?:_id)?\b(?!\w)", 72),
+        Narrated(_SIGNATURE, r"secret\w{0,24}\s*[=:]\s*\S*access_key(?:_id)?\b(?!\w)", 72),
         Narrated(_SIGNATURE, r"both\b[^\n]{0,24}\bsame\b|secret[^\n]{0,16}\b20\b (?:characters|chars|long)|secret[^\n]{0,20}(?:begins|starts) with (?:akia|asia)", 74),
     ),
     "aws.real_key_to_other_endpoint": (

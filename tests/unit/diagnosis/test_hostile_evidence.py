@@ -69,6 +69,17 @@ def test_large_evidence_is_answered_soon(evidence):
     assert len(one_line(answer_document(answer))) < 100_000
 
 
+@pytest.mark.parametrize(
+    "piece",
+    ["eyJ", "test_refus", "__A__", "https://a/", "jwks ", "failed once ", "Issuer: 'https://", "refresh_token "],
+)
+def test_what_is_said_over_and_over_is_answered_soon(piece):
+    told = (piece * 70_000)[:65_536]
+    start = time.process_time()
+    answer_to(bundle(symptom="401 invalid " + told, log=[told[:4_000]] * 20, files={"a.env": told}))
+    assert time.process_time() - start < 5
+
+
 ODD = [
     {"assay_bundle": 1, "now": 5, "symptom": [1], "exchanges": [1, {"request": 5, "response": {"status": "x", "headers": {"a": 1}}}], "credential": 7},
     {"assay_bundle": 1, "verifier": {"audience": 5, "algorithms": {}, "leeway_seconds": "x", "key": {"jwks": {"keys": [{"kty": 5}, 7]}, "pem": 5, "secret": 5}}, "credential": {"token": jwt()}},

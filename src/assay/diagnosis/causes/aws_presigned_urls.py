@@ -12,7 +12,7 @@ from assay.diagnosis.facts.quoting import quoted
 from assay.diagnosis.json_view import leaves
 from assay.diagnosis.pattern import any_of
 
-_PRESIGNED_URL = re.compile(r"https?://[^\s'\"<>]*X-Amz-Security-Token=[^\s'\"<>]*", re.IGNORECASE)
+_PRESIGNED_URL = re.compile(r"https?://[^\s'\"<>]{0,2000}X-Amz-Security-Token=[^\s'\"<>]*", re.IGNORECASE)
 _PRESIGNS = re.compile(
     any_of(
         r"\bgenerate_?presigned_?(?:url|post)\w*",
@@ -71,6 +71,7 @@ def _presigned_urls(facts: Facts) -> list[tuple[str, float]]:
     texts = [facts.bundle.command, facts.symptom, *(line for _, line in facts.log)]
     texts += [value for _, value in leaves(facts.bundle.settings.raw) if isinstance(value, str)]
     texts += [raw[:100_000].decode("utf-8", "replace") for raw in facts.bundle.files.values()]
+    texts = [text for text in texts if "security-token=" in text.lower()]
     return [(url, now) for text in texts for url in _PRESIGNED_URL.findall(text)][:10]
 
 

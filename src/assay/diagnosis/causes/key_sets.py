@@ -216,7 +216,7 @@ def _unreachable(facts: Facts) -> Sighting | None:
     if not seen and facts.says(_NO_SUCH_KEY) and not facts.told(_NETWORK):
         return None  # the set was there, and the key was not in it
     logged = facts.logged(
-        rf"(?:{_FETCH})(?!\W{{1,3}}200)[^\n]*(?:{_FETCH_FAILED}|\bfail|\berror)|(?:{_FETCH_FAILED})[^\n]*(?:{_FETCH})"
+        rf"(?:{_FETCH})(?!\W{{1,3}}200)[^\n]{{0,200}}(?:{_FETCH_FAILED}|\bfail|\berror)|(?:{_FETCH_FAILED})[^\n]{{0,200}}(?:{_FETCH})"
     )
     if seen:
         seen += [f"the log says: {logged[1][:140]}"] if logged else []

@@ -9,13 +9,13 @@ from assay.diagnosis.json_view import leaves
 
 _ENDPOINT_NAME = re.compile(r"endpoint|service_?url|(?:^|[._])(?:s3|base)?_?(?:url|host)$", re.IGNORECASE)
 _ENDPOINT_LINE = re.compile(
-    r"(?im)^\s*[\"']?(?:\w+[._-])*endpoint(?:[_-]?url)?[\"']?\s*[:=]\s*[\"']?(https?://[^\s\"']+)"
+    r"(?im)^[ \t]*[\"']?(?:[\w.-]{0,80}[._-])?endpoint(?:[_-]?url)?[\"']?\s*[:=]\s*[\"']?(https?://[^\s\"']+)"
 )
 _BARE_NAME = re.compile(r"(?:endpoint|host_?base)$", re.IGNORECASE)
 _HOST = r"(?:[\w-]+\.)+[a-z][\w-]*(?::\d{2,5})?|[a-z][\w-]*:\d{2,5}"
 _BARE_HOST = re.compile(_HOST)
 _BARE_LINE = re.compile(
-    rf"(?im)^[ \t]*[\"']?(?:\w+[._-])*(?:endpoint|host_base)[\"']?[ \t]*[:=][ \t]*[\"']?({_HOST})[\"',;]*\s*$"
+    rf"(?im)^[ \t]*[\"']?(?:[\w.-]{{0,80}}[._-])?(?:endpoint|host_base)[\"']?[ \t]*[:=][ \t]*[\"']?({_HOST})[\"',;]*\s*$"
 )
 
 

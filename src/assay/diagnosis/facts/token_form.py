@@ -15,7 +15,7 @@ from assay.diagnosis.json_view import View
 from assay.diagnosis.pattern import Pattern, any_of
 
 MAX_TOKEN = 256 * 1024
-_TOKEN_IN_TEXT = Pattern(r"eyJ[A-Za-z0-9_+/=-]{8,}(?:\.[A-Za-z0-9_+/=-]*){1,4}")
+_TOKEN_IN_TEXT = Pattern(r"eyJ[A-Za-z0-9_+/=-]{8,}+(?:\.[A-Za-z0-9_+/=-]*){1,4}")
 # What people put in place of a token, or of a part of it, before they show it to others.
 _MASK = Pattern(
     any_of(
