@@ -10,6 +10,8 @@ from reported.short_forms import (
     NOW,
     SI,
     SK,
+    SS,
+    ST,
     amz,
     aws,
     b64,
@@ -349,4 +351,34 @@ rep(
     verifier={"algorithms": ["HS256"], "key": {"secret": SECRET}},
     env={"TOKEN_TTL": "86400"},
     files={"token.js": "const token = jwt.sign({ id }, secret, { expiresIn: process.env.TOKEN_TTL });\n"},
+)
+# what a program prints of its own secret, and the one profile that there is
+rep(
+    "jwt.secret_not_set",
+    symptom="UnauthorizedError: Authentication Error",
+    exchanges=[bearer(h(), body="Authentication Error")],
+    files={
+        ".env": f"DB_USERNAME=app\nJWT_SECRET={SECRET}\n",
+        "api.js": "console.log('secret', process.env.JWT_SECRET);\n",
+    },
+    log=[iso(-60) + " secret undefined", iso(-59) + " dotenv: loaded .env"],
+)
+rep(
+    "aws.session_cached_not_refreshed",
+    symptom="ExpiredTokenException: The security token included in the request is expired",
+    log=[iso(-50_000) + f" INFO  extension activated, profile bedrock, key {SI}"],
+    files={
+        "~/.aws/credentials": creds(
+            "ASIA5L6QOXTRNEXAMPLE", SS, ST, section="bedrock", extra=f"expiration = {iso(39_600)}\n"
+        )
+    },
+    exchanges=[
+        aws(
+            key_id=SI,
+            token=ST.replace("Fh3k", "Zz9p"),
+            service="bedrock",
+            code="ExpiredTokenException",
+            msg="The security token included in the request is expired",
+        )
+    ],
 )

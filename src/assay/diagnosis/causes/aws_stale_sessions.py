@@ -127,9 +127,9 @@ def _fresher(facts: Facts, sent: str) -> _Fresh | None:
 
 def _same_use(facts: Facts, source: AwsSource) -> bool:
     """Whether a source is one that the failing program would read, and not just another profile."""
-    if source.kind != "profile":
+    if source.kind != "profile" or source.name == (facts.aws.profile or "default"):
         return True
-    return source.name == (facts.aws.profile or "default")
+    return not facts.aws.profile and facts.narrates(rf"\bprofile\W{{1,3}}{re.escape(source.name.lower())}\b")
 
 
 def _cached(facts: Facts) -> Sighting | None:

@@ -214,6 +214,10 @@ def _same_under_another_name(facts: Facts, own: str) -> list[tuple[str, str]]:
     ][:4]
 
 
+_PRINTED_UNSET = r"\b(?:jwt|token|signing|auth|app)?[ _-]?secret(?:[ _-]?key)?\b['\"]?\s{0,2}(?:is|[:=,])?\s{0,2}['\"]?(?:undefined|null|none|nil)\b"
+"""A program prints the secret that it does not have."""
+
+
 def _not_set(facts: Facts) -> Sighting | None:
     form = facts.laboratory.form
     if form in {"secret_empty", "secret_undefined"}:
@@ -251,6 +255,9 @@ def _not_set(facts: Facts) -> Sighting | None:
                 return suggests(f"{name} is {quoted(value) if value else 'empty'}", weight=72)
             if unset and about_it and not (without or facts.aws.refused_signature_of_its_own):
                 return proves(f"{name} is {quoted(value) if value else 'empty'}", weight=91)
+    printed = facts.logged(_PRINTED_UNSET)
+    if printed and facts.complained_of and (facts.token is None or _hmac_token(facts)):
+        return suggests(f"the log says: {printed[1][:140]}", weight=84)
     if facts.says(_NO_SECRET) and (not facts.pems[0] or facts.says("must have a value")):
         return suggests("the library says that it was given no secret", weight=70)
     return None
