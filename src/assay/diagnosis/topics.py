@@ -12,6 +12,13 @@ from assay.diagnosis.facts.gathered import Facts
 # Said of any token, whatever check refused it.
 _GENERIC = r"(?:invalid|incorrect|malformed|revoked|not valid) (?:or|and/or) (?:has |is |was )?expired|expired(?:,)? (?:or|and/or) (?:otherwise )?(?:is |was )?(?:invalid|malformed|revoked|incorrect)|make sure that it has not expired"
 
+# What is read before any claim: the form of a token, its algorithm, the key that it names.
+_BEFORE_THE_CLAIMS = (
+    "jwt.alg_ jwt.kid_ jwt.pem_ jwt.jwks_ jwt.certificate_ jwt.secret_ jwt.wrong_secret jwt.hmac_ jwt.ecdsa_ jwt.base64_ jwt.token_ jwt.bearer_ jwt.whitespace_"
+    " jwt.jwe_ jwt.opaque_ jwt.verifier_ jwt.typ_ jwt.crit_ jwt.payload_ jwt.signed_string_ jwt.firebase_ jwt.idp_token_ jwt.ms_graph_ jwt.azure_ jwt.iss_"
+    " jwt.wrong_issuer jwt.access_token_ jwt.id_token_ jwt.refresh_token_ jwt.numeric_date_is_string jwt.sub_not_string oauth. aws."
+)
+
 # Topic: (words, the causes that refusals of these words come from). A name that ends in a point stands for all that begin so.
 _TOPICS: dict[str, tuple[str, str]] = {
     "audience": (
@@ -71,7 +78,19 @@ _TOPICS: dict[str, tuple[str, str]] = {
         r"aadsts(?:700016|90002|50020|50034|500011)|not found in the (?:directory|tenant)",
         "oauth.wrong_ oauth.literal_placeholder oauth.client_ jwt.aud_wrong_identifier",
     ),
-    "key": (r"pem routines|no start line|asn1 encoding routines|decoder routines|deserialize key data", "jwt. oauth."),
+    "key": (
+        r"pem routines|no start line|asn1 encoding routines|decoder routines|deserialize key|(?:parse|decode|read) (?:the )?(?:private key|public key|pem)|invalid pem|must be an asymmetric key|invalid public key",
+        "jwt.alg_ jwt.kid_ jwt.pem_ jwt.jwks_ jwt.certificate_ jwt.secret_ jwt.wrong_secret jwt.hmac_ jwt.base64_ jwt.whitespace_ jwt.verifier_ oauth. aws.",
+    ),
+    "key id": (
+        r"unknown kid|\bkid\b[^\n]{0,30}(?:not found|unknown|missing|mismatch|no match)|no matching (?:kid|key)|no key id|(?:signing|signature) key (?:was )?not found|find a signing key",
+        _BEFORE_THE_CLAIMS,
+    ),
+    "algorithm": (
+        r"\balg(?:orithm)? (?:value )?(?:is |was )?not (?:allowed|supported|permitted|accepted)|invalidalgorithm|unexpected (?:signing method|alg)",
+        _BEFORE_THE_CLAIMS,
+    ),
+    "form": (r"jwt malformed|malformed jwt|number of segments|enough segments|invalid header encoding", _BEFORE_THE_CLAIMS),
     "rights": (
         r"\binsufficient_scope\b",
         ("oauth.missing_scope oauth.scope_claim_not_mapped oauth.wrong_environment oauth.wrong_tenant oauth.grant_not_allowed_for_client"

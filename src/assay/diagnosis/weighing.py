@@ -137,8 +137,11 @@ def _held_back(cause: Cause, sighting: Sighting, facts: Facts) -> Sighting:
             return replace(sighting, proved=False, weight=min(sighting.weight, OFF_TOPIC))
     if cause.family != "aws":
         return sighting
+    from assay.diagnosis.aws_check_order import at_another_step
     from assay.diagnosis.facts.aws_relevance import log_is_of_others
 
+    if at_another_step(cause.code, facts):
+        sighting = replace(sighting, proved=False, weight=min(sighting.weight, BESIDE_THE_WORDS))
     concerned = facts.complaint.text or log_is_of_others(facts.aws)
     if not concerned or facts.aws.spoken_of:
         return sighting
