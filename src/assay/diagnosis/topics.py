@@ -100,6 +100,23 @@ _TOPICS: dict[str, tuple[str, str]] = {
 }  # fmt: skip
 
 
+# Grounds that have nothing to do with what a token says of its time and its parties.
+_ANOTHER_GROUND = r"\bcors\b|access-control-allow-origin|too ?many ?requests|rate limit|internal server error|bad gateway|(?:lacks?|missing) (?:the )?(?:required )?(?:role|permission)|\bip (?:address )?(?:is )?not allowed"
+_REVOKED = r"token (?:was |has been |is )?revoked|revoked token"
+_OF_A_TOKEN = r"\b401\b|unauthori[sz]ed|unauthenticated|invalid[_ ]token|expired|\bjwt\b"
+
+
+def on_another_ground(code: str, facts: Facts) -> bool:
+    """Whether the refusal names a ground beside which dates and parties of a token prove nothing."""
+    if not code.startswith("jwt.") or code.startswith(tuple(_BEFORE_THE_CLAIMS.split())):
+        return False
+    plain = re.sub(_GENERIC, " ", facts.complaint.text)
+    if re.search(_REVOKED, plain) and "expired" not in plain:
+        return True
+    refused = facts.failing is not None and facts.failing.response.status == 401
+    return not refused and bool(re.search(_ANOTHER_GROUND, plain)) and not re.search(_OF_A_TOKEN, facts.complaint.text)
+
+
 def off_topic(code: str, facts: Facts) -> bool:
     """Whether the refusal says what it is about, and that is nothing from which this cause would be seen."""
     text = facts.complaint.text

@@ -131,10 +131,12 @@ def _heavier(one: Sighting | None, two: Sighting | None) -> Sighting | None:
 def _held_back(cause: Cause, sighting: Sighting, facts: Facts) -> Sighting:
     """What lies around proves nothing about a refusal that speaks of something else."""
     if facts.complaint.text and not sighting.warns:
-        from assay.diagnosis.topics import off_topic
+        from assay.diagnosis.topics import off_topic, on_another_ground
 
         if off_topic(cause.code, facts):
             return replace(sighting, proved=False, weight=min(sighting.weight, OFF_TOPIC))
+        if sighting.proved and on_another_ground(cause.code, facts):
+            sighting = replace(sighting, proved=False, weight=min(sighting.weight, BESIDE_THE_WORDS))
     if cause.family != "aws":
         return sighting
     from assay.diagnosis.aws_check_order import at_another_step

@@ -65,7 +65,11 @@ def _type(facts: Facts) -> Sighting | None:
         evidence = f"the header says typ {quoted(seen) if seen else 'nothing'}, the verifier takes {quoted(wanted)}"
         return proves(evidence, weight=86) if complains else suggests(evidence, weight=69)
     if complains and _short(seen) not in {"jwt", ""}:
-        return proves(f"the header says typ {quoted(seen)}, and the refusal is about the type", weight=83)
+        # "Token type" alone may be the token_type of an answer, or the kind that a parameter names.
+        about_header = facts.says(r"\btyp\b|header type|idx10257|josetype|must be jwt|jwt type")
+        return (proves if about_header else suggests)(
+            f"the header says typ {quoted(seen)}, and the refusal is about the type", weight=83
+        )
     return None
 
 

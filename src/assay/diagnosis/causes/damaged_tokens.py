@@ -235,6 +235,8 @@ def _truncated(facts: Facts) -> Sighting | None:
     evidence = [f"the token in {token.place}: {token.damage}"]
     if len(token.bare) in _ROUND:
         evidence.append(f"{len(token.bare)} characters is the width of a column or field")
+    if token.place.startswith("file ") and not facts.bundle.verifier.mapping and not facts.says(_HALF_A_TOKEN):
+        return suggests(*evidence, weight=70)  # nobody has seen that it was sent
     return proves(*evidence)
 
 

@@ -145,6 +145,8 @@ def _refresh_as_access(facts: Facts) -> Sighting | None:
         seen.append(f"it is signed with {token.alg}, which only the issuer can check")
     if facts.bundle.use == "refresh_token":
         return suggests(*seen, weight=80, warns=True)
+    if facts.says(r"invalid_grant"):
+        return suggests(*seen, weight=60)  # a token endpoint refuses a grant, and a refresh token is one
     return proves(*seen, weight=93, warns=True)
 
 
