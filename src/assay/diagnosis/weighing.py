@@ -136,14 +136,14 @@ def _held_back(cause: Cause, sighting: Sighting, facts: Facts) -> Sighting:
         if off_topic(cause.code, facts):
             return replace(sighting, proved=False, weight=min(sighting.weight, OFF_TOPIC))
         if sighting.proved and on_another_ground(cause.code, facts):
-            sighting = replace(sighting, proved=False, weight=min(sighting.weight, BESIDE_THE_WORDS))
+            sighting = replace(sighting, proved=False)
     if cause.family != "aws":
         return sighting
     from assay.diagnosis.aws_check_order import at_another_step
     from assay.diagnosis.facts.aws_relevance import log_is_of_others
 
-    if at_another_step(cause.code, facts):
-        sighting = replace(sighting, proved=False, weight=min(sighting.weight, BESIDE_THE_WORDS))
+    if sighting.proved and at_another_step(cause.code, facts):
+        sighting = replace(sighting, proved=False)
     concerned = facts.complaint.text or log_is_of_others(facts.aws)
     if not concerned or facts.aws.spoken_of:
         return sighting
