@@ -5,7 +5,6 @@ What is no part of a message stays prose: a person's words around it, other line
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 
@@ -18,6 +17,8 @@ from assay.diagnosis.evidence.exchange_form import (
     header_of,
 )
 from assay.diagnosis.evidence.wire_marks import Unmarked, dialect_of
+from assay.diagnosis.facts.instants import log_stamp
+from assay.diagnosis.json_view import parse_json
 from assay.record import Record
 
 MOST_DIGITS = 12
@@ -28,7 +29,6 @@ MOST_BEFORE_THE_ROOT = 2_000
 _HINT = re.compile(r"HTTP/\d|--> [A-Z]{3,20} http|<-- \d{3} ")
 _RULE = re.compile(r"^-{5,}")
 _OVER = re.compile(r"(?:Connection #\d+ to host|Closing connection)\b")
-_STAMP = re.compile(r"^\W?(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-]\d\d:?\d\d)?)")
 _ROOT = re.compile(r"^(?:<\?xml[^>]*\?>\s*)?(?:<!doctype[^>]*>\s*)?<([\w:.-]+)", re.IGNORECASE)
 _SECURE = re.compile(r"SSL|TLS|ALPN|port 443")
 
@@ -71,6 +71,7 @@ class _Message:
         self.headers: list[list[str]] = []
         self.body: list[str] = []
         self.in_head = True
+        self.repeated = False  # whether a second logger prints its head again
         self.size = 0  # of the body, in bytes, with a line break behind each line
         self.begins = ""  # the first line of the body that is not blank
         self.root = ""  # the name of the element that the body is, where it is one
@@ -109,7 +110,7 @@ class _Message:
             if last[:1] not in {"}", "]", self.begins[0]} or self.tries >= MOST_TRIES:
                 return False
             self.tries += 1
-            return _is_json(self.text)
+            return parse_json(self.text).raw is not None
         if self.root:
             return last.rstrip().endswith(f"</{self.root}>") or (len(self.body) == 1 and last.rstrip().endswith("/>"))
         return not last.strip() or (self.sent and len(self.body) == 1 and "=" in last and " " not in last)
@@ -161,15 +162,14 @@ class _Reading:
         answered = STATUS_LINE.match(wire) if side in {"", "<"} else None
         if not (asked or answered):
             return False
-        stamp = _STAMP.match(printed)
-        moment = stamp.group(1).replace(",", ".").replace(" ", "T") if stamp else ""
         last = self.messages[-1] if self.messages else None
         start = (asked.group(1), asked.group(2)) if asked else (answered.group(1) if answered else "", "")
         if last is not None and last is self.open and last.in_head and last.start == start:
+            last.repeated = True
             return True  # the same line from a second logger
         if last is not None and not last.sent and not asked and last.start[0].startswith("1"):
             self.messages.pop()  # an interim answer (100, 103) is followed by the one that counts
-        self.open = _Message(sent=bool(asked), line=printed, start=start, moment=moment)
+        self.open = _Message(sent=bool(asked), line=printed, start=start, moment=log_stamp(printed))
         self.messages.append(self.open)
         return True
 
@@ -178,8 +178,8 @@ class _Reading:
         if not wire.strip():
             message.in_head = False
         elif header is not None:
-            if header not in message.headers:
-                message.headers.append(header)  # a second logger prints it again
+            if not (message.repeated and header in message.headers):
+                message.headers.append(header)
         elif message.headers and wire[:1] in {" ", "\t"}:
             message.headers[-1][1] += "\n" + wire  # a folded header: the break is evidence
         elif not side:
@@ -212,11 +212,3 @@ def _exchange(asked: _Message | None, answered: _Message | None, scheme: str) ->
     response = (int(answered.start[0]), answered.headers, answered.text) if answered else None
     moment = next((message.moment for message in (asked, answered) if message), "")
     return exchange_of(request, response, scheme=scheme) | ({"at": moment} if moment else {})
-
-
-def _is_json(text: str) -> bool:
-    try:
-        json.loads(text)
-    except (ValueError, RecursionError):
-        return False
-    return True

@@ -38,11 +38,17 @@ _LOG_TIME = Pattern(r"^\W?(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[+-
 _COMMON_LOG = Pattern(r"\[(\d\d)/([A-Z][a-z]{2})/(\d{4}):(\d\d:\d\d:\d\d) ([+-]\d{4})\]")
 
 
+def log_stamp(line: str) -> str:
+    """The time with which a log line begins, in ISO 8601 and to the fraction that it has; empty where it begins with none."""
+    begins = _LOG_TIME.match(line)
+    return begins.group(1).replace(",", ".").replace(" ", "T") if begins else ""
+
+
 def log_time(line: str) -> float | None:
     """The instant with which a log line begins, or which the access logs of web servers write in brackets; else None."""
-    begins = _LOG_TIME.match(line)
-    if begins:
-        return parse_instant(begins.group(1).replace(",", ".").replace(" ", "T"))
+    stamp = log_stamp(line)
+    if stamp:
+        return parse_instant(stamp)
     found = _COMMON_LOG.search(line[:400]) if "[" in line else None
     return parse_instant(" ".join(found.groups())) if found else None
 

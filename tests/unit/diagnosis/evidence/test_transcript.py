@@ -134,6 +134,16 @@ def test_a_body_behind_the_last_remark_of_curl_is_the_answers() -> None:
     assert "\n".join(shown.prose).strip() == "Who can help?"
 
 
+def test_a_header_that_was_sent_twice_is_kept_twice() -> None:
+    twice = BARE.replace(
+        "Host: id.example.org\n",
+        "Host: id.example.org\nAuthorization: Basic d2ViOng=\n" + "Authorization: Basic d2ViOng=\n",
+    )
+    shown = read_transcript(twice)
+    assert shown is not None
+    assert shown.exchanges[0]["request"]["headers"].count(["Authorization", "Basic d2ViOng="]) == 2
+
+
 def test_the_time_of_a_log_line_is_that_of_the_exchange() -> None:
     shown = read_transcript(HTTPCLIENT)
     assert shown is not None
