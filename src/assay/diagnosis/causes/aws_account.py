@@ -6,7 +6,7 @@ import re
 
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, allows, suggests
 from assay.diagnosis.facts.aws import KEY_ID
-from assay.diagnosis.facts.aws_in_code import exchange_sources
+from assay.diagnosis.facts.aws_handed_out import key_ids_handed_out
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.instants import show_span
 from assay.diagnosis.facts.quoting import quoted
@@ -78,7 +78,7 @@ def _new_key(facts: Facts) -> Sighting | None:
         return None
     key_id = aws.key_id.strip()
     for exchange in facts.exchanges:
-        made = exchange_sources(exchange.response.json) if exchange.succeeded else ()
+        made = key_ids_handed_out(exchange.response.json) if exchange.succeeded else ()
         made += (
             tuple(re.findall(r"<AccessKeyId>((?:AKIA|ASIA)[A-Z0-9]+)</AccessKeyId>", exchange.response.body))
             if exchange.succeeded
@@ -240,7 +240,7 @@ def _failed_twice(facts: Facts) -> Sighting | None:
         return None
     mine = [one.exchange for one in aws.requests if one.key_id == failing.key_id and one.exchange.moment is not None]
     bad = [exchange for exchange in mine if exchange.refused]
-    if len(bad) < len(("first", "again")) or (bad[-1].moment or 0) - (bad[0].moment or 0) > _REMEMBERED:
+    if len(bad) <= 1 or (bad[-1].moment or 0) - (bad[0].moment or 0) > _REMEMBERED:
         return None
     twice, last = "the same key id fails twice within two minutes", bad[-1].moment or 0
     if any(exchange.succeeded and (exchange.moment or 0) > last for exchange in mine):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
-from assay.diagnosis.facts.aws_in_code import exchange_sources
+from assay.diagnosis.facts.aws_handed_out import key_ids_handed_out
 from assay.diagnosis.facts.aws_sources import AwsSource
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.ini_file import same_place
@@ -106,7 +106,7 @@ def _fresher(facts: Facts, sent: str) -> _Fresh | None:
                         else f"the log names {quoted(other)}",
                     )
     for exchange in facts.exchanges:
-        for other in exchange_sources(exchange.response.json) if exchange.succeeded else ():
+        for other in key_ids_handed_out(exchange.response.json) if exchange.succeeded else ():
             if other.startswith("ASIA") and other != sent:
                 return _Fresh(other, f"an answer handed out {quoted(other)}")
     known = {(source.key_id or "").strip() for source in facts.aws.sources}

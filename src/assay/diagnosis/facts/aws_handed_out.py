@@ -7,6 +7,7 @@ import re
 from assay.diagnosis.facts.aws_sources import AwsSource, sources_in
 from assay.diagnosis.facts.http import Exchange
 from assay.diagnosis.facts.instants import parse_instant, show_instant
+from assay.diagnosis.json_view import View, leaves
 
 _XML = re.compile(r"<(Credentials|AccessKey)>(.{20,8000}?)</\1>", re.DOTALL)
 _MEMBER = re.compile(r"<(AccessKeyId|SecretAccessKey|SessionToken|Expiration)>([^<]*)</\1>")
@@ -43,3 +44,14 @@ def handed_out(exchange: Exchange) -> tuple[AwsSource, ...]:
 def is_whole(token: str) -> bool:
     """Whether nobody cut or masked a session token."""
     return _WHOLE.fullmatch(token) is not None
+
+
+def key_ids_handed_out(view: View) -> tuple[str, ...]:
+    """The access key ids that a JSON answer hands out (Vault, STS, metadata service)."""
+    return tuple(
+        value
+        for name, value in leaves(view.raw)
+        if isinstance(value, str)
+        and re.match(r"^(AKIA|ASIA)[A-Z0-9]{12,}", value)
+        and re.search(r"key", name, re.IGNORECASE)
+    )

@@ -1,10 +1,8 @@
-"""AWS credentials that code names in the middle of a line, and key ids that an answer hands out under any name."""
+"""AWS credentials that code names in the middle of a line."""
 
 from __future__ import annotations
 
 import re
-
-from assay.diagnosis.json_view import View, leaves
 
 _IN_LINE = re.compile(
     r"(?i)(?<![\w.-])((?:[a-z][\w-]{0,30}?)?(?:access[_-]?key(?:[_-]?id)?|secret[_-]?(?:access[_-]?)?key|session[_-]?token))[\"']?[ \t]{0,8}(?:=>|[:=])[ \t]{0,8}(\"[^\"\n]{0,3000}\"|'[^'\n]{0,3000}')"
@@ -27,14 +25,3 @@ def named_in_lines(text: str) -> dict[str, str]:
             found.setdefault(flat(name), value[1:-1])
     turned = _SECRET_FIRST.search(text) if not found else None
     return {"accesskeyid": turned.group(1), "secretaccesskey": turned.group(2)} if turned is not None else found
-
-
-def exchange_sources(view: View) -> tuple[str, ...]:
-    """The access key ids that a JSON answer hands out (Vault, STS, metadata service)."""
-    return tuple(
-        value
-        for name, value in leaves(view.raw)
-        if isinstance(value, str)
-        and re.match(r"^(AKIA|ASIA)[A-Z0-9]{12,}", value)
-        and re.search(r"key", name, re.IGNORECASE)
-    )
