@@ -17,13 +17,15 @@ _GRPC_REFUSALS = frozenset({"7", "16"})  # PERMISSION_DENIED, UNAUTHENTICATED
 _ERRORS_BROUGHT = frozenset(
     {
         "access_denied",
+        "account_selection_required",
         "invalid_request",
         "invalid_scope",
+        "invalid_target",
         "server_error",
         "temporarily_unavailable",
         "unauthorized_client",
+        "unsupported_response_type",
     }
-    | {"unsupported_response_type", "account_selection_required", "invalid_target"}
 )
 _ABOUT_CREDENTIALS = Pattern(
     any_of(
@@ -123,10 +125,11 @@ class Response(Record):
         """(name, token) of what the body hands out: the tokens that OAuth names, and JWTs under whatever name."""
         if self.body.lstrip()[:1] != "{":
             return ()
-        named = [(name, self.json[name].text) for name in ("access_token", "id_token", "AccessToken")]
+        body = self.json
+        named = [(name, body[name].text) for name in ("access_token", "id_token", "AccessToken")]
         others = [
             (name, value)
-            for name, value in leaves(self.json.raw)
+            for name, value in leaves(body.raw)
             if isinstance(value, str) and value.startswith("eyJ") and value.count(".") in {2, 4}
         ]
         return tuple(dict.fromkeys([pair for pair in named if pair[1]] + others))

@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING, Literal
 
 from assay.diagnosis.facts.http import Exchange
-from assay.diagnosis.facts.log_outcomes import ends_well, is_liveness
 from assay.diagnosis.pattern import Pattern
 
 if TYPE_CHECKING:
@@ -62,6 +61,8 @@ def every_refusal_was_met(facts: Facts) -> bool:
     if complaint.says_more or not (facts.exchanges or complaint.unhindered or re.search(_WATCHED, facts.symptom)):
         return False
     if not facts.exchanges:
+        from assay.diagnosis.facts.log_outcomes import ends_well
+
         return ends_well(line for _, line in facts.log)
     refusals = [(place, exchange) for place, exchange in enumerate(facts.exchanges) if exchange.refused]
     last = facts.exchanges[-1]
@@ -141,6 +142,8 @@ def _warned_and_went_on(facts: Facts) -> bool:
     )
     if warned is None:
         return False
+    from assay.diagnosis.facts.log_outcomes import is_liveness
+
     later = [line for _, line in facts.log[warned + 1 :] if not is_liveness(line)]
     return any(_TAKEN.search(line) for line in later) and not any(_REFUSED.search(line) for line in later)
 
