@@ -45,6 +45,21 @@ def test_a_command_without_its_verb_names_the_verbs(assay) -> None:
     assert "expected: one of create, update, list, show, rotate-secret, disable" in refused.err
 
 
+@pytest.mark.parametrize(
+    "kid", ["-fNz3wBPqxU6q1MeFZeAAqCexS34RO0wX38j_6Ch3o0", "--Nz3wBPqxU6q1MeFZeAAqCexS34RO0wX38j_6Ch3o0"]
+)
+def test_an_identifier_that_begins_with_a_dash_is_a_value(assay, kid) -> None:
+    for words in (("key", "revoke", kid), ("key", "revoke", kid, "-o", "json"), ("client", "show", kid)):
+        refused = assay(*words)
+        assert refused.status == 6
+        assert kid in refused.err
+    assert "no refusal id" in assay("explain", "--refusal", kid).err
+
+
+def test_a_long_option_that_is_none_is_no_identifier(assay) -> None:
+    assert "unrecognized arguments: --revocations-of-what" in assay("key", "list", "--revocations-of-what").err
+
+
 def test_options_are_alike_by_their_letters_and_not_by_their_dashes(assay) -> None:
     refused = assay("explain", "--frobnicate")
     assert refused.status == 2

@@ -11,6 +11,9 @@ from typing import Any, NoReturn
 from assay.cli.terminal.faults import UsageFault
 from assay.cli.terminal.nearest import nearest
 
+_IDENTIFIER = re.compile(r"-(?=[a-z-]*[A-Z0-9_])[A-Za-z0-9_-]{21,}")
+"""Base64url of 16 octets and more that happens to begin with a dash, as one thumbprint (RFC 7638) in 64 does: a value, no option."""
+
 
 class _Help(argparse.RawDescriptionHelpFormatter):
     """The help at the terminal's width. argparse would load `shutil` for it with each option that is declared."""
@@ -52,6 +55,10 @@ class CommandParser(argparse.ArgumentParser):
                 "this command needs a verb", expected=f"one of {', '.join(verbs or ())}", fix=f"See: {self.prog} --help"
             )
         raise UsageFault(message, fix=self._hint(message) or f"See: {self.prog} --help")
+
+    def _parse_optional(self, arg_string: str) -> Any:
+        """What argparse makes of a word with a dash in front; none for an identifier, which is a value."""
+        return None if _IDENTIFIER.fullmatch(arg_string) else super()._parse_optional(arg_string)
 
     def _hint(self, message: str) -> str | None:
         found = re.search(r"unrecognized arguments: (-[^ =]+)", message) or re.search(
