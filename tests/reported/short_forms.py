@@ -272,6 +272,16 @@ def reporter(reports):
     return report
 
 
+def counter(bundles):
+    """A function that adds one counter-bundle: the only code that may be certain (or none), the words, and the evidence."""
+
+    def row(certain, symptom, **members):
+        told = {"symptom": symptom} if symptom else {}
+        bundles.append((certain, {"assay_bundle": 1, "now": iso(), **told, **members}))
+
+    return row
+
+
 def cred(token, use="access_token"):
     return {"token": token, "use": use}
 

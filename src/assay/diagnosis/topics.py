@@ -83,7 +83,7 @@ _TOPICS: dict[str, tuple[str, str]] = {
         "jwt.alg_ jwt.kid_ jwt.pem_ jwt.jwks_ jwt.certificate_ jwt.secret_ jwt.wrong_secret jwt.hmac_ jwt.base64_ jwt.whitespace_ jwt.verifier_ oauth. aws.",
     ),
     "key id": (
-        r"unknown kid|\bkid\b[^\n]{0,30}(?:not found|unknown|missing|mismatch|no match)|no matching (?:kid|key)|no key id|(?:signing|signature) key (?:was )?not found|find a signing key",
+        r"unknown kid|\bkid\b[^\n]{0,30}(?:not found|unknown|missing|mismatch|no match)|no matching (?:kid|key)|no key id|(?:signing|signature) key (?:was )?not found|find a signing key|find (?:a )?public ?key|(?:specified|given|this) kid",
         _BEFORE_THE_CLAIMS,
     ),
     "algorithm": (
@@ -115,6 +115,12 @@ def on_another_ground(code: str, facts: Facts) -> bool:
         return True
     refused = facts.failing is not None and facts.failing.response.status == 401
     return not refused and bool(re.search(_ANOTHER_GROUND, plain)) and not re.search(_OF_A_TOKEN, facts.complaint.text)
+
+
+def speaks_of_a_topic(text: str) -> bool:
+    """Whether a text (lower case) says what a refusal is about."""
+    plain = re.sub(_GENERIC, " ", text)
+    return any(re.search(words, plain) for words, _ in _TOPICS.values())
 
 
 def off_topic(code: str, facts: Facts) -> bool:

@@ -130,7 +130,7 @@ def _heavier(one: Sighting | None, two: Sighting | None) -> Sighting | None:
 
 def _held_back(cause: Cause, sighting: Sighting, facts: Facts) -> Sighting:
     """What lies around proves nothing about a refusal that speaks of something else."""
-    if facts.complaint.text and not sighting.warns:
+    if facts.complaint.text and (not sighting.warns or facts.complained_of):
         from assay.diagnosis.topics import off_topic, on_another_ground
 
         if off_topic(cause.code, facts):
@@ -138,7 +138,7 @@ def _held_back(cause: Cause, sighting: Sighting, facts: Facts) -> Sighting:
         if sighting.proved and on_another_ground(cause.code, facts):
             sighting = replace(sighting, proved=False)
     if cause.family != "aws":
-        return sighting
+        return replace(sighting, proved=False) if sighting.proved and _need_not_be_why(cause, facts) else sighting
     from assay.diagnosis.aws_check_order import at_another_step
     from assay.diagnosis.facts.aws_relevance import log_is_of_others
 
@@ -148,6 +148,12 @@ def _held_back(cause: Cause, sighting: Sighting, facts: Facts) -> Sighting:
     if not concerned or facts.aws.spoken_of:
         return sighting
     return replace(sighting, proved=False, weight=min(sighting.weight, BESIDE_THE_WORDS))
+
+
+def _need_not_be_why(cause: Cause, facts: Facts) -> bool:
+    from assay.diagnosis.unproved import need_not_be_why
+
+    return need_not_be_why(cause.code, facts)
 
 
 def _ordered(sighted: list[tuple[Cause, Sighting]]) -> list[tuple[Cause, Sighting]]:

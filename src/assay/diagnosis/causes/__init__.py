@@ -16,11 +16,14 @@ if TYPE_CHECKING:
 
 TOKEN_MECHANISMS: tuple[str, ...] = (
     "damaged_tokens",
+    "scheme_words",
     "damaged_keys",
     "token_dates",
+    "time_zones",
     "compared_clocks",
     "token_kinds",
     "token_parties",
+    "token_reviews",
     "signatures",
     "key_sets",
     "signature_secrets",

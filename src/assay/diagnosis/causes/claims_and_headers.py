@@ -48,7 +48,17 @@ def _crit(facts: Facts) -> Sighting | None:
         seen.append("the signature itself is good")
     # A refused grant is no JWT that somebody printed beside it.
     beside = not facts.bundle.token and facts.says(r"invalid_grant") and not facts.says(_CRITICAL)
-    return suggests(*seen, weight=60) if beside else proves(*seen, weight=90)
+    if beside:
+        return suggests(*seen, weight=60)
+    # A receiver may know the extension: what it does not say, only a token that is sound but for this shows.
+    told = not facts.complaint.text or facts.says(
+        f"{_CRITICAL}|malformed|unsupported|header|not supported|invalid (?:jwt|token)"
+    )
+    sound = facts.laboratory.outcome == "passed" and not facts.says("signature")
+    return proves(*seen, weight=90) if told or sound else suggests(*seen, weight=88)
+
+
+_ABOUT_TYP = r"\btyp\b|header type|idx10257|josetype|must be jwt|jwt type"
 
 
 def _type(facts: Facts) -> Sighting | None:
@@ -63,10 +73,18 @@ def _type(facts: Facts) -> Sighting | None:
         if _short(wanted) == _short(seen):
             return None
         evidence = f"the header says typ {quoted(seen) if seen else 'nothing'}, the verifier takes {quoted(wanted)}"
-        return proves(evidence, weight=86) if complains else suggests(evidence, weight=69)
+        other_type = facts.says(
+            r"content[ -]type|(?:grant|response)[ _]type|token exchange|type exchange|token_type|expected bearer"
+        )
+        about_it = facts.says(_ABOUT_TYP) or not other_type
+        return (
+            proves(evidence, weight=86)
+            if complains and about_it
+            else suggests(evidence, weight=86 if complains else 69)
+        )
     if complains and _short(seen) not in {"jwt", ""}:
         # "Token type" alone may be the token_type of an answer, or the kind that a parameter names.
-        about_header = facts.says(r"\btyp\b|header type|idx10257|josetype|must be jwt|jwt type")
+        about_header = facts.says(_ABOUT_TYP)
         return (proves if about_header else suggests)(
             f"the header says typ {quoted(seen)}, and the refusal is about the type", weight=83
         )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, allows, proves, suggests
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.instants import show_instant, show_span
+from assay.diagnosis.facts.living_code import living_code
 from assay.diagnosis.facts.quoting import quoted
 from assay.diagnosis.facts.told_dates import EARLIEST, EXPIRED, LATEST, seconds_told_beside_milliseconds
 from assay.diagnosis.json_view import leaves
@@ -40,7 +43,7 @@ def _expects_milliseconds(facts: Facts) -> Sighting | None:
         )
     if expires is None or facts.now is None or not EARLIEST <= expires < LATEST or expires <= facts.now + 5:
         return None
-    code = "\n".join(raw.decode("utf-8", "replace") for raw in facts.bundle.files.values())
+    code = living_code(facts)
     code += "\n".join(value for _, value in leaves(facts.bundle.settings.raw) if isinstance(value, str))
     found = _MILLISECONDS.search(code)
     if not found and not facts.says(
@@ -58,7 +61,14 @@ def _expects_milliseconds(facts: Facts) -> Sighting | None:
             return suggests(*seen, weight=74)
         if facts.says(r"token (?:was |is )?(?:not found|missing|not provided|absent)|no (?:\w+ )?token\b"):
             return allows(*seen, weight=45)  # a token that never came was not compared with any clock
-        return proves(*seen, weight=91) if about_it else allows(*seen, weight=45)
+        if not about_it:
+            return allows(*seen, weight=45)
+        # Names like expiresAt often hold milliseconds, and a bare 401 may come from another program than this code.
+        of_token = re.search(r"\bexp\b", found.group(0)) is not None
+        answers = re.search(r"401|unauthori", code[found.start() : found.end() + 300], re.IGNORECASE)
+        spoken = facts.says(rf"{EXPIRED}|logged out|signed out|log(?:s|ged)? me out|session|\bfalse\b|back to")
+        sure = of_token and (answers or spoken or not facts.complaint.text)
+        return proves(*seen, weight=91) if sure else suggests(*seen, weight=88)
     ahead = facts.server_ahead or 0.0
     if ahead > expires - facts.now - 5 or _refused_for_rights(facts):
         return None

@@ -7,8 +7,10 @@ import re
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.keys import PemText, verifier_jwks
+from assay.diagnosis.facts.living_code import living_code
 from assay.diagnosis.facts.quoting import quoted
-from assay.diagnosis.pattern import any_of
+from assay.diagnosis.pattern import Pattern, any_of
+from assay.record import replace
 
 _KEY_COMPLAINT = any_of(
     r"\bpem\b",
@@ -71,15 +73,56 @@ def _held(facts: Facts) -> tuple[PemText, ...]:
     return facts.pems[0]
 
 
+_KEY_READ = any_of(
+    r"\bpem\b",
+    "pem_",
+    "key data",
+    "deseriali[sz]",
+    r"asn\.?1",
+    "start line",
+    "asymmetric",
+    "secretorp",
+    "decoder routines",
+    "key format",
+    r"(?:parse|load|read|import|decode|invalid|bad|unsupported|malformed|wrong|unable|could not|cannot|failed)\w*[^\n]{0,60}(?<!api[ _-])(?<!access[ _-])\bkey",
+    r"\bkey\b[^\n]{0,40}(?:invalid|malformed|unsupported|could not|cannot|not valid|parse|format)",
+    "invalid(?:rsa|ec|ecdsa|eddsa|ed25519|hmac)?key",
+    "keyerror",
+    "header too long",
+    "wrong tag",
+    "not enough data",
+    "could not be decoded",
+    "jwk",
+)
+"""A key was read, and its form is what is complained of."""
+_OF_TLS = r"x509: certificate (?:signed|has|is)|unable to verify the first|self[- ]signed|certificate (?:has )?expired|certificate[_ ]verify|unknown (?:authority|ca)\b|pkix|\b(?:tls|ssl)(?: handshake)?:|bad certificate|unable to get (?:local )?issuer|no such file|enoent|not found in path"
+"""A connection is refused for a certificate, or the file of a key was not found: no key was read."""
+
+
 def _refused_for_key(facts: Facts) -> bool:
+    if facts.says(_OF_TLS) and not facts.says(r"\bpem\b|pem_|asn\.?1|deseriali|start line|decoder routines"):
+        return False
     return facts.says(_KEY_COMPLAINT) and not facts.says(
         r"must have a value|thumbprint"
     )  # where none came, none is damaged
 
 
-def _sighted(facts: Facts, evidence: str, *, weight: int = 88) -> Sighting:
+def _sighted(facts: Facts, evidence: str, *, weight: int = 88, pem: PemText | None = None) -> Sighting:
     signed = facts.token is not None and facts.says(r"json web token could not be decoded")  # by a key that did load
-    return proves(evidence, weight=weight) if _refused_for_key(facts) and not signed else suggests(evidence, weight=58)
+    if not _refused_for_key(facts) or signed:
+        return suggests(evidence, weight=58)
+    sure = facts.says(_KEY_READ) and not (pem is not None and _beside_a_whole_one(facts, pem))
+    return proves(evidence, weight=weight) if sure else suggests(evidence, weight=weight)
+
+
+def _beside_a_whole_one(facts: Facts, pem: PemText) -> bool:
+    """Whether a key of the same half stands beside, whole: which of them was read, nobody says."""
+    half = "PRIVATE" if "PRIVATE" in pem.label else "PUBLIC"
+    return any(
+        half in other.label and not (other.escaped_breaks or other.one_line or other.only_first_line)
+        for other in _held(facts)
+        if other is not pem
+    )
 
 
 def _stands_alone(facts: Facts) -> bool:
@@ -98,30 +141,36 @@ def _certificate(facts: Facts) -> Sighting | None:
                 continue
             if facts.laboratory.form == "as_configured" and not _refused_for_key(facts):
                 return None
-            return _sighted(facts, f"{pem.place} begins with -----BEGIN CERTIFICATE-----")
+            return _sighted(facts, f"{pem.place} begins with -----BEGIN CERTIFICATE-----", pem=pem)
     if facts.laboratory.form == "certificate_as_secret":
         return proves("the signature passes as an HMAC under the certificate's text")
     return None
 
 
+_TURNS_BREAKS = Pattern(r"(?:replace\w*|gsub|sub)\([^\n]{0,24}\\\\n")
+
+
 def _escaped(facts: Facts) -> Sighting | None:
     for pem in _held(facts):
         if pem.escaped_breaks and not pem.place.startswith("file"):
-            return _sighted(facts, f"{pem.place} holds the two characters \\n and no line break")
+            seen = f"{pem.place} holds the two characters \\n and no line break"
+            found = _sighted(facts, seen, pem=pem)
+            # The code may turn them into line breaks when it reads the value.
+            return replace(found, proved=False) if _TURNS_BREAKS.search(living_code(facts)) else found
     return None
 
 
 def _one_line(facts: Facts) -> Sighting | None:
     for pem in _held(facts):
         if pem.one_line:
-            return _sighted(facts, f"{pem.place} has BEGIN and END on one line")
+            return _sighted(facts, f"{pem.place} has BEGIN and END on one line", pem=pem)
     return None
 
 
 def _first_line(facts: Facts) -> Sighting | None:
     for pem in _held(facts):
         if pem.only_first_line:
-            return _sighted(facts, f"{pem.place} holds nothing but {quoted(pem.text.strip())}", weight=91)
+            return _sighted(facts, f"{pem.place} holds nothing but {quoted(pem.text.strip())}", weight=91, pem=pem)
     return None
 
 
@@ -181,6 +230,10 @@ def _conversion(label: str) -> tuple[str, ...]:
     return (_CONVERT_PUBLIC if label == "RSA PUBLIC KEY" else _CONVERT_PRIVATE,)
 
 
+_OTHER_USE = Pattern(r"tls|ssl|ssh|saml|deploy|\bca\b", re.IGNORECASE)
+"""A key that verifies no token."""
+
+
 def _mismatch(facts: Facts) -> Sighting | None:
     algorithms = facts.algorithms or _configured_algorithms(facts)
     if facts.token is not None and facts.token.alg and facts.algorithms and facts.token.alg not in facts.algorithms:
@@ -195,7 +248,10 @@ def _mismatch(facts: Facts) -> Sighting | None:
     known = bool(facts.algorithms or _configured_algorithms(facts))
     # Where only the token names the algorithm, the token may be the one that is wrong.
     if facts.says(_KIND_COMPLAINT) and (known or not facts.token or not facts.token.alg.startswith("HS")):
-        return proves(seen)
+        elsewhere = not facts.bundle.verifier["key"].mapping and any(
+            _OTHER_USE.search(pem.place) for pem in _held(facts)
+        )
+        return suggests(seen, weight=88) if elsewhere else proves(seen)
     return suggests(seen, weight=72)
 
 
@@ -228,7 +284,8 @@ def _misfit(facts: Facts, algorithms: tuple[str, ...]) -> str | None:
                 return f"{names} wants a key pair, and {name} holds a plain value of {len(value)} characters"
     if symmetric and facts.says(_KIND_COMPLAINT):
         for pem in _held(facts):
-            return f"{names} wants a secret, and {pem.place} is a {pem.label}"
+            if pem.place.startswith("the verifier") or re.search(r"(?i)jwt|token|secret|sign|auth|hmac|pub", pem.place):
+                return f"{names} wants a secret, and {pem.place} is a {pem.label}"
     return _wrong_kind(facts, algorithms)
 
 

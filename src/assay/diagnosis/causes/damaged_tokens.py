@@ -1,16 +1,16 @@
-"""The token was damaged by what carries it: white space, quotation marks, scheme words, cuts, another base64, size limits."""
+"""The token was damaged by what carries it: white space, quotation marks, cuts, another base64, size limits."""
 
 from __future__ import annotations
 
 import re
 
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
-from assay.diagnosis.facts.base64_errors import stumbled_over
+from assay.diagnosis.facts.base64_errors import UNREAD, stumbled_over
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.quoting import masked, quoted
-from assay.diagnosis.facts.token_form import TokenForm
 from assay.diagnosis.json_view import leaves
 from assay.diagnosis.pattern import Pattern, any_of
+from assay.record import replace
 
 _HEADER_REFUSED = any_of(
     # the header is refused
@@ -80,6 +80,11 @@ _TOO_LARGE = any_of(
 """Headers that are over a server's limit."""
 
 
+_OF_A_CREDENTIAL = Pattern(
+    r"token|jwt|bearer|auth|credential|secret|api[_.-]?key|password|session|cookie|\bpat\b", re.IGNORECASE
+)
+_OTHER_HEADER = r"header (?:field )?value (?:\\?['\"].{0,200}\\?['\"] )?for \\?['\"](?!authorization|x-[\w-]*(?:token|key|auth)|cookie|token)[\w-]+\\?['\"]"
+"""The header that is refused has a name, and it is not one that carries a credential."""
 _SIGNS_ONLY = Pattern(r"(?:secret|signing|private)[_.-]?(?:access[_.-]?)?key$", re.IGNORECASE)
 """The name of what signs, and stands in no header itself."""
 
@@ -88,7 +93,12 @@ def _whitespace(facts: Facts) -> Sighting | None:
     token = facts.token
     sent = token is not None and token.place in {"the credential", "the authorization header"}
     if token is not None and sent and token.odd_characters and token.bare.startswith("eyJ") and not token.masked:
-        return _whitespace_at(token.odd_characters, token.place, len(token.carried))
+        found = _whitespace_at(token.odd_characters, token.place, len(token.carried))
+        # Blanks around a header's value are no part of it (RFC 9110 section 5.5).
+        at_ends = token.place != "the credential" and not re.search(
+            r"\s", token.carried.strip(" \t").partition(" ")[2].lstrip(" ")
+        )
+        return replace(found, proved=False) if at_ends and not facts.says(_HEADER_REFUSED) else found
     if not facts.says(_HEADER_REFUSED):
         odd_one = stumbled_over(facts) if token is None and not facts.pems[0] else ""
         return suggests(f"the decoder stumbles over {quoted(odd_one)}", weight=64) if odd_one.isspace() else None
@@ -99,7 +109,11 @@ def _whitespace(facts: Facts) -> Sighting | None:
         if _SIGNS_ONLY.search(place):
             continue
         if value != value.strip() and 8 <= len(bare) < 8_000 and not re.search(r"\s", bare):
-            return proves(f"{place} holds a value that has {masked(value)}")
+            seen = f"{place} holds a value that has {masked(value)}"
+            # A version or a banner is no token, and what was really sent may be shown, without a blank.
+            concerned = _OF_A_CREDENTIAL.search(place) or bare.startswith("eyJ")
+            other = facts.says(_OTHER_HEADER) or (token is not None and sent)
+            return proves(seen) if concerned and not other else suggests(seen, weight=80 if concerned else 50)
     return suggests("the program refuses a header value without naming the character", weight=52)
 
 
@@ -130,80 +144,6 @@ def _quoted(facts: Facts) -> Sighting | None:
     return None
 
 
-_TAKES_WHOLE_HEADER = Pattern(
-    r"(\w+)\s*:?=\s*[\w.]*\bheaders?\b(?:\.get)?[.\[(]{1,2}['\"]?authorization['\"]?[\])]*;?[ \t]*\n[\s\S]{0,400}?(?:verify|decode|parse\w*|validate\w*)\(\s*\1\b",
-    re.IGNORECASE,
-)
-_CALLED_WITH_SCHEME = r"(?i)(?:verif|decod|pars|valid)\w*\(\s*['\"`]Bearer\s+eyJ"
-
-
-def _bearer_in_token(facts: Facts) -> Sighting | None:
-    token = facts.token
-    called = next((match for _, line in facts.log if (match := re.search(_CALLED_WITH_SCHEME, line))), None)
-    about_token = facts.says(r"token|jwt|jws|header|segment|signature|decod") and not facts.aws.codes
-    if called and facts.complaint.technical and about_token:
-        shown = f"the log shows the call {quoted(called.group(0)[:40])}"
-        # A token endpoint that refuses something of its own does not speak of this call.
-        return suggests(shown, weight=70) if facts.says(r"invalid_(?:grant|client)") else proves(shown)
-    if token is None and about_token:
-        whole = _TAKES_WHOLE_HEADER.search(
-            "\n".join(raw[:50_000].decode("utf-8", "replace") for raw in facts.bundle.files.values())
-        )
-        if whole:
-            return suggests(f"the code takes the whole header for the token: {quoted(whole.group(0)[:80])}", weight=80)
-    if token is None or token.place != "the credential" or not token.scheme or not token.bare:
-        return None
-    if re.match(r"\s*(?:bearer|dpop|jwt|token)\s+\S", token.carried, re.IGNORECASE):
-        return proves(f"the text given to the verifier begins with {quoted(token.carried[: len(token.scheme) + 1])}")
-    return None
-
-
-def _headers(facts: Facts) -> tuple[TokenForm, ...]:
-    carried = facts.tokens[:4] if facts.token is None else (facts.token, *facts.tokens[:4])
-    failing = facts.failing
-    # Where the refused request shows its own header, or asks for a token, others that were printed take no part.
-    known = failing is not None and (failing.request.header("authorization") or failing in facts.oauth.token_requests)
-    return carried if known else (*carried, *facts.printed_headers)
-
-
-def _bearer_doubled(facts: Facts) -> Sighting | None:
-    for token in _headers(facts):
-        match = re.match(r"\s*(bearer[\s:]+bearer)\b", token.carried, re.IGNORECASE)
-        if match:
-            return proves(f"{token.place} begins with {quoted(match.group(1))}")
-    return _bearer_at_rest(facts)
-
-
-_ADDS_SCHEME = Pattern(r"bearer(?:\s+|['\"`]\s*(?:\+|\.|,)\s*)(?:\$\{?|\{+|%s|[a-z_])", re.IGNORECASE)
-
-
-def _bearer_at_rest(facts: Facts) -> Sighting | None:
-    """A value that holds the scheme word, and a command or code that puts it in front of what it is given."""
-    held = next((f"{name} of {place}" for place, name, value in facts.configured if _WITH_SCHEME.match(value)), "")
-    if not held:
-        return None
-    code = "\n".join(
-        line for line in f"{facts.bundle.command}\n{facts.code}".split("\n") if not _HAS_TOKEN.search(line)
-    )
-    adds = _ADDS_SCHEME.search(code)
-    seen = f"{held} begins with the word Bearer"
-    if adds:
-        return suggests(seen, f"and it is written in front once more: {quoted(adds.group(0))}", weight=84)
-    return suggests(seen, weight=60) if facts.says(r"two space-delimited|should not contain spaces") else None
-
-
-_WITH_SCHEME = Pattern(r"\s*bearer\s+eyj", re.IGNORECASE)
-_HAS_TOKEN = Pattern(r"bearer\s+eyj", re.IGNORECASE)
-
-
-def _bearer_glued(facts: Facts) -> Sighting | None:
-    for token in _headers(facts):
-        match = re.match(r"\s*(bearer)[:=,]?(eyj)", token.carried, re.IGNORECASE)
-        if match:
-            return proves(f"{token.place} begins with {quoted(token.carried.strip()[:9])}: there is no blank between")
-    return None
-
-
 _HALF_A_TOKEN = r"malformed|segment|compact|truncat|\bparts?\b|not enough|decod|pars(?:e|ing)|unexpected end|jwt string|invalid (?:jwt|token)"
 
 
@@ -214,7 +154,12 @@ def _truncated(facts: Facts) -> Sighting | None:
         )
         seen = f"the column takes {width.group(1)} characters" if width else "the database says that the value was cut"
         length = f", the token has {len(facts.token.bare)}" if facts.token else ""
-        return proves(seen + length)
+        said = re.search(r"(?i)(?:varying|char)\((\d+)\)", facts.symptom[:4_000])
+        apart = said is not None and width is not None and said.group(1) != width.group(1)  # it was another column
+        named = facts.says(
+            r"column [^\n]{0,40}(?:token|jwt|session)|(?:token|jwt)\w{0,20}\W{1,4}[^\n]{0,40}(?:too long|truncat)"
+        )
+        return proves(seen + length) if (width or named) and not apart else suggests(seen + length, weight=78)
     token = facts.token
     narrow = re.search(
         r"\b\w*(?:token|jwt)\w*\W{1,3}\s*(?:n?varchar|character varying|char)\((\d+)\)", _schema(facts), re.IGNORECASE
@@ -252,7 +197,15 @@ def _padding(facts: Facts) -> Sighting | None:
     if token is None or not token.is_jwt or token.masked:
         return None
     padded = [number for number, part in enumerate(token.parts, 1) if "=" in part or "%3D" in part]
-    return proves(f"part {padded[0]} of the token ends in '='", weight=86) if padded else None
+    if not padded:
+        return None
+    seen = f"part {padded[0]} of the token ends in '='"
+    return proves(seen, weight=86) if _hardly_read(facts) else suggests(seen, weight=86)
+
+
+def _hardly_read(facts: Facts) -> bool:
+    """Whether the receiver is known, or speaks of what it cannot read: there are readers that take the other base64."""
+    return not facts.complaint.text or facts.laboratory.outcome != "untried" or facts.says(UNREAD)
 
 
 def _alphabet(facts: Facts) -> Sighting | None:
@@ -261,7 +214,8 @@ def _alphabet(facts: Facts) -> Sighting | None:
         for number, part in enumerate(token.parts, 1):
             odd = re.search(r"[+/]", part)
             if odd:
-                return proves(f"part {number} of the token holds {quoted(odd.group(0))}, a character of plain base64")
+                seen = f"part {number} of the token holds {quoted(odd.group(0))}, a character of plain base64"
+                return proves(seen) if _hardly_read(facts) else suggests(seen, weight=88)
     odd_one = stumbled_over(facts) or ("_" if facts.says(r"character (?:2d|5f)\b|non-base64 digit") else "")
     if not odd_one or odd_one not in "-_+/" or facts.pems[0]:
         return _decoded_as_plain(facts)  # the lines of a PEM hold such characters too
@@ -330,7 +284,15 @@ def _over_limit(facts: Facts) -> Sighting | None:
     cookies = sum(len(value) for value in facts.failing.request.all("cookie")) if facts.failing else 0
     if cookies > len(token.carried):
         return None
-    return proves(f"the token is whole and has {len(token.carried)} characters; the answer is {status or 'about size'}")
+    seen = f"the token is whole and has {len(token.carried)} characters; the answer is {status or 'about size'}"
+    in_url = facts.failing is not None and token.bare[:200] in facts.failing.request.url
+    # 413 is about a body, 414 about an address: a token elsewhere is not what is too large.
+    about_it = (
+        status in {431, 494}
+        or (in_url and status == 414)
+        or facts.says(r"header|cookie|metadata size|\b431\b|\b494\b|token")
+    )
+    return proves(seen) if about_it else suggests(seen, weight=60)
 
 
 CAUSES = (
@@ -356,33 +318,6 @@ CAUSES = (
         "Look at the first character of the value that is sent.",
         _quoted,
         explains_away=("jwt.whitespace_in_token", "jwt.token_truncated", "jwt.bearer_prefix_in_token"),
-    ),
-    Cause(
-        "jwt.bearer_prefix_in_token",
-        Who.RECEIVER,
-        "The scheme word Bearer was given to the verifier as part of the token",
-        ("Cut the scheme word and the blank off before the token is verified.",),
-        "Print the first ten characters that the verifier is given.",
-        _bearer_in_token,
-        explains_away=("jwt.whitespace_in_token", "jwt.token_truncated", "jwt.base64_alphabet"),
-    ),
-    Cause(
-        "jwt.bearer_doubled",
-        Who.CALLER,
-        "The header says Bearer twice",
-        ("Add the word in one place only: the stored value or the code that builds the header.",),
-        "Look at the header that is sent.",
-        _bearer_doubled,
-        explains_away=("jwt.bearer_prefix_in_token", "jwt.whitespace_in_token", "jwt.token_truncated"),
-    ),
-    Cause(
-        "jwt.bearer_no_space",
-        Who.CALLER,
-        "There is no blank between Bearer and the token",
-        ("Write the prefix with its blank: 'Bearer '.",),
-        "Look at the header that is sent.",
-        _bearer_glued,
-        explains_away=("jwt.bearer_prefix_in_token", "jwt.token_truncated", "oauth.bearer_scheme_case"),
     ),
     Cause(
         "jwt.token_truncated",

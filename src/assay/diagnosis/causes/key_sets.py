@@ -6,7 +6,7 @@ import re
 
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, allows, proves, suggests
 from assay.diagnosis.facts.gathered import Facts
-from assay.diagnosis.facts.http import split_url
+from assay.diagnosis.facts.http import Exchange, split_url
 from assay.diagnosis.facts.instants import show_span
 from assay.diagnosis.facts.keys import issuer_jwks, key_id, verifier_jwks
 from assay.diagnosis.facts.quoting import quoted
@@ -30,6 +30,18 @@ _KEY_WORDS = any_of(
     "unresolvablekey",
 )
 """The refusal is about which key."""
+_WHICH_KEY = any_of(
+    r"\bkid\b",
+    "select (?:a )?key",
+    "(?<!access )key id",
+    "(?:signing|verification|public|matching|suitable|applicable|appropriate|right|correct) key",
+    r"\bjwks?\b",
+    "key ?set",
+    r"idx1050[0-3]",
+    "unresolvablekey",
+    "no key",
+)
+"""It is a key of a set that was not found."""
 _ABOUT_VERIFYING = r"signature|\b40[14]\b|unauthori[sz]ed|invalid.?token|verif"
 _KEY_PATH = Pattern(r"/jwks?(?:$|[/.?_-])|/jwks|/certs?$|/keys$|jwks\.json$|/publickeys", re.IGNORECASE)
 _FETCH = r"jwks|jwk set|openid-configuration|discovery|well-known|certs|signing keys?|key ?set|idx2080\d|metadata|public keys?"
@@ -133,7 +145,9 @@ def _kid_missing(facts: Facts) -> Sighting | None:
     if known and facts.laboratory.outcome == "failed":
         return suggests(*seen, "no key of it fits the signature", weight=55)
     if facts.says(_KEY_WORDS):
-        return proves(*seen, weight=84)
+        # A verifier of one key looks for none by name, and what is not found may be no key.
+        one_key = keys is None and bool(facts.bundle.verifier["key"].mapping)
+        return proves(*seen, weight=84) if facts.says(_WHICH_KEY) and not one_key else suggests(*seen, weight=84)
     return suggests(*seen, weight=58) if known else None
 
 
@@ -149,7 +163,9 @@ def _stale(facts: Facts) -> Sighting | None:
             return None
         seen = [f"kid {quoted(token.kid)} is not among the verifier's keys, but the issuer publishes it now"]
         age = _cache_age(facts)
-        return proves(*seen, *age, weight=90) if own is not None else suggests(*seen, *age, weight=76)
+        # Whoever expects another issuer has that one's keys.
+        same = facts.expected_issuer.rstrip("/") in {"", token.issuer.rstrip("/")}
+        return proves(*seen, *age, weight=90) if own is not None and same else suggests(*seen, *age, weight=76)
     if own is not None:
         rotated = facts.logged(
             r"rotat|new (?:signing )?key|key set taken from cache|cached (?:jwks|key set)|jwks cache"
@@ -222,7 +238,16 @@ def _unreachable(facts: Facts) -> Sighting | None:
         seen += [f"the log says: {logged[1][:140]}"] if logged else []
         # An exchange without an answer may be one that was not recorded to its end.
         told = status or body or logged or facts.says(_FETCH_FAILED)
-        return proves(*seen, weight=91) if told else suggests(*seen, weight=60)
+        if not told:
+            return suggests(*seen, weight=60)
+        # That others cannot fetch them does not show that the receiver cannot.
+        by_receiver = (
+            logged
+            or not facts.complaint.text
+            or _fetched_by_receiver(facts)
+            or facts.says(rf"{_KEY_WORDS}|{_FETCH}|{_FETCH_FAILED}")
+        )
+        return proves(*seen, weight=91) if by_receiver else suggests(*seen, weight=88)
     if facts.says(_FETCH) and facts.says(_FETCH_FAILED):
         said = facts.complaint.find(_FETCH_FAILED)
         return suggests(f"the receiver could not fetch the keys: {quoted(said.group(0) if said else '')}", weight=74)
@@ -236,12 +261,26 @@ def _key_answer(facts: Facts, used: str = "") -> tuple[float | None, str]:
     issuer = facts.bundle.issuer
     if issuer.has("jwks_status") or issuer.has("jwks_body"):
         return issuer["jwks_status"].number, issuer["jwks_body"].text
+    exchange = _fetched(facts, used)
+    return (None, "") if exchange is None else (float(exchange.response.status), exchange.response.body)
+
+
+def _fetched(facts: Facts, used: str = "") -> Exchange | None:
+    """The last exchange in which keys were asked for."""
     for exchange in reversed(facts.exchanges):
+        path = exchange.request.parts.path
+        # Nobody shows a token to be given public keys: /v1/keys with one is an API of its own.
+        own_api = exchange.request.header("authorization") and not re.search(r"(?i)jwk|cert|well-known|public", path)
         if exchange.request.method in {"", "GET"} and (
-            _KEY_PATH.search(exchange.request.parts.path) or (used and exchange.request.url == used)
+            (_KEY_PATH.search(path) and not own_api) or (used and exchange.request.url == used)
         ):
-            return float(exchange.response.status), exchange.response.body
-    return None, ""
+            return exchange
+    return None
+
+
+def _fetched_by_receiver(facts: Facts) -> bool:
+    exchange = _fetched(facts)
+    return exchange is not None and exchange.seen_by not in {"client", "browser", ""}
 
 
 def _wrong_url(facts: Facts) -> Sighting | None:
@@ -264,7 +303,9 @@ def _wrong_url(facts: Facts) -> Sighting | None:
         "",
     )
     seen = []
+    moved = False  # the same path at another host may be another way to the same keys
     if published and used and published.rstrip("/") != used.rstrip("/"):
+        moved = split_url(used).path == split_url(published).path
         seen.append(f"the keys are fetched from {quoted(used)}, and the discovery document says {quoted(published)}")
     if used.endswith(("/openid-configuration", "/oauth-authorization-server")) and facts.complaint.technical:
         seen.append(f"the keys are fetched from {quoted(used)}: that is the discovery document, not the key set")
@@ -306,6 +347,9 @@ def _wrong_url(facts: Facts) -> Sighting | None:
     about_token = facts.token is not None and facts.says("signature|verif")
     if facts.complaint.technical and not about_token and not facts.says(rf"{_KEY_WORDS}|{_FETCH}"):
         return suggests(*seen, weight=78)
+    only_differs = len(seen) == 1 and seen[0].startswith("the keys are fetched from") and bool(published)
+    if only_differs and (moved or (facts.complaint.text and not facts.says(rf"{_KEY_WORDS}|{_FETCH}"))):
+        return suggests(*seen, weight=80 if moved else 92)
     return proves(*seen, weight=92)
 
 

@@ -20,6 +20,18 @@ _MISSING = any_of(
 )
 """No credential came with the request."""
 _READ = r"invalid_dpop_proof|\bhtu\b|\bath\b|insufficient_scope|(?:token|jwt) (?:has |is )?expired|jwt audience|jwt issuer|invalid signature|\bkid\b"
+_ONE_TIME = 300
+"""Seconds by which two machines may tell the time of one request differently."""
+_LET_IN_BY = (
+    "x-user",
+    "x-forwarded-user",
+    "x-auth-request-user",
+    "x-remote-user",
+    "remote-user",
+    "x-userinfo",
+    "x-consumer-username",
+)
+"""Headers by which a gateway that has checked the token itself tells who it was."""
 _STRIPS = re.compile(
     any_of(
         r"proxy_set_header\s+Authorization\s+(?:\"\"|'')",
@@ -45,12 +57,22 @@ def _views(facts: Facts) -> tuple[Exchange, Exchange] | None:
             continue
         # The nearest one that was sent before it, else one that was written down after it.
         for outer in (*reversed(facts.exchanges[:place]), *facts.exchanges[place + 1 :]):
-            same = outer.request.parts.path.rstrip("/").endswith(
-                inner.request.parts.path.rstrip("/")
-            ) or inner.request.parts.path.endswith(outer.request.parts.path)
+            same = _one_request(outer, inner)
             if outer.seen_by in {"client", "browser", "proxy"} and same:
                 return outer, inner
     return None
+
+
+def _one_request(outer: Exchange, inner: Exchange) -> bool:
+    """Whether two views may be of one request: same method, one path the end of the other, and about the same time."""
+    sent, arrived = outer.request.parts.path.rstrip("/"), inner.request.parts.path.rstrip("/")
+    if outer.request.method and inner.request.method and outer.request.method != inner.request.method:
+        return False
+    if outer.moment is not None and inner.moment is not None and abs(outer.moment - inner.moment) > _ONE_TIME:
+        return False
+    if not (sent and arrived):
+        return sent == arrived
+    return sent.endswith(arrived) or arrived.endswith(sent)
 
 
 def _stripped(facts: Facts) -> Sighting | None:
@@ -61,9 +83,13 @@ def _stripped(facts: Facts) -> Sighting | None:
             return None  # the application speaks of what stands in the token: it has read it
         if sent and not (arrived or "").strip():
             how = "an empty Authorization header" if arrived is not None else "no Authorization header"
-            return proves(
-                f"the client sent an Authorization header, and the application saw {how}", *_config(facts), weight=94
-            )
+            seen = f"the client sent an Authorization header, and the application saw {how}"
+            inner = views[1]
+            checked = any(inner.request.header(name) for name in _LET_IN_BY)
+            refused = inner.response.status in {0, 400, 401, 403} or facts.says(_MISSING)
+            if checked or not refused:  # it was let in, or failed over something else
+                return suggests(seen, *_config(facts), weight=76)
+            return proves(seen, *_config(facts), weight=94)
         if (
             sent
             and arrived
@@ -114,19 +140,24 @@ def _config(facts: Facts) -> tuple[str, ...]:
     return ()
 
 
+_IN_FRONT = r"(?i)nginx|apache|httpd|openresty|caddy|traefik|haproxy|envoy|kong|iis|lighttpd|cloudflare|varnish|authorization required"
+"""Who stands in front of an application."""
+
+
 def _conflict(facts: Facts) -> Sighting | None:
-    for exchange in reversed(facts.exchanges):
+    failing = facts.failing
+    same = [one for one in facts.exchanges if failing is None or one.request.host == failing.request.host]
+    for exchange in reversed(same):
         headers = exchange.request.all("authorization")
         schemes = {value.split(" ")[0].lower() for value in headers if value}
         if exchange.refused and len(headers) > 1 and len(schemes) > 1:
-            return proves(
-                f"the request has {len(headers)} Authorization headers: {', '.join(sorted(schemes))}", weight=93
-            )
+            seen = f"the request has {len(headers)} Authorization headers: {', '.join(sorted(schemes))}"
+            later = failing is not exchange and len(failing.request.all("authorization")) == 1 if failing else False
+            return suggests(seen, weight=70) if later else proves(seen, weight=93)
         if exchange.refused and any(
             re.search(r"(?i)\bbasic\s+\S+,\s*bearer\s|\bbearer\s+\S+,\s*basic\s", value) for value in headers
         ):
             return proves("one Authorization header holds two credentials, Basic and Bearer", weight=92)
-    failing = facts.failing
     if failing is None:
         return None
     sent = failing.request.header("authorization") or ""
@@ -134,7 +165,12 @@ def _conflict(facts: Facts) -> Sighting | None:
     if sent.lower().startswith("bearer ") and re.match(r"\s*basic\b", challenges) and "bearer" not in challenges:
         server = failing.response.header("server")
         realm = f" of {quoted(server)}" if server else ""
-        return proves(f"the request carries a Bearer token, and the answer{realm} asks for Basic", weight=92)
+        seen = f"the request carries a Bearer token, and the answer{realm} asks for Basic"
+        if failing in facts.oauth.token_requests or "invalid_client" in failing.response.body:
+            return suggests(seen, weight=50)  # it is how a client is asked for its secret
+        # Some applications ask for Basic themselves.
+        by_proxy = re.search(_IN_FRONT, f"{server or ''} {failing.response.body[:2_000]}") or _config(facts)
+        return proves(seen, weight=92) if by_proxy else suggests(seen, weight=92)
     views = _views(facts)
     if views:
         outer, inner = (view.request.header("authorization") or "" for view in views)
@@ -153,7 +189,8 @@ def _case(facts: Facts) -> Sighting | None:
     token = sent.partition(" ")[2].strip()
     for exchange in facts.exchanges:
         other = exchange.request.header("authorization") or ""
-        if exchange.succeeded and other.startswith("Bearer ") and other.partition(" ")[2].strip() == token:
+        same = exchange.request.host == failing.request.host
+        if same and exchange.succeeded and other.startswith("Bearer ") and other.partition(" ")[2].strip() == token:
             return proves(seen, "the same token passes behind 'Bearer'", weight=93)
     code = "\n".join(raw.decode("utf-8", "replace") for raw in facts.bundle.files.values())
     strict = re.search(
@@ -165,7 +202,8 @@ def _case(facts: Facts) -> Sighting | None:
     if log or facts.says(
         r"scheme|must (?:start|begin) with|authorization header format|expected 'bearer|'bearer' ?(?:prefix|scheme)|invalid authorization header"
     ):
-        return proves(seen, "the refusal is about the scheme word", weight=88)
+        of_url = facts.says(r"(?:url|uri|http|redirect)[^\n]{0,20}scheme") and not facts.says("bearer|authorization")
+        return (suggests if of_url else proves)(seen, "the refusal is about the scheme word", weight=88)
     expired = facts.token is not None and (facts.token.instant("exp") or 9e10) < (facts.now or 0)
     return None if expired else suggests(seen, weight=72)
 

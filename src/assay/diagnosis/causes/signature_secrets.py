@@ -171,8 +171,19 @@ def _two_spellings(facts: Facts) -> Sighting | None:
                 seen = f"the secret of {place} has {masked(value)}, that of {other} has {masked(second)}"
                 # Beside a secret that the verifier is known to hold, two others are another matter.
                 concerned = _hmac_token(facts) and (not own or own in {value, second})
-                return proves(seen, weight=86) if concerned else suggests(seen, weight=58 if own else 84)
+                if not concerned:
+                    return suggests(seen, weight=58 if own else 84)
+                # Secrets of two names, or of which neither signed the token, may differ because they are two.
+                one = own in {value, second} or _name_of(place) == _name_of(other)
+                neither = facts.laboratory.outcome == "failed" and facts.laboratory.form is None
+                sure = one and is_carried(value, second) and not neither and "example" not in f"{place}{other}"
+                return proves(seen, weight=86) if sure else suggests(seen, weight=86)
     return None
+
+
+def _name_of(place: str) -> str:
+    """The name under which a place holds a secret, without the way to it."""
+    return re.split(r" of | in ", re.sub(r"^(?:setting|variable|file) ", "", place))[0].rpartition(".")[2].upper()
 
 
 def _related(one: str, two: str) -> bool:
@@ -214,6 +225,8 @@ def _same_under_another_name(facts: Facts, own: str) -> list[tuple[str, str]]:
     ][:4]
 
 
+_SIGNS_TOKENS = Pattern(r"jwt|token|auth|sign|(?:^|\.)secret(?:_?key)?$", re.IGNORECASE)
+"""The name of a secret that signs tokens, and no sessions, cookies or webhooks."""
 _PRINTED_UNSET = r"\b(?:jwt|token|signing|auth|app)?[ _-]?secret(?:[ _-]?key)?\b['\"]?\s{0,2}(?:is|[:=,])?\s{0,2}['\"]?(?:undefined|null|none|nil)\b"
 """A program prints the secret that it does not have."""
 
@@ -251,7 +264,7 @@ def _not_set(facts: Facts) -> Sighting | None:
             # A signature of another kind of key needs no secret: an empty one that lies around has no part in it.
             without = facts.token is not None and facts.token.is_jwt and not facts.token.alg.startswith(("HS", "none"))
             others = [one for place, one in facts.secrets if one and re.search(r"jwt|token", place, re.IGNORECASE)]
-            if unset and about_it and others:
+            if unset and about_it and (others or not (facts.says(_NO_SECRET) or _SIGNS_TOKENS.search(name))):
                 return suggests(f"{name} is {quoted(value) if value else 'empty'}", weight=72)
             if unset and about_it and not (without or facts.aws.refused_signature_of_its_own):
                 return proves(f"{name} is {quoted(value) if value else 'empty'}", weight=91)
@@ -270,7 +283,14 @@ def _rotated(facts: Facts) -> Sighting | None:
     report = facts.laboratory
     old = report.form == "other_secret_at_hand" and FORMER.search(report.key)
     if old:
-        return proves(f"the signature passes with {report.key}", weight=93)
+        seen = f"the signature passes with {report.key}"
+        # OLD_SERVICE_SECRET may be that of another service.
+        former = r"(?i)OLD(?:EST|ER)?|PREV(?:IOUS)?|LAST|FORMER(?:LY)?|RETIRED|BACKUP|BAK|BEFORE|YESTERDAY|ORIG(?:INAL)?|SAVED?"
+        rest = re.sub(r"[\W_]", "", re.sub(former, "", _name_of(report.key)))
+        plain = re.fullmatch(
+            r"(?i)(?:jwt|token|auth|app|access|signing|sign|hmac|hs\d{3})*(?:secret|key|value|s)*", rest
+        )
+        return proves(seen, weight=93) if plain else suggests(seen, weight=90)
     failed = token is not None and report.outcome == "failed" and report.form is None
     if line and (token is not None or facts.token is None) and (failed or facts.says(_BAD_SIGNATURE)):
         if issued is not None and line[0] is not None and issued < line[0]:

@@ -51,11 +51,14 @@ def _rewritten(facts: Facts) -> Sighting | None:
             "the signature passes over the payload written in another way, and fails over it as sent", weight=92
         )
     found = _webhook(facts)
+    told = facts.says(r"signature|hmac|digest|verif|mac\b|tamper")
     if found == "raw body":
         seen = ["the signature passes over the raw body"]
         code = "\n".join(raw.decode("utf-8", "replace") for raw in facts.bundle.files.values())
         if re.search(r"JSON\.stringify\(|json\.dumps\(|json_encode\(|to_json", code):
             seen.append("the receiver computes it over the parsed and rewritten body")
+        elif not told or _several_secrets(facts):
+            return suggests(*seen, weight=84)  # it may be refused for something else, or checked with another secret
         return proves(*seen, weight=92)
     code = "\n".join(raw.decode("utf-8", "replace") for raw in facts.bundle.files.values())
     if (
@@ -78,11 +81,20 @@ def _rewritten(facts: Facts) -> Sighting | None:
 def _other_string(facts: Facts) -> Sighting | None:
     found = _webhook(facts)
     if found and found != "raw body":
-        return proves(f"the signature passes over {found}, and not over the body alone", weight=93)
+        seen = f"the signature passes over {found}, and not over the body alone"
+        told = facts.says(r"signature|hmac|digest|verif|mac\b|tamper") and not facts.says(
+            r"timestamp [^\n]{0,20}(?:old|tolerance|expired|window)|too old|replay"
+        )
+        return proves(seen, weight=93) if told and not _several_secrets(facts) else suggests(seen, weight=88)
     stamped = _stamped(facts)
     if not found and stamped and facts.says(r"signature|hmac|webhook"):
         return suggests(f"the sender gives a time in {quoted(stamped)}, which its signature usually covers", weight=66)
     return None
+
+
+def _several_secrets(facts: Facts) -> bool:
+    """Whether secrets of more than one value are at hand for what is signed."""
+    return len({value for place, value in facts.secrets if re.search(r"hook|sign|hmac", place, re.IGNORECASE)}) > 1
 
 
 def _stamped(facts: Facts) -> str:
@@ -163,6 +175,10 @@ def _alg_none(facts: Facts) -> Sighting | None:
     )
 
 
+_OF_ANOTHER_THING = Pattern(r"cookie|dkim|ssh|tls|ssl|saml|mail|webhook|client|dpop|hash|passw|crypt", re.IGNORECASE)
+"""What has an algorithm of its own, and verifies no token."""
+
+
 def _alg(facts: Facts) -> Sighting | None:
     token = facts.token
     if token is None or not token.alg or token.alg.lower() == "none" or token.is_jwe:
@@ -172,17 +188,21 @@ def _alg(facts: Facts) -> Sighting | None:
             return None
         seen = f"the header says alg {quoted(token.alg)}, the verifier takes {', '.join(facts.algorithms[:6])}"
         return proves(seen, weight=87)
-    named = [
-        value
+    settings = [
+        (name, value)
         for name, value in leaves(facts.bundle.settings.raw)
         if isinstance(value, str)
         and re.search(r"alg", name, re.IGNORECASE)
         and re.fullmatch(r"(?:HS|RS|PS|ES)\d{3}|EdDSA", value)
     ]
+    named = [value for _, value in settings]
+    elsewhere = any(_OF_ANOTHER_THING.search(name) for name, _ in settings)
     complains = facts.says(r"algorithm|\balg\b|idx10511|idx10696|signing method|unexpected jws")
     if named and token.alg not in named:
         seen = f"the header says alg {quoted(token.alg)}, the setting {', '.join(named[:4])}"
-        return proves(seen, weight=84) if complains else suggests(seen, weight=66)
+        return (
+            proves(seen, weight=84) if complains and not elsewhere else suggests(seen, weight=84 if complains else 66)
+        )
     allowed = re.findall(r"\b((?:hs|rs|ps|es)(?:256|384|512)|eddsa)\b", facts.complaint.text) if complains else []
     if (
         allowed

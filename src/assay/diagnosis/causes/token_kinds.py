@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
 from assay.diagnosis.facts.carried_tokens import tokens_sent
 from assay.diagnosis.facts.gathered import Facts
@@ -10,7 +12,7 @@ from assay.diagnosis.facts.parties import parties_of
 from assay.diagnosis.facts.quoting import quoted
 from assay.diagnosis.facts.token_form import TokenForm
 from assay.diagnosis.json_view import leaves
-from assay.diagnosis.pattern import Pattern
+from assay.diagnosis.pattern import Pattern, any_of
 
 _GRAPH = {
     "00000003-0000-0000-c000-000000000000",
@@ -48,11 +50,14 @@ def _id_marks(facts: Facts, token: TokenForm) -> list[str]:
     return marks
 
 
+_ACCESS_TYPES = {"at+jwt", "application/at+jwt"}
+
+
 def _access_marks(token: TokenForm) -> list[str]:
     marks = []
     if token.claims["token_use"].text == "access":
         marks.append('token_use is "access"')
-    if token.header["typ"].text.lower() in {"at+jwt", "application/at+jwt"}:
+    if token.header["typ"].text.lower() in _ACCESS_TYPES:
         marks.append('typ is "at+jwt"')
     if token.scopes and not token.claims.has("nonce") and not token.claims.has("at_hash"):
         marks.append("it has scopes and no nonce")
@@ -63,6 +68,8 @@ def _id_as_access(facts: Facts) -> Sighting | None:
     token = facts.token
     if token is None or not facts.claims_of_token or facts.bundle.use in {"id_token", "client_assertion", "dpop_proof"}:
         return None
+    if token.claims["typ"].text == "Bearer" or token.header["typ"].text.lower() in _ACCESS_TYPES:
+        return None  # it calls itself an access token; Keycloak's of before carry a nonce too
     marks = _id_marks(facts, token)
     scoped = bool(token.scopes)
     if not marks or token.claims["token_use"].text == "access" or (scoped and token.claims["token_use"].text != "id"):
@@ -70,11 +77,15 @@ def _id_as_access(facts: Facts) -> Sighting | None:
     parties = parties_of(facts)
     unfit = bool(parties.expected_audience) and not set(parties.expected_audience) & set(token.audience)
     unfit = unfit or bool(facts.bundle.verifier["required_scope"].text)
-    unfit = unfit or facts.says(r"audience|\baud\b|idx10214|token_use|\bid[_ -]?token|not an access token|scope")
-    if not unfit:
+    unfit = unfit or facts.says(
+        r"audience|\baud\b|idx10214|token_use|not an access token|insufficient_scope|(?:missing|required|lacks?|needs?|no)\b[^\n]{0,20}\bscope|\bscopes?\b[^\n]{0,20}(?:missing|required|insufficient|empty)"
+    )
+    if not unfit and not facts.says(r"\bid[_ -]?token|scope"):
         return None
     if len(marks) > 1 or "token_use" in marks[0]:
-        return proves(*marks, "it has no scope", weight=89)
+        seen = (*marks, "it has no scope")
+        # Who speaks of an ID token may be the client that it is meant for.
+        return proves(*seen, weight=89) if unfit else suggests(*seen, weight=89)
     return suggests(*marks, weight=63)
 
 
@@ -100,7 +111,7 @@ def _access_as_id(facts: Facts) -> Sighting | None:
     expected = parties_of(facts).expected_audience
     # A Cognito access token names its client in client_id; who expects that as aud expects the ID token.
     as_audience = token.claims["client_id"].text in expected and not any(token.audience)
-    named = facts.says(r"\bid[_ -]?token|token[_ ]use|\bnonce\b|login token")
+    named = facts.says(r"\bid[_ -]?token|token[_ ]use\b|\bnonce\b|login token")
     taken = _took_an_id_token(facts)
     wanted = facts.bundle.use == "id_token" or named or taken or (as_audience and bool(expected))
     typed = facts.bundle.verifier["type"].text
@@ -115,8 +126,18 @@ def _access_as_id(facts: Facts) -> Sighting | None:
     if marks[0].startswith(("token_use", "typ")):
         if taken:
             return proves(*marks, "the same receiver took an ID token", weight=90)
-        return proves(*marks, "an ID token is wanted", weight=89)
+        said = facts.bundle.use == "id_token" or as_audience or facts.says(_ID_WANTED)
+        return (proves if said else suggests)(*marks, "an ID token is wanted", weight=89)
     return suggests(*marks, weight=60)
+
+
+_ID_WANTED = any_of(
+    r"(?:expect\w*|requir\w*|want\w*|need\w*|must|not|invalid|verif\w*|pars\w*|decod\w*|validat\w*|wrong|malformed)\b[^\n]{0,30}\bid[_ -]?token",
+    r"\bid[_ -]?token\b[^\n]{0,30}(?:invalid|expected|required|verif|not valid|missing|malformed|mismatch|wrong)",
+    r"token[_ ]use\b",
+    "login token",
+)
+"""The refusal is about an ID token."""
 
 
 def _took_an_id_token(facts: Facts) -> bool:
@@ -147,7 +168,19 @@ def _refresh_as_access(facts: Facts) -> Sighting | None:
         return suggests(*seen, weight=80, warns=True)
     if facts.says(r"invalid_grant"):
         return suggests(*seen, weight=60)  # a token endpoint refuses a grant, and a refresh token is one
+    failing = facts.failing
+    if failing is not None and (
+        failing in facts.oauth.token_requests or re.search(_TAKES_REFRESH_TOKENS, failing.request.parts.path)
+    ):
+        return suggests(*seen, weight=50)  # where it belongs
+    if token.place.startswith(("file ", "setting ")):
+        return suggests(*seen, weight=80, warns=True)  # it is kept there, and perhaps for what it is
     return proves(*seen, weight=93, warns=True)
+
+
+_TAKES_REFRESH_TOKENS = (
+    r"(?i)/(?:[\w-]*refresh[\w-]*|revoke|revocation|logout|signout|end_?session|introspect\w*)(?:/|$)"
+)
 
 
 def _custom_token(facts: Facts) -> Sighting | None:
@@ -166,8 +199,15 @@ def _custom_token(facts: Facts) -> Sighting | None:
     seen = [f"aud is {quoted(token.audience[0])}"]
     if token.issuer.endswith(".gserviceaccount.com"):
         seen.append("iss is a service account")
+    if facts.says(_EXCHANGED) or (facts.failing is not None and _IDENTITY_TOOLKIT in facts.failing.request.host):
+        return suggests(*seen, weight=50)  # it is being exchanged, as it should be
     looked_at = facts.complaint.text or facts.bundle.verifier.mapping or facts.failing is not None
     return proves(*seen, weight=94) if looked_at else suggests(*seen, weight=70)
+
+
+_EXCHANGED = (
+    r"invalid[_-]custom[_-]token|custom[_-]token[_-]mismatch|credential_mismatch|signinwithcustomtoken (?:fail|error|:)"
+)
 
 
 def _idp_token(facts: Facts) -> Sighting | None:
@@ -186,7 +226,11 @@ def _idp_token(facts: Facts) -> Sighting | None:
     if token is None or not token.issuer:
         return None
     if firebase and token.issuer in _BROKERED:
-        return proves(f"iss is {quoted(token.issuer)}, and a token of securetoken.google.com is wanted", weight=93)
+        seen = f"iss is {quoted(token.issuer)}, and a token of securetoken.google.com is wanted"
+        if facts.failing is not None and _IDENTITY_TOOLKIT in facts.failing.request.host:
+            return suggests(seen, weight=50)  # it is being exchanged, as it should be
+        named = "securetoken.google.com" in expected or facts.says(r"firebase|securetoken\.google\.com|verifyidtoken")
+        return proves(seen, weight=93) if named else suggests(seen, weight=88)
     if (
         token.issuer in _BROKERED
         and expected
@@ -197,11 +241,17 @@ def _idp_token(facts: Facts) -> Sighting | None:
     return None
 
 
+_GRAPH_HOST = Pattern(r"^(?:[\w-]+\.)*(?:dod-)?(?:graph\.microsoft\.\w+|microsoftgraph\.chinacloudapi\.cn)$")
+_GRAPH_ITSELF = r"microsoft\.graph\.|authorization_requestdenied|invalidauthenticationtoken"
+
+
 def _graph(facts: Facts) -> Sighting | None:
     token = facts.token
     if token is None or not set(token.audience) & _GRAPH or not _AZURE.match(token.issuer):
         return None
-    if facts.failing is not None and facts.failing.request.host == "graph.microsoft.com":
+    if facts.failing is not None and _GRAPH_HOST.search(facts.failing.request.host):
+        return None
+    if facts.failing is None and facts.says(_GRAPH_ITSELF):
         return None
     seen = [f"aud is Microsoft Graph ({quoted(token.audience[0])})"]
     if token.header.has("nonce"):
@@ -238,6 +288,8 @@ def _opaque(facts: Facts) -> Sighting | None:
         or facts.bundle.use in {"refresh_token", "authorization_code", "api_key", "client_assertion"}
     ):
         return None
+    if facts.failing is not None and facts.failing.request.parts.path.rstrip("/").endswith("/userinfo"):
+        return None  # it is for just that
     opaque = not token.is_jwt and "." not in token.bare and not token.bare.startswith("eyJ") and len(token.bare) >= 16
     encrypted = token.is_jwe and token.alg == "dir"
     wants_jwt = (
@@ -256,6 +308,11 @@ def _opaque(facts: Facts) -> Sighting | None:
     return suggests(*seen, weight=66) if opaque and _asked_without_audience(facts) else None
 
 
+_NO_JWS = (
+    r"segment|malformed|compact|\bjws\b|pars(?:e|ing)|decod|invalid (?:jwt|token)|\bparts\b|signature|encrypt|\bjwe\b"
+)
+
+
 def _jwe(facts: Facts) -> Sighting | None:
     token = facts.token
     if token is None or not token.is_jwe:
@@ -268,7 +325,9 @@ def _jwe(facts: Facts) -> Sighting | None:
     ):
         seen = f"it has {len(token.parts)} parts and the header names enc {quoted(token.header['enc'].text)}"
         # Where the issuer gives such tokens for want of an audience, that is what has to be told.
-        return suggests(seen, weight=70) if _auth0_like(facts) else proves(seen, weight=85)
+        signed_wanted = facts.bundle.verifier["key"].mapping or facts.algorithms or facts.says(_NO_JWS)
+        proof = not _auth0_like(facts) and signed_wanted and not facts.says(r"decrypt")
+        return proves(seen, weight=85) if proof else suggests(seen, weight=70 if _auth0_like(facts) else 85)
     return None
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.http import host_of, split_url
+from assay.diagnosis.facts.living_code import living_code
 from assay.diagnosis.facts.near_strings import (
     differ_by_slash,
     difference,
@@ -16,6 +17,7 @@ from assay.diagnosis.facts.near_strings import (
 )
 from assay.diagnosis.facts.parties import about_discovery, parties_of
 from assay.diagnosis.facts.quoting import quoted
+from assay.diagnosis.facts.verifier_calls import calls_of_verifiers, shows_all_its_options
 from assay.diagnosis.json_view import leaves
 from assay.diagnosis.pattern import Pattern, any_of
 from assay.record import replace
@@ -28,6 +30,7 @@ _ISSUER = r"issuer|\biss\b|idx10205|idx10204|idx40001"
 LONG_ID = 12
 """From this many characters on nobody numbers ids: one digit that differs is mistyped."""
 _UNSET = Pattern(r"(?:^|[/:.\s'\"-])(undefined|null|none|nil|nan)(?:[/'\"\s]|$)", re.IGNORECASE)
+_OF_IDENTITY = frozenset(("openid", "profile", "email", "address", "phone", "offline_access", "User.Read"))
 _AUDIENCE_ABSENT = any_of(
     r"(?<!valid)audiences: '?(?:empty|null)\b",
     "(?:no|without an?) aud(?:ience)? claim",
@@ -147,18 +150,18 @@ def _azure(facts: Facts) -> Sighting | None:
     if one and two and one != two and one not in {"common", "organizations", "consumers"}:
         return None
     version = token.claims["ver"].text if token is not None else ""
-    return proves(
-        f"iss is {quoted(seen)}" + (f" and ver {quoted(version)}" if version else ""),
-        f"the verifier expects {quoted(expected)}",
-        weight=92,
-    )
+    evidence = f"iss is {quoted(seen)}" + (f" and ver {quoted(version)}" if version else "")
+    if not parties_of(facts).expected_issuer and not facts.says(_ISSUER):
+        return suggests(evidence, f"the issuer that is named is {quoted(expected)}", weight=84)
+    return proves(evidence, f"the verifier expects {quoted(expected)}", weight=92)
 
 
 def _undefined(facts: Facts) -> Sighting | None:
     parties = parties_of(facts)
+    seen = {"issuer": (parties.seen_issuer,), "audience": parties.seen_audience}
     for name, values in (("issuer", (parties.expected_issuer,)), ("audience", facts.expected_audience)):
         for value in values:
-            if value and _UNSET.search(value):
+            if value and _UNSET.search(value) and not set(values) & set(seen[name]):
                 return proves(f"the expected {name} is {quoted(value)}", weight=93)
     empty = _empty_part(parties.expected_issuer, parties.seen_issuer)
     if empty:
@@ -181,7 +184,8 @@ def _undefined(facts: Facts) -> Sighting | None:
         # Microsoft's message lists two settings, and one of them is normally null.
         lists = re.findall(r"valid(?:audience|audiences|issuer|issuers):\s*'([^'\n]*)'", symptom)
         named = [value for text in lists for value in re.split(r"[,\s]+", text) if value]
-        if any(value not in {"null", "empty"} for value in named):
+        other = re.match(r"[ \t]*or ['\"]?([^\s'\",;.]+)", symptom[match.end(1) :].lstrip("'\""))
+        if any(value not in {"null", "empty"} for value in named) or (other and not _UNSET.search(other.group(1))):
             return None
         return proves(f"the expected value in the message ends in {quoted(match.group(1)[-40:])}", weight=92)
     return None
@@ -225,7 +229,7 @@ def _audience(facts: Facts) -> Sighting | None:
         and token.issuer == facts.expected_issuer
         and not (token.claims.has("nonce") and not token.scopes)
     )
-    if facts.says(_AUDIENCE) and plain:
+    if facts.says(_AUDIENCE_NAMED) and plain:
         return proves(*_shown(pair), weight=71)
     return suggests(*_shown(pair), weight=67)
 
@@ -237,7 +241,10 @@ def _identifier(facts: Facts) -> Sighting | None:
     for expected in pair[0]:
         for seen in pair[1]:
             if _same_api(expected, seen):
-                return proves(*_shown(pair), f"both name one API: {difference(expected, seen)}", weight=86)
+                evidence = (*_shown(pair), f"both name one API: {difference(expected, seen)}")
+                # One that only begins with the other may as well be another API of the same host.
+                only_begins = _bare(expected) != _bare(seen) and not any(map(_GUID.match, (expected, seen)))
+                return suggests(*evidence, weight=86) if only_begins else proves(*evidence, weight=86)
             if edit_distance(_bare(expected), _bare(seen)) == 1 and len(seen) > 8:
                 return suggests(*_shown(pair), f"nearly the same: {difference(expected, seen)}", weight=48)
     token = facts.token
@@ -332,6 +339,9 @@ def _scope_not_asked(facts: Facts) -> Sighting | None:
         seen.append(f"the token's scopes lack {quoted(wanted)}")
     if set(pair[1]) <= {issuer, f"{issuer}/"} and not wanted:
         return suggests(*seen, weight=45)  # issuers of identity alone write themselves as aud too
+    asked = {wanted} if wanted else set(token.scopes) - _OF_IDENTITY
+    if asked & set(token.scopes):  # an API's scope was asked for, and did not bring its audience
+        return suggests(*seen, weight=86)
     return proves(*seen, weight=87)
 
 
@@ -367,47 +377,19 @@ def _not_given(facts: Facts) -> Sighting | None:
     if not facts.says(_AUDIENCE) or facts.self_signed:
         return None
     seen = "the token has aud " + ", ".join(quoted(name) for name in token.audience[:3])
-    code = "\n".join(raw.decode("utf-8", "replace") for raw in facts.bundle.files.values())
-    call = re.search(r"(?:jwt\.decode|decode|verify)\([^)]*\)", code + "\n".join(facts.bundle.log))
-    if not call and not facts.bundle.verifier.mapping:
+    calls = calls_of_verifiers(living_code(facts) + "\n" + "\n".join(facts.bundle.log[:400]))
+    if not calls and not facts.bundle.verifier.mapping:
         return None
-    if call and "aud" not in call.group(0):
-        return proves(seen, f"the verifier was called without an audience: {quoted(call.group(0)[:80])}", weight=87)
+    bare = next((call for call in calls if "aud" not in call.lower()), "")
+    if bare:
+        evidence = (seen, f"the verifier was called without an audience: {quoted(bare[:80])}")
+        plain = len(calls) == 1 and shows_all_its_options(bare)
+        return proves(*evidence, weight=87) if plain else suggests(*evidence, weight=87)
     library = re.search(r"pyjwt|python-jose|authlib|flask|django", facts.bundle.software.lower())
     compared = facts.says(r"doesn't match|does not match|mismatch|expected")  # with what it was told to expect
     if (library or facts.says(r"invalidaudience|invalid audience")) and not compared:
         return suggests(seen, "the verifier was called without an audience", weight=86)
     return suggests(seen, "no audience is set at the verifier", weight=80 if library else 62)
-
-
-def _own_reviewer(facts: Facts) -> Sighting | None:
-    token = facts.token
-    if (
-        token is None
-        and facts.told(r"target audiences")
-        and re.search(r"vault|openbao|kubernetes", f"{facts.bundle.software} {facts.symptom}", re.IGNORECASE)
-    ):
-        return suggests("the Kubernetes API refuses the token's audience when the token reviews itself", weight=80)
-    if token is None or not (
-        token.claims.has("kubernetes.io") or token.claims["sub"].text.startswith("system:serviceaccount:")
-    ):
-        return None
-    texts = " ".join(
-        (facts.symptom, facts.bundle.software, facts.bundle.command, *(e.request.url for e in facts.exchanges))
-    )
-    if not re.search(r"vault|openbao|/auth/kubernetes|tokenreview", texts, re.IGNORECASE):
-        return None
-    configuration = str(facts.bundle.settings.raw)
-    if facts.says(r"\baud(?:ience)?\b[^\n]{0,60}(?:match|invalid|expected)|invalid audience") and re.search(
-        r"bound_audiences|auth/jwt|jwks_url|oidc_discovery_url", configuration
-    ):
-        return None  # a role that reads tokens by itself has compared the audience
-    audience = ", ".join(quoted(name) for name in token.audience[:3])
-    reviewer = str(facts.bundle.settings.raw) + " ".join(line for _, line in facts.log)
-    seen = [f"a Kubernetes service-account token with aud {audience} reviews itself"]
-    if re.search(r"reviewer", reviewer, re.IGNORECASE):
-        seen.append("the configuration speaks of a reviewer token")
-    return suggests(*seen, weight=83 if facts.says("permission denied|403|not authorized") else 66)
 
 
 CAUSES = (
@@ -453,10 +435,6 @@ CAUSES = (
           ("Pass the audience: jwt.decode(token, key, algorithms=[...], audience=AUDIENCE)",),
           "Look at the call that verifies.", _not_given,
           explains_away=("jwt.wrong_audience", "jwt.verifier_bug", "jwt.keycloak_aud_account")),
-    Cause("jwt.aud_token_used_as_own_reviewer", Who.RECEIVER, "The token reviews itself at the Kubernetes API, which does not accept its audience",
-          ("Give Vault a reviewer token of its own (token_reviewer_jwt).", "Or issue the token for both audiences."),
-          "Ask the operator of Vault whether a reviewer token is set.", _own_reviewer, owner_only=True,
-          explains_away=("jwt.wrong_audience", "jwt.aud_missing")),
     Cause("jwt.wrong_audience", Who.CALLER, "The token is for another audience",
           ("Ask for a token for this API, or correct the audience that it expects.",),
           "Compare aud with the setting.", unless_configured(_audience)),

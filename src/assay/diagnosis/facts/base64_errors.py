@@ -21,6 +21,9 @@ _STUMBLED = any_of(
     r"(?:non-base64 digit|invalid base64[^\n]{0,24}|non-base64 character)[^\n]{0,12} ['\"](?P<digit>.)['\"]",
 )
 
+UNREAD = r"malformed|decod|base-?64|illegal|padding|segment|encoding|signature|verif|pars(?:e|ing)|character|invalid (?:jwt|token)|corrupt|unreadable|format"
+"""A receiver says of a token that it cannot read it."""
+
 
 def stumbled_over(facts: Facts) -> str:
     """The character that a decoder's error names; empty where none is named."""

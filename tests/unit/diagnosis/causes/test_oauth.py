@@ -86,7 +86,7 @@ def asserted(body: dict, answer: object = CLIENT, *, date: float | None = None, 
 CERTAIN = [
     ("oauth.header_stripped_by_proxy", bundle(symptom="401", exchanges=[api_call(jwt()), exchange("http://127.0.0.1:8000/v1/orders", 401, headers={"Host": "api.example.org"}, seen_by="server")])),
     ("oauth.header_stripped_by_proxy", bundle(symptom="401", exchanges=[api_call(jwt()), exchange("http://127.0.0.1:8000/v1/orders", 401, headers={"Authorization": jwt()}, seen_by="server")])),
-    ("oauth.authorization_header_conflict", bundle(symptom="401", exchanges=[api_call(jwt(), answer={"WWW-Authenticate": 'Basic realm="staging"'})])),
+    ("oauth.authorization_header_conflict", bundle(symptom="401", exchanges=[api_call(jwt(), answer={"WWW-Authenticate": 'Basic realm="staging"', "Server": "nginx"})])),
     ("oauth.bearer_scheme_case", bundle(symptom="401 Unauthorized", exchanges=[api_call("opaque-token-1", 200, at=NOW - 9), api_call("opaque-token-1", scheme="bearer")])),
     ("oauth.bearer_scheme_case", bundle(symptom="401", exchanges=[api_call(jwt(), scheme="bearer")], files={"auth.js": "if (!header.startsWith('Bearer ')) return deny()"})),
     ("oauth.redirect_uri_trailing_slash", bundle(symptom="redirect_uri_mismatch", client={"redirect_uri": BACK + "/", "registered": {"redirect_uris": [BACK]}})),

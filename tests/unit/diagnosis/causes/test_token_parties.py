@@ -22,11 +22,11 @@ CASES = [
     ("jwt.verifier_setting_undefined", bundle(symptom="JsonWebTokenError: jwt audience invalid. expected: undefined", credential={"token": jwt()})),
     ("jwt.aud_missing", sent(jwt(claims(aud=None)), 'Token is missing the "aud" claim')),
     ("jwt.aud_missing", sent(jwt(claims(aud=[])), "Invalid audience")),
-    ("jwt.aud_scope_not_requested", sent(jwt(claims(aud=f"{ISSUER}/resources")), "Audience validation failed", audience="orders")),
+    ("jwt.aud_scope_not_requested", sent(jwt(claims(aud=f"{ISSUER}/resources", scope="openid profile")), "Audience validation failed", audience="orders")),
     ("jwt.keycloak_aud_account", sent(jwt(claims(iss="https://sso.example.org/realms/main", aud="account", azp="web")), "Invalid audience", issuer="https://sso.example.org/realms/main")),
     ("jwt.verifier_audience_not_given", bundle(symptom="jwt.exceptions.InvalidAudienceError: Invalid audience", credential={"token": jwt()}, verifier={"algorithms": ["RS256"]}, files={"auth.py": "jwt.decode(token, key, algorithms=['RS256'])"})),
     ("jwt.aud_wrong_identifier", sent(jwt(claims(aud=TENANT)), "IDX10214: Audience validation failed", audience=f"api://{TENANT}")),
-    ("jwt.aud_wrong_identifier", sent(jwt(claims(aud="https://api.example.org")), "audience invalid", audience="https://api.example.org/orders")),
+    ("jwt.aud_wrong_identifier", sent(jwt(claims(aud="https://api.example.org/")), "audience invalid", audience="api.example.org")),
     ("jwt.wrong_audience", sent(jwt(claims(aud="billing")), "Invalid audience", audience="orders")),
 ]  # fmt: skip
 
