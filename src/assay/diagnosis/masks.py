@@ -21,6 +21,14 @@ def is_masked(value: str) -> bool:
     return not whole_text and _MASK.search(value) is not None
 
 
+_NAMED = Pattern(r"[A-Z]{2,}(?:_[A-Z]+){1,4}|([#.*_-])\1{5,}")
+
+
+def is_stand_in(value: str) -> bool:
+    """Whether a value is masked, or only says what stood there: one sign over and over, or a name in capitals."""
+    return is_masked(value) or _NAMED.fullmatch(value) is not None
+
+
 def without_masks(view: View) -> View:
     """The same member without the values that are masked."""
     return View(_known(view.raw, 0))

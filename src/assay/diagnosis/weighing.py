@@ -137,6 +137,11 @@ def _held_back(cause: Cause, sighting: Sighting, facts: Facts) -> Sighting:
             return replace(sighting, proved=False, weight=min(sighting.weight, OFF_TOPIC))
         if sighting.proved and on_another_ground(cause.code, facts):
             sighting = replace(sighting, proved=False)
+    if cause.family == "oauth" and sighting.proved and not sighting.warns:
+        from assay.diagnosis import oauth_check_order
+
+        if oauth_check_order.at_another_step(cause.code, facts):
+            return replace(sighting, proved=False)
     if cause.family != "aws":
         return replace(sighting, proved=False) if sighting.proved and _need_not_be_why(cause, facts) else sighting
     from assay.diagnosis.aws_check_order import at_another_step

@@ -58,11 +58,11 @@ def _audience(facts: Facts) -> Sighting | None:
     expected = facts.expected_audience
     metadata = facts.bundle.issuer["metadata"]
     if expected and not set(expected) & set(token.audience):
-        return proves(
+        both = (
             "the assertion's aud is " + ", ".join(quoted(name) for name in token.audience[:3]),
             "the server wants " + ", ".join(quoted(name) for name in expected[:3]),
-            weight=92,
         )
+        return suggests(*both, weight=60) if _audience_passed(facts, token) else proves(*both, weight=92)
     if expected:
         return None
     known = {metadata[name].text for name in ("issuer", "token_endpoint", "pushed_authorization_request_endpoint")}
@@ -81,6 +81,16 @@ def _audience(facts: Facts) -> Sighting | None:
     )
 
 
+def _audience_passed(facts: Facts, token: TokenForm) -> bool:
+    """Whether the server took another assertion with the same aud."""
+    taken = [one.request.form.get("client_assertion", "") for one in facts.oauth.token_requests if one.succeeded]
+    return any(TokenForm(text, "the parameter client_assertion").audience == token.audience for text in taken if text)
+
+
+_USUAL_TOLERANCE = 60
+"""Seconds that most servers allow two clocks to differ."""
+
+
 def _clock(facts: Facts) -> Sighting | None:
     token = assertion_of(facts)
     date = facts.failing.response.date if facts.failing is not None else None
@@ -94,7 +104,9 @@ def _clock(facts: Facts) -> Sighting | None:
     expires = token.instant("exp")
     if starts is not None and starts > date + 5 and ahead < -5:
         seen = f"iat is {show_instant(starts)}, {show_span(starts - date)} after the server's clock"
-        return proves(seen, f"the local clock is {show_span(ahead)} ahead", weight=88)
+        wrong = f"the local clock is {show_span(ahead)} ahead"
+        small = starts - date < _USUAL_TOLERANCE and not facts.says(_CLOCK)
+        return suggests(seen, wrong, weight=70) if small else proves(seen, wrong, weight=88)
     if starts is not None and starts > date + 30 and facts.server_ahead is None:
         seen = f"iat is {show_instant(starts)}, {show_span(starts - date)} after the server's clock"
         return suggests(seen, weight=88)  # whose clock is wrong, the server's or that of the signer, is not shown
@@ -126,6 +138,9 @@ def _told_over(facts: Facts) -> Sighting | None:
     # Where the machine's own clock lies within the window, it is the clock that is wrong.
     fresh = facts.now is not None and window.starts <= facts.now <= window.ends
     return suggests(late, weight=60 if fresh else 84)
+
+
+_USED_BEFORE = r"\bjti\b|already (?:been )?used|replay"
 
 
 def _reused(facts: Facts) -> Sighting | None:
@@ -164,8 +179,12 @@ def _reused(facts: Facts) -> Sighting | None:
             if facts.says(r"jti|already (?:been )?used|replay")
             else None
         )
-    # Where it is not known that the two clocks agree, its age may be that of a clock.
-    return proves(*seen, weight=87) if earlier or facts.server_ahead is not None else suggests(*seen, weight=74)
+    # Where it is not known that the two clocks agree, its age may be that of a clock. What was refused at the first try
+    # was refused for another reason.
+    over = len(seen) > (1 if earlier else 0)
+    spent = any(exchange.succeeded for exchange in earlier)
+    sure = (over and facts.server_ahead is not None) or (earlier and (spent or over or facts.says(_USED_BEFORE)))
+    return proves(*seen, weight=87) if sure else suggests(*seen, weight=74)
 
 
 def _account(facts: Facts) -> Sighting | None:

@@ -8,6 +8,7 @@ from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.http import Exchange
 from assay.diagnosis.facts.quoting import quoted
+from assay.diagnosis.masks import is_masked
 from assay.diagnosis.pattern import any_of
 
 LIMIT = 4_096
@@ -41,15 +42,36 @@ def _carried(exchange: Exchange) -> set[str]:
     return {piece.partition("=")[0].strip() for line in exchange.request.all("cookie") for piece in line.split(";")}
 
 
+_WITHOUT_COOKIES = re.compile(
+    r"\.(?:ico|js|css|png|jpe?g|svg|gif|map|woff2?)$|/(?:healthz?|readyz?|livez?|ping|metrics)/?$", re.IGNORECASE
+)
+_DELETES = re.compile(r"max-age=(?:0|-\d+)\b|expires=[^;]{0,8}\b(?:1970|1969)\b|expires=thu, 01[ -]jan[ -]1970")
+_OF_SIGN_IN = re.compile(
+    r"state|nonce|csrf|xsrf|corr|sess|sid\b|oidc|oauth|auth|login|pkce|verif|saml|sso", re.IGNORECASE
+)
+
+
+def _would_carry(exchange: Exchange, attributes: str) -> bool:
+    """Whether a browser would send a cookie with these attributes along, as far as path and kind of request tell."""
+    path = re.search(r"(?:^|;)\s*path=([^;\s]+)", attributes)
+    asked = exchange.request.parts.path or "/"
+    within = path is None or asked.lower().startswith(path.group(1).rstrip("/"))
+    return within and not _WITHOUT_COOKIES.search(asked)
+
+
 def _too_large(facts: Facts) -> Sighting | None:
     for place, exchange in enumerate(facts.exchanges):
-        for name, line, _ in _set_by(exchange):
+        for name, line, attributes in _set_by(exchange):
             size = len(line.partition(";")[0].encode("utf-8", "replace"))
             if size <= LIMIT:
                 continue
-            later = [one for one in facts.exchanges[place + 1 :] if one.request.host == exchange.request.host]
+            later = [
+                one
+                for one in facts.exchanges[place + 1 :]
+                if one.request.host == exchange.request.host and _would_carry(one, attributes)
+            ]
             seen = f"the cookie {quoted(name)} has {size} bytes; browsers drop one over {LIMIT}"
-            if later and name not in _carried(later[0]):
+            if later and not any(name in _carried(one) for one in later):
                 return proves(seen, "the next request does not carry it", weight=94, warns=True)
             return suggests(seen, weight=80)
     failing = facts.failing
@@ -85,18 +107,24 @@ def _state_lost(facts: Facts) -> Sighting | None:
         return None
     carried = _carried(callback)
     earlier = [one for one in facts.exchanges if one is not callback and (one.moment or 0) <= (callback.moment or 0)]
+    hidden = any(is_masked(line) for line in callback.request.all("cookie"))
     for exchange in reversed(earlier):
+        at_issuer = "response_type" in exchange.request.query and exchange.request.host != callback.request.host
         for name, line, attributes in _set_by(exchange):
             if len(line.partition(";")[0]) > LIMIT:
                 return None
-            if name in carried and not _overwritten(line, name, callback):
+            if name in carried and (hidden or not _overwritten(line, name, callback)):
+                continue
+            # What was deleted, or is for another path or site, had not to come back.
+            if _DELETES.search(attributes) or at_issuer or not _would_carry(callback, attributes):
                 continue
             why = _why_lost(exchange, callback, attributes)
             seen = [
                 f"the cookie {quoted(name)} was set at {quoted(exchange.request.host)} and is not in the callback",
                 *why,
             ]
-            if facts.says(_STATE):
+            holds_state = _OF_SIGN_IN.search(name) or len(exchange.response.all("set-cookie")) == 1
+            if facts.says(_STATE) and holds_state and not hidden and not _others_came_back(exchange, callback):
                 return proves(*seen, weight=92)
             return suggests(*seen, weight=78)
     if (
@@ -154,6 +182,15 @@ def _state_lost_by_log(facts: Facts) -> Sighting | None:
             )
     refused = facts.says(_STATE_REFUSED) and (facts.complained_of or facts.complaint.harmed)
     return suggests("the refusal is about the state of the sign-in", weight=56) if refused else None
+
+
+def _others_came_back(exchange: Exchange, callback: Exchange) -> bool:
+    """Whether another cookie of the sign-in, set by the same answer, came back as it was set."""
+    carried = _carried(callback)
+    return any(
+        name in carried and _OF_SIGN_IN.search(name) and not _overwritten(line, name, callback)
+        for name, line, _ in _set_by(exchange)
+    )
 
 
 def _overwritten(line: str, name: str, callback: Exchange) -> bool:

@@ -10,7 +10,8 @@ from urllib.parse import unquote_plus
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
 from assay.diagnosis.facts.aws_wordings import AWS_ONLY
 from assay.diagnosis.facts.gathered import Facts
-from assay.diagnosis.facts.oauth import basic_of
+from assay.diagnosis.facts.http import Exchange
+from assay.diagnosis.facts.oauth import basic_of, method_of
 from assay.diagnosis.facts.placeholders import ASKS_FOR_A_VALUE, UNFILLED
 from assay.diagnosis.facts.quoting import masked, quoted
 from assay.diagnosis.facts.token_form import TokenForm
@@ -115,11 +116,13 @@ def _method(facts: Facts) -> Sighting | None:
         seen = (f"the client is registered for {quoted(registered)}", f"it authenticated with {quoted(sent)}")
         if facts.says(_SECRET_WRONG):
             return suggests(*seen, weight=70)  # the server read the secret that was sent
-        return (
-            proves(*seen, weight=92)
-            if oauth.said("invalid_client", "unauthorized_client", "invalid_request") or facts.says(_METHOD_REFUSED)
-            else suggests(*seen, weight=72)
-        )
+        if oauth.taken_alike:
+            return suggests(*seen, "the server took another request of this client with the same method", weight=60)
+        refused = oauth.said("invalid_client", "unauthorized_client") or facts.says(_METHOD_REFUSED)
+        if refused and not _of_another_client(facts):
+            return proves(*seen, weight=92)
+        # What is amiss with a request may be anything.
+        return suggests(*seen, weight=84 if oauth.said("invalid_request") or refused else 72)
     if sent and sent == registered:
         return None
     listed = oauth.published_methods
@@ -146,10 +149,31 @@ def _method(facts: Facts) -> Sighting | None:
     return None
 
 
+def _of_another_client(facts: Facts) -> bool:
+    """Whether the client that is refused is another one than that whose registration is known."""
+    known, request = facts.bundle.client["client_id"].text, facts.oauth.token_request
+    if not known or request is None:
+        return False
+    sent = request.request.form.get("client_id", "") or (facts.oauth.basic[0] if facts.oauth.basic else "")
+    return bool(sent) and sent != known
+
+
+def _secret_in_body(facts: Facts) -> bool:
+    """Whether a refused request holds a secret in its body, in whatever form."""
+    return any(
+        one.request.form.get("client_secret") or one.request.json["client_secret"].text
+        for one in facts.exchanges
+        if one.refused
+    )
+
+
 def _not_sent(facts: Facts) -> Sighting | None:
     in_header = facts.oauth.sent_method == "client_secret_basic"
     if facts.says(_SECRET_ABSENT) and not in_header:
-        return proves("the refusal says that the client's secret was not received", weight=91)
+        absent = "the refusal says that the client's secret was not received"
+        if _secret_in_body(facts):
+            return suggests(absent, "the body holds one: the server did not read it", weight=66)
+        return proves(absent, weight=91)
     oauth = facts.oauth
     if facts.says(_HASH_REFUSED) and _hashless(facts):
         return proves("the service wants a secret hash, and the request carries none", weight=91)
@@ -161,8 +185,14 @@ def _not_sent(facts: Facts) -> Sighting | None:
     )
     if confidential and oauth.said("invalid_client", "unauthorized_client", "invalid_request"):
         seen = "the client has a secret, and the request carries none"
-        # A request of which no header was recorded may have carried it in one.
-        return proves(seen, weight=90) if request.request.headers else suggests(seen, weight=62)
+        # A request of which no header was recorded, or one that is masked, may have carried it in one.
+        if not request.request.headers or request.request.header("authorization"):
+            return suggests(seen, weight=62)
+        if oauth.taken_alike or _of_another_client(facts):
+            return suggests(seen, weight=60)
+        wanted = not oauth.registered_method or oauth.registered_method.startswith("client_secret")
+        known = wanted and oauth.said("invalid_client", "unauthorized_client")
+        return proves(seen, weight=90) if known else suggests(seen, weight=84)
     if oauth.said("invalid_client") and not oauth.registered_method:
         return suggests("the request carries no client secret", weight=64)
     return None
@@ -262,6 +292,13 @@ _NO_VALUE = frozenset(("undefined", "null", "None", "nil", "NaN", "[object Objec
 _UNFILLED_HEADER = r"(?i)authorization[\"']?\s*[:=]\s*[\"']?(?:bearer|token)\s+(\{\{[^{}]{1,60}\}\}|\$\{[^{}]{1,60}\})"
 
 
+def _plain_name(name: str) -> str:
+    return re.sub(r"[^a-z]", "", name.lower())
+
+
+_OF_A_CLIENT = Pattern(r"client|tenant|issuer|oidc|oauth|assertion", re.IGNORECASE)
+
+
 def _placeholder(facts: Facts) -> Sighting | None:
     oauth = facts.oauth
     sent = dict(oauth.token_request.request.form) if oauth.token_request is not None else {}
@@ -271,7 +308,9 @@ def _placeholder(facts: Facts) -> Sighting | None:
         sent |= {"client_id": oauth.basic[0], "client_secret": oauth.basic[1]}
     sent |= {name: value for name in ("client_id", "client_secret") if (value := facts.bundle.client[name].text)}
     carried = {name for name in sent if sent[name]} | {"the bearer token"}
-    as_run = _arguments(facts)
+    known = {_plain_name(name) for name in carried}
+    # What other processes were given is not what this one sent.
+    as_run = {name: value for name, value in _arguments(facts).items() if _plain_name(name) not in known}
     sent |= as_run
     carried |= as_run.keys()
     for name, value in _configured(facts):
@@ -301,8 +340,9 @@ def _placeholder(facts: Facts) -> Sighting | None:
             perhaps_masked = _PERHAPS_MASKED.search(value) and not facts.says(re.escape(value.lower()))
             if name == "the bearer token" or perhaps_masked:
                 return suggests(seen, weight=60 if re.fullmatch(r"(?i)x+|<[^<>]*>", value) else 84)
-            # What lies in the configuration may belong to another client.
-            return proves(seen, weight=93) if name in carried else suggests(seen, weight=86)
+            # What lies in the configuration may belong to another client, and a secret may really be one.
+            sent_so = name in carried and _OF_A_CLIENT.search(name) is not None and not oauth.taken_alike
+            return proves(seen, weight=93) if sent_so else suggests(seen, weight=86)
     for value in re.findall(r"'([^'\n]{3,80})'|\"([^\"\n]{3,80})\"", facts.symptom):
         shown = value[0] or value[1]
         if (
@@ -314,6 +354,13 @@ def _placeholder(facts: Facts) -> Sighting | None:
         ):
             return suggests(f"the refusal names the value {quoted(shown)}", weight=90)
     return None
+
+
+def _identity(exchange: Exchange) -> tuple[str, str]:
+    """Id and secret of the client of a token request, however they were sent."""
+    named, _, secret = (basic_of(exchange.request) or "").partition(":")
+    form = exchange.request.form
+    return unquote_plus(named) or form.get("client_id", ""), unquote_plus(secret) or form.get("client_secret", "")
 
 
 def _metadata(facts: Facts) -> Sighting | None:
@@ -330,9 +377,14 @@ def _metadata(facts: Facts) -> Sighting | None:
     if oauth.registered_method and oauth.registered_method != oauth.sent_method:
         return None
     seen = f"the discovery document lists {quoted(oauth.sent_method)}, and the token endpoint refuses it"
+    refused = _identity(oauth.token_request)
     for exchange in oauth.token_requests:
-        if exchange.succeeded:
-            return proves(seen, "another method passes at the same endpoint", weight=91)
+        if exchange.succeeded and method_of(exchange.request) != oauth.sent_method:
+            passes = "another method passes at the same endpoint"
+            alike = _identity(exchange) == refused and exchange.request.host == oauth.token_request.request.host
+            unnamed = not oauth.errors and oauth.token_request.response.status in {400, 401}
+            refuses_client = unnamed or oauth.said("invalid_client", "invalid_request", "unauthorized_client")
+            return proves(seen, passes, weight=91) if alike and refuses_client else suggests(seen, passes, weight=70)
     if oauth.sent_method == "client_secret_basic" and facts.says(_BODY_ALONE):
         return suggests(seen, "it misses client_secret in the body", weight=88)
     if facts.says(
@@ -422,9 +474,10 @@ def _cognito(facts: Facts) -> Sighting | None:
         if sent and mac == sent[-1]:
             real = [other for other, kind in names.items() if kind.startswith("the pool's")]
             if what == "the name that was typed" and real:
-                return proves(
-                    f"SECRET_HASH was made with {what}", f"the pool's own username is {quoted(real[0])}", weight=93
-                )
+                seen = f"SECRET_HASH was made with {what}", f"the pool's own username is {quoted(real[0])}"
+                # A sign-in takes whatever name was typed.
+                signs_in = facts.failing is not None and facts.failing.request.json["AuthParameters"].has("PASSWORD")
+                return suggests(*seen, weight=74) if signs_in else proves(*seen, weight=93)
     return suggests("the service says that the secret hash does not match", weight=70)
 
 

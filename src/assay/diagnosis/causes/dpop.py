@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from base64 import urlsafe_b64encode
+from collections.abc import Callable
 
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.http import Exchange, split_url
 from assay.diagnosis.facts.quoting import quoted
 from assay.diagnosis.facts.token_form import TokenForm
+from assay.diagnosis.masks import is_stand_in
 
 _DPOP = r"dpop|\bhtu\b|\bath\b|\bhtm\b|proof"
 
@@ -48,7 +51,8 @@ def _ath_missing(facts: Facts) -> Sighting | None:
     if proof is None or not proof.claims.mapping or proof.claims.has("ath") or not _refused(facts):
         return None
     if token and scheme.lower() in {"dpop", "bearer"}:
-        return proves("the proof goes with an access token and has no ath", weight=92)
+        seen = "the proof goes with an access token and has no ath"
+        return suggests(seen, weight=60) if _passed_so(facts, _lacks_ath) else proves(seen, weight=92)
     return suggests("the proof has no ath", weight=74) if facts.says(r"\bath\b") else None
 
 
@@ -62,8 +66,29 @@ def _ath_differs(facts: Facts) -> Sighting | None:
     )
     if proof.claims["ath"].text == right:
         return None
+    if is_stand_in(token):
+        return None  # nobody knows what was sent
     return proves(
         f"ath is {quoted(proof.claims['ath'].text)}", f"the hash of the token as sent is {quoted(right)}", weight=93
+    )
+
+
+def _lacks_ath(exchange: Exchange) -> bool:
+    claims = TokenForm(exchange.request.header("dpop") or "", "the DPoP header").claims
+    return bool(claims.mapping) and not claims.has("ath")
+
+
+def _passed_so(facts: Facts, odd: Callable[[Exchange], bool]) -> bool:
+    """Whether the same server took the same token in a request in which the same was odd."""
+    refused = _exchange(facts)
+    sent = refused.request.header("authorization") if refused is not None else None
+    return bool(sent) and any(
+        one.succeeded
+        and one.request.host == refused.request.host
+        and one.request.header("authorization") == sent
+        and odd(one)
+        for one in facts.exchanges
+        if refused is not None
     )
 
 
@@ -84,6 +109,7 @@ def _htu(facts: Facts) -> Sighting | None:
     exchange = _exchange(facts)
     if not htu or exchange is None or not exchange.refused:
         return None
+    right = _plain(exchange.request.url) == _plain(htu)
     seen = [f"htu is {quoted(htu)}"]
     for inner in facts.exchanges:
         if (
@@ -92,19 +118,19 @@ def _htu(facts: Facts) -> Sighting | None:
             and _plain(inner.request.url) != _plain(htu)
         ):
             host = inner.request.header("host")
-            return proves(
-                *seen,
-                f"the server sees {quoted(inner.request.url)}",
-                *((f"its Host header is {quoted(host)}",) if host else ()),
-                weight=93,
-            )
+            seen.append(f"the server sees {quoted(inner.request.url)}")
+            seen += [f"its Host header is {quoted(host)}"] if host else []
+            # A proof for another URL than the client called is refused without any proxy.
+            wrong = exchange is not inner and not right and exchange.seen_by not in {"proxy", "server", "application"}
+            passed = any(one.succeeded and one.request.url == inner.request.url for one in facts.exchanges)
+            return suggests(*seen, weight=66) if wrong or passed else proves(*seen, weight=93)
     if (
         exchange.seen_by in {"client", "browser"}
-        and _plain(exchange.request.url) == _plain(htu)
+        and right
         and facts.says(r"\bhtu\b|http ur[il]|url mismatch|uri mismatch|ur[il] (?:does not|doesn't) match")
     ):
         return suggests(*seen, "the client called exactly this URL, and the refusal is about the URL", weight=84)
-    if _plain(exchange.request.url) != _plain(htu) and exchange.seen_by in {"client", ""}:
+    if not right and exchange.seen_by in {"client", ""}:
         return suggests(*seen, f"the request went to {quoted(exchange.request.url.partition('?')[0])}", weight=66)
     return None
 
@@ -117,8 +143,24 @@ def _nonce(facts: Facts) -> Sighting | None:
     wants = facts.oauth.said("use_dpop_nonce") or facts.says(r"nonce")
     if given and given != sent and (wants or sent):
         what = f"the proof's nonce is {quoted(sent)}" if sent else "the proof has no nonce"
-        return proves(what, f"the answer gives {quoted(given)}", weight=93)
+        # Some servers hand out the next nonce with every answer.
+        told = _says_nonce(exchange) or re.search("nonce", facts.symptom, re.IGNORECASE)
+        sure = told or (facts.says(_DPOP) and not _given_before(facts, exchange, sent))
+        seen = what, f"the answer gives {quoted(given)}"
+        return proves(*seen, weight=93) if sure else suggests(*seen, weight=70)
     return suggests("the refusal asks for another nonce", weight=80) if wants else None
+
+
+def _says_nonce(exchange: Exchange) -> bool:
+    answer = exchange.response
+    return any("nonce" in text.lower() for text in (answer.body[:4_000], *answer.all("www-authenticate")))
+
+
+def _given_before(facts: Facts, exchange: Exchange, nonce: str) -> bool:
+    """Whether the proof has the newest nonce that the server had given until then."""
+    earlier = [one for one in facts.exchanges if (one.moment or 0) < (exchange.moment or 0)]
+    given = [one.response.header("dpop-nonce") for one in earlier if one.request.host == exchange.request.host]
+    return bool(nonce) and nonce == next((one for one in reversed(given) if one), "")
 
 
 def _missing(facts: Facts) -> Sighting | None:
@@ -132,9 +174,14 @@ def _missing(facts: Facts) -> Sighting | None:
         seen = "the token is bound to a key (cnf.jkt), and the request has no DPoP header"
         # Who finds fault with what stands in a proof was sent one, though the record does not show it.
         read = facts.says(r"\bhtu\b|\bath\b|\bhtm\b|nonce|url mismatch")
-        return suggests(seen, weight=55) if read else proves(seen, weight=93)
+        if read:
+            return suggests(seen, weight=55)
+        # What a record without its headers, or a call without this token, carried is not shown.
+        shown = bool(token) and not _passed_so(facts, lambda one: not one.request.header("dpop"))
+        return proves(seen, weight=93) if shown else suggests(seen, weight=66)
     if scheme.lower() == "bearer":
-        return proves("the token is bound to a key (cnf.jkt), and the header says Bearer instead of DPoP", weight=92)
+        seen = "the token is bound to a key (cnf.jkt), and the header says Bearer instead of DPoP"
+        return suggests(seen, weight=60) if _passed_so(facts, lambda _: True) else proves(seen, weight=92)
     return None
 
 

@@ -7,7 +7,7 @@ import re
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, allows, proves, suggests
 from assay.diagnosis.causes.token_parties import tenant_of, unless_configured
 from assay.diagnosis.facts.gathered import Facts
-from assay.diagnosis.facts.http import host_of, split_url
+from assay.diagnosis.facts.http import Exchange, host_of, split_url
 from assay.diagnosis.facts.near_strings import (
     different_environments,
     environment_word,
@@ -46,7 +46,10 @@ def _environment(facts: Facts) -> Sighting | None:
         and different_environments(token.issuer, host)
     ):
         seen = (f"the token was issued by {quoted(token.issuer)}", f"the call went to {quoted(host)}")
-        return proves(*seen, weight=82) if of_one_family(token.issuer, host) else suggests(*seen, weight=62)
+        if not of_one_family(token.issuer, host):
+            return suggests(*seen, weight=62)
+        refused = failing.response.status in {400, 401, 403} and not _taken_before(failing, facts)
+        return proves(*seen, weight=82) if refused else suggests(*seen, weight=62)
     if (
         token is not None
         and token.issuer
@@ -65,7 +68,10 @@ def _environment(facts: Facts) -> Sighting | None:
     prefix = _key_environment(facts)
     named = environment_word(host)
     if prefix and named and different_environments(prefix[1], named):
-        return proves(f"{prefix[0]} begins with {quoted(prefix[2])}", f"the call went to {quoted(host)}", weight=86)
+        shown = f"{prefix[0]} begins with {quoted(prefix[2])}", f"the call went to {quoted(host)}"
+        # What is configured may be the key of another service.
+        sent = not prefix[0].startswith("setting ") and not _taken_before(failing, facts)
+        return proves(*shown, weight=86) if sent else suggests(*shown, weight=78)
     setting = _environment_setting(facts)
     if prefix and not named and setting and different_environments(prefix[1], environment_word(setting[1])):
         return suggests(
@@ -74,8 +80,33 @@ def _environment(facts: Facts) -> Sighting | None:
     stated = _stated(facts, host)
     if not stated or not failing.refused:
         return None
-    # A host without such a word may serve every environment.
-    return proves(*stated, weight=85) if named else suggests(*stated, weight=66)
+    # A host without such a word may serve every environment; and a setting says nothing of the credential that was sent.
+    if named and _told_of_the_refused(facts, host):
+        return proves(*stated, weight=85)
+    return suggests(*stated, weight=85 if named else 66)
+
+
+_CREDENTIAL_NAMED = re.compile(r"\b(?:(\w+)[ -](?:token|key|credentials?|secret)|client)\b", re.IGNORECASE)
+
+
+def _told_of_the_refused(facts: Facts, host: str) -> bool:
+    """Whether the log says for which environment the very kind of credential was issued that the refusal names."""
+    line = facts.logged(_MADE_FOR.pattern)
+    if line is None or not different_environments(environment_word(line[1]), environment_word(host)):
+        return False
+    kinds = {found.group(0).lower() for found in _CREDENTIAL_NAMED.finditer(line[1][:400])}
+    return any(kind in facts.complaint.text for kind in kinds)
+
+
+def _taken_before(failing: Exchange, facts: Facts) -> bool:
+    """Whether the same host took the same credential in another request."""
+    sent = failing.request.header("authorization") or failing.request.header("x-api-key")
+    return bool(sent) and any(
+        one.succeeded
+        and one.request.host == failing.request.host
+        and sent in {one.request.header("authorization"), one.request.header("x-api-key")}
+        for one in facts.exchanges
+    )
 
 
 def _environment_setting(facts: Facts) -> tuple[str, str] | None:
@@ -146,6 +177,23 @@ _UNKNOWN_API = (
 )
 
 
+def _is_of_another(issuer: str) -> bool:
+    """Whether an issuer is none of Microsoft's, whose tenants are meant."""
+    return not host_of(issuer).endswith(
+        (
+            "microsoftonline.com",
+            "windows.net",
+            "ciamlogin.com",
+            "b2clogin.com",
+            "microsoftonline.us",
+            "partner.microsoftonline.cn",
+        )
+    )
+
+
+_OTHER_AADSTS = r"aadsts(?!700016|90002|50020|500011|50059|90072|7000229)\d+"
+
+
 def _tenant(facts: Facts) -> Sighting | None:
     unknown_api = facts.complaint.find(r"service not enabled within domain:? ?([^\s\"'<>]{0,200})")
     if unknown_api:
@@ -154,16 +202,13 @@ def _tenant(facts: Facts) -> Sighting | None:
         )
     said = facts.complaint.find(r"aadsts(700016|90002|50020|500011|50059|90072|7000229)")
     client = facts.bundle.client["registered"]["tenant_id"].text
-    called = next(
-        (tenant_of(exchange.request.url) for exchange in reversed(facts.exchanges) if tenant_of(exchange.request.url)),
-        "",
-    )
+    refused_last = sorted(facts.exchanges, key=lambda one: one.refused)
+    called = next((tenant for one in reversed(refused_last) if (tenant := tenant_of(one.request.url))), "")
     if client and called and client.lower() != called and called not in {"common", "organizations"}:
-        return proves(
-            f"the client is registered in the tenant {quoted(client)}",
-            f"the request went to {quoted(called)}",
-            weight=93,
-        )
+        seen = f"the client is registered in the tenant {quoted(client)}", f"the request went to {quoted(called)}"
+        # An application may be used in many tenants: another number of Microsoft's is another ground.
+        other = facts.says(_OTHER_AADSTS) and not (said or facts.says(r"aadsts(?:700016|90002)"))
+        return suggests(*seen, weight=60) if other else proves(*seen, weight=93)
     pair = _issuers(facts)
     if pair:
         one, two = tenant_of(pair[0]), tenant_of(pair[1])
@@ -186,9 +231,10 @@ def _tenant(facts: Facts) -> Sighting | None:
     if token is not None and token.claims["tid"].text and tenant_of(facts.expected_issuer):
         wanted = tenant_of(facts.expected_issuer)
         if wanted not in {"common", "organizations", "consumers", token.claims["tid"].text.lower()}:
-            return proves(
-                f"tid is {quoted(token.claims['tid'].text)}", f"trusted is the tenant {quoted(wanted)}", weight=90
-            )
+            seen = f"tid is {quoted(token.claims['tid'].text)}", f"trusted is the tenant {quoted(wanted)}"
+            # Who is refused for the issuer is not refused for the tenant that a claim beside it names.
+            own = tenant_of(token.issuer) in {"", token.claims["tid"].text.lower()} and not _is_of_another(token.issuer)
+            return proves(*seen, weight=90) if own else suggests(*seen, weight=70)
     if said and said.group(1) in {"700016", "90002", "50020"}:
         return suggests(
             f"AADSTS{said.group(1)}: the directory does not know the application, tenant or user", weight=86
@@ -218,9 +264,9 @@ def _discovery(facts: Facts) -> Sighting | None:
             if token is not None and token.issuer and token.issuer not in {published, url}:
                 continue
             seen = (f"the discovery document says issuer {quoted(published)}", f"it was asked for at {quoted(url)}")
-            if facts.says(r"issuer|discovery|metadata|configuration"):
+            if facts.says(r"issuer"):
                 return proves(*seen, weight=89)
-            return suggests(*seen, weight=70)
+            return suggests(*seen, weight=84 if facts.says(r"discovery|metadata|configuration") else 70)
     return None
 
 
@@ -231,6 +277,9 @@ def _have_in_common(one: str, other: str) -> bool:
     return bool(
         first.path.strip("/") or labels or first.netloc.partition(":")[2] == second.netloc.partition(":")[2] != ""
     )
+
+
+_OF_ISSUERS = r"issuer|\biss\b|discovery|metadata|openid-configuration"
 
 
 def _inner(facts: Facts) -> Sighting | None:
@@ -244,7 +293,9 @@ def _inner(facts: Facts) -> Sighting | None:
         )
     published, asked = facts.bundle.issuer["metadata"]["issuer"].text, facts.bundle.issuer["url"].text
     if published and asked and same_but_for_inner_host(published, asked):
-        return proves(f"the issuer calls itself {quoted(published)}", f"it is reached as {quoted(asked)}", weight=91)
+        named = f"the issuer calls itself {quoted(published)}", f"it is reached as {quoted(asked)}"
+        # Many an issuer is rightly reached by an inner name: only a refusal that is about it shows a fault.
+        return proves(*named, weight=91) if facts.says(_OF_ISSUERS) else suggests(*named, weight=80)
     for endpoint in leaves(facts.bundle.issuer["metadata"].raw):
         if (
             isinstance(endpoint[1], str)

@@ -13,6 +13,7 @@ from assay.diagnosis.facts.oauth import code_of, parameters_of_location
 from assay.diagnosis.facts.quoting import quoted
 from assay.diagnosis.facts.redemptions import code_uses, logged_outcome, refreshes, same_token
 from assay.diagnosis.json_view import leaves
+from assay.diagnosis.masks import is_stand_in
 from assay.diagnosis.pattern import any_of
 
 DAY = 86_400
@@ -293,15 +294,20 @@ def _twice(facts: Facts) -> Sighting | None:
     if _refused_elsewhere(facts):
         return None
     for one, two in combinations(code_uses(facts), 2):
+        if is_stand_in(one.value):
+            continue  # two codes that are masked look alike
         if same_token(one.value, two.value) and not two.granted and (one.granted or two.at - one.at < 600):
             first = "granted" if one.granted else "refused"
             seen = f"the same code was redeemed twice, {two.at - one.at:.1f} s apart; the first time it was {first}"
             # What was refused at the first try was refused for another reason, if it is not told with that of a used code.
             if one.granted and not facts.oauth.token_requests and not re.search(_ABOUT_CODES, facts.symptom.lower()):
                 return suggests(seen, weight=64)  # a log shows it, and nobody speaks of it
+            if _refuses_another_code(facts, two.value):
+                return suggests(seen, weight=60)
             return proves(seen, weight=93) if one.granted else suggests(seen, weight=_weight_of_both_refused(facts))
         if same_token(one.value, two.value) and one.at == two.at and one.granted != two.granted:
-            return proves("the same code was redeemed twice at once", weight=92)
+            seen = "the same code was redeemed twice at once"
+            return suggests(seen, weight=60) if _refuses_another_code(facts, two.value) else proves(seen, weight=92)
     callbacks = [e for e in facts.exchanges if "code" in e.request.query and "response_type" not in e.request.query]
     for opened, again in combinations(callbacks, 2):
         same = opened.request.query["code"] == again.request.query["code"] and opened.seen_by == again.seen_by
@@ -332,6 +338,12 @@ def _refused_elsewhere(facts: Facts) -> bool:
         return False
     words = facts.symptom + failing.response.body[:4_000]
     return bool(failing.request.header("authorization")) and "invalid_grant" not in words
+
+
+def _refuses_another_code(facts: Facts, code: str) -> bool:
+    """Whether the token request that is refused redeems another code, or none."""
+    request = facts.oauth.token_request
+    return request is not None and request.refused and not same_token(code_of(request), code)
 
 
 def _weight_of_both_refused(facts: Facts) -> int:
@@ -404,14 +416,14 @@ def _other_client_seen(facts: Facts) -> Sighting | None:
         code_of(request),
         form.get("client_id", "") or (facts.oauth.basic[0] if facts.oauth.basic else ""),
     )
-    if not code or not redeeming:
+    if not code or not redeeming or is_stand_in(redeeming):
         return None
     for exchange in facts.exchanges:
         if exchange is request:
             continue
         if parameters_of_location(exchange).get("code") == code:
             asked = exchange.request.query.get("client_id", "")
-            if asked and asked != redeeming:
+            if asked and asked != redeeming and not is_stand_in(asked):
                 return proves(
                     f"the code was issued to {quoted(asked)}", f"it is redeemed by {quoted(redeeming)}", weight=93
                 )
@@ -423,22 +435,25 @@ def _other_client_seen(facts: Facts) -> Sighting | None:
                     and isinstance(value, str)
                     and value
                     and value != redeeming
+                    and not is_stand_in(value)
                 ):
-                    return proves(
+                    seen = (
                         f"the app that got the code names itself {quoted(value)}",
                         f"it is redeemed by {quoted(redeeming)}",
-                        weight=91,
                     )
+                    # An audience is for whom a token is, and no client.
+                    of_a_client = "audience" not in str(name).lower()
+                    return proves(*seen, weight=91) if of_a_client else suggests(*seen, weight=74)
     if len(facts.oauth.authorize_requests) == 1:
-        asked = facts.oauth.authorize_requests[0].request.query.get("client_id", "")
-        if (
-            asked
-            and asked != redeeming
-            and host_of(facts.oauth.authorize_requests[0].request.url) == request.request.host
-        ):
-            return proves(
-                f"the code was asked for by {quoted(asked)}", f"it is redeemed by {quoted(redeeming)}", weight=91
-            )
+        only = facts.oauth.authorize_requests[0]
+        asked, issued = only.request.query.get("client_id", ""), parameters_of_location(only).get("code", "")
+        if not asked or asked == redeeming or is_stand_in(asked) or host_of(only.request.url) != request.request.host:
+            return None
+        seen = f"the code was asked for by {quoted(asked)}", f"it is redeemed by {quoted(redeeming)}"
+        # Where the answer with the code is not recorded, one application is told from two by where the code was to go.
+        sent_to = only.request.query.get("redirect_uri", "")
+        one_app = bool(sent_to) and sent_to == form.get("redirect_uri", "") and not issued
+        return proves(*seen, weight=91) if one_app else suggests(*seen, weight=60 if issued else 80)
     return None
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import re
-from base64 import urlsafe_b64encode
+from base64 import b64encode, urlsafe_b64encode
+from collections.abc import Callable
 
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.http import Exchange
 from assay.diagnosis.facts.oauth import code_of, parameters_of_location
-from assay.diagnosis.masks import is_masked
+from assay.diagnosis.masks import is_stand_in
 
 _UNRESERVED = re.compile(r"^[A-Za-z0-9._~-]*$")
 _PKCE = r"pkce|code_?verifier|code_?challenge|verifier|aadsts501481|proof key"
@@ -44,6 +45,34 @@ def _authorize(facts: Facts) -> Exchange | None:
     return facts.oauth.authorize_requests[-1] if facts.oauth.authorize_requests else None
 
 
+def _of_this_attempt(facts: Facts) -> bool:
+    """Whether that authorization request led to this token request, as far as codes and clients tell."""
+    asked, request = _authorize(facts), facts.oauth.token_request
+    if asked is None or request is None:
+        return True
+    issued, code = parameters_of_location(asked).get("code", ""), code_of(request)
+    clients = asked.request.query.get("client_id", ""), request.request.form.get("client_id", "")
+    return not (issued and code and issued != code) and not (all(clients) and clients[0] != clients[1])
+
+
+def _cut(facts: Facts) -> bool:
+    """Whether whoever shows the token request left something out of it."""
+    request = facts.oauth.token_request
+    return request is not None and _LEFT_OUT.search(request.request.body) is not None
+
+
+_LEFT_OUT = re.compile(r"(?:^|&)(?:<[^<>&=]*>|\[[^\[\]&=]*\]|\.{3}|…|\*{3,})(?=&|$)|…|\.{3}$")
+
+
+def _passed_so(facts: Facts, odd: Callable[[Exchange], bool]) -> bool:
+    """Whether the same server took a token request in which the same was odd."""
+    refused = facts.oauth.token_request
+    return refused is not None and any(
+        one.succeeded and one.request.host == refused.request.host and code_of(one) != code_of(refused) and odd(one)
+        for one in facts.oauth.token_requests
+    )
+
+
 def _challenge(facts: Facts) -> tuple[str, str]:
     """(challenge, method) of this attempt; empty where there was none."""
     asked = _authorize(facts)
@@ -71,9 +100,9 @@ def _missing(facts: Facts) -> Sighting | None:
     if request is None or not request.refused or facts.oauth.grant != "authorization_code" or _verifier(facts):
         return None
     if challenge:
-        return proves(
-            "the authorization request has a code_challenge, the token request has no code_verifier", weight=92
-        )
+        seen = "the authorization request has a code_challenge, the token request has no code_verifier"
+        sure = _of_this_attempt(facts) and not _cut(facts)
+        return proves(seen, weight=92) if sure else suggests(seen, weight=70)
     if facts.told(_SAYS_MISSING + r"|pkce.{0,30}required"):
         return suggests("the refusal says that the code_verifier is missing", weight=80)
     return None
@@ -81,19 +110,29 @@ def _missing(facts: Facts) -> Sighting | None:
 
 def _malformed(facts: Facts) -> Sighting | None:
     verifier = _verifier(facts)
-    if (verifier is None or is_masked(verifier)) and facts.told(_SAYS_MALFORMED):
+    if (verifier is None or is_stand_in(verifier)) and facts.told(_SAYS_MALFORMED):
         return suggests("the refusal is about the form of the code_verifier", weight=80)
-    if verifier is None or facts.observed == "accepted" or is_masked(verifier):
+    if verifier is None or facts.observed == "accepted" or is_stand_in(verifier):
         return None
-    if not 43 <= len(verifier) <= 128:
-        return proves(f"the code_verifier has {len(verifier)} characters; 43 to 128 are allowed", weight=92)
-    if not _UNRESERVED.match(verifier):
+    if not _is_malformed(verifier):
+        return None
+    if 43 <= len(verifier) <= 128:
         odd = sorted({ch for ch in verifier if not _UNRESERVED.match(ch)})
-        return proves(
-            "the code_verifier holds " + ", ".join(repr(ch) for ch in odd[:4]) + ", which RFC 7636 does not allow",
-            weight=92,
-        )
-    return None
+        seen = "the code_verifier holds " + ", ".join(repr(ch) for ch in odd[:4]) + ", which RFC 7636 does not allow"
+    else:
+        seen = f"the code_verifier has {len(verifier)} characters; 43 to 128 are allowed"
+    if facts.says(_PKCE):
+        return proves(seen, weight=92)
+    # A server that was not told of a proof key does not look at it, and some take what is too short.
+    unasked = _authorize(facts) is not None and not _challenge(facts)[0]
+    tolerant = _passed_so(facts, lambda one: _is_malformed(one.request.form.get("code_verifier", "")))
+    redeemed = facts.oauth.token_request is not None or facts.oauth.said("invalid_request", "invalid_grant")
+    read = redeemed and not unasked and not tolerant
+    return proves(seen, weight=92) if read else suggests(seen, weight=62)
+
+
+def _is_malformed(verifier: str) -> bool:
+    return bool(verifier) and not (43 <= len(verifier) <= 128 and _UNRESERVED.match(verifier))
 
 
 def _no_method(facts: Facts) -> Sighting | None:
@@ -105,23 +144,48 @@ def _no_method(facts: Facts) -> Sighting | None:
         seen = "the challenge is the SHA-256 of the verifier, and code_challenge_method was not sent: the server takes it for plain"
         refused = facts.says(_PKCE) or facts.oauth.said("invalid_grant", "invalid_request")
         asked = _authorize(facts)
-        sent = asked is not None and "code_challenge" in asked.request.query
+        sent = asked is not None and "code_challenge" in asked.request.query and not _takes_hash_for_plain(facts)
         return proves(seen, weight=93) if refused and (sent or facts.says(_PKCE)) else suggests(seen, weight=62)
     if verifier and verifier == challenge:
         return None
     return suggests("code_challenge was sent without code_challenge_method", weight=78 if facts.says(_PKCE) else 52)
 
 
+def _takes_hash_for_plain(facts: Facts) -> bool:
+    """Whether the server took an earlier attempt whose challenge was the hash, and which named no method either."""
+    hashes = {
+        one.request.query["code_challenge"]
+        for one in facts.oauth.authorize_requests
+        if one.request.query.get("code_challenge") and not one.request.query.get("code_challenge_method")
+    }
+    return _passed_so(facts, lambda one: _challenge_of(one.request.form.get("code_verifier", "")) in hashes)
+
+
+def _encoded_otherwise(verifier: str, challenge: str) -> bool:
+    """Whether the challenge is the hash of this verifier in another form than base64url without padding."""
+    digest = hashlib.sha256(verifier.encode("utf-8", "surrogatepass"))
+    forms = b64encode(digest.digest()), urlsafe_b64encode(digest.digest()), digest.hexdigest().encode()
+    return challenge.encode("utf-8", "surrogatepass").rstrip(b"=").lower() in {
+        form.rstrip(b"=").lower() for form in forms
+    }
+
+
 def _stale(facts: Facts) -> Sighting | None:
     challenge, method = _challenge(facts)
     verifier = _verifier(facts)
-    if not challenge or verifier is None or facts.observed == "accepted":
+    if not challenge or verifier is None or is_stand_in(verifier) or facts.observed == "accepted":
         return None
     if _challenge_of(verifier) == challenge or (method in {"", "plain"} and verifier == challenge):
         return None
     for exchange in facts.oauth.authorize_requests:
         if exchange.request.query.get("code_challenge") == _challenge_of(verifier):
             return proves("the code_verifier belongs to the challenge of an earlier attempt", weight=93)
+    if not _of_this_attempt(facts):
+        return suggests("the challenge of the authorization request is that of another attempt or client", weight=60)
+    if _encoded_otherwise(verifier, challenge):
+        return suggests(
+            "the code_challenge is the hash of this verifier, but not in base64url without padding", weight=60
+        )
     earlier = facts.bundle.client["code_challenge"].text
     if earlier and earlier != challenge and earlier == _challenge_of(verifier):
         return proves("the code_verifier belongs to another challenge that the client holds", weight=92)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from itertools import combinations
+from urllib.parse import SplitResult
 
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
 from assay.diagnosis.facts.gathered import Facts
-from assay.diagnosis.facts.http import split_url
+from assay.diagnosis.facts.http import Exchange, split_url
 from assay.diagnosis.facts.near_strings import differ_by_slash, is_inner_host
+from assay.diagnosis.facts.oauth import parameters_of_location
 from assay.diagnosis.facts.quoting import quoted
 from assay.diagnosis.masks import is_masked
 
@@ -70,11 +72,35 @@ def _concerned(facts: Facts) -> bool:
     )
 
 
+def _refused_for(facts: Facts, sent: str, registered: str) -> bool:
+    """Whether it is this URI that is refused, and for being another one than the registered."""
+    oauth = facts.oauth
+    failing = facts.failing
+    named = failing.request.query.get("redirect_uri") or failing.request.form.get("redirect_uri") if failing else ""
+    if named and not {sent, registered} & {named}:
+        return False  # that of another request
+    if oauth.complains_of_redirect or oauth.said("redirect_uri_mismatch"):
+        return True
+    if not oauth.said("invalid_request", "invalid_grant", "unauthorized_client"):
+        return False
+    if oauth.grant not in {"", "authorization_code"} or oauth.issuing:
+        return False
+    # A server that answers an authorization request with a code does not mind the URI of that request.
+    taken = {one.request.query.get("redirect_uri") for one in oauth.authorize_requests if _answers_with_code(one)}
+    return sent not in taken or registered in oauth.redirect_uris_sent
+
+
+def _answers_with_code(exchange: Exchange) -> bool:
+    return bool(parameters_of_location(exchange).get("code"))
+
+
 def _slash(facts: Facts) -> Sighting | None:
     for sent, registered in _pairs(facts):
         if differ_by_slash(sent, registered):
             seen = (f"sent is {quoted(sent)}", f"registered is {quoted(registered)}")
-            return proves(*seen, weight=92) if _concerned(facts) else suggests(*seen, weight=66)
+            if _refused_for(facts, sent, registered):
+                return proves(*seen, weight=92)
+            return suggests(*seen, weight=84 if _concerned(facts) else 66)
     return None
 
 
@@ -87,7 +113,11 @@ def _loopback(facts: Facts) -> Sighting | None:
             and one.path.rstrip("/") == two.path.rstrip("/")
         ):
             seen = (f"sent is {quoted(sent)}", f"registered is {quoted(registered)}")
-            return proves(*seen, weight=91) if _concerned(facts) else suggests(*seen, weight=66)
+            # RFC 8252 section 7.3 leaves the port of a loopback address open, but not every server does.
+            alone = one.port == two.port and one.path == two.path and one.scheme == two.scheme
+            if alone and _refused_for(facts, sent, registered):
+                return proves(*seen, weight=91)
+            return suggests(*seen, weight=84 if _concerned(facts) else 66)
     return None
 
 
@@ -119,8 +149,26 @@ def _scheme(facts: Facts) -> Sighting | None:
             header = _forwarded_as_https(facts)
             if header:
                 seen.append(f"the proxy says in {header} that the person used https")
-            return proves(*seen, weight=92) if _concerned(facts) or header else suggests(*seen, weight=70)
+            if _refused_for(facts, sent, registered) and (
+                (scheme and not inner) or header or _behind_a_proxy(facts, one, two)
+            ):
+                return proves(*seen, weight=92)
+            return suggests(*seen, weight=91 if _concerned(facts) or header else 70)
     return _rebuilt(facts)
+
+
+def _behind_a_proxy(facts: Facts, sent: SplitResult, registered: SplitResult) -> bool:
+    """Whether the application is reached at the registered address, or the sent one is none that a browser could reach.
+
+    A loopback address or a port is also what somebody calls who develops.
+    """
+    public = any(exchange.request.host == registered.hostname for exchange in facts.exchanges)
+    inside = sent.hostname != registered.hostname and sent.hostname not in _LOOPBACK
+    return public or inside
+
+
+_OF_REDIRECTS = r"redirect[_ -]?ur[il]|redirect received|mismatching_redirect"
+_OF_SCHEMES = r"\bhttps?\b(?!:)|insecure|\bscheme\b|http://"
 
 
 def _rebuilt(facts: Facts) -> Sighting | None:
@@ -144,18 +192,19 @@ def _rebuilt(facts: Facts) -> Sighting | None:
             and wanted
             and any(split_url(uri).hostname == url.hostname for uri in wanted)
         ):
-            return proves(
-                f"the application sees {quoted(exchange.request.url.partition('?')[0])}, and the person used https",
-                weight=90,
-            )
+            # Behind a proxy that ends TLS that is so without any fault as well.
+            seen = f"the application sees {quoted(exchange.request.url.partition('?')[0])}, and the person used https"
+            refuses = exchange.refused and re.search(_OF_REDIRECTS, exchange.response.body.lower()[:4_000])
+            return proves(seen, weight=90) if refuses or facts.says(_OF_SCHEMES) else suggests(seen, weight=90)
     for uri in facts.oauth.redirect_uris_sent:
         if uri.startswith("http://") and not {split_url(uri).hostname} <= _LOOPBACK:
             seen = f"sent is {quoted(uri)}, without https"
-            return (
-                proves(seen, f"the proxy says in {header} that the person used https", weight=88)
-                if header
-                else suggests(seen, weight=68)
-            )
+            told = f"the proxy says in {header} that the person used https"
+            others = [split_url(other) for other in facts.oauth.redirect_uris_registered]
+            same = any(one.request.host == split_url(uri).hostname for one in facts.exchanges)
+            if header and same and not others:
+                return proves(seen, told, weight=88)
+            return suggests(seen, told, weight=86) if header else suggests(seen, weight=68)
     return None
 
 

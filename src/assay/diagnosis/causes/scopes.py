@@ -82,6 +82,35 @@ def _named_by_answer(facts: Facts) -> Sighting | None:
     )
 
 
+def _refused_for_it(facts: Facts, needed: tuple[str, ...], lacking: list[str]) -> bool:
+    """Whether the call with this token is refused for this scope: not another call, nor one that was let through before.
+
+    A challenge may list scopes of which one is enough, and a wide scope may hold a narrow one.
+    """
+    token, failing = facts.token, facts.failing
+    if token is None or failing is None:
+        return True
+    sent = failing.request.header("authorization") or ""
+    same = [one for one in facts.exchanges if one.request.header("authorization") == sent and sent]
+    let_in = any(
+        one.succeeded
+        and (one.request.method, one.request.url, one.request.body)
+        == (failing.request.method, failing.request.url, failing.request.body)
+        for one in same
+    )
+    if let_in or facts.oauth.said("insufficient_scope"):
+        return not let_in
+    some = len(lacking) < len(needed) and not facts.bundle.verifier["required_scope"].text
+    wide = any(re.fullmatch(re.escape(scope) + r"[.:/].+", lacking[0]) for scope in token.scopes)
+    return not (some or wide or failing.request.host.endswith(".amazonaws.com"))
+
+
+_HOLDS_RIGHTS = re.compile(
+    r"scope|scp|perm|role|authorit|entitle|privile|grant|access|group|right|claim", re.IGNORECASE
+)
+_HOLDS_OTHERS = re.compile(r"den(?:y|ied)|request|revok|missing|descri|not_", re.IGNORECASE)
+
+
 def _missing(facts: Facts) -> Sighting | None:
     listed = _accepted_header(facts) or _named_by_answer(facts)
     if listed:
@@ -96,7 +125,7 @@ def _missing(facts: Facts) -> Sighting | None:
     if lacking and not any(_elsewhere(facts, word) for word in lacking):
         seen = [f"{quoted(lacking[0])} is needed", f"the token has {quoted(' '.join(token.scopes[:12]))}"]
         if insufficient or status == 403:
-            return proves(*seen, weight=90)
+            return proves(*seen, weight=90) if _refused_for_it(facts, needed, lacking) else suggests(*seen, weight=78)
         return suggests(*seen, weight=62)
     if insufficient and not needed:
         return suggests(
@@ -118,7 +147,8 @@ def _not_mapped(facts: Facts) -> Sighting | None:
         name = _elsewhere(facts, word)
         if name and (name.split(".")[0] != "scope" or not token.claims["scope"].text):
             seen = (f"{quoted(word)} is needed", f"the token has it in the claim {quoted(name)}")
-            return proves(*seen, weight=91) if spoken else suggests(*seen, weight=82)
+            known = _HOLDS_RIGHTS.search(name) and not _HOLDS_OTHERS.search(name)
+            return proves(*seen, weight=91) if spoken and known else suggests(*seen, weight=82 if known else 66)
         if name == "scope" and facts.observed == "refused" and facts.oauth.said("insufficient_scope"):
             return suggests(
                 f"{quoted(word)} is needed and stands in scope, and still the receiver says insufficient_scope",

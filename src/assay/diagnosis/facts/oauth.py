@@ -122,14 +122,18 @@ class OAuthFacts:
     @cached_property
     def sent_method(self) -> str:
         """How the client authenticated at the token endpoint; empty when there was no token request."""
-        if self.token_request is None:
-            return ""
-        form = self.token_request.request.form
-        if self.basic is not None:
-            return "client_secret_basic"
-        if "client_assertion" in form:
-            return "private_key_jwt"
-        return "client_secret_post" if form.get("client_secret") else "none"
+        return method_of(self.token_request.request) if self.token_request is not None else ""
+
+    @cached_property
+    def taken_alike(self) -> bool:
+        """Whether the same server took another request of the same client, which proved itself with the same method and secret."""
+        refused = self.token_request
+        return refused is not None and any(
+            one.succeeded
+            and one.request.host == refused.request.host
+            and _client_of(one.request) == _client_of(refused.request)
+            for one in self.token_requests
+        )
 
     @cached_property
     def registered_method(self) -> str:
@@ -230,6 +234,22 @@ def basic_of(request: Request) -> str | None:
         return b64decode(header[6:].strip(), validate=False).decode("utf-8", "replace")
     except (Base64Error, ValueError):
         return ""
+
+
+def method_of(request: Request) -> str:
+    """How a client authenticates in a token request: by the name that registrations give it."""
+    if basic_of(request) is not None:
+        return "client_secret_basic"
+    if "client_assertion" in request.form:
+        return "private_key_jwt"
+    return "client_secret_post" if request.form.get("client_secret") else "none"
+
+
+def _client_of(request: Request) -> tuple[str, str, str]:
+    """Method, id and secret of the client of a token request."""
+    named, _, secret = (basic_of(request) or "").partition(":")
+    form = request.form
+    return method_of(request), named or form.get("client_id", ""), secret or form.get("client_secret", "")
 
 
 def code_of(exchange: Exchange) -> str:
