@@ -40,6 +40,57 @@ _AS_IT_CAME = (
     " jwt.typ_ jwt.crit_ jwt.sub_ jwt.numeric_ jwt.exp_in_ jwt.exp_is_ jwt.zero_ jwt.id_token_ jwt.access_token_ jwt.refresh_token_ jwt.firebase_"
     " jwt.idp_token_ jwt.ms_graph_ jwt.jwe_ jwt.opaque_ jwt.alg_ jwt.base64_ jwt.ecdsa_ jwt.kid_missing jwt.kid_key_ jwt.token_ jwt.whitespace_"
 )
+_ELSEWHERE = any_of(
+    # browsers, addresses and limits
+    r"\bcors\b|access-control-allow-origin",
+    r"\bip\b[^\n]{0,20}not allowed|not allowed from (?:this|your) ip|\bip (?:address )?(?:is )?(?:blocked|denied|restricted)",
+    "too ?many ?requests|rate limit|quota exceeded",
+    "maintenance|temporarily unavailable|service unavailable|bad gateway|gateway time-?out",
+    # connections
+    "econnrefused|econnreset|etimedout|enotfound|eai_again|getaddrinfo|no such host|connection (?:refused|reset|timed out)",
+    r"x509: certificate|unable to verify the first certificate|self[- ]signed certificate|certificate (?:has )?expired|certificate_verify|\bpkix\b",
+    # what was asked for
+    "unsupported_?(?:grant|response)[ _]?(?:type|mode)|unsupported (?:grant|response)[ _](?:type|mode)|(?:grant|response)[ _]type (?:is )?not supported",
+    r"method not allowed|not found: (?:/|route|path)|unsupported media type",
+)
+"""A ground in which no credential has a part."""
+_OF_CONNECTIONS = (
+    "jwt.jwks_unreachable",
+    "oauth.discovery_",
+    "oauth.internal_",
+    "oauth.state_",
+    "oauth.cookie_",
+    "oauth.grant_not_",
+    "oauth.server_metadata_",
+)
+"""Causes that show themselves so: keys that are not fetched, headers that are too large, a grant that is refused."""
+_OF_DATES = ("jwt.exp", "jwt.zero_", "jwt.lifetime_", "jwt.timezone_", "jwt.numeric_", "jwt.verifier_expects_")
+_EXPIRES_TOO = r"\b(?:authorization code|code|otp|passcode|password|licen[sc]e|subscription|trial|certificate|invit\w+|link|plan|account|secret|api[ _-]?key|domain|challenge|nonce|request|card)\b[^\n.,;]{0,16}\bexpir\w*|\bexpired (?:authorization )?(?:code|otp|password|licen[sc]e|subscription|certificate|invit\w+|link|card)\b"
+"""What expires and is no token."""
+_SIGNED_WELL = ("jwt.id_token_", "jwt.access_token_", "jwt.azure_", "jwt.typ_")
+"""Tokens that the same keys sign as those that are wanted."""
+_OF_THE_REQUEST = frozenset((404, 405, 409, 410, 412, 415, 416, 422, 429))
+_A_DATE_IS_MISSING = r"(?:missing|lacks?|without|no)\b[^\n]{0,24}\b(?:exp|iat|nbf)\b|\b(?:exp|iat|nbf)\b[^\n]{0,16}(?:missing|absent|not present)"
+_NOT_SEEN = ("jwt.numeric_date_is_string", "jwt.exp_in_milliseconds")
+"""A date of the wrong type is none to some readers."""
+_NO_SUCH_KEY = r"unknown kid|\bkid\b[^\n]{0,30}(?:not found|unknown|no match)|no matching (?:kid|key)|(?:signing|signature) key (?:was )?not found|find a signing key"
+_HAVE_THEIR_KEY = (
+    "jwt.secret_",
+    "jwt.hmac_",
+    "jwt.ecdsa_",
+    "jwt.payload_",
+    "jwt.signed_string_",
+    "jwt.sub_",
+    "jwt.numeric_",
+    "jwt.whitespace_",
+    "jwt.token_",
+    "jwt.base64_",
+    "jwt.bearer_",
+    "jwt.iss_",
+    "jwt.verifier_",
+)
+"""Causes that show themselves before or after the key is looked for."""
+_STATUS_OF_THE_REQUEST = r"\b(?:404|405|409|410|412|415|416|422|429)\b"
 _OF_THE_HEADER = ("oauth.header_stripped_by_proxy", "oauth.authorization_header_conflict", "oauth.bearer_scheme_case")
 _DOCUMENT = r"(?i)readme|changelog|\.(?:md|rst|adoc|diff|patch|orig|bak|ipynb)\b|\bdocs?/|example|sample|\btests?\b|_test|fixture|\bspec"
 _BEHIND_THE_SIGNATURE = (
@@ -50,12 +101,15 @@ _BEHIND_THE_SIGNATURE = (
 
 def need_not_be_why(code: str, facts: Facts) -> bool:
     """Whether a finding of this code in a token may be true and another thing the ground of the refusal."""
-    if code in _OF_THE_HEADER:
-        return _is_barred(facts)  # its token was read
+    if code.startswith("oauth."):
+        return _is_elsewhere(code, facts) or (code in _OF_THE_HEADER and _is_barred(facts))  # its token was read
     if not code.startswith("jwt."):
         return False
     return (
         _is_barred(facts)
+        or _is_elsewhere(code, facts)
+        or _another_thing_expired(code, facts)
+        or _another_check_said(code, facts)
         or _says_nothing_of_it(code, facts)
         or _taken_as_it_is(code, facts)
         or _is_not_signed(code, facts)
@@ -90,10 +144,49 @@ def _is_barred(facts: Facts) -> bool:
     return facts.says(_BARRED) and not facts.says(r"expired")
 
 
+def _is_elsewhere(code: str, facts: Facts) -> bool:
+    """Whether the words name what no credential has a part in, and say nothing of one."""
+    text = facts.complaint.text
+    if not text or code.startswith(_OF_CONNECTIONS):
+        return False
+    from assay.diagnosis.topics import speaks_of_a_topic
+
+    return bool(re.search(_ELSEWHERE, text)) and not speaks_of_a_topic(text)
+
+
+def _another_thing_expired(code: str, facts: Facts) -> bool:
+    """Whether what has expired is no token: a code, a password, a licence."""
+    text = facts.complaint.text
+    if "expired" not in text:
+        return False
+    left = re.sub(_EXPIRES_TOO, " ", text)
+    if left == text or "expir" in left:
+        return False
+    return code.startswith(_OF_DATES) or not re.search(_OF_THE_TOKEN, left)
+
+
+def _another_check_said(code: str, facts: Facts) -> bool:
+    """Whether the check that refused, by its words, is one that a token of this kind or version passes."""
+    signature = facts.says(r"signature") and not facts.says(r"audience|\baud\b|issuer|\biss\b|scope|\btyp\b|token_use")
+    audience = facts.says(r"audience|\baud\b") and not facts.says(r"issuer|\biss\b")
+    issuer = facts.says(r"issuer|\biss\b") and not facts.says(r"audience|\baud\b|token_use|id[_ ]?token")
+    return (
+        (signature and code.startswith(_SIGNED_WELL))
+        or (audience and code == "jwt.azure_v1_v2_issuer")
+        or (issuer and code == "jwt.access_token_used_as_id_token")
+        or (code == "jwt.aud_wrong_identifier" and facts.says("insufficient_scope"))
+        or (code.startswith(_OF_DATES) and code not in _NOT_SEEN and facts.says(_A_DATE_IS_MISSING))
+        or (code.startswith(_HAVE_THEIR_KEY) and facts.says(_NO_SUCH_KEY))
+    )
+
+
 def _says_nothing_of_it(code: str, facts: Facts) -> bool:
     """Whether it was refused with a status and words that do not speak of who is recognised."""
     failing = facts.failing
-    if code.startswith(tuple(_NO_WORD_NEEDED.split())) or (failing is not None and failing.response.status == 401):
+    if failing is not None and failing.response.status == 401:
+        return False
+    told = facts.says(_STATUS_OF_THE_REQUEST) if failing is None else failing.response.status in _OF_THE_REQUEST
+    if code.startswith(tuple(_NO_WORD_NEEDED.split())) and not told:
         return False
     from assay.diagnosis.topics import speaks_of_a_topic
 

@@ -10,6 +10,8 @@ from reported.counter_forms import COUNTER_FORMS
 from reported.counter_keys import COUNTER_KEYS
 from reported.counter_parties import COUNTER_PARTIES
 from reported.counter_secrets import COUNTER_SECRETS
+from reported.fifth_jwt_reports import REPORTS as FIFTH
+from reported.further_jwt_reports import REPORTS as FURTHER
 
 BUNDLES = [*COUNTER_PARTIES, *COUNTER_DATES, *COUNTER_FORMS, *COUNTER_KEYS, *COUNTER_SECRETS]
 
@@ -20,3 +22,31 @@ BUNDLES = [*COUNTER_PARTIES, *COUNTER_DATES, *COUNTER_FORMS, *COUNTER_KEYS, *COU
 def test_only_what_is_proved_is_certain(code, evidence):
     certain = [cause.code for cause in answer_to(evidence).causes if cause.confidence == "certain"]
     assert certain == ([code] if code else [])
+
+
+ELSEWHERE = [
+    "403 Forbidden: user lacks role admin",
+    "401 Unauthorized: token has been revoked",
+    "Account is locked",
+    "session terminated by administrator",
+    "429 Too Many Requests",
+    "404 Not Found",
+    "CORS error: No 'Access-Control-Allow-Origin' header is present on the requested resource",
+    "unsupported_grant_type",
+    "license expired",
+]
+REPORTS = [(report[0], report[5]) for report in (*FIFTH, *FURTHER) if report[0] and report[0].startswith("jwt.")]
+
+
+@pytest.mark.parametrize("words", ELSEWHERE)
+def test_beside_words_of_another_ground_nothing_of_the_token_is_certain(words):
+    wrong = []
+    for cause, evidence in REPORTS[::2]:
+        refused = [one for one in evidence.get("exchanges", []) if one["response"]["status"] >= 400]
+        if len(refused) != len(evidence.get("exchanges", [])):
+            continue
+        status = int(words[:3]) if words[:3].isdigit() else 400
+        answered = [{**one, "response": {"status": status, "headers": [], "body": words}} for one in refused]
+        answer = answer_to({**evidence, "symptom": words, "exchanges": answered, "log": []})
+        wrong += [(cause, found.code) for found in answer.causes if found.confidence == "certain"]
+    assert wrong == []

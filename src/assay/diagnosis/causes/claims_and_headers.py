@@ -54,7 +54,8 @@ def _crit(facts: Facts) -> Sighting | None:
     told = not facts.complaint.text or facts.says(
         f"{_CRITICAL}|malformed|unsupported|header|not supported|invalid (?:jwt|token)"
     )
-    sound = facts.laboratory.outcome == "passed" and not facts.says("signature")
+    other = r"signature|expired|\bexp\b|\bkid\b|audience|\baud\b|issuer|\biss\b|scope"
+    sound = facts.laboratory.outcome == "passed" and not facts.says(other)
     return proves(*seen, weight=90) if told or sound else suggests(*seen, weight=88)
 
 

@@ -19,7 +19,7 @@ _MISSING = any_of(
     "not authenticated",
 )
 """No credential came with the request."""
-_READ = r"invalid_dpop_proof|\bhtu\b|\bath\b|insufficient_scope|(?:token|jwt) (?:has |is )?expired|jwt audience|jwt issuer|invalid signature|\bkid\b"
+_READ = r"invalid_dpop_proof|use_dpop_nonce|\bhtu\b|\bath\b|insufficient_scope|(?:token|jwt) (?:has |is )?expired|jwt audience|jwt issuer|invalid signature|\bkid\b"
 _ONE_TIME = 300
 """Seconds by which two machines may tell the time of one request differently."""
 _LET_IN_BY = (

@@ -363,6 +363,8 @@ def _too_long(facts: Facts) -> Sighting | None:
     if date is not None and lifetime <= limit and (token.instant("exp") or 0) <= date:
         return suggests(*evidence, weight=40)  # it is not too long, but over
     early = date is not None and (token.instant("iat") or 0) >= date + 5
+    if facts.says(r"(?<!not )expired") and not facts.says(_TOO_LONG):
+        return suggests(*evidence, weight=50)  # an end that lies too far ahead is not over
     if lifetime > limit or (date is not None and not early and (facts.says(_TOO_LONG) or len(evidence) > 1)):
         silent = whose.endswith(_SAY_SO) and facts.complaint.technical and not facts.says(_TOO_LONG)
         return suggests(*evidence, weight=84) if silent else proves(*evidence, weight=88)

@@ -257,6 +257,7 @@ def _graph(facts: Facts) -> Sighting | None:
     if token.header.has("nonce"):
         seen.append("the header has a nonce: Graph changes it before it checks the signature")
         verified = facts.complaint.technical or facts.bundle.verifier.mapping or facts.failing is not None
+        verified = verified and not facts.says("insufficient_scope")  # who speaks of scopes has verified it
         return proves(*seen, weight=94) if verified else suggests(*seen, weight=60)
     return suggests(*seen, weight=72)
 
