@@ -9,6 +9,8 @@ from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.instants import parse_instant, show_span
 
 TOLERATED = 290
+ALWAYS_TOO_MUCH = 890
+BOTH_TIMES = "the error holds both times"
 _TIME_CODES = ("requesttimetooskewed", "signatureexpired", "requestexpired", "invalidsignatureexception")
 _EXPIRED = re.compile(
     r"Signature (expired|not yet current): (\d{8}T\d{6}Z) is (?:now earlier|still later) than (\d{8}T\d{6}Z)(?: \((\d{8}T\d{6}Z) [-+] (\d+) ?min)?",
@@ -26,7 +28,7 @@ def _ahead(facts: Facts) -> tuple[float, str] | None:
         if both:
             signed, server = parse_instant(both.group(1)), parse_instant(both.group(2))
             if signed is not None and server is not None:
-                return server - signed, "the error holds both times"
+                return server - signed, BOTH_TIMES
         match = _EXPIRED.search(text)
         if match:
             signed = parse_instant(match.group(2).upper())
@@ -34,7 +36,7 @@ def _ahead(facts: Facts) -> tuple[float, str] | None:
             if signed is not None and server is not None:
                 if not match.group(4):
                     server += 900 if match.group(1).lower() == "expired" else -900
-                return server - signed, "the error holds both times"
+                return server - signed, BOTH_TIMES
     if failing is not None and failing.exchange.response.date is not None:
         # A presigned address was signed at another time than it is used: there the time of its use counts, unless it
         # was signed in AWS's future.
@@ -69,6 +71,17 @@ def _concerned(facts: Facts) -> bool:
     ) or facts.says(r"skew|signature expired|not yet current|not valid yet|clock|request has expired")
 
 
+def _refuses_the_time(facts: Facts, ahead: float, shown: str) -> bool:
+    """Whether it is the time for which AWS refuses: it says so, or it is EC2, which does not say, and more than any service bears."""
+    if shown == BOTH_TIMES or facts.aws.said("requesttimetooskewed", "signatureexpired", "requestexpired"):
+        return True
+    if facts.says(r"skew|signature expired|not yet current|not valid yet|\bclock\b|request has expired"):
+        return True
+    ends = facts.aws.used.expires if facts.aws.used is not None else None
+    lasts = ends is None or facts.now is None or ends > facts.now
+    return facts.aws.said("authfailure") and abs(ahead) > ALWAYS_TOO_MUCH and lasts
+
+
 def _skew(facts: Facts) -> Sighting | None:
     found = _ahead(facts)
     if found is None:
@@ -81,7 +94,8 @@ def _skew(facts: Facts) -> Sighting | None:
     if abs(ahead) < TOLERATED or whole_hours(ahead) or not _concerned(facts):
         return None
     direction = "behind" if ahead > 0 else "ahead of"
-    return proves(f"the signer's clock is {show_span(ahead)} {direction} AWS's ({shown})", weight=94)
+    seen = f"the signer's clock is {show_span(ahead)} {direction} AWS's ({shown})"
+    return proves(seen, weight=94) if _refuses_the_time(facts, ahead, shown) else suggests(seen, weight=94)
 
 
 def _zone(facts: Facts) -> Sighting | None:
@@ -95,7 +109,7 @@ def _zone(facts: Facts) -> Sighting | None:
     seen = [f"the signed time differs from AWS's by {hours:g} h ({found[1]})"]
     if zone and zone not in {"UTC", "Etc/UTC"}:
         seen.append(f"the machine's zone is {zone}")
-    return proves(*seen, weight=94)
+    return proves(*seen, weight=94) if _refuses_the_time(facts, found[0], found[1]) else suggests(*seen, weight=94)
 
 
 CAUSES = (

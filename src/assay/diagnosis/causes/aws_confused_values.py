@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from assay.diagnosis.aws_value_proofs import of_source
 from assay.diagnosis.causes.aws_damaged_values import SECRET, is_smtp_password, key_ids, secrets, suspects
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
 from assay.diagnosis.facts.aws import KEY_ID
@@ -20,7 +21,7 @@ def _swapped(facts: Facts) -> Sighting | None:
     for source in suspects(facts):
         key_id, secret = (source.key_id or "").strip(), (source.secret or "").strip()
         if KEY_ID.match(secret) and len(key_id) >= 30:
-            return proves(
+            return of_source(facts, source)(
                 f"in {source.place} the key id has {len(key_id)} characters, and the secret begins with {quoted(secret[:4])}",
                 weight=95,
             )
@@ -34,7 +35,7 @@ def _swapped(facts: Facts) -> Sighting | None:
 def _id_as_secret(facts: Facts) -> Sighting | None:
     for place, value, source in secrets(facts):
         if KEY_ID.match(value.strip()) and 0 < len((source.key_id or "").strip()) <= 24:
-            return proves(
+            return of_source(facts, source)(
                 f"the secret of {place} has {len(value.strip())} characters and begins with {quoted(value.strip()[:4])}",
                 weight=94,
             )
@@ -57,9 +58,9 @@ def _one_for_both(facts: Facts) -> Sighting | None:
 
 
 def _smtp(facts: Facts) -> Sighting | None:
-    for place, value, _ in secrets(facts):
+    for place, value, source in secrets(facts):
         if is_smtp_password(value.strip()):
-            return proves(
+            return of_source(facts, source)(
                 f"the secret of {place} has 44 characters and begins with 'B', as SMTP passwords of SES do", weight=94
             )
     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 
+from assay.diagnosis.aws_value_proofs import keeps_quotes, of_key_id, of_placeholder, of_source
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
 from assay.diagnosis.facts.aws_relevance import is_of_another_vendor
 from assay.diagnosis.facts.aws_sources import AwsSource
@@ -105,7 +106,7 @@ def _id_whitespace(facts: Facts) -> Sighting | None:
             continue
         if "file" in place and ".aws/" in place and sent is not None and sent == sent.strip():
             continue  # SDKs trim the values of these files
-        return proves(f"the key id of {place} is {shown_key_id(value)}", weight=92)
+        return of_key_id(facts, place)(f"the key id of {place} is {shown_key_id(value)}", weight=92)
     if facts.says(r"credential=\s+\S+/\d{8}|credential=[a-z0-9]+\s+/\d{8}"):
         return proves("the error shows a blank inside the credential: it stands at an end of the key id", weight=91)
     return None
@@ -123,7 +124,8 @@ def _id_extra(facts: Facts) -> Sighting | None:
         ):
             if "/" in rest and len(value) >= SECRET_LENGTH and not set(value) & set(" ,;:|"):
                 continue
-            return proves(f"the key id of {place} holds other text beside the id: {shown_key_id(value)}", weight=93)
+            seen = f"the key id of {place} holds other text beside the id: {shown_key_id(value)}"
+            return of_key_id(facts, place)(seen, weight=93)
     return None
 
 
@@ -135,7 +137,8 @@ def _secret_whitespace(facts: Facts) -> Sighting | None:
         if source.kind == "profile" and value.strip(" \t") == bare and not facts.aws.said_signature:
             continue
         if len(bare) == SECRET_LENGTH or facts.aws.said_signature:
-            return proves(f"the secret of {place} has {masked(value)}; a secret has {SECRET_LENGTH}", weight=92)
+            seen = f"the secret of {place} has {masked(value)}; a secret has {SECRET_LENGTH}"
+            return of_source(facts, source)(seen, weight=92)
     return None
 
 
@@ -147,7 +150,7 @@ def is_smtp_password(value: str) -> bool:
 def _secret_extra(facts: Facts) -> Sighting | None:
     if is_of_another_vendor(facts.aws):
         return None
-    for place, value, _ in secrets(facts):
+    for place, value, source in secrets(facts):
         bare = value.strip()
         if (
             len(bare) <= SECRET_LENGTH
@@ -159,14 +162,15 @@ def _secret_extra(facts: Facts) -> Sighting | None:
             continue
         if re.search(r"%2[bBfF]|%3[dD]", bare) or " " in bare:
             continue
+        shown = of_source(facts, source)
         doubled = bare[: len(bare) // 2] == bare[len(bare) // 2 :]
         seen = f"the secret of {place} has {len(bare)} characters; a secret has {SECRET_LENGTH}"
         if bare.endswith("%"):
-            return proves(seen, "it ends in '%', which zsh prints after a line without an end", weight=92)
+            return shown(seen, "it ends in '%', which zsh prints after a line without an end", weight=92)
         if doubled:
-            return proves(seen, "it is the same text twice", weight=92)
+            return shown(seen, "it is the same text twice", weight=92)
         if SECRET.match(bare[:SECRET_LENGTH]) or len(bare) <= 48:
-            return proves(seen, weight=89)
+            return shown(seen, weight=89)
     return None
 
 
@@ -197,17 +201,18 @@ def _mangled(facts: Facts) -> Sighting | None:
     in_url = _in_url(facts)
     if in_url is not None and (facts.aws.said_signature or facts.says("username or password|credential")):
         return in_url
-    for place, value, _ in secrets(facts):
+    for place, value, source in secrets(facts):
         bare = value.strip()
         if _quoted_value(bare) or _PLACEHOLDER.search(bare):
             continue
+        shown = of_source(facts, source)
         if re.search(r"%2[bBfF]|%3[dD]|%25", bare):
-            return proves(f"the secret of {place} holds percent-encodings ({len(bare)} characters)", weight=92)
+            return shown(f"the secret of {place} holds percent-encodings ({len(bare)} characters)", weight=92)
         if " " in bare and len(bare.replace(" ", "+")) == SECRET_LENGTH:
-            return proves(f"the secret of {place} holds a blank where a '+' was ({len(bare)} characters)", weight=92)
+            return shown(f"the secret of {place} holds a blank where a '+' was ({len(bare)} characters)", weight=92)
         whole = _same_secret_elsewhere(facts, bare)
         if whole:
-            return proves(
+            return shown(
                 f"the secret of {place} has {len(bare)} characters, the same one in {whole} has {SECRET_LENGTH}",
                 weight=91,
             )
@@ -257,6 +262,7 @@ def _value_quoted(facts: Facts) -> Sighting | None:
     if sent is not None and _quoted_value(sent.strip()):
         return proves(f"the key id that was sent is {shown_key_id(sent)}", weight=93)
     for source in suspects(facts):
+        known = _id_was_found(facts) and _quoted_value((source.key_id or "").strip())
         for name, value in source.values:
             if _quoted_value(value.strip()) and not (sent and sent == value.strip()[1:-1] and name == "key id"):
                 if (
@@ -265,11 +271,15 @@ def _value_quoted(facts: Facts) -> Sighting | None:
                     and "env" not in source.name
                 ):
                     continue
-                return proves(
-                    f"the {name} of {source.place} stands in quotation marks as the program sees it ({len(value)} characters)",
-                    weight=92,
-                )
+                seen = f"the {name} of {source.place} stands in quotation marks as the program sees it ({len(value)} characters)"
+                read_so = keeps_quotes(facts, source) and not known
+                return of_source(facts, source)(seen, weight=92) if read_so else suggests(seen, weight=92)
     return None
+
+
+def _id_was_found(facts: Facts) -> bool:
+    """Whether AWS knew the key id: only then does it compare signatures."""
+    return facts.aws.said_signature and not facts.aws.said_invalid
 
 
 def _placeholder(facts: Facts) -> Sighting | None:
@@ -279,14 +289,18 @@ def _placeholder(facts: Facts) -> Sighting | None:
         if value.startswith("$(") and place.startswith("file "):
             continue  # a script that asks a program
         if (_PLACEHOLDER.search(value) or _REFERENCE.search(value)) and not _KEY_ID_INSIDE.search(value):
-            return proves(f"the key id of {place} is {quoted(value)}", weight=94)
+            seen = f"the key id of {place} is {quoted(value)}"
+            known = _id_was_found(facts) or of_key_id(facts, place) is suggests
+            return suggests(seen, weight=94) if known else of_placeholder(place, value)(seen, weight=94)
         if value.strip() and " " in value.strip() and not _KEY_ID_INSIDE.search(value):
-            return proves(f"the key id of {place} is {quoted(value)}", weight=88)
-    for place, value, _ in secrets(facts):
+            return of_key_id(facts, place)(f"the key id of {place} is {quoted(value)}", weight=88)
+    for place, value, source in secrets(facts):
         if value.startswith("$(") and place.startswith("file "):
             continue
         if (_PLACEHOLDER.search(value) or _REFERENCE.search(value)) and len(value) != SECRET_LENGTH:
-            return proves(f"the secret of {place} is no secret but a placeholder ({len(value)} characters)", weight=92)
+            seen = f"the secret of {place} is no secret but a placeholder ({len(value)} characters)"
+            shown = of_placeholder(place, value) if of_source(facts, source) is proves else suggests
+            return shown(seen, weight=92)
     return None
 
 
@@ -300,12 +314,12 @@ def _decoded(facts: Facts) -> Sighting | None:
         except UnicodeEncodeError:
             again = ""
         if again.startswith(("AKIA", "ASIA")):
-            return proves(
+            return of_key_id(facts, place)(
                 f"the key id of {place} is not printable, and its base64 form begins with {quoted(again[:4])}",
                 weight=94,
             )
         if (place, value) in ids and ((value.strip() and not value.strip().isprintable()) or "\ufffd" in value):
-            return proves(f"the key id of {place} is not printable: {quoted(value)}", weight=86)
+            return of_key_id(facts, place)(f"the key id of {place} is not printable: {quoted(value)}", weight=86)
     for name, raw in facts.bundle.files.items():
         text = raw.decode("utf-8", "replace")
         match = re.search(

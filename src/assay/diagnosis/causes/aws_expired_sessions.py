@@ -25,9 +25,11 @@ def _expired(facts: Facts) -> Sighting | None:
     if aws.said("requestexpired") and not aws.is_session and not past:
         return None
     if past and (aws.said_expired or (aws.said("authfailure") and aws.is_session)):
-        return proves(
-            f"the session ended {show_span((now or 0) - (ends or 0))} before: {show_instant(ends or 0)}", weight=86
-        )
+        seen = f"the session ended {show_span((now or 0) - (ends or 0))} before: {show_instant(ends or 0)}"
+        # It may be the issuer's token that has ended, or the session was still good when it was refused.
+        at = aws.failing.exchange.at if aws.failing is not None else None
+        other = facts.says(r"web ?identity|saml") or (at is not None and at < (ends or 0))
+        return (suggests if other else proves)(seen, weight=86)
     if aws.said_expired and not aws.is_permanent:
         return suggests("the service says that the session has expired", weight=70)
     if past and aws.is_session and facts.observed == "refused" and aws.said_invalid:

@@ -18,6 +18,7 @@ _SUDO = re.compile(r"\bsudo\s+(?:-[a-zA-Z]+\s+)*?(?:-u\s*(\w+)|(?=\S))")
 _UNIT_USER = re.compile(r"(?m)^[ \t]{0,20}User=(\w{1,40})")
 _CRON_USER = re.compile(r"(?m)^(?:@\w+|(?:[\d*/,-]+[ \t]+){5})[ \t]*([a-z_][\w-]{0,31})[ \t]+\S*[/a-z]")
 _CRON_LOG = re.compile(r"\bCRON\b[^\n(]{0,20}\((\w+)\)")
+_STARTED = r"\bsudo\b|systemd|\bcron\b|crontab|ExecStart|\[Service\]|\bUser=|\bsu -|as root|launchd|service account|scheduled task|www-data"
 _USERS_HOME = re.compile(r"^(?:/home/|/Users/|/var/lib/|[A-Za-z]:[/\\]Users[/\\])([^/\\]+)$")
 
 
@@ -58,7 +59,10 @@ def _other_home(facts: Facts) -> Sighting | None:
         if own:
             seen.append("the two homes each have a file")
         elsewhere = bool(facts.bundle.environment.get("AWS_SHARED_CREDENTIALS_FILE"))
-        clear = (service or facts.says(NO_CREDENTIALS) or own) and not elsewhere
+        # Where some key was refused, it came from somewhere: what this home holds, or another source, was taken.
+        sent = facts.aws.said_invalid or facts.aws.said_signature or facts.aws.said_expired
+        clear = (facts.says(NO_CREDENTIALS) or own or (service and not sent)) and not elsewhere
+        clear = clear and not _is_served(facts, home)
         return proves(*seen, weight=90) if clear else suggests(*seen, weight=60 if elsewhere else 74)
     if (
         service
@@ -74,6 +78,23 @@ def _other_home(facts: Facts) -> Sighting | None:
     ):
         return suggests(f"the program runs under {quoted(service.group(0))}; in a shell it works", weight=76)
     return _sought_elsewhere(facts) or _of_another_user(facts)
+
+
+def _is_served(facts: Facts, home: str) -> bool:
+    """Whether the key is known to come from elsewhere than a home, or both homes have the same one."""
+    aws = facts.aws
+    if aws.environment is not None and aws.environment.key_id:
+        return True
+    mine = {(one.key_id or "").strip() for one in aws.sources if home in one.place}
+    theirs = {(one.key_id or "").strip() for one in aws.sources if one.kind == "profile" and home not in one.place}
+    sent = (aws.key_id_sent or "").strip()
+    started = bool(facts.says(NO_CREDENTIALS)) or bool(re.search(_STARTED, _told(facts)))
+    return bool(mine & theirs - {""}) or (bool(sent) and sent in theirs) or not started
+
+
+def _told(facts: Facts) -> str:
+    texts = (raw[:4_000].decode("utf-8", "replace") for raw in facts.bundle.files.values())
+    return " ".join((facts.bundle.command, *facts.bundle.log, *texts))
 
 
 def _bare(home: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from assay.diagnosis.causes.aws_sources import NO_CREDENTIALS
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
 from assay.diagnosis.facts.aws_sso_cache import cache_file_name
 from assay.diagnosis.facts.gathered import Facts
@@ -91,6 +92,16 @@ def _asks_of_sign_in(facts: Facts) -> bool:
     return facts.says(_SSO) or (not facts.complaint.technical and facts.says(_SIGNED_OUT))
 
 
+def _wants_sign_in(facts: Facts) -> bool:
+    """Whether the program misses a sign-in, or whatever it could sign with."""
+    return _asks_of_sign_in(facts) or facts.says(NO_CREDENTIALS) or not facts.complaint.technical
+
+
+def _is_one_place(one: str, two: str) -> bool:
+    """Whether two start URLs are spellings of one, and not two organisations."""
+    return re.sub(r"[#/\\]", "", one.lower()) == re.sub(r"[#/\\]", "", two.lower())
+
+
 def _sso_expired(facts: Facts) -> Sighting | None:
     sso = _sso(facts)
     if sso is None or facts.now is None:
@@ -101,7 +112,10 @@ def _sso_expired(facts: Facts) -> Sighting | None:
         seen = [f"the cached sign-in ended at {show_instant(ends)}, {show_span(facts.now - ends)} ago"]
         if any(e.refused and "grant" in e.request.body.lower() for e in facts.exchanges):
             seen.append("the refresh token was refused")
-        return proves(*seen, weight=88)
+        # A sign-in that can be refreshed is good again unless the refresh was refused; what was refused may be the role.
+        refreshed = view is not None and view.has("refreshToken") and len(seen) == 1 and not facts.says(_SSO_ENDED)
+        other = facts.says("forbiddenexception|no access") or refreshed
+        return (suggests if other else proves)(*seen, weight=88)
     if facts.says(_SSO_ENDED):
         return suggests("the program says that the sign-in has ended", weight=66)
     return None
@@ -148,11 +162,9 @@ def _sso_mismatch(facts: Facts) -> Sighting | None:
                 or _cache_of(sso) is None
             )
         ):
-            return proves(
-                f"a valid sign-in is cached for {quoted(cached)}",
-                f"the profile says {quoted(sso.start_url)}",
-                weight=94,
-            )
+            seen = (f"a valid sign-in is cached for {quoted(cached)}", f"the profile says {quoted(sso.start_url)}")
+            sure = _wants_sign_in(facts) and _is_one_place(cached, sso.start_url)
+            return proves(*seen, weight=94) if sure else suggests(*seen, weight=94)
         file_name = name.replace("\\", "/").rsplit("/", 1)[-1]
         if (
             ends is not None
@@ -161,7 +173,8 @@ def _sso_mismatch(facts: Facts) -> Sighting | None:
             and sso.session
             and file_name != cache_file_name(sso.session)
         ):
-            return proves(f"a valid sign-in is cached under another session name than {quoted(sso.session)}", weight=91)
+            told = f"a valid sign-in is cached under another session name than {quoted(sso.session)}"
+            return proves(told, weight=91) if _wants_sign_in(facts) else suggests(told, weight=91)
     return None
 
 

@@ -140,7 +140,10 @@ def _version_1(facts: Facts) -> Sighting | None:
         rf"{re.escape(region)}\W{{0,3}}(?:=|:|is)?\s*\W?ENABLED\b|{re.escape(region)}.{{0,40}}(?:opted.in|is enabled)"
     )
     if enabled:
-        return proves(*seen, "the region is enabled in the account", weight=92)
+        passed = any(one.key_id == facts.aws.key_id and one.region in OPT_IN_REGIONS for one in facts.aws.granted)
+        # Enabled in one account may be another than the session's; what passes elsewhere is a session that is well.
+        whole = bool(elsewhere) and not passed and _ACCOUNT.search(enabled[1]) is None
+        return (proves if whole else suggests)(*seen, "the region is enabled in the account", weight=92)
     return suggests(*seen, weight=86)
 
 

@@ -38,6 +38,15 @@ _DATABASE_FILE = re.compile(
     r"(?<![\w.-])\w{1,60}_(?:[a-z]{2}(?:-[a-z]{3,9}){1,3}-\d|local|localhost|ddblocal|us|eu)\.db\b", re.IGNORECASE
 )
 """How DynamoDB Local names the file of a database: by key id and region."""
+_VENDORS = re.compile(
+    any_of(
+        r"(?:^|\.)(?:digitaloceanspaces|wasabisys|backblazeb2|cloudflarestorage|linodeobjects|idrivee2-\w{1,20})\.com$",
+        r"(?:^|\.)(?:storage\.googleapis|aliyuncs|vultrobjects|min\.io|scw\.cloud|your-objectstorage)\.?(?:com|cloud|io)?$",
+        r"(?:^|\.)(?:[\w-]{1,40}\.ovh\.(?:net|us)|[\w-]{1,40}\.exo\.io|storage\.yandexcloud\.net|[\w.-]{1,60}\.appdomain\.cloud)$",
+    )
+)
+SAMPLE = "AKIAIOSFODNN7EXAMPLE"
+"""The key id of AWS's documentation."""
 _NO_SUCH_TABLE = any_of(
     "resourcenotfound",
     "cannot do operations on a non-existent table",
@@ -93,6 +102,21 @@ def _hints(facts: Facts) -> list[tuple[str, str]]:
     return found
 
 
+def _is_of_the_account(facts: Facts, where: str) -> bool:
+    """Whether what names a partition is the configuration of this call, and neither a text beside it nor another profile's."""
+    aws = facts.aws
+    if any(
+        one.key_id == aws.key_id and partition_of_host(one.host) == partition_of_host(aws.host) for one in aws.granted
+    ):
+        return False  # the key is known in the partition that was called
+    if where.startswith("the request "):
+        return True
+    section = re.match(r"\[(?:profile )?([^\]]+)\]", where)
+    if section is not None:
+        return section.group(1) == (aws.profile or "default")
+    return where.startswith(("variable ", "setting ", "the command"))
+
+
 def _partition_of_arn(arn: str) -> str:
     return arn.split(":")[1] if arn.count(":") > 1 else ""
 
@@ -106,9 +130,8 @@ def _partition(facts: Facts) -> Sighting | None:
         return None if aws.host or aws.endpoint else _partition_named(facts)
     for where, partition in _hints(facts):
         if partition and partition != called:
-            return proves(
-                where, f"the call went to {quoted(aws.host)}, which is of the partition {quoted(called)}", weight=89
-            )
+            seen = (where, f"the call went to {quoted(aws.host)}, which is of the partition {quoted(called)}")
+            return (proves if _is_of_the_account(facts, where) else suggests)(*seen, weight=89)
     if called == "aws" and facts.says(r"\bgovcloud\b|\bchina\b|us-gov|cn-north"):
         return suggests(f"the call went to {quoted(aws.host)}, and the words name another partition", weight=68)
     return None
@@ -143,9 +166,8 @@ def _wrong_region(facts: Facts) -> Sighting | None:
         r"credential should be scoped to a valid region[^\n]{0,60}|scoped to a valid region, not '([\w-]+)'"
     )
     if scoped:
-        return proves(
-            f"the service says: {quoted(scoped.group(0))}", f"signed for {quoted(facts.aws.region)}", weight=92
-        )
+        seen = (f"the service says: {quoted(scoped.group(0))}", f"signed for {quoted(facts.aws.region)}")
+        return (proves if facts.aws.region else suggests)(*seen, weight=92)
     if facts.aws.said_signature and facts.aws.failing is not None and facts.aws.failing.signed:
         named = regions_in(facts.aws.host)
         if named and facts.aws.failing.region and named[0] != facts.aws.failing.region:
@@ -176,7 +198,11 @@ def _fake(facts: Facts) -> Sighting | None:
         return suggests(*seen, "that is no key id of AWS", weight=76)
     if aws.host:
         emulator = aws.endpoint if host_of(aws.endpoint) and not is_aws_host(host_of(aws.endpoint)) else ""
-        return proves(
+        # A name that somebody cut or put in for the report is no dummy of an emulator.
+        dummy_word = _DUMMY.match(key_id) is not None and (
+            key_id == SAMPLE or not key_id.upper().startswith(("AKIA", "ASIA"))
+        )
+        return (proves if dummy_word or emulator else suggests)(
             *seen,
             f"the call went to {quoted(aws.host)}, which is AWS itself",
             *((f"the emulator is {quoted(emulator)}",) if emulator else ()),
@@ -207,8 +233,16 @@ def _other_vendor(facts: Facts) -> Sighting | None:
         form = f"the key id {quoted(aws.key_id.strip())} has the form of AWS"
         if set_host:
             return suggests(form, f"the endpoint is set to {quoted(host)}, which is not AWS", weight=88)
-        return proves(form, f"the call went to {quoted(host)}, which is not AWS", weight=90)
+        seen = (form, f"the call went to {quoted(host)}, which is not AWS")
+        # A host of its own name may lead to AWS, or keep keys of this form; where AWS takes the key, it is AWS's.
+        known = any(one.key_id == aws.key_id and is_aws_host(one.host) for one in aws.granted)
+        return (proves if known or _is_a_vendor(host) else suggests)(*seen, weight=90)
     return None
+
+
+def _is_a_vendor(host: str) -> bool:
+    """Whether a host is of a vendor of storage that is known to keep keys of its own."""
+    return _VENDORS.search(host) is not None
 
 
 def _separate_databases(facts: Facts) -> Sighting | None:
@@ -225,7 +259,8 @@ def _separate_databases(facts: Facts) -> Sighting | None:
     missing = missing or any(re.search(r'"TableNames"\s*:\s*\[\s*\]', one.exchange.response.body) for one in local)
     if len(pairs) > 1 and missing:
         one, two = sorted(pairs)[:2]
-        return proves(
+        shared = facts.narrates(r"-?-shared-?db(?!:? ?false)")
+        return (suggests if shared else proves)(
             f"one client is {quoted(one[0])} in {quoted(one[1])}, the other {quoted(two[0])} in {quoted(two[1])}",
             "DynamoDB Local keeps one database per key id and region",
             weight=92,

@@ -27,6 +27,8 @@ _PRESIGNS = re.compile(
     re.IGNORECASE,
 )
 
+_ELSEWHERE = r"when calling the"
+"""An SDK says it of a call that it signed itself."""
 MOST_DIGITS = 9
 
 
@@ -43,7 +45,9 @@ def _presigned(facts: Facts) -> Sighting | None:
                 "it was signed with a session, and the session has ended",
             )
             # Where a token is asked about, a URL in a text beside it is not what was refused.
-            beside = bool(facts.bundle.token) and not any(exchange.request.url == url for exchange in facts.exchanges)
+            asked = any(exchange.request.url == url for exchange in facts.exchanges) or url in facts.bundle.command
+            beside = not asked and (bool(facts.bundle.token) or bool(facts.aws.key_id) or facts.says(_ELSEWHERE))
+            beside = beside or facts.says(r"\b(?:ssl|tls|certificate)\b")
             return suggests(*seen, weight=60) if beside else proves(*seen, weight=94)
     if facts.aws.said_expired and facts.aws.failing is None and not facts.aws.is_permanent:
         for name, raw in facts.bundle.files.items():

@@ -59,7 +59,8 @@ def _section_name(facts: Facts) -> Sighting | None:
                 return proves(f"{file.place} has [{section}], and this file wants [{bare}]", weight=92)
             bare_in_config = place.endswith(".aws/config") and not section.startswith(_KNOWN_PREFIXES) and members
             if bare_in_config and wanted in {bare, ""}:
-                return proves(f"{file.place} has [{section}], and this file wants [profile {section}]", weight=92)
+                seen = f"{file.place} has [{section}], and this file wants [profile {section}]"
+                return proves(seen, weight=92) if wanted else suggests(seen, weight=92)
             if (
                 not is_credentials
                 and section.startswith("profile ")
@@ -238,7 +239,7 @@ def _selected(facts: Facts) -> Sighting | None:
             return suggests(f"with the profile {quoted(other.group(1))} it works: {line[:120]}", weight=82)
     one, two = environment.get("AWS_PROFILE"), environment.get("AWS_DEFAULT_PROFILE")
     if one and two and one != two:
-        return proves(f"AWS_PROFILE is {quoted(one)}, and AWS_DEFAULT_PROFILE is {quoted(two)}", weight=84)
+        return suggests(f"AWS_PROFILE is {quoted(one)}, and AWS_DEFAULT_PROFILE is {quoted(two)}", weight=84)
     accounts = facts.complaint.find(
         r"account (\d{12})[^\n]{0,80}(?:current|these|your|but)[^\n]{0,40}credentials[^\n]{0,30}?(\d{12})"
     )
@@ -267,11 +268,8 @@ def _selected(facts: Facts) -> Sighting | None:
     if used is not None and used.kind == "profile" and facts.aws.key_id_sent is not None:
         meant = _meant(facts, names)
         if meant and meant != used.name and used.name not in _lent_to(facts, meant):
-            return proves(
-                f"the key that was sent is that of the profile {quoted(used.name)}",
-                f"meant is {quoted(meant)}",
-                weight=87,
-            )
+            shown = (f"the key that was sent is that of the profile {quoted(used.name)}", f"meant is {quoted(meant)}")
+            return (proves if meant == facts.aws.profile else suggests)(*shown, weight=87)
     return None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import unquote
 
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, allows, proves, suggests
 from assay.diagnosis.facts.gathered import Facts
@@ -33,7 +34,15 @@ def _changed(facts: Facts) -> Sighting | None:
             theirs = theirs.replace(old, new)
         for mine, other in zip(client.strip().split("\n"), theirs.strip().split("\n"), strict=False):
             if mine.strip() != other.strip():
-                return proves(f"the client signed the line {quoted(mine)}", f"AWS received {quoted(other)}", weight=94)
+                # Where every line differs, the log's may be another request.
+                same = sum(a.strip() == b.strip() for a, b in zip(client.split("\n"), theirs.split("\n"), strict=False))
+                seen = (f"the client signed the line {quoted(mine)}", f"AWS received {quoted(other)}")
+                dated = [re.search(r"x-amz-date:\s*(\S+)", text) for text in (client, theirs)]
+                one_path = unquote(mine.strip()) == unquote(other.strip())
+                one_request = one_path or (
+                    dated[0] is not None and dated[1] is not None and dated[0].group(1) == dated[1].group(1)
+                )
+                return (proves if one_request and same > 1 else suggests)(*seen, weight=94)
     passed = [one for one in aws.granted if one.key_id == aws.failing.key_id]
     if passed:
         return suggests(f"the same key passes at {quoted(passed[-1].host)}, and this request fails", weight=84)
@@ -64,7 +73,9 @@ def _malformed(facts: Facts) -> Sighting | None:
     if not header or not re.search(r"AWS4-HMAC|Credential=", header):
         return None
     fault = _fault_of(header)
-    return proves(fault, weight=90) if fault else None
+    cut = re.search(r"\.\.\.|\u2026|\*{3}|<[^<>]*>|\[[^\[\]]*\]", header) is not None  # by whoever reports it
+    plain = aws.said_signature and not aws.said("incompletesignature", "authorizationheadermalformed")
+    return (suggests if cut or plain else proves)(fault, weight=90) if fault else None
 
 
 def _fault_of(header: str) -> str:
@@ -133,7 +144,7 @@ def _no_route(facts: Facts) -> Sighting | None:
     if header:
         what = "a signature" if header.startswith("AWS4-") else "a token"
         return (
-            proves(*seen, f"the request carries {what}", weight=91)
+            suggests(*seen, f"the request carries {what}", weight=91)
             if not header.startswith("AWS4-")
             else suggests(*seen, f"the request carries {what}", weight=84)
         )

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 
+from assay.diagnosis.causes.aws_sources import profile_meant
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
 from assay.diagnosis.facts.aws_handed_on import handed_on
 from assay.diagnosis.facts.aws_handed_out import is_whole
+from assay.diagnosis.facts.aws_request import AwsRequest
+from assay.diagnosis.facts.aws_sources import AwsSource
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.quoting import quoted
 
@@ -14,6 +17,10 @@ _NO_ACCESS = r"\b403\b|denied|forbidden|invalid|credential|access ?key|security 
 _LISTED_WITHOUT_TOKEN = re.compile(
     r"\b(ASIA[A-Z0-9]{12,17})\b.{0,160}(?i:(?:session|security)[ _-]?token)\W{0,4}(?i:undefined|null|none|nil|false|empty|missing|unset|not set|no\b|0\b|$)"
 )
+
+
+_LEFT_OUT = re.compile(rb"(?im)^[ \t]*[#;][^\n]{0,80}session_token")
+_NO_TOKEN = re.compile(r"[<>\s{}]|(?i:^your|^x{3,}$)")
 
 
 def _token_missing(facts: Facts) -> Sighting | None:
@@ -35,11 +42,11 @@ def _token_missing(facts: Facts) -> Sighting | None:
             )
         ):
             return None
-        return proves(
+        seen = (
             f"the request is signed with the session key {quoted(aws.key_id)} and carries no session token",
             *_where_token(facts),
-            weight=93,
         )
+        return (proves if aws.at_aws and _is_shown_whole(aws.failing) else suggests)(*seen, weight=93)
     used = aws.used
     refused = facts.complaint.technical or facts.observed == "refused"
     if used is not None and used.token and used.old_token_name and refused and not aws.said_expired:
@@ -53,7 +60,9 @@ def _token_missing(facts: Facts) -> Sighting | None:
             f"the key id of {used.place} begins with ASIA, and there is no session token beside it",
             *_where_token(facts),
         )
-        return proves(*seen, weight=88) if used.secret is not None else suggests(*seen, weight=80)
+        if used.secret is None:
+            return suggests(*seen, weight=80)
+        return (suggests if _may_stand_elsewhere(facts, used) else proves)(*seen, weight=88)
     named = aws.echo.signed_headers if aws.echo is not None else ""
     if refused and named and "x-amz-security-token" not in named and not aws.said_expired:
         seen = (
@@ -64,6 +73,21 @@ def _token_missing(facts: Facts) -> Sighting | None:
     if used is None and refused and aws.key_id_sent is not None and not named and not aws.said_expired:
         return suggests("the key id that was sent begins with ASIA, and no session token is seen", weight=64)
     return None
+
+
+def _is_shown_whole(failing: AwsRequest) -> bool:
+    """Whether a record shows all that was signed, so that a token would be seen."""
+    in_query = "x-amz-security-token" in failing.exchange.request.url.lower()
+    return not in_query and (failing.presigned or "signedheaders=" in failing.authorization.lower())
+
+
+def _may_stand_elsewhere(facts: Facts, used: AwsSource) -> bool:
+    """Whether the token was left out of the report, or the program means another profile."""
+    meant = profile_meant(facts)
+    if used.kind == "profile" and meant and meant != used.name:
+        return True
+    left_out = (b"session_token" in raw and _LEFT_OUT.search(raw[:50_000]) for raw in facts.bundle.files.values())
+    return any(left_out) or facts.logged(r"session[ _]?token\W{0,3}(?:len|present|is set|yes|true|\*\*)") is not None
 
 
 def _two_of_three(facts: Facts) -> Sighting | None:
@@ -108,9 +132,9 @@ def _where_token(facts: Facts) -> tuple[str, ...]:
 def _stale_token(facts: Facts) -> Sighting | None:
     aws = facts.aws
     if aws.is_permanent and aws.failing is not None and aws.failing.signed and aws.failing.session_token:
-        return proves(
-            f"the request is signed with the permanent key {quoted(aws.key_id)} and carries a session token", weight=94
-        )
+        seen = f"the request is signed with the permanent key {quoted(aws.key_id)} and carries a session token"
+        passed = any(one.key_id == aws.key_id and one.session_token == aws.failing.session_token for one in aws.granted)
+        return (suggests if passed or not aws.at_aws else proves)(seen, weight=94)
     named = aws.echo.signed_headers if aws.echo is not None else ""
     if aws.is_permanent and "x-amz-security-token" in named.split(";"):
         empty = aws.used is not None and aws.used.token == ""
@@ -127,7 +151,9 @@ def _stale_token(facts: Facts) -> Sighting | None:
     used = aws.used
     if used is not None and (used.key_id or "").strip().startswith("AKIA") and (used.token or "").strip("\"' "):
         seen = f"{used.place}: the key id begins with AKIA, and there is a session token beside it"
-        return suggests(seen, weight=86) if used.kind == "told" else proves(seen, weight=90)
+        if used.kind == "told":
+            return suggests(seen, weight=86)
+        return (suggests if _NO_TOKEN.search((used.token or "").strip("\"' ")) else proves)(seen, weight=90)
     return None
 
 
@@ -143,17 +169,21 @@ def _triplet(facts: Facts) -> Sighting | None:
             and source.key_id.strip() != key_id
             and source.key_id.strip().startswith("ASIA")
         ):
-            return proves(
+            seen = (
                 f"the key id {quoted(key_id)} was sent with the session token of {source.place}",
                 f"that token belongs to {quoted(source.key_id.strip())}",
-                weight=93,
             )
+            # One token beside two ids: which of the two it belongs to is not in the evidence.
+            both = any(
+                (one.token or "").strip() == token and (one.key_id or "").strip() == key_id for one in aws.sources
+            )
+            return (suggests if both and source.kind == "profile" else proves)(*seen, weight=93)
     for source in aws.sources:
         mine = (source.key_id or "").strip() == key_id and source.kind != "told"
         if mine and source.token and source.token.strip() != token:
-            return proves(
-                f"the session token that was sent is not the one beside the key id in {source.place}", weight=90
-            )
+            whole = is_whole(token) and is_whole(source.token.strip())
+            seen_there = f"the session token that was sent is not the one beside the key id in {source.place}"
+            return (proves if whole else suggests)(seen_there, weight=90)
     for source in aws.handed_out:
         owner, given = (source.key_id or "").strip(), (source.token or "").strip()
         if not (is_whole(given) and is_whole(token)) or (owner == key_id) == (given == token):

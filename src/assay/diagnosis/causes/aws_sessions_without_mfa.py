@@ -51,10 +51,22 @@ def _no_mfa(facts: Facts) -> Sighting | None:
     if elsewhere:
         seen.append(f"the same session passes at {', '.join(sorted({one.service for one in elsewhere}))}")
     if line and not re.search(r"TokenCode|(?<!no --)Serial-?Number|(?<!no )(?<!without )mfa", line[1], re.IGNORECASE):
-        return proves(*seen, "it was made by GetSessionToken without MFA", weight=94)
+        made = (*seen, "it was made by GetSessionToken without MFA")
+        return suggests(*made, weight=94) if _may_be_another_kind(facts) else proves(*made, weight=94)
     if elsewhere:
-        return proves(*seen, weight=90)
+        of_a_user = not any("federated-user" in one.exchange.response.body for one in elsewhere)
+        mfa = line is not None or facts.narrates("federat|token-?code|serial-?number")
+        sure = of_a_user and not mfa and not _may_be_another_kind(facts)
+        return proves(*seen, weight=90) if sure else suggests(*seen, weight=90)
     return suggests(*seen, weight=78)
+
+
+def _may_be_another_kind(facts: Facts) -> bool:
+    """Whether a role is spoken of, IAM took the session before, or what passed elsewhere was another session."""
+    aws = facts.aws
+    mine = [one for one in aws.granted if one.key_id == aws.key_id]
+    others = any(one.service == "iam" or one.session_token != aws.session_token for one in mine)
+    return others or facts.narrates("assumerole|assume-role|assumed-role")
 
 
 CAUSES = (

@@ -66,7 +66,7 @@ ANOTHER_IDENTITY = any_of(
 """Somebody says that another identity was used than was meant."""
 
 
-def _profile_meant(facts: Facts) -> str:
+def profile_meant(facts: Facts) -> str:
     """The profile that the call names: in a variable, the command or the program's configuration."""
     if facts.aws.profile:
         return facts.aws.profile
@@ -91,7 +91,7 @@ def _profile(facts: Facts, name: str) -> AwsSource | None:
 
 
 def _overrides(facts: Facts) -> Sighting | None:
-    environment, meant = facts.aws.environment, _profile_meant(facts)
+    environment, meant = facts.aws.environment, profile_meant(facts)
     if environment is None:
         won = facts.logged(_ENVIRONMENT_WON)
         # That the variables were taken is wrong only where something else was meant.
@@ -119,7 +119,10 @@ def _overrides(facts: Facts) -> Sighting | None:
     if not meant:
         return suggests(*seen, weight=58) if sent is not None and not environment.token else None
     # Where the variables' own values are damaged, that is the finding; here they only beat the profile.
-    return proves(*seen, weight=86) if sent is not None and facts.aws.is_permanent else suggests(*seen, weight=80)
+    sure = sent is not None and facts.aws.is_permanent and bool(facts.aws.profile) and facts.aws.said_invalid
+    sure = sure and not any(one.key_id == sent for one in facts.aws.granted)
+    named = 86 if sent is not None and facts.aws.is_permanent else 80
+    return proves(*seen, weight=named) if sure else suggests(*seen, weight=named)
 
 
 def _sections(facts: Facts) -> set[str]:
@@ -148,8 +151,14 @@ def _empty(facts: Facts) -> Sighting | None:
         beats = f"{empty[0]} is set and empty, which beats every later source"
         if facts.aws.said_expired or facts.aws.said("requesttimetooskewed", "signatureexpired"):
             return suggests(beats, weight=45, fix=fix)  # some session was sent: the empty variable was passed over
-        return proves(beats, weight=89, fix=fix)
+        # Some programs pass the empty variable over: where the refusal shows that a key was sent, that may be another's.
+        return suggests(beats, weight=89, fix=fix) if _sent_a_key(facts) else proves(beats, weight=89, fix=fix)
     return None
+
+
+def _sent_a_key(facts: Facts) -> bool:
+    """Whether the words of the refusal show that AWS was asked with some key."""
+    return facts.aws.said_invalid or facts.aws.said_signature or facts.aws.said("invalidaccesskeyid", "accessdenied")
 
 
 def _empty_token(facts: Facts) -> Sighting | None:
@@ -164,15 +173,12 @@ def _empty_token(facts: Facts) -> Sighting | None:
         return None
     if used is not None and used.token is not None and not used.token.strip("\"' "):
         seen = f"the session token of {used.place} is there and empty"
-        return (
-            proves(seen, weight=90)
-            if facts.aws.said_invalid or facts.says("security token|token")
-            else suggests(seen, weight=60)
-        )
+        # Many programs pass an empty token over: only a request that carries it proves it.
+        return suggests(seen, weight=90 if facts.aws.said_invalid or facts.says("security token|token") else 60)
     if facts.bundle.environment.get("AWS_SESSION_TOKEN") == "" and (
         facts.aws.said_invalid or facts.says("security token")
     ):
-        return proves("AWS_SESSION_TOKEN is set and empty", weight=88)
+        return suggests("AWS_SESSION_TOKEN is set and empty", weight=88)
     return None
 
 
@@ -275,6 +281,15 @@ def _granted_before(facts: Facts, url: str) -> bool:
     return any(bare in line and re.search(r"->\s*2\d\d|\b200\b", line) for _, line in facts.log)
 
 
+def _is_asked_last(facts: Facts, provider: str, static: dict[str, str]) -> bool:
+    """Whether the static keys were taken: they were sent, or every SDK takes them before this provider."""
+    if facts.aws.key_id_sent is not None:
+        return True
+    set_too = facts.aws.environment is not None and facts.aws.used is facts.aws.environment
+    permanent = static["aws_access_key_id"].strip().startswith("AKIA") and not static.get("aws_session_token")
+    return provider == "credential_process" and not set_too and not (permanent and facts.aws.said_expired)
+
+
 def _shadowed(facts: Facts) -> Sighting | None:
     config = facts.aws.config_file
     file = facts.aws.credentials_file or config
@@ -301,12 +316,11 @@ def _shadowed(facts: Facts) -> Sighting | None:
             sent = facts.aws.key_id_sent
             if sent is not None and sent.strip() != static["aws_access_key_id"].strip():
                 return None
-            return proves(
+            seen = (
                 f"[{name}] of {file.place} has static keys",
                 f"the same profile in {config.place} has {provider}, which is never asked",
-                weight=91,
-                warns=another,
             )
+            return (proves if _is_asked_last(facts, provider, static) else suggests)(*seen, weight=91, warns=another)
     return None
 
 

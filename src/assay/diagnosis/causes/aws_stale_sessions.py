@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
 from assay.diagnosis.facts.aws_handed_out import key_ids_handed_out
+from assay.diagnosis.facts.aws_hosts import OPT_IN_REGIONS
 from assay.diagnosis.facts.aws_sources import AwsSource
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.ini_file import same_place
@@ -99,16 +100,15 @@ def _fresher(facts: Facts, sent: str) -> _Fresh | None:
                 ends = re.search(r"Expiration=(\S+)", line)
                 until = parse_instant(ends.group(1)) if ends else None
                 if until is None or until > now:
-                    return _Fresh(
-                        other,
-                        f"the log of {show_instant(moment)} names {quoted(other)}"
-                        if moment
-                        else f"the log names {quoted(other)}",
-                    )
+                    when = f" of {show_instant(moment)}" if moment else ""
+                    # A log that names neither the old session nor its program may be another's.
+                    same = any(sent in text for _, text in facts.log)
+                    return _Fresh(other, f"the log{when} names {quoted(other)}", undated=not same)
     for exchange in facts.exchanges:
         for other in key_ids_handed_out(exchange.response.json) if exchange.succeeded else ():
             if other.startswith("ASIA") and other != sent:
-                return _Fresh(other, f"an answer handed out {quoted(other)}")
+                ended = any(one.key_id == other and (one.expires or now) < now for one in facts.aws.handed_out)
+                return _Fresh(other, f"an answer handed out {quoted(other)}", undated=ended)
     known = {(source.key_id or "").strip() for source in facts.aws.sources}
     if sent not in known and not facts.narrates(_ASSUMED):
         for source in facts.aws.sources:
@@ -185,10 +185,8 @@ def _very_old(facts: Facts) -> Sighting | None:
         (one for one in aws.sources if (one.key_id or "").strip() == aws.key_id.strip() and one.expires), None
     )
     if source is not None and source.expires is not None and facts.now - source.expires > DAY:
-        return proves(
-            f"the session of {source.place} ended {show_span(facts.now - source.expires)} ago, and the service says invalid instead of expired",
-            weight=90,
-        )
+        seen = f"the session of {source.place} ended {show_span(facts.now - source.expires)} ago, and the service says invalid instead of expired"
+        return (suggests if _refused_elsewhere(facts) else proves)(seen, weight=90)
     written = next((one for one in map(_written(facts), aws.sources) if one), None)
     if written is not None and facts.now - written > 2 * DAY:
         return suggests(f"the session was written down {show_span(facts.now - written)} ago", weight=84)
@@ -205,6 +203,14 @@ def _very_old(facts: Facts) -> Sighting | None:
         if moment is not None and facts.now - moment > 2 * DAY and _MAKES_SESSION.search(line):
             return suggests(f"the log says, {show_span(facts.now - moment)} ago: {line[:120]}", weight=78)
     return None
+
+
+def _refused_elsewhere(facts: Facts) -> bool:
+    """Whether the same session passes, or goes where even a fresh one may be called invalid: IAM, an opt-in region."""
+    aws = facts.aws
+    passed = any(one.key_id.strip() == aws.key_id.strip() for one in aws.granted)
+    at_iam = aws.failing is not None and aws.failing.service == "iam"
+    return passed or at_iam or aws.region in OPT_IN_REGIONS
 
 
 def _written(facts: Facts) -> Callable[[AwsSource], float | None]:

@@ -127,15 +127,18 @@ CERTAIN = [
     ("aws.sigv4_wrong_region", bundle(symptom="InvalidSignatureException: Credential should be scoped to a valid region, not 'eu-west1'.", exchanges=[aws_call(400, '{"__type":"InvalidSignatureException","message":"Credential should be scoped to a valid region, not \'eu-west1\'."}', region="eu-west1")])),
     ("aws.fake_key_to_real_aws", refused(environment=environment("test", "test"), exchanges=[aws_call(key_id="test")])),
     ("aws.fake_key_to_real_aws", refused(environment=environment("AKIAIOSFODNN7EXAMPLE"), exchanges=[aws_call(key_id="AKIAIOSFODNN7EXAMPLE")])),
-    ("aws.real_key_to_other_endpoint", bundle(symptom="InvalidAccessKeyId", exchanges=[aws_call(403, s3_error("InvalidAccessKeyId", "The access key ID you provided does not exist in our records."), host="objects.vendor.example", service="s3")])),
     ("aws.dynamodb_local_key_separates_db", bundle(symptom="ResourceNotFoundException: Cannot do operations on a non-existent table", exchanges=[aws_call(200, "{}", key_id="one", at=NOW - 60, **LOCAL), aws_call(400, '{"__type":"com.amazonaws.dynamodb.v20120810#ResourceNotFoundException"}', key_id="two", **LOCAL)])),
     ("aws.clock_timezone_error", bundle(symptom="SignatureDoesNotMatch: Signature expired", environment=environment(), exchanges=[aws_call(403, query_error("SignatureDoesNotMatch", f"Signature expired: {basic_time(NOW - 2)} is now earlier than {basic_time(NOW + 6298)} ({basic_time(NOW + 7198)} - 15 min.)"), date=NOW + 7198)])),
     ("aws.clock_skew", bundle(symptom="AuthFailure", environment=environment(), exchanges=[aws_call(401, ec2_error(), date=NOW + 1000, **HOME)])),
     ("aws.request_changed_after_signing", bundle(symptom="SignatureDoesNotMatch", exchanges=[aws_call(403, s3_error("SignatureDoesNotMatch", "x", "<CanonicalRequest>GET\n/a%20b\n\nhost:h\n\nhost\nabc</CanonicalRequest>"), **S3)], log=[f"{when()} DEBUG CanonicalRequest:\nGET\n/a b\n\nhost:h\n\nhost\nabc"])),
     ("aws.malformed_authorization_header", bundle(symptom="IncompleteSignatureException", exchanges=[exchange("https://sqs.eu-west-1.amazonaws.com/", 400, query_error("IncompleteSignature", "Credential must have exactly 5 slash-delimited elements"), method="POST", headers={"Authorization": MALFORMED})])),
     ("aws.apigw_no_such_route", bundle(symptom='{"message":"Missing Authentication Token"}', exchanges=[apigw("/prod/orders", 200, "{}"), apigw("/prod/order", 403, {"message": "Missing Authentication Token"})])),
-    ("aws.apigw_no_such_route", bundle(symptom="'eyJ...' not a valid key=value pair (missing equal-sign) in Authorization header", exchanges=[apigw("/dev/x", 403, {"message": "'x' not a valid key=value pair (missing equal-sign) in Authorization header: 'Bearer x'."}, Authorization="Bearer x")])),
     ("aws.web_identity_sub_mismatch", web_identity("AccessDenied", "Not authorized to perform sts:AssumeRoleWithWebIdentity", files={"trust.json": json.dumps(TRUST)})),
+]  # fmt: skip
+
+LIKELY = [
+    ("aws.real_key_to_other_endpoint", bundle(symptom="InvalidAccessKeyId", exchanges=[aws_call(403, s3_error("InvalidAccessKeyId", "The access key ID you provided does not exist in our records."), host="objects.vendor.example", service="s3")])),
+    ("aws.apigw_no_such_route", bundle(symptom="'eyJ...' not a valid key=value pair (missing equal-sign) in Authorization header", exchanges=[apigw("/dev/x", 403, {"message": "'x' not a valid key=value pair (missing equal-sign) in Authorization header: 'Bearer x'."}, Authorization="Bearer x")])),
 ]  # fmt: skip
 
 OWNER_ONLY = [
@@ -155,6 +158,12 @@ OWNER_ONLY = [
 def test_what_files_variables_and_requests_prove_is_certain(code, evidence):
     first = answer_to(evidence).causes[0]
     assert (first.code, first.confidence) == (code, "certain")
+
+
+@pytest.mark.parametrize(("code", "evidence"), LIKELY)
+def test_what_has_another_reading_is_likely(code, evidence):
+    first = answer_to(evidence).causes[0]
+    assert (first.code, first.confidence) == (code, "likely")
 
 
 @pytest.mark.parametrize(("code", "evidence"), OWNER_ONLY)
