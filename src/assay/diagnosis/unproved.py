@@ -73,6 +73,20 @@ _OF_THE_REQUEST = frozenset((404, 405, 409, 410, 412, 415, 416, 422, 429))
 _A_DATE_IS_MISSING = r"(?:missing|lacks?|without|no)\b[^\n]{0,24}\b(?:exp|iat|nbf)\b|\b(?:exp|iat|nbf)\b[^\n]{0,16}(?:missing|absent|not present)"
 _NOT_SEEN = ("jwt.numeric_date_is_string", "jwt.exp_in_milliseconds")
 """A date of the wrong type is none to some readers."""
+_ANOTHER_CREDENTIAL = any_of(
+    r"(?:invalid|wrong|incorrect|bad|missing)[^\n]{0,24}\b(?:passwords?|api[ _-]?key|captcha|otp|username|passcode)\b",
+    r"captcha (?:is )?required",
+    r"(?:user|account|subject|principal) (?:was |is |does )?not (?:found|exist|known)|(?:no such|unknown) user",
+    r"trial (?:has |is |period )?(?:has )?(?:ended|over|expired)",
+)
+"""A password, an API key, a person who is not known."""
+_NONE_CAME = any_of(
+    r"(?:missing|no|without) (?:an? |the )?(?:authorization|auth|bearer) header",
+    r"(?:authorization|auth) header (?:is |was )?(?:missing|required|not (?:present|found|provided|sent))",
+    r"(?:no|missing) (?:access |auth |bearer |jwt )?token(?: was| is)? ?(?:provided|found|sent|supplied|present|in )",
+    r"credentials (?:were|was) not provided",
+)
+"""The request came without a token."""
 _NO_SUCH_KEY = r"unknown kid|\bkid\b[^\n]{0,30}(?:not found|unknown|no match)|no matching (?:kid|key)|(?:signing|signature) key (?:was )?not found|find a signing key"
 _HAVE_THEIR_KEY = (
     "jwt.secret_",
@@ -110,6 +124,7 @@ def need_not_be_why(code: str, facts: Facts) -> bool:
         or _is_elsewhere(code, facts)
         or _another_thing_expired(code, facts)
         or _another_check_said(code, facts)
+        or _of_another_credential(code, facts)
         or _says_nothing_of_it(code, facts)
         or _taken_as_it_is(code, facts)
         or _is_not_signed(code, facts)
@@ -163,6 +178,13 @@ def _another_thing_expired(code: str, facts: Facts) -> bool:
     if left == text or "expir" in left:
         return False
     return code.startswith(_OF_DATES) or not re.search(_OF_THE_TOKEN, left)
+
+
+def _of_another_credential(code: str, facts: Facts) -> bool:
+    """Whether the words name another credential than the token, or say that none came."""
+    if facts.says(_ANOTHER_CREDENTIAL) and not facts.says("token|jwt|expired"):
+        return True
+    return facts.says(_NONE_CAME) and not code.startswith(("jwt.token_", "jwt.bearer_", "jwt.whitespace_"))
 
 
 def _another_check_said(code: str, facts: Facts) -> bool:

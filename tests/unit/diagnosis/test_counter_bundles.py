@@ -8,12 +8,13 @@ from evidence import answer_to
 from reported.counter_dates import COUNTER_DATES
 from reported.counter_forms import COUNTER_FORMS
 from reported.counter_keys import COUNTER_KEYS
+from reported.counter_others import COUNTER_OTHERS
 from reported.counter_parties import COUNTER_PARTIES
 from reported.counter_secrets import COUNTER_SECRETS
 from reported.fifth_jwt_reports import REPORTS as FIFTH
 from reported.further_jwt_reports import REPORTS as FURTHER
 
-BUNDLES = [*COUNTER_PARTIES, *COUNTER_DATES, *COUNTER_FORMS, *COUNTER_KEYS, *COUNTER_SECRETS]
+BUNDLES = [*COUNTER_PARTIES, *COUNTER_DATES, *COUNTER_FORMS, *COUNTER_KEYS, *COUNTER_SECRETS, *COUNTER_OTHERS]
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,7 @@ _MASK = Pattern(
         r"[<\[{(][^<>\[\]{}()]{0,60}[>\]})]",
         "^x{3,}$",
         r"^x{3,}\.",
-        r"(?:^|\.)(?:x{3,}|y{3,}|z{3,}|sig|signature|payload)$",
+        r"(?:^|\.)(?:x{3,}|y{3,}|z{3,}|sig|signature|payload|header|claims)(?=\.|$)",
         # an ellipsis
         "…(?=.)",
         r"\.{3}[^.]",
