@@ -114,9 +114,9 @@ def _issuer_speaks(*parts: str) -> Fits:
 
 
 _AZURE = _issuer_speaks(
-    "microsoftonline.", "sts.windows.net", "aadsts", "idx", "azure", "entra", "00000003-0000-0000-c000", "msal", "graph"
-)
-_KEYCLOAK = _issuer_speaks("/realms/", "keycloak", "realm", "azp")
+    "microsoftonline.", "sts.windows.net", "aadsts", "idx", "azure", "entra", "00000003-0000-0000-c000", "msal", "graph", "user.read"
+)  # fmt: skip
+_KEYCLOAK = _issuer_speaks("/realms/", "keycloak", "realm", "azp", r"\baud\w{0,24}\b[^\n]{0,24}[\[\"' ]account\b")
 _FIREBASE = _issuer_speaks("google", "firebase", "gserviceaccount", "customtoken", "verifyidtoken")
 
 
@@ -191,6 +191,7 @@ def _may_be_off_by_hours(facts: Facts) -> bool:
     return told is None or told.over is None or bool(whole_hours(told.over))
 
 
+_CHANGED_PLACES = r"mal-formed|wrong order|swap|mixed up|way round|vice versa|interchang|exchanged|key ?id\b[^\n]{0,40}(?:\bsecret\b|\b40\b|forty)"
 CONDITIONS: dict[str, Fits] = {
     # sessions and permanent keys
     "aws.session_token_missing": lambda facts: _session(facts) and not facts.aws.session_token,
@@ -223,8 +224,7 @@ CONDITIONS: dict[str, Fits] = {
     "aws.sso_session_expired": _session,
     "aws.sso_legacy_profile_no_refresh": _session,
     "aws.id_and_secret_swapped": lambda facts: (
-        (_sources(facts) or facts.says("mal-formed|wrong order|swap|mixed up|way round|interchang|exchanged"))
-        and not (facts.aws.is_permanent or facts.aws.is_session)
+        (_sources(facts) or facts.says(_CHANGED_PLACES)) and not (facts.aws.is_permanent or facts.aws.is_session)
     ),
     "aws.literal_placeholder": lambda facts: not (facts.aws.is_permanent or facts.aws.is_session),
     # places

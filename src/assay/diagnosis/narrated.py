@@ -15,3 +15,9 @@ class Narrated(Record):
     told: str
     weight: int
     unseen: bool = False
+
+
+def near(one: str, two: str, within: int) -> str:
+    """The text of a pattern that matches both within so many characters of a line, whichever stands first."""
+    between = rf"[^\n]{{0,{within}}}"
+    return f"(?:{one}){between}(?:{two})|(?:{two}){between}(?:{one})"

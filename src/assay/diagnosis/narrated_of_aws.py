@@ -90,7 +90,7 @@ NARRATED_OF_AWS: dict[str, tuple[Narrated, ...]] = {
         Narrated(r"credential is mal-formed; expecting", r"", 60),
     ),
     "aws.sigv4_wrong_region": (
-        Narrated(r"authorizationheadermalformed(?!.{0,120}(?:akid|mal-formed|date format|terminal))|permanentredirect|must be addressed using the specified endpoint", r"", 54, unseen=True),
+        Narrated(r"authorizationheadermalformed(?!.{0,120}(?:akid|mal-formed|date format|terminal|missing|separat))|permanentredirect|must be addressed using the specified endpoint", r"", 54, unseen=True),
     ),
     "aws.apigw_no_such_route": (
         Narrated(r"missing authentication token|not a valid key=value|unable to determine service|authorization header requires", r"execute-api\.|api ?gateway", 76, unseen=True),
@@ -101,7 +101,7 @@ NARRATED_OF_AWS: dict[str, tuple[Narrated, ...]] = {
         Narrated(_FILE, r"notepad", 68),
     ),
     "aws.credentials_file_utf16": (
-        Narrated(r"decode|0xf[ef]|(?<!config)parse|codec", r"\.aws/(?:credentials|config)|unicode|aws configure", 66),
+        Narrated(r"\A(?![\s\S]*(?:ef ?bb ?bf|\bbom\b))[\s\S]*?(?:decode|0xf[ef]|(?<!config)parse|codec)", r"\.aws/(?:credentials|config)|unicode|aws configure", 66),
         Narrated(_FILE, r"byte 0xf[ef] in position 0|utf-?16|\\xff\\xfe|\u00ff\u00fe", 82),
         Narrated(_FILE, r"powershell|out-file|set-content", 66),
     ),
@@ -178,7 +178,7 @@ NARRATED_OF_AWS: dict[str, tuple[Narrated, ...]] = {
         Narrated(_UNKNOWN, r"aws_session_token (?:was |is |variable )?(?:still )?(?:set|exported|there|left)|old (?:session )?token (?:was |is )?(?:still|left)|(?:permanent|long-?term|fresh|new)\b[^\n]{0,24}\bkeys?\b[^\n]{0,60}\btemporary|temporary[^\n]{0,60}(?:permanent|long-?term)", 78),
     ),
     "aws.value_quoted": (
-        Narrated(rf"{_UNKNOWN}|{_SIGNATURE}|key=value", r"aws_\w+=[\"\']|apostroph|quotation marks|quoted|(?:with|double|single|the) quotes|quotes (?:a?round|in)|\'\"akia|\"\'akia", 77),
+        Narrated(rf"\A(?![\s\S]*(?:expand|interpolat|substitut)ed)[\s\S]*?(?:{_UNKNOWN}|{_SIGNATURE}|key=value)", r"aws_\w+=[\"\']|apostroph|quotation marks|quoted|(?:with|double|single|the) quotes|quotes (?:a?round|in)|\'\"akia|\"\'akia", 77),
     ),
     "aws.key_id_extra_text": (
         Narrated(rf"{_UNKNOWN}|key=value", r"(?:contains|holds|has|with) (?:a |the )?(?:comment|label|word|text|name)s?\b", 70),

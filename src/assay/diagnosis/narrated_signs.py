@@ -5,16 +5,24 @@ A tale proves nothing: such a sign makes a cause likely at most, and what the ev
 
 from __future__ import annotations
 
+from itertools import chain
+
 from assay.diagnosis.causes.cause import Sighting, suggests
 from assay.diagnosis.exclusions import still_fits
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.quoting import quoted
 from assay.diagnosis.narrated import Narrated
+from assay.diagnosis.narrated_findings_of_aws import FOUND_OUT_ABOUT_AWS
+from assay.diagnosis.narrated_findings_of_tokens import FOUND_OUT_ABOUT_TOKENS
 from assay.diagnosis.narrated_of_aws import NARRATED_OF_AWS
 from assay.diagnosis.narrated_of_tokens import NARRATED_OF_TOKENS
 from assay.diagnosis.pattern import compiled
 
-NARRATED: dict[str, tuple[Narrated, ...]] = {**NARRATED_OF_AWS, **NARRATED_OF_TOKENS}
+_TABLES = (NARRATED_OF_AWS, NARRATED_OF_TOKENS, FOUND_OUT_ABOUT_AWS, FOUND_OUT_ABOUT_TOKENS)
+NARRATED: dict[str, tuple[Narrated, ...]] = {
+    code: tuple(sorted(chain(*(table.get(code, ()) for table in _TABLES)), key=lambda tale: -tale.weight))
+    for code in dict.fromkeys(chain(*_TABLES))
+}
 
 
 def narrated_sign(code: str, facts: Facts) -> Sighting | None:

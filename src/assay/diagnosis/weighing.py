@@ -35,6 +35,8 @@ WEAKLY_FOUNDED = 40
 """Below this, a further candidate has no words of its own to stand on."""
 IN_THE_LOG = 62
 """The most weight of what is sighted only because the log speaks of it, beside words that were told."""
+MERELY_TOLD = 49
+"""The most weight of what somebody tells while no program was heard to refuse anything: more than narrow words alone."""
 OFF_TOPIC = 45
 """The most weight of what is found where the refusal says that it is about something else."""
 
@@ -55,7 +57,7 @@ def weigh(causes: Iterable[Cause], facts: Facts, *, only_warnings: bool) -> tupl
         ordered = _ordered(_and_heard(sighted, louder, refused=facts.complained_of))
         first = min(first, _confidence(ordered[0][1]), key=("likely", "possible").index) if ordered else first
     further = [] if only_warnings or first == "certain" else _still_possible(ordered, louder or facts)
-    founded = next((place for place, (_, seen) in enumerate(ordered) if seen.weight < LIKELY), len(ordered))
+    founded = next((place for place, (_, seen) in enumerate(ordered) if seen.weight < MERELY_TOLD), len(ordered))
     # What is only possible stands behind words that are known from one cause.
     worded = [pair for pair in further if pair[1].weight > WEAKLY_FOUNDED]
     rest = [pair for pair in further if pair[1].weight <= WEAKLY_FOUNDED]
@@ -121,7 +123,7 @@ def _tale(cause: Cause, facts: Facts) -> Sighting | None:
     if told is None or facts.complained_of:
         return told
     # No program was heard to refuse anything: what is told is possible at most.
-    return replace(told, weight=min(told.weight, OFF_TOPIC))
+    return replace(told, weight=min(told.weight, MERELY_TOLD))
 
 
 def _heavier(one: Sighting | None, two: Sighting | None) -> Sighting | None:

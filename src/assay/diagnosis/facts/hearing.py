@@ -18,6 +18,7 @@ from assay.diagnosis.facts.words_of_people import (
     HARM,
     NEXT_STEP,
     ONLY_SEEN,
+    SLOW_TO_KNOW,
     UNWELL,
 )
 from assay.diagnosis.facts.words_of_programs import (
@@ -55,6 +56,7 @@ def hear(bundle: Bundle, *, hear_log: bool) -> Complaint:
             pieces += _words_of(exchange)
     text = "\n".join(pieces)[:MAX_COMPLAINT].lower().strip()
     unhindered = bool(symptom) and re.search(ALL_WELL, symptom) is not None and not tells_harm(stated)
+    unhindered = unhindered and not re.search(SLOW_TO_KNOW, symptom)
     if symptom and not unhindered and re.search(NEXT_STEP, symptom):
         plain = re.sub(ONLY_SEEN, " ", symptom)
         spoken = _speaks_of_refusal(plain) or re.search(UNWELL, plain) is not None

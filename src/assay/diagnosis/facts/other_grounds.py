@@ -152,9 +152,10 @@ def _permission_at_aws(facts: Facts) -> Ground | None:
 
 def _own_sentence(facts: Facts) -> Ground | None:
     """What one product says of itself."""
+    from assay.diagnosis.facts.errors_of_other_trades import OF_OTHER_TRADES
     from assay.diagnosis.facts.product_sentences import SENTENCES
 
-    for words, kind, headline, told, fix in SENTENCES:
+    for words, kind, headline, told, fix in (*SENTENCES, *OF_OTHER_TRADES):
         found = facts.complaint.find(words)
         if found is not None:
             said = re.sub(_USER_IN_URL, "//", " ".join(found.group(0).split()))[:160]

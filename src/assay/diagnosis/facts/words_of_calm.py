@@ -79,7 +79,7 @@ MEANT = (
         r"by design\b",
         r"on purpose\b",
         r"meant (?:so|to)\b",
-        r"intended\b",
+        r"intended\b(?! (?:to (?:be )?use|for (?:another|other|a different)))",
         r"intentional(?:ly)?\b",
         r"deliberate(?:ly)?\b",
         # of tests
@@ -93,6 +93,7 @@ MEANT = (
 _REFUSING = r"(?:refus|reject|den[yi]|invalid|expired|unauthor|fail|forbid)\w*"
 TEST_PASSED = "(?i)" + any_of(
     rf"\b(?:tests?|checks?|probes?|steps?|specs?|canary|scenario)\b[^\n]{{0,80}}?{_REFUSING}[^\n]{{0,40}}\b(?:pass(?:ed|es)|green)\b",
+    rf"\b(?:pen-?tests?|audits?|reviews?|scans?|testers?)\b[^\n]{{0,40}}\b(?:confirm|prove|verif|show)\w*[^\n]{{0,60}}{_REFUSING}",
     rf"\btest\w*{_REFUSING}[^\n]{{0,24}}\b(?:pass(?:ed|es)?|ok|green)\b",
 )
 """A test passes whose name tells of a refusal."""
@@ -104,12 +105,22 @@ WANTED_STATUS = (
 """The status that was expected."""
 STATUS = r"(?<![\w.:,/-])([1-5]\d\d)\b(?! ?m?s\b)"
 
-LAID_DOWN = r"(?i)\b(?:must|should|has to|have to|had to|may|shall) (?:" + any_of(
-    r"fail\b",
-    r"(?:not|never) (?:be (?:able|accepted|allowed|let|taken|granted)|open|get|work|pass|succeed|see|access|read|write|sign|verify)\b",
-    r"(?:be|get) (?:refused|rejected|denied|blocked)\b",
-    r"(?:be|get|give|return|see|answer|end with|end in) (?:an? |the |with )?"
-    r"(?:[45]\d\d\b|\w*(?:denied|invalid|error|exception|unauthori[sz]ed|forbidden)))",
+_REFUSED_SO = (
+    r"(?:refuses?|rejects?|denies|fails|gets? (?:an? )?[45]\d\d|(?:is|are|gets?) (?:refused|rejected|denied))\b"
+)
+LAID_DOWN = "(?i)" + any_of(
+    # what a test looks for
+    rf"\b(?:to (?:see|check|verify|prove|make sure)|checks|verifies|asserts|proves|makes sure)\b[^.\n]{{0,60}}\b{_REFUSED_SO}",
+    # what has to be
+    r"\b(?:must|should|has to|have to|had to|may|shall) (?:"
+    + any_of(
+        r"fail\b",
+        r"(?:not|never) (?:be (?:able|accepted|allowed|let|taken|granted)|open|get|work|pass|succeed|see|access|read|write|sign|verify)\b",
+        r"(?:be|get) (?:refused|rejected|denied|blocked)\b",
+        r"(?:be|get|give|return|see|answer|end with|end in) (?:an? |the |with )?"
+        r"(?:[45]\d\d\b|\w*(?:denied|invalid|error|exception|unauthori[sz]ed|forbidden))",
+    )
+    + ")",
 )
 """Somebody lays down that a refusal has to come."""
 
@@ -131,7 +142,7 @@ FOUND_OTHERWISE = "(?i)" + any_of(
 """It is found to be otherwise, or asked."""
 
 DEED = (
-    r"(?i)\b(?:we|i|they|who|admins?|customers?|users?|security|owners?)(?: have| had| has)? "
+    r"(?i)\b(?:we|i|it|they|who|admins?|customers?|users?|security|owners?)(?: have| had| has)? "
     r"(?:revoked|expired|disabled|deactivated|deleted|denied|rejected|refused|blocked)\b"
 )
 """What somebody did is a deed, and no refusal."""
@@ -150,6 +161,8 @@ OVER = "(?i)" + any_of(
         r"-> ?ok\b",
     )
     + ")",
+    # an error that was named has stayed away
+    rf"{_NAMED}[^.;\n]{{0,30}}\b(?:(?:has|have|had|did)(?: not|n't)|never) (?:come back|came back|recur\w*|reappear\w*|happen\w* again|been seen)\b",
     # nobody uses it any more
     r"\b(?:none|no longer|not)(?: of (?:them|these))?(?: is| are)? (?:used|in use)\b",
     r"\bunused\b",
@@ -176,6 +189,8 @@ STANDS = "(?i)" + any_of(
 
 _BOOK = r"\b(?:docs?|documentation|manual|guide|readme|change ?log|release notes?"
 DOCUMENT = "(?i)" + any_of(
+    # told of a release
+    r"\A\W*(?:release notes?|change ?log) ?:[^\n]*",
     # in quotation marks
     _BOOK + r"|rfc ?\d*|spec(?:ification)?|wiki|tutorial|standard)\b[^\n'\"\u201c\u2018]{0,40}"
     r"(?:'[^\n]{3,300}?'(?!\w)|\"[^\"\n]{3,300}\"|[\u201c\u2018][^\n]{3,300}?[\u201d\u2019])",
@@ -203,7 +218,7 @@ _FORETOLD = (
     r"[^.;\n]{0,40}"
 )
 _COMES_IN = r"[^.;,\n]{0,30}[.;,]\s*(?:but |and yet |yet )?"
-_FAILURE = rf"\b(?:fail|refus|reject|denied|blocked|break|broken|invalid)\w*{_COMES_IN}(?:(?:it|this|that|they|i|we) )?"
+_FAILURE = rf"\b(?:fail|refus|reject|denied|blocked|break|broken|invalid(?!\w))\w*{_COMES_IN}(?:(?:it|this|that|they|(?:i|we)(?! did)) )?"
 _NO_SUCCESS = (
     r"(?:\b(?:cannot|can not|never|not)\b|n't\b)[^.;,\n]{0,20}\b(?:work|pass|valid|accept|right|possible|function)\w*"
     rf"{_COMES_IN}(?:it|this|that|they) "

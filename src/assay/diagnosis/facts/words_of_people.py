@@ -49,6 +49,7 @@ UNWELL = "(?i)" + any_of(
     "until",
     "loop",
     "stop",
+    r"\b(?:weird|strange|odd|suddenly|unset|left out|forgot(?:ten)?|by (?:mistake|accident)|unfortunately)\b",
 )
 """Something is amiss, or is well only in part."""
 
@@ -136,6 +137,12 @@ ALL_WELL = "(?i)" + any_of(
     r"(?! (?:with|in|on|from|by|when|only|if|until|except|but|local\w*|again)\b)",
 )
 """Nobody is hindered by what was refused."""
+
+SLOW_TO_KNOW = (
+    r"(?i)(?:InvalidClientTokenId|InvalidAccessKeyId|SignatureDoesNotMatch|AuthFailure|UnrecognizedClient)"
+    r"[^\n]{0,60}\b(?:seconds?|minutes?|while|moment)\b"
+)
+"""AWS goes on refusing a key for a while, whatever comes after it: it has not heard of the change yet."""
 
 NEXT_STEP = r"(?i)\b(?:authorization_pending|slow_down|use_dpop_nonce|(?:login|interaction|consent)_required)\b"
 """Answers that ask for patience, a page or a nonce, which no one is refused by."""

@@ -50,6 +50,7 @@ REFUSES = "(?i)" + any_of(
     "insufficient",
     "revoked",
     "rejected",
+    r"\b(?:rejects|denies|refuses) (?:it|them|us|me|the|our|every|all|my|any|each)\b",
     r"\brefused\b",
     r"\bstale token",
     "doesnotmatch",
@@ -58,7 +59,7 @@ REFUSES = "(?i)" + any_of(
     "not valid",
     "not yet (?:valid|active|usable)",
     "not a valid",
-    "not authori[sz]ed",
+    "not[ _]authori[sz]ed",
     "not allowed",
     "not trusted",
     r"not in (?:the )?(?:list of )?(?:allowed|trusted|accepted|known|valid)\b",
@@ -68,6 +69,7 @@ REFUSES = "(?i)" + any_of(
     r"\bis not https?:",
     "not match",
     "n't match",
+    r"\bnever match",
     r"signatures? differs?\b",
     r"\bn[o']t (?:have|find|match|verify|validate|trust|recogni[sz]e|contain|support)\b",
     "was not enabled",
@@ -79,6 +81,9 @@ REFUSES = "(?i)" + any_of(
     r"\babsent\b",
     "no such",
     "non-existent",
+    "csrf_detected",
+    "no signatures? found",
+    r"\bnot enough\b",
     "(?:does|do) ?n[o']t exist",
     r"\bhas no\b",
     r"\bis null\b",
@@ -92,6 +97,7 @@ REFUSES = "(?i)" + any_of(
     r"\bexpect(?:ed|s)? (?:['\"]|\d)",
     r"\b(?:is|has|got|found) \d[^\n]{0,24}, wants? \d",
     r"\bmust (?:be|have)\b[^\n]{1,60}\b(?:got|was|is)\b",
+    r"must be \S+ (?:formatted|encoded)\b",
     r"must be (?:an?|the|one|at least|base64|signed|provided|valid|in|https|pem|pkcs|present|string|array|set|specified"
     r"|of|equal|greater|less|either|between|integer|number)\b",
     r"must not be\b",
@@ -116,7 +122,7 @@ REFUSES = "(?i)" + any_of(
     "cannot (?:be|find|read|open|parse|verify|decode|load)",
     r"\bcannot (?:unmarshal|convert|cast|deserialize)",
     r"\bcouldn't\b",
-    "can't (?:be|verify|decode|find)",
+    "can't (?:be|verify|decode|find|parse|read|open|load)",
     "too[ _]many[ _]redirects",
     "(?:redirect|login) loop",
     # time and size
@@ -143,7 +149,16 @@ ERROR_NAME = "(?am)" + any_of(
 )
 """An error's own name, standing alone: `AuthFailure`, `IssuerUrlsDontMatch`."""
 
-STATES_REFUSAL = "(?i)" + any_of(_NAMED_ERRORS, "reject", "refus", "fail", r"\b[45]\d\d\b")
+STATES_REFUSAL = "(?i)" + any_of(
+    _NAMED_ERRORS,
+    "reject",
+    "refus",
+    "fail",
+    r"\b[45]\d\d\b",
+    "doesnotmatch",
+    "authfailure",
+    r"\bunable to (?:parse|find|read|load|locate|verify|decode)\b",
+)
 """What is left of a question when it states a refusal as well."""
 
 REFUSED_LINE = Pattern(
