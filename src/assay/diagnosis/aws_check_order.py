@@ -111,6 +111,8 @@ _NOT_REACHED = any_of(
     "dial tcp",
     "connection (?:was )?(?:refused|reset|closed|timed out)",
     "econn(?:refused|reset)|enotfound|etimedout",
+    # the program never called
+    r"specify a region|parameter validation failed|argument \w{1,40}: invalid choice|doesn't match a supported format",
     "getaddrinfo|name or service not known|no such host|temporary failure in name resolution",
 )
 """The call did not come to AWS, or no answer came back."""
@@ -123,6 +125,11 @@ _OF_A_CREDENTIAL = any_of(
 _FOUND = re.compile(_NOTHING_FOUND)
 _BEYOND = re.compile(f"(?:{_KNOWN})|(?:{_NOT_REACHED})")
 _REFUSES_A_CREDENTIAL = re.compile(_OF_A_CREDENTIAL)
+_SDK_SAYS = re.compile(r"an error occurred \(([\w.]{1,100})\) when calling")
+"""A code that is none of those of credentials is of what was asked for. A mere number may stand for any."""
+_DENIES = re.compile(
+    r"^\d+$|denied|forbidden|unauthorized|auth|invalid(?:client|access|token|security)|optin|expired|unrecognized|notsignedup"
+)
 _DENIED = re.compile(r"accessdenied|access denied")
 _ONE_WHO_IS_KNOWN = f"{_SECRETS} {_DAMAGED} {_FILES} {_SOURCES} {_SESSIONS} aws.session_token_missing"
 _PAIR = f"{_SECRETS} {_KEY_IDS} {_DAMAGED} {_CLOCK} {_SESSIONS} aws.malformed_authorization_header aws.real_key_to_other_endpoint"
@@ -143,6 +150,9 @@ def _unmet(text: str) -> list[list[str]]:
         return [_PAIR.split()]
     if told or _REFUSES_A_CREDENTIAL.search(text):
         return told
-    if _BEYOND.search(text):
+    code = _SDK_SAYS.search(text)
+    if _BEYOND.search(text) or (code is not None and not _DENIES.search(code.group(1))):
         return [_OF_CREDENTIALS.split()]
+    if code is not None and code.group(1).isdigit():
+        return [f"{_FILES} {_SOURCES}".split()]
     return [_ONE_WHO_IS_KNOWN.split()] if _DENIED.search(text) else []

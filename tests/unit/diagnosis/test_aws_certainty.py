@@ -117,6 +117,29 @@ def test_who_is_known_or_was_not_reached_was_not_refused_for_a_damaged_value(sym
     assert certain(symptom, **(DAMAGED | FILES)[name]) == []
 
 
+@pytest.mark.parametrize("name", ["secret with a blank", "session without token", "token beside a permanent key"])
+@pytest.mark.parametrize("symptom", [
+    'You must specify a region. You can also configure your region by running "aws configure".',
+    'Parameter validation failed: Missing required parameter in input: "Bucket"',
+    "aws: error: argument operation: Invalid choice, valid choices are: ls",
+    SAID.format("AWS.SimpleQueueService.NonExistentQueue", "SendMessage", "The specified queue does not exist"),
+    SAID.format("InvalidInstanceID.NotFound", "DescribeInstances", "The instance ID 'i-1' does not exist"),
+])  # fmt: skip
+def test_what_was_never_asked_or_is_of_another_thing_is_not_why(symptom, name):
+    assert certain(symptom, **DAMAGED[name], software="aws-cli/2.15.0") == []
+
+
+@pytest.mark.parametrize("name", ["session without token", "token beside a permanent key"])
+def test_a_cluster_refuses_for_grounds_of_its_own(name):
+    symptom = "error: You must be logged in to the server (Unauthorized)"
+    assert certain(symptom, **DAMAGED[name], command="aws eks update-kubeconfig && kubectl get pods") == []
+
+
+@pytest.mark.parametrize("name", ["hidden provider", "section of the other file"])
+def test_a_mere_number_names_no_ground(name):
+    assert certain("An error occurred (403) when calling the HeadObject operation: Forbidden", **FILES[name]) == []
+
+
 @pytest.mark.parametrize("name", DAMAGED)
 @pytest.mark.parametrize("symptom", [NONE_FOUND, "The config profile (prod) could not be found"])
 def test_where_nothing_was_found_no_damage_of_a_pair_is_why(symptom, name):

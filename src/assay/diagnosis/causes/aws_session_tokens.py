@@ -62,7 +62,8 @@ def _token_missing(facts: Facts) -> Sighting | None:
         )
         if used.secret is None:
             return suggests(*seen, weight=80)
-        return (suggests if _may_stand_elsewhere(facts, used) else proves)(*seen, weight=88)
+        sure = _is_asked_by_aws(facts) and not _may_stand_elsewhere(facts, used)
+        return (proves if sure else suggests)(*seen, weight=88)
     named = aws.echo.signed_headers if aws.echo is not None else ""
     if refused and named and "x-amz-security-token" not in named and not aws.said_expired:
         seen = (
@@ -79,6 +80,11 @@ def _is_shown_whole(failing: AwsRequest) -> bool:
     """Whether a record shows all that was signed, so that a token would be seen."""
     in_query = "x-amz-security-token" in failing.exchange.request.url.lower()
     return not in_query and (failing.presigned or "signedheaders=" in failing.authorization.lower())
+
+
+def _is_asked_by_aws(facts: Facts) -> bool:
+    """Whether the refusal is in AWS's words, or there are none: a cluster or a registry refuses for grounds of its own."""
+    return facts.aws.speaks or not facts.complaint.text
 
 
 def _may_stand_elsewhere(facts: Facts, used: AwsSource) -> bool:
@@ -153,7 +159,8 @@ def _stale_token(facts: Facts) -> Sighting | None:
         seen = f"{used.place}: the key id begins with AKIA, and there is a session token beside it"
         if used.kind == "told":
             return suggests(seen, weight=86)
-        return (suggests if _NO_TOKEN.search((used.token or "").strip("\"' ")) else proves)(seen, weight=90)
+        sure = _is_asked_by_aws(facts) and not _NO_TOKEN.search((used.token or "").strip("\"' "))
+        return (proves if sure else suggests)(seen, weight=90)
     return None
 
 

@@ -158,7 +158,11 @@ def _empty(facts: Facts) -> Sighting | None:
 
 def _sent_a_key(facts: Facts) -> bool:
     """Whether the words of the refusal show that AWS was asked with some key."""
-    return facts.aws.said_invalid or facts.aws.said_signature or facts.aws.said("invalidaccesskeyid", "accessdenied")
+    return (
+        facts.aws.said_invalid
+        or facts.aws.said_signature
+        or facts.aws.said("invalidaccesskeyid", "accessdenied", "invalidtoken")
+    )
 
 
 def _empty_token(facts: Facts) -> Sighting | None:
