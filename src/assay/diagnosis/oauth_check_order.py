@@ -16,7 +16,7 @@ _GENERIC = any_of(
     r"\(e\.g\.[^)]*\)",
     r"(?:invalid|incorrect|malformed|revoked|not valid)(?: or|,|/| and/or) (?:it )?(?:has |is |was )?(?:already )?(?:been )?expired",
     r"expired(?:,| or|/| and/or) (?:otherwise |it |has |is |was |already |been )*(?:invalid|malformed|revoked|incorrect|used|consumed)",
-    r"does not match the redirection uri used[^.\n]*",
+    r"the provided authorization grant\b[^\n]{0,240}?another client",
 )
 _A_CODE = r"(?<!status )(?<!error )(?<!error_)\bcode\b(?![\"']?\s*[:=])"
 _OF_AN_API = ("oauth.dpop_", "oauth.missing_scope", "oauth.scope_", "oauth.wrong_")
@@ -105,6 +105,14 @@ _GROUNDS: tuple[tuple[str, str], ...] = (
     (
         r"(?:pkce|code[_ ]?verifier|code[_ ]?challenge)\b(?!\s*[\"']?\s*[:=])",
         "oauth.pkce_ oauth.client_library_bug oauth.code_redeemed_twice oauth.state_cookie_lost oauth.cookie_too_large",
+    ),
+    (
+        r"session (?:was |has been |is )?(?:terminated|ended|revoked|closed|killed)|(?:user|account|member)(?: account)? (?:was |has been |is )?(?:disabled|locked|deactivated|suspended|blocked)",
+        "oauth.grant_ oauth.refresh_",
+    ),
+    (
+        r"unknown kid|\bkid\b[^\n.]{0,24}(?:not found|unknown)|signing key (?:was )?not found",
+        "oauth.assertion_key_ oauth.wrong_ oauth.internal_",
     ),
     (r"assertion[^\n.]{0,40}(?:signature|\bkey\b|\bkid\b)|no matching key|key not found", "oauth.assertion_key_"),
     (

@@ -4,11 +4,10 @@ import pytest
 
 from assay.diagnosis.bundle import read_bundle
 from assay.diagnosis.diagnosis import diagnose
-from reported import unproved_clients, unproved_codes, unproved_places, unproved_proofs
+from reported import unproved_beside_words, unproved_clients, unproved_codes, unproved_places, unproved_proofs
 
-CASES = [
-    case for module in (unproved_clients, unproved_proofs, unproved_codes, unproved_places) for case in module.CASES
-]
+MODULES = (unproved_clients, unproved_proofs, unproved_codes, unproved_places, unproved_beside_words)
+CASES = [case for module in MODULES for case in module.CASES]
 
 
 def certain(evidence):

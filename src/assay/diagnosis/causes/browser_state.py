@@ -124,7 +124,8 @@ def _state_lost(facts: Facts) -> Sighting | None:
                 *why,
             ]
             holds_state = _OF_SIGN_IN.search(name) or len(exchange.response.all("set-cookie")) == 1
-            if facts.says(_STATE) and holds_state and not hidden and not _others_came_back(exchange, callback):
+            recorded = bool(callback.request.headers or why) and not hidden
+            if facts.says(_STATE) and holds_state and recorded and not _others_came_back(exchange, callback):
                 return proves(*seen, weight=92)
             return suggests(*seen, weight=78)
     if (

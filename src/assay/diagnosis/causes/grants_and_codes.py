@@ -402,7 +402,7 @@ _OTHER_CLIENT = any_of(
     r"code[^\n.]{0,40}(?:not issued to|issued to (?:another|a different)|belongs to (?:another|a different))",
     r"(?:not|another|different) client[^\n.]{0,30}\bcode\b",
     "client_?id mismatch",
-    "issued to another client",
+    "(?<!or was )issued to another client",
 )
 """The code belongs to another client."""
 

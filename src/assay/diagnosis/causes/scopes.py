@@ -82,6 +82,22 @@ def _named_by_answer(facts: Facts) -> Sighting | None:
     )
 
 
+_OF_RIGHTS = r"scope|permission|privilege|authorit|entitle|insufficient"
+_COMMON = re.compile(
+    r"[^a-z]|\b(?:http|status|code|error|errors|exception|message|request|response|failed|with|the|you|your|are|is|was|not|do|have|has|to|this|that|access|denied|forbidden|unauthori[sz]ed|authori[sz]ed|allowed|accessdenied\w*|accessdeniedexception|resource|server|client|api|get|post|put|delete|from|for|on|a|an|and|while|calling|axioserror|org|springframework|security|invalid|token|bad)\b"
+)
+
+
+def _says_another_thing(facts: Facts) -> bool:
+    """Whether the refusal says more than that it is one, and nothing of rights."""
+    if facts.says(_OF_RIGHTS):
+        return False
+    answer = facts.failing.response.json if facts.failing is not None else None
+    named = ("message", "error", "error_description", "detail", "title", "reason")
+    told = " ".join(answer[name].text for name in named) if answer is not None else ""
+    return len(_COMMON.sub(" ", told.lower()).split()) > 1
+
+
 def _refused_for_it(facts: Facts, needed: tuple[str, ...], lacking: list[str]) -> bool:
     """Whether the call with this token is refused for this scope: not another call, nor one that was let through before.
 
@@ -102,7 +118,7 @@ def _refused_for_it(facts: Facts, needed: tuple[str, ...], lacking: list[str]) -
         return not let_in
     some = len(lacking) < len(needed) and not facts.bundle.verifier["required_scope"].text
     wide = any(re.fullmatch(re.escape(scope) + r"[.:/].+", lacking[0]) for scope in token.scopes)
-    return not (some or wide or failing.request.host.endswith(".amazonaws.com"))
+    return not (some or wide or _says_another_thing(facts) or failing.request.host.endswith(".amazonaws.com"))
 
 
 _HOLDS_RIGHTS = re.compile(
@@ -147,7 +163,7 @@ def _not_mapped(facts: Facts) -> Sighting | None:
         name = _elsewhere(facts, word)
         if name and (name.split(".")[0] != "scope" or not token.claims["scope"].text):
             seen = (f"{quoted(word)} is needed", f"the token has it in the claim {quoted(name)}")
-            known = _HOLDS_RIGHTS.search(name) and not _HOLDS_OTHERS.search(name)
+            known = _HOLDS_RIGHTS.search(name) and not _HOLDS_OTHERS.search(name) and not _says_another_thing(facts)
             return proves(*seen, weight=91) if spoken and known else suggests(*seen, weight=82 if known else 66)
         if name == "scope" and facts.observed == "refused" and facts.oauth.said("insufficient_scope"):
             return suggests(
