@@ -13,6 +13,7 @@ from reported import (
     aws_reports,
     eighth_aws_reports,
     eighth_web_reports,
+    eleventh_reports,
     fifth_aws_reports,
     fifth_jwt_reports,
     fifth_oauth_reports,
@@ -74,6 +75,7 @@ MODULES = (
     mechanisms_of_clients,
     mechanisms_that_resemble,
     mechanisms_in_a_sentence,
+    eleventh_reports,
 )
 FURTHER = [report for module in MODULES for report in module.REPORTS]
 MARKS = {

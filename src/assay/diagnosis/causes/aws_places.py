@@ -59,6 +59,15 @@ _NO_SUCH_TABLE = any_of(
 """A table that another database of DynamoDB Local has."""
 
 
+_NOT_THEIR_KEY = any_of(
+    "access key.{0,40}(?:not exist|invalid|unknown|malformed)",
+    "(?:unknown|invalid|malformed) (?:aws )?access key",
+    # keys of the vendor have another form
+    r"access key\w* .{0,20}(?:length|must (?:be|have|start))",
+)
+"""How another vendor says that this is no key of its own."""
+
+
 def _hints(facts: Facts) -> list[tuple[str, str]]:
     """(where, partition) for everything that says in which partition the account lives."""
     aws, found = facts.aws, []
@@ -229,7 +238,7 @@ def _other_vendor(facts: Facts) -> Sighting | None:
         return proves(*seen, "AWS itself takes the key", weight=90) if known else suggests(*seen, weight=84)
     if aws.said(
         "invalidaccesskeyid", "invalidclienttokenid", "unrecognizedclientexception", "invalidsecurity"
-    ) or facts.says(r"access key.{0,40}(?:not exist|invalid|unknown)|unknown access key"):
+    ) or facts.says(_NOT_THEIR_KEY):
         form = f"the key id {quoted(aws.key_id.strip())} has the form of AWS"
         if set_host:
             return suggests(form, f"the endpoint is set to {quoted(host)}, which is not AWS", weight=88)

@@ -266,6 +266,15 @@ def _selected(facts: Facts) -> Sighting | None:
         )
     used = facts.aws.used
     if used is not None and used.kind == "profile" and facts.aws.key_id_sent is not None:
+        chosen = _chosen(facts)
+        if chosen in holding and chosen != used.name and used.name not in _lent_to(facts, chosen):
+            named = next((place for place, name in _named_in_files(facts) if name == used.name), "")
+            return suggests(
+                f"the key that was sent is that of the profile {quoted(used.name)}"
+                + (f", which {named} names" if named else ""),
+                f"AWS_PROFILE is {quoted(chosen)}",
+                weight=86,
+            )
         meant = _meant(facts, names)
         if meant and meant != used.name and used.name not in _lent_to(facts, meant):
             shown = (f"the key that was sent is that of the profile {quoted(used.name)}", f"meant is {quoted(meant)}")
@@ -288,17 +297,36 @@ def _lent_to(facts: Facts, profile: str) -> set[str]:
     return found
 
 
+def _chosen(facts: Facts) -> str:
+    """The profile that a person chose for this call by a variable, with no option that overrides it; empty without."""
+    command = facts.bundle.command
+    if re.search(r"--profile[ =]", command):
+        return ""
+    named = re.search(r"\bAWS_PROFILE=[\"']?([\w.-]+)", command)
+    return named.group(1) if named else facts.bundle.environment.get("AWS_PROFILE", "")
+
+
+def _named_in_files(facts: Facts) -> list[tuple[str, str]]:
+    """(file, profile) of what programs' own files name; not those of AWS."""
+    found = []
+    for place, raw in facts.bundle.files.items():
+        if any(file.place == place for file in facts.aws.files):
+            continue
+        text = raw[:50_000].decode("utf-8", "replace")
+        named = re.search(r"profile(?:_name)?[\"']?\s*[:=]\s*[\"']?([\w.-]+)", text)
+        if named:
+            found.append((place, named.group(1)))
+    return found
+
+
 def _meant(facts: Facts, names: set[str]) -> str:
     """The profile that command, files or log say is meant."""
     named = re.search(r"--profile[ =]([\w.-]+)", facts.bundle.command)
     if named and named.group(1) in names:
         return named.group(1)
-    for name, raw in facts.bundle.files.items():
-        if any(file.place == name for file in facts.aws.files):
-            continue
-        match = re.search(r"profile(?:_name)?[\"']?\s*[:=]\s*[\"']?([\w.-]+)", raw[:50_000].decode("utf-8", "replace"))
-        if match and match.group(1) in names:
-            return match.group(1)
+    for _, name in _named_in_files(facts):
+        if name in names:
+            return name
     for name, value in leaves(facts.bundle.settings.raw):
         if (
             isinstance(value, str)

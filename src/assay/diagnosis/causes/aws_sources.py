@@ -199,6 +199,8 @@ def _misnamed(facts: Facts) -> Sighting | None:
                     f"{place} sets {' and '.join(wrong[:3])}; the names are AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
                     weight=78,
                 )
+    if not wrong and not right:
+        return _misnamed_in_section(facts)
     if not wrong or right:
         return None
     if facts.aws.failing is not None and facts.aws.failing.signed and facts.aws.key_id_sent:
@@ -211,6 +213,29 @@ def _misnamed(facts: Facts) -> Sighting | None:
     if facts.says(NO_CREDENTIALS) or (facts.aws.failing is not None and not facts.aws.failing.signed):
         return proves(seen, weight=92)
     return suggests(seen, weight=70)
+
+
+def _misnamed_in_section(facts: Facts) -> Sighting | None:
+    """A section of the file of credentials has a member that is nearly `aws_access_key_id`, and has not that one."""
+    if not facts.says(NO_CREDENTIALS + r"|partial credentials"):
+        return None
+    for file in facts.aws.files:
+        for section, members in file.sections.items():
+            if section.removeprefix("profile ") != (facts.aws.profile or "default"):
+                continue
+            for right in ("aws_access_key_id", "aws_secret_access_key"):
+                near = [
+                    name for name in members if name != right and _is_misnamed(name.upper()) and _likest(name) == right
+                ]
+                if near and right not in members:
+                    return suggests(
+                        f"[{section}] of {file.place} has {quoted(near[0])}; the name is {right}", weight=88
+                    )
+    return None
+
+
+def _likest(name: str) -> str:
+    return "aws_secret_access_key" if "secret" in name else "aws_access_key_id"
 
 
 def _is_misnamed(name: str) -> bool:
@@ -340,7 +365,7 @@ CAUSES = (
     Cause("aws.static_section_shadows_provider", Who.CALLER, "Static keys in the credentials file hide the provider of the same profile",
           ("Remove the static section from the credentials file.",),
           "Run: aws configure list --profile NAME", _shadowed,
-          explains_away=("aws.session_expired", "aws.sso_session_expired", "aws.unknown_access_key", "aws.session_token_very_old", "aws.session_token_missing", "aws.key_deleted_or_rotated")),
+          explains_away=("aws.session_expired", "aws.sso_session_expired", "aws.unknown_access_key", "aws.session_token_very_old", "aws.session_cached_not_refreshed", "aws.session_token_missing", "aws.key_deleted_or_rotated")),
     Cause("aws.env_overrides_profile", Who.CALLER, "Key variables of the environment beat the profile that was named",
           ("Unset the variables: unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN", "Or stop naming the profile."),
           "Run: aws configure list", _overrides,

@@ -17,6 +17,8 @@ from assay.diagnosis.pattern import any_of
 from assay.record import Record
 
 DAY = 86_400
+_ENDS = r"Expiration[\"']?(?: is|[:=])? ?[\"']?(\d[\w:.+-]{9,40})"
+"""How a log tells the end of a session that was handed out."""
 _SESSION_ID = re.compile(r"\bASIA[A-Z0-9]{12,17}\b")
 _ASSUMED = r"assume-?_?role|assumed-role|role_arn"
 _HOLDS_ON = any_of(
@@ -93,11 +95,11 @@ def _fresher(facts: Facts, sent: str) -> _Fresh | None:
     for moment, line in facts.log:
         for other in _SESSION_ID.findall(line):
             if other != sent and re.search(
-                r"refresh|renew|rotat|-> ?200|new (?:session|credentials)|fetched|updated|Expiration=",
+                rf"refresh|renew|rotat|-> ?200|new (?:session|credentials)|fetched|updated|{_ENDS}",
                 line,
                 re.IGNORECASE,
             ):
-                ends = re.search(r"Expiration=(\S+)", line)
+                ends = re.search(_ENDS, line)
                 until = parse_instant(ends.group(1)) if ends else None
                 if until is None or until > now:
                     when = f" of {show_instant(moment)}" if moment else ""

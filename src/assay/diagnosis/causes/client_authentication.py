@@ -60,6 +60,8 @@ _METHOD_REFUSED = any_of(
 """The server wants another method of client authentication."""
 _BODY_ALONE = r"(?:parameter[: ]*|missing[: ]*|the )\W{0,3}client_secret\W{0,3}(?: parameter)?[^\n.]{0,20}(?:is |was )?(?:missing|required|not|absent|parameter)|missing (?:required )?(?:parameter:? ?)?\W{0,3}client_secret"
 """That the secret is missed as a parameter: where it was sent in the header, the server reads the body alone."""
+_ID_ALONE = r"(?:missing|no) (?:required )?(?:parameter:? ?)?\W{0,3}client_?id\b|\bclient_?id\W{0,3} (?:parameter )?(?:is |was )?(?:missing|required|not (?:present|found|provided|supplied|given))"
+"""That the client's id is missed: HTTP Basic carries it, so a server that was sent it there does not read the header."""
 _SECRET_ABSENT = rf"{_BODY_ALONE}|configured for secret but secret was not received|secret_?hash was not received|client_secret is missing|missing (?:required )?(?:parameter:? )?client_secret|aadsts7000218|must contain the following parameter: 'client_assertion' or 'client_secret'|client secret (?:is )?(?:missing|required|not (?:supplied|provided|sent))|no client secret|client credentials (?:are )?missing"
 _HASH_REFUSED = r"secret_?hash does not match|unable to verify secret hash"
 _SECRET_WRONG = any_of(
@@ -387,6 +389,8 @@ def _metadata(facts: Facts) -> Sighting | None:
             return proves(seen, passes, weight=91) if alike and refuses_client else suggests(seen, passes, weight=70)
     if oauth.sent_method == "client_secret_basic" and facts.says(_BODY_ALONE):
         return suggests(seen, "it misses client_secret in the body", weight=88)
+    if oauth.sent_method == "client_secret_basic" and facts.says(_ID_ALONE):
+        return suggests(seen, "it misses client_id in the body, which the header carries", weight=86)
     if facts.says(
         _METHOD_REFUSED
         + r"|not support|unsupported|basic|not allowed|use client_secret_|only (?:client_secret_|supports?)"

@@ -279,6 +279,12 @@ def _over_limit(facts: Facts) -> Sighting | None:
     if status not in {413, 414, 431, 494} and not facts.says(_TOO_LARGE):
         return None
     token = facts.token
+    if token is None and facts.failing is not None and not facts.failing.request.all("cookie"):
+        # Browsers drop a cookie that is too large: what a server finds too large is what it was sent.
+        sets = any(one.response.all("set-cookie") for one in facts.exchanges)
+        return (
+            None if sets else suggests("the answer is about the size of what was sent, and shows no cookie", weight=64)
+        )
     if token is None or len(token.carried) < 2_000 or token.damage:
         return None
     cookies = sum(len(value) for value in facts.failing.request.all("cookie")) if facts.failing else 0

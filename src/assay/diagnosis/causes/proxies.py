@@ -117,6 +117,13 @@ def _stripped(facts: Facts) -> Sighting | None:
         or not (failing.request.header("authorization") or "").strip()
     ):
         return None
+    without = facts.logged(rf"http_authorization\W{{1,4}}(?:none|null|nil|undefined|empty|-|''|\"\")|{_MISSING}")
+    if without and _of_one_time(without[0], failing):
+        return suggests(
+            f"the client sent an Authorization header, and the application logs: {without[1][:140]}",
+            *_config(facts),
+            weight=86,
+        )
     if (
         facts.says(_MISSING)
         and not _config(facts)
@@ -130,6 +137,10 @@ def _stripped(facts: Facts) -> Sighting | None:
             weight=76,
         )
     return suggests(*_config(facts), weight=62) if _config(facts) and failing.response.status == 401 else None
+
+
+def _of_one_time(moment: float | None, exchange: Exchange) -> bool:
+    return moment is None or exchange.moment is None or abs(moment - exchange.moment) <= _ONE_TIME
 
 
 def _config(facts: Facts) -> tuple[str, ...]:

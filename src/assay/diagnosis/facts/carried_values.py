@@ -24,6 +24,8 @@ def _steps(value: str) -> Iterator[str]:
     yield bare
     if "#" in value:  # the rest of the line is a comment
         yield value.split("#", maxsplit=1)[0].rstrip()
+    if "=" in bare.rstrip("="):  # who takes a line apart at each sign keeps the piece behind the name
+        yield bare.split("=", maxsplit=1)[0]
     if "$" in value:
         yield from _expanded(value)
     if "\\" in value:

@@ -98,6 +98,8 @@ def _met(facts: Facts, refused: Exchange, later: tuple[Exchange, ...]) -> bool:
     asked = facts.bundle.token.strip()
     if asked and sent and asked not in sent and any(asked in _credential_of(exchange) for exchange in granted):
         return True  # it was another's
+    if asked and asked in sent and facts.laboratory.outcome == "failed":
+        return False  # a signature does not run out: that a newer token passes tells something, and heals nothing
     asks_first = not sent and refused.response.status == 401
     return (refused.challenges or asks_first or bool(issued)) and any(
         exchange.request.host == refused.request.host and _credential_of(exchange) not in ((), sent)
