@@ -187,3 +187,37 @@ rep(
     },
     log=[f"{iso(-1)} /opt/bin/hand-out: AccessKeyId ASIA7ZXPLMQ3BEXAMPLE, Expiration {iso(3500)}"],
 )
+
+# ---------------- an HTTP library names its error in one word
+rep(
+    "jwt.whitespace_in_token",
+    symptom="panicked: called `Result::unwrap()` on an `Err` value: InvalidHeaderValue",
+    command="uv publish",
+    env={"PUBLISH_TOKEN": sign(claims()) + "\n"},
+)
+
+# ---------------- each instance has a pair of keys of its own
+PLAIN = sign(claims(), kid=None)
+rep(
+    "jwt.secret_differs_between_instances",
+    certain=False,
+    symptom="the page shows and then the sign-in again; crypto/rsa: verification error",
+    exchanges=[
+        bearer(PLAIN, status=200, body={"items": []}, resp=[["X-Upstream", "10.4.0.11"]], at=-4),
+        bearer(PLAIN, body="crypto/rsa: verification error", resp=[["X-Upstream", "10.4.0.12"]], at=-3),
+        bearer(PLAIN, status=200, body={"items": []}, resp=[["X-Upstream", "10.4.0.11"]], at=-2),
+        bearer(PLAIN, body="crypto/rsa: verification error", resp=[["X-Upstream", "10.4.0.12"]], at=-1),
+    ],
+)
+
+# ---------------- the exchange shows where keys were looked for
+rep(
+    "jwt.jwks_url_wrong",
+    symptom="JwtVerificationException: could not read remote keys",
+    credential=cred(sign(claims())),
+    issuer={"url": ISS, "metadata": {"issuer": ISS, "jwks_uri": ISS + "/oauth2/v1/keys"}},
+    exchanges=[ex("GET", ISS + "/v1/keys", 404, {"error": "not found"})],
+)
+
+# ---------------- nothing is wrong, in these words
+rep(None, "undecided", symptom="Nothing wrong so far; we keep a sample.", credential=cred(sign(claims())))

@@ -132,6 +132,10 @@ def _stands_alone(facts: Facts) -> bool:
     return not told and not bundle.settings.mapping and set(bundle.verifier.mapping) <= {"key"}
 
 
+_NEVER_VERIFIES = r"\bverif\w{0,8}\b[^\n.;]{0,40}\bfalse\b|\bfalse\b[^\n.;]{0,30}\bverif|\breturns? false\b|(?:never|not|fails? to|can(?:no|')t) verif(?:y|ied)\b"
+"""A library says no and not why, as one that was handed a form of key which it does not read."""
+
+
 def _certificate(facts: Facts) -> Sighting | None:
     if _stands_alone(facts):
         return None
@@ -140,7 +144,8 @@ def _certificate(facts: Facts) -> Sighting | None:
             if pem.place.startswith("file") and not re.search(r"key|jwt|pub|pem", pem.place, re.IGNORECASE):
                 continue
             if facts.laboratory.form == "as_configured" and not _refused_for_key(facts):
-                return None
+                seen = f"{pem.place} is a certificate, under whose key the signature passes"
+                return suggests(seen, weight=62) if facts.says(_NEVER_VERIFIES) else None
             return _sighted(facts, f"{pem.place} begins with -----BEGIN CERTIFICATE-----", pem=pem)
     if facts.laboratory.form == "certificate_as_secret":
         return proves("the signature passes as an HMAC under the certificate's text")

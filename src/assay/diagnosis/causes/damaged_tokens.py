@@ -14,7 +14,7 @@ from assay.record import replace
 
 _HEADER_REFUSED = any_of(
     # the header is refused
-    "invalid header (?:field )?value",
+    "invalid ?header ?(?:field ?)?value",
     "illegal header value",
     "invalid character in header",
     "header content contains invalid",

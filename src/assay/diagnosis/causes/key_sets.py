@@ -283,6 +283,17 @@ def _fetched_by_receiver(facts: Facts) -> bool:
     return exchange is not None and exchange.seen_by not in {"client", "browser", ""}
 
 
+def _fetched_elsewhere(facts: Facts, published: str) -> str:
+    """The address of keys that was asked with no credential and had none, at the host that publishes another one; or empty."""
+    for exchange in facts.exchanges:
+        request, status = exchange.request, exchange.response.status
+        asked = request.method in {"", "GET"} and status in {404, 405, 410} and not request.header("authorization")
+        elsewhere = request.host == split_url(published).hostname and request.url.rstrip("/") != published.rstrip("/")
+        if published and asked and elsewhere and _KEY_PATH.search(request.parts.path):
+            return request.url
+    return ""
+
+
 def _wrong_url(facts: Facts) -> Sighting | None:
     issuer = facts.bundle.issuer
     published = issuer["metadata"]["jwks_uri"].text
@@ -302,6 +313,7 @@ def _wrong_url(facts: Facts) -> Sighting | None:
         ),
         "",
     )
+    used = used or _fetched_elsewhere(facts, published)
     seen = []
     moved = False  # the same path at another host may be another way to the same keys
     if published and used and published.rstrip("/") != used.rstrip("/"):

@@ -50,6 +50,7 @@ DENIED_BY_NAME = rf"(?i:{_NONE_OF}){_NAMED}|\b{_NAMED}(?: ?[:=])? (?:0|none|zero
 
 DENIED = "(?i)" + any_of(
     r"\bno errors?\b(?: so far)?",
+    r"\bnothing (?:is |was |seems? |has gone |went )?(?:wrong|broken|amiss)\b(?: yet| so far)?(?! with\b)",
     r"\bnothing (?:has )?failed(?: so far| yet)?\b(?! on| with| when| for| to| in)",
     r"\b(?:nearly|almost|about to|soon(?: to)?|not yet)[ -](?:be )?expir(?:ed?|es|ing)\b",
     r"\bexpir(?:es|ing) soon\b",

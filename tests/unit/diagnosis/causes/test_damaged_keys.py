@@ -49,3 +49,10 @@ def test_the_thumbprint_of_a_providers_certificate_is_no_word_of_a_key():
     answer = answer_to(bundle(symptom=told, environment={"PRIVATE_KEY": PRIVATE.replace("\n", " ")}))
     assert answer.causes[0].code.startswith("aws.web_identity")
     assert [cause.code for cause in answer.causes if cause.confidence == "certain"] == []
+
+
+def test_a_library_that_only_says_no_may_read_no_certificate() -> None:
+    held = {"credential": {"token": jwt()}, "verifier": verifier(key={"certificate": certificate()})}
+    answer = answer_to(bundle(symptom="jwt.verify() always returns false", **held))
+    assert (answer.causes[0].code, answer.causes[0].confidence) == ("jwt.certificate_given_as_public_key", "likely")
+    assert answer_to(bundle(**held)).verdict == "accepted"
