@@ -7,10 +7,9 @@ AWS; behind them AWS knows who asks, and refuses what is asked for.
 
 from __future__ import annotations
 
-import re
-
 from assay.diagnosis.facts.gathered import Facts
-from assay.diagnosis.pattern import any_of
+from assay.diagnosis.names_of_causes import is_among
+from assay.diagnosis.pattern import Pattern, any_of, compiled
 
 _SECRETS = (
     "aws.secret_whitespace aws.secret_extra_characters aws.secret_special_chars_mangled aws.ses_smtp_password_as_secret"
@@ -78,13 +77,15 @@ _STEPS: tuple[tuple[str, str], ...] = (
     ),
 )  # fmt: skip
 
-_NOTHING_FOUND = any_of(
-    "unable to locate credentials",
-    "could not load credentials from any providers",
-    "unable to load (?:aws )?credentials from any",
-    r"profile \(?[\"'`]?[\w.-]{1,60}[\"'`]?\)? (?:could not be found|not found|does not exist)",
-    "no valid credential sources",
-    "nocredentialproviders",
+_NOTHING_FOUND = Pattern(
+    any_of(
+        "unable to locate credentials",
+        "could not load credentials from any providers",
+        "unable to load (?:aws )?credentials from any",
+        r"profile \(?[\"'`]?[\w.-]{1,60}[\"'`]?\)? (?:could not be found|not found|does not exist)",
+        "no valid credential sources",
+        "nocredentialproviders",
+    )
 )
 """The program found nothing to sign with: what stands in a pair that it would have found is not why."""
 _KNOWN = any_of(
@@ -116,21 +117,22 @@ _NOT_REACHED = any_of(
     "getaddrinfo|name or service not known|no such host|temporary failure in name resolution",
 )
 """The call did not come to AWS, or no answer came back."""
-_OF_A_CREDENTIAL = any_of(
-    "invalidclienttokenid|unrecognizedclient|invalidaccesskeyid|invalidtoken|invalidsecurity|security token",
-    "expiredtoken|requestexpired|has expired|signature|incompletesignature|authfailure|optinrequired|authorizationheader",
-    "missingauthenticationtoken|accesskeyid|access key|requesttimetooskewed|invalididentitytoken|webidentity",
-    r"\bcredentials?\b|\bprofile\b|\bsection\b|\bsso\b",
+_OF_A_CREDENTIAL = Pattern(
+    any_of(
+        "invalidclienttokenid|unrecognizedclient|invalidaccesskeyid|invalidtoken|invalidsecurity|security token",
+        "expiredtoken|requestexpired|has expired|signature|incompletesignature|authfailure|optinrequired|authorizationheader",
+        "missingauthenticationtoken|accesskeyid|access key|requesttimetooskewed|invalididentitytoken|webidentity",
+        r"\bcredentials?\b|\bprofile\b|\bsection\b|\bsso\b",
+    )
 )
-_FOUND = re.compile(_NOTHING_FOUND)
-_BEYOND = re.compile(f"(?:{_KNOWN})|(?:{_NOT_REACHED})")
-_REFUSES_A_CREDENTIAL = re.compile(_OF_A_CREDENTIAL)
-_SDK_SAYS = re.compile(r"an error occurred \(([\w.]{1,100})\) when calling")
+"""It is a credential, or how it is found, that is refused."""
+_BEYOND = Pattern(any_of(_KNOWN, _NOT_REACHED))
+_SDK_SAYS = Pattern(r"an error occurred \(([\w.]{1,100})\) when calling")
 """A code that is none of those of credentials is of what was asked for. A mere number may stand for any."""
-_DENIES = re.compile(
+_DENIES = Pattern(
     r"^\d+$|denied|forbidden|unauthorized|auth|invalid(?:client|access|token|security)|optin|expired|unrecognized|notsignedup"
 )
-_DENIED = re.compile(r"accessdenied|access denied")
+_DENIED = Pattern("accessdenied|access denied")
 _ONE_WHO_IS_KNOWN = f"{_SECRETS} {_DAMAGED} {_FILES} {_SOURCES} {_SESSIONS} aws.session_token_missing"
 _PAIR = f"{_SECRETS} {_KEY_IDS} {_DAMAGED} {_CLOCK} {_SESSIONS} aws.malformed_authorization_header aws.real_key_to_other_endpoint"
 
@@ -141,18 +143,18 @@ def at_another_step(code: str, facts: Facts) -> bool:
     The symptom is heard first: an answer that stands beside it may be that of another call.
     """
     told = _unmet(facts.symptom.lower()) or _unmet(facts.complaint.text)
-    return bool(told) and all(code in unmet for unmet in told)
+    return bool(told) and all(is_among(code, unmet) for unmet in told)
 
 
-def _unmet(text: str) -> list[list[str]]:
-    told = [unmet.split() for words, unmet in _STEPS if re.search(words, text)]
-    if not told and _FOUND.search(text):
-        return [_PAIR.split()]
-    if told or _REFUSES_A_CREDENTIAL.search(text):
+def _unmet(text: str) -> list[str]:
+    told = [unmet for words, unmet in _STEPS if compiled(words).search(text)]
+    if not told and _NOTHING_FOUND.search(text):
+        return [_PAIR]
+    if told or _OF_A_CREDENTIAL.search(text):
         return told
     code = _SDK_SAYS.search(text)
     if _BEYOND.search(text) or (code is not None and not _DENIES.search(code.group(1))):
-        return [_OF_CREDENTIALS.split()]
+        return [_OF_CREDENTIALS]
     if code is not None and code.group(1).isdigit():
-        return [f"{_FILES} {_SOURCES}".split()]
-    return [_ONE_WHO_IS_KNOWN.split()] if _DENIED.search(text) else []
+        return [f"{_FILES} {_SOURCES}"]
+    return [_ONE_WHO_IS_KNOWN] if _DENIED.search(text) else []

@@ -5,21 +5,14 @@ A refusal that names one of these was not made at another: what lies there may b
 
 from __future__ import annotations
 
-import re
-
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.http import Exchange
-from assay.diagnosis.pattern import any_of
+from assay.diagnosis.names_of_causes import is_among
+from assay.diagnosis.pattern import any_of, compiled
+from assay.diagnosis.topics import without_the_general
 
-# A client's failure in the words of RFC 6749 and an API's in those of RFC 6750 name everything at once.
-_GENERIC = any_of(
-    r"\(e\.g\.[^)]*\)",
-    r"(?:invalid|incorrect|malformed|revoked|not valid)(?: or|,|/| and/or) (?:it )?(?:has |is |was )?(?:already )?(?:been )?expired",
-    r"expired(?:,| or|/| and/or) (?:otherwise |it |has |is |was |already |been )*(?:invalid|malformed|revoked|incorrect|used|consumed)",
-    r"the provided authorization grant\b[^\n]{0,240}?another client",
-)
 _A_CODE = r"(?<!status )(?<!error )(?<!error_)\bcode\b(?![\"']?\s*[:=])"
-_OF_AN_API = ("oauth.dpop_", "oauth.missing_scope", "oauth.scope_", "oauth.wrong_")
+_OF_AN_API = "oauth.dpop_ oauth.missing_scope oauth.scope_ oauth.wrong_"
 
 # Error codes, and the causes that they may come from where no words stand beside them.
 _CODES: tuple[tuple[str, str], ...] = (
@@ -164,30 +157,28 @@ _FAULT = 500
 
 def at_another_step(code: str, facts: Facts) -> bool:
     """Whether the refusal names what it was made at, and that is nothing from which this cause would be refused."""
-    if not code.startswith("oauth."):
-        return False
-    plain = re.sub(_GENERIC, " ", facts.complaint.text)
-    if _elsewhere(code, plain, _GROUNDS) or (not _speaks(plain) and _elsewhere(code, plain, _CODES)):
+    plain = without_the_general(facts.complaint.text)
+    grounds = _named_in(plain, _GROUNDS)
+    # An error code counts where no words stand beside it.
+    named = grounds or _named_in(plain, _CODES)
+    if named and not _is_of(code, named):
         return True
-    if code.startswith("oauth.dpop_") and _elsewhere(code, plain, _PROOF_GROUNDS):
+    if code.startswith("oauth.dpop_"):
+        proofs = _named_in(plain, _PROOF_GROUNDS)
+        if proofs and not _is_of(code, proofs):
+            return True
+    if not grounds and is_among(code, _OF_AN_API) and _carries_an_old_token(facts):
         return True
-    if code.startswith(_OF_AN_API) and not _speaks(plain) and _carries_an_old_token(facts):
-        return True
-    return _is_any(code, _AT_THE_RECEIVER) and (_only_faults(facts) or _token_stands_behind(code, facts))
+    return is_among(code, _AT_THE_RECEIVER) and (_only_faults(facts) or _token_stands_behind(code, facts))
 
 
-def _speaks(plain: str) -> bool:
-    """Whether a refusal says more than an error code."""
-    return any(re.search(words, plain) for words, _ in _GROUNDS)
+def _named_in(plain: str, grounds: tuple[tuple[str, str], ...]) -> list[str]:
+    """The causes of each ground that a refusal names."""
+    return [causes for words, causes in grounds if compiled(words).search(plain)]
 
 
-def _is_any(code: str, causes: str) -> bool:
-    return any(code == name or (name.endswith("_") and code.startswith(name)) for name in causes.split())
-
-
-def _elsewhere(code: str, plain: str, grounds: tuple[tuple[str, str], ...]) -> bool:
-    named = [causes for words, causes in grounds if re.search(words, plain)]
-    return bool(named) and not any(_is_any(code, causes) for causes in named)
+def _is_of(code: str, named: list[str]) -> bool:
+    return any(is_among(code, causes) for causes in named)
 
 
 def _only_faults(facts: Facts) -> bool:
@@ -199,7 +190,7 @@ def _only_faults(facts: Facts) -> bool:
 def _token_stands_behind(code: str, facts: Facts) -> bool:
     """Whether a token request was refused, was mended since, and it is the call of an API that is refused now."""
     request, failing = facts.oauth.token_request, facts.failing
-    if code.startswith(_OF_AN_API):
+    if is_among(code, _OF_AN_API):
         return False
     if request is None or failing is None or not request.refused or not _calls_api(failing):
         return False

@@ -5,12 +5,19 @@ A finding about something else than the refusal speaks of may be true and still 
 
 from __future__ import annotations
 
-import re
-
 from assay.diagnosis.facts.gathered import Facts
+from assay.diagnosis.names_of_causes import is_among
+from assay.diagnosis.pattern import any_of, compiled
 
-# Said of any token, whatever check refused it.
-_GENERIC = r"(?:invalid|incorrect|malformed|revoked|not valid) (?:or|and/or) (?:has |is |was )?expired|expired(?:,)? (?:or|and/or) (?:otherwise )?(?:is |was )?(?:invalid|malformed|revoked|incorrect)|make sure that it has not expired"
+_GENERAL = any_of(
+    r"\(e\.g\.[^)]*\)",
+    r"(?:invalid|incorrect|malformed|revoked|not valid)(?: or|,|/| and/or) (?:it )?(?:has |is |was )?(?:already )?(?:been )?expired",
+    r"expired(?:,|/|,? or|,? and/or) (?:otherwise |it |has |is |was |already |been )*(?:invalid|malformed|revoked|incorrect|used|consumed)",
+    "make sure that it has not expired",
+    # RFC 6749 section 5.2 names all that a grant may be refused for
+    r"the provided authorization grant\b[^\n]{0,240}?another client",
+)
+"""Said of any token or grant: the sentences of RFC 6749 and RFC 6750 name everything at once."""
 
 # What is read before any claim: the form of a token, its algorithm, the key that it names.
 _BEFORE_THE_CLAIMS = (
@@ -100,39 +107,17 @@ _TOPICS: dict[str, tuple[str, str]] = {
 }  # fmt: skip
 
 
-# Grounds that have nothing to do with what a token says of its time and its parties.
-_ANOTHER_GROUND = r"\bcors\b|access-control-allow-origin|too ?many ?requests|rate limit|internal server error|bad gateway|(?:lacks?|missing) (?:the )?(?:required )?(?:role|permission)|\bip (?:address )?(?:is )?not allowed"
-_REVOKED = r"token (?:was |has been |is )?revoked|revoked token"
-_OF_A_TOKEN = r"\b401\b|unauthori[sz]ed|unauthenticated|invalid[_ ]token|expired|\bjwt\b"
+def without_the_general(text: str) -> str:
+    """A refusal's text without what is said of any token or grant, whatever check refused it."""
+    return compiled(_GENERAL).sub(" ", text)
 
 
-def on_another_ground(code: str, facts: Facts) -> bool:
-    """Whether the refusal names a ground beside which dates and parties of a token prove nothing."""
-    if not code.startswith("jwt.") or code.startswith(tuple(_BEFORE_THE_CLAIMS.split())):
-        return False
-    plain = re.sub(_GENERIC, " ", facts.complaint.text)
-    if re.search(_REVOKED, plain) and "expired" not in plain:
-        return True
-    refused = facts.failing is not None and facts.failing.response.status == 401
-    return not refused and bool(re.search(_ANOTHER_GROUND, plain)) and not re.search(_OF_A_TOKEN, facts.complaint.text)
-
-
-def speaks_of_a_topic(text: str) -> bool:
-    """Whether a text (lower case) says what a refusal is about."""
-    plain = re.sub(_GENERIC, " ", text)
-    return any(re.search(words, plain) for words, _ in _TOPICS.values())
+def topics_of(text: str) -> frozenset[str]:
+    """What a text (lower case) says that a refusal is about; empty where it does not say."""
+    plain = without_the_general(text)
+    return frozenset(topic for topic, (words, _) in _TOPICS.items() if compiled(words).search(plain))
 
 
 def off_topic(code: str, facts: Facts) -> bool:
     """Whether the refusal says what it is about, and that is nothing from which this cause would be seen."""
-    text = facts.complaint.text
-    if not text:
-        return False
-    spoken = False
-    plain = re.sub(_GENERIC, " ", text)
-    for words, causes in _TOPICS.values():
-        if re.search(words, plain):
-            spoken = True
-            if any(code == name or (name.endswith(("_", ".")) and code.startswith(name)) for name in causes.split()):
-                return False
-    return spoken
+    return bool(facts.topics) and not any(is_among(code, _TOPICS[topic][1]) for topic in facts.topics)

@@ -133,31 +133,32 @@ def _heavier(one: Sighting | None, two: Sighting | None) -> Sighting | None:
 def _held_back(cause: Cause, sighting: Sighting, facts: Facts) -> Sighting:
     """What lies around proves nothing about a refusal that speaks of something else."""
     if facts.complaint.text and (not sighting.warns or facts.complained_of):
-        from assay.diagnosis.topics import off_topic, on_another_ground
+        from assay.diagnosis.topics import off_topic
 
         if off_topic(cause.code, facts):
             return replace(sighting, proved=False, weight=min(sighting.weight, OFF_TOPIC))
-        if sighting.proved and on_another_ground(cause.code, facts):
-            sighting = replace(sighting, proved=False)
-    if cause.family == "oauth" and sighting.proved and not sighting.warns:
-        from assay.diagnosis import oauth_check_order
-
-        if oauth_check_order.at_another_step(cause.code, facts):
-            return replace(sighting, proved=False)
-    if cause.family != "aws":
-        return replace(sighting, proved=False) if sighting.proved and _need_not_be_why(cause, facts) else sighting
-    from assay.diagnosis.aws_check_order import at_another_step
+    if sighting.proved and _need_not_be_why(cause, sighting, facts):
+        sighting = replace(sighting, proved=False)
+    if cause.family != "aws" or facts.aws.spoken_of:
+        return sighting
     from assay.diagnosis.facts.aws_relevance import log_is_of_others
 
-    if sighting.proved and at_another_step(cause.code, facts):
-        sighting = replace(sighting, proved=False)
-    concerned = facts.complaint.text or log_is_of_others(facts.aws)
-    if not concerned or facts.aws.spoken_of:
+    if not (facts.complaint.text or log_is_of_others(facts.aws)):
         return sighting
     return replace(sighting, proved=False, weight=min(sighting.weight, BESIDE_THE_WORDS))
 
 
-def _need_not_be_why(cause: Cause, facts: Facts) -> bool:
+def _need_not_be_why(cause: Cause, sighting: Sighting, facts: Facts) -> bool:
+    """Whether what is proved may be true, and the refusal made at another step or for another thing."""
+    if cause.family == "aws":
+        from assay.diagnosis import aws_check_order
+
+        return aws_check_order.at_another_step(cause.code, facts)
+    if cause.family == "oauth" and not sighting.warns:
+        from assay.diagnosis import oauth_check_order
+
+        if oauth_check_order.at_another_step(cause.code, facts):
+            return True
     from assay.diagnosis.unproved import need_not_be_why
 
     return need_not_be_why(cause.code, facts)

@@ -72,21 +72,28 @@ class Facts:
         return None
 
     # ------------------------------------------------------------------ what was said, and what came of it
+
     @cached_property
     def complaint(self) -> Complaint:
         """What the refusing side said."""
         return gather_complaint(self.bundle)
 
     @cached_property
+    def topics(self) -> frozenset[str]:
+        """What the refusal says that it is about."""
+        from assay.diagnosis.topics import topics_of
+
+        return topics_of(self.complaint.text)
+
+    @cached_property
     def with_the_log(self) -> Facts | None:
         """The same evidence, with what the log says of refusals heard as if it had been told; None where that adds nothing."""
         if not self.bundle.log or not self.symptom or self.complaint.heard:
             return None
-        complaint = gather_complaint(self.bundle, hear_log=True)
-        if not complaint.heard:
-            return None
         louder = Facts(self.bundle)
-        louder.complaint = complaint
+        louder.complaint = gather_complaint(self.bundle, hear_log=True)
+        if not louder.complaint.heard:
+            return None
         for name in ("now", "log", "log_words", "narration", "tokens", "token", "pems", "laboratory", "configured"):
             if name in self.__dict__:  # what nobody's words change
                 louder.__dict__[name] = self.__dict__[name]
@@ -132,8 +139,7 @@ class Facts:
         """The last refused exchange, preferably as the client saw it; None when nothing that came last was refused."""
         refused = [exchange for exchange in self.exchanges if exchange.refused]
         by_client = [exchange for exchange in refused if exchange.seen_by not in {"server", "proxy"}]
-        found = by_client or refused
-        return found[-1] if found else None
+        return next(reversed(by_client or refused), None)
 
     @cached_property
     def observed(self) -> Literal["refused", "accepted", "unknown"]:
