@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
+from assay.diagnosis.causes.cause import Cause, Sighting, Who, sighted, suggests
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.instants import parse_instant, show_span
 
@@ -95,7 +95,7 @@ def _skew(facts: Facts) -> Sighting | None:
         return None
     direction = "behind" if ahead > 0 else "ahead of"
     seen = f"the signer's clock is {show_span(ahead)} {direction} AWS's ({shown})"
-    return proves(seen, weight=94) if _refuses_the_time(facts, ahead, shown) else suggests(seen, weight=94)
+    return sighted(seen, weight=94, sure=_refuses_the_time(facts, ahead, shown))
 
 
 def _zone(facts: Facts) -> Sighting | None:
@@ -109,7 +109,7 @@ def _zone(facts: Facts) -> Sighting | None:
     seen = [f"the signed time differs from AWS's by {hours:g} h ({found[1]})"]
     if zone and zone not in {"UTC", "Etc/UTC"}:
         seen.append(f"the machine's zone is {zone}")
-    return proves(*seen, weight=94) if _refuses_the_time(facts, found[0], found[1]) else suggests(*seen, weight=94)
+    return sighted(*seen, weight=94, sure=_refuses_the_time(facts, found[0], found[1]))
 
 
 CAUSES = (

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from assay.diagnosis.aws_value_proofs import of_source
 from assay.diagnosis.causes.aws_damaged_values import SECRET, is_smtp_password, key_ids, secrets, suspects
-from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
+from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, sighted, suggests
 from assay.diagnosis.facts.aws import KEY_ID
+from assay.diagnosis.facts.aws_sent_values import was_asked_with
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.quoting import quoted
 
@@ -21,9 +21,10 @@ def _swapped(facts: Facts) -> Sighting | None:
     for source in suspects(facts):
         key_id, secret = (source.key_id or "").strip(), (source.secret or "").strip()
         if KEY_ID.match(secret) and len(key_id) >= 30:
-            return of_source(facts, source)(
+            return sighted(
                 f"in {source.place} the key id has {len(key_id)} characters, and the secret begins with {quoted(secret[:4])}",
                 weight=95,
+                sure=was_asked_with(facts, source),
             )
     for place, value in key_ids(facts):
         sent = value.strip()
@@ -35,9 +36,10 @@ def _swapped(facts: Facts) -> Sighting | None:
 def _id_as_secret(facts: Facts) -> Sighting | None:
     for place, value, source in secrets(facts):
         if KEY_ID.match(value.strip()) and 0 < len((source.key_id or "").strip()) <= 24:
-            return of_source(facts, source)(
+            return sighted(
                 f"the secret of {place} has {len(value.strip())} characters and begins with {quoted(value.strip()[:4])}",
                 weight=94,
+                sure=was_asked_with(facts, source),
             )
     return _one_for_both(facts)
 
@@ -60,8 +62,10 @@ def _one_for_both(facts: Facts) -> Sighting | None:
 def _smtp(facts: Facts) -> Sighting | None:
     for place, value, source in secrets(facts):
         if is_smtp_password(value.strip()):
-            return of_source(facts, source)(
-                f"the secret of {place} has 44 characters and begins with 'B', as SMTP passwords of SES do", weight=94
+            return sighted(
+                f"the secret of {place} has 44 characters and begins with 'B', as SMTP passwords of SES do",
+                weight=94,
+                sure=was_asked_with(facts, source),
             )
     return None
 

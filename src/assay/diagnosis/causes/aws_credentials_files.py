@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assay.diagnosis.aws_value_proofs import Shown
-from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
+from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, sighted, suggests
 from assay.diagnosis.facts.aws_printed_files import told_encoding
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.ini_file import is_utf16
@@ -15,7 +14,7 @@ from assay.diagnosis.facts.quoting import quoted
 def _bom(facts: Facts) -> Sighting | None:
     for name, raw in facts.bundle.files.items():
         if raw.startswith(b"\xef\xbb\xbf") and _is_credentials_file(facts, name, raw):
-            return _as_read(facts, name)(f"{name} begins with the bytes EF BB BF", weight=93)
+            return sighted(f"{name} begins with the bytes EF BB BF", weight=93, sure=_is_read(facts, name))
     for file in facts.aws.files:  # a log may have printed it
         if file.has_bom:
             return proves(f"{file.place} begins with the bytes EF BB BF", weight=93)
@@ -23,11 +22,11 @@ def _bom(facts: Facts) -> Sighting | None:
     return suggests(f"it is told of the file: {told}", weight=84) if "BOM" in told else None
 
 
-def _as_read(facts: Facts, name: str) -> Shown:
-    """How sure a broken file is: one of the two that SDKs read, or one that the call names; `config` holds no keys mostly."""
+def _is_read(facts: Facts, name: str) -> bool:
+    """Whether a broken file is one that SDKs read, or that the call names; `config` holds no keys mostly."""
     place = name.replace("\\", "/")
     named = name in facts.bundle.command or name in facts.bundle.environment.values()
-    return proves if named or place.endswith(".aws/credentials") or _told_of(facts, place) else suggests
+    return named or place.endswith(".aws/credentials") or _told_of(facts, place)
 
 
 def _told_of(facts: Facts, place: str) -> bool:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 
-from assay.diagnosis.aws_value_proofs import keeps_quotes, of_key_id, of_placeholder, of_source
-from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
+from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, sighted, suggests
 from assay.diagnosis.facts.aws_relevance import is_of_another_vendor
+from assay.diagnosis.facts.aws_sent_values import keeps_quotes, stood_there, was_asked_with, was_asked_with_id
 from assay.diagnosis.facts.aws_sources import AwsSource
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.placeholders import ASKS_FOR_A_VALUE, UNFILLED
@@ -106,7 +106,8 @@ def _id_whitespace(facts: Facts) -> Sighting | None:
             continue
         if "file" in place and ".aws/" in place and sent is not None and sent == sent.strip():
             continue  # SDKs trim the values of these files
-        return of_key_id(facts, place)(f"the key id of {place} is {shown_key_id(value)}", weight=92)
+        sure = was_asked_with_id(facts, place)
+        return sighted(f"the key id of {place} is {shown_key_id(value)}", weight=92, sure=sure)
     if facts.says(r"credential=\s+\S+/\d{8}|credential=[a-z0-9]+\s+/\d{8}"):
         return proves("the error shows a blank inside the credential: it stands at an end of the key id", weight=91)
     return None
@@ -125,7 +126,7 @@ def _id_extra(facts: Facts) -> Sighting | None:
             if "/" in rest and len(value) >= SECRET_LENGTH and not set(value) & set(" ,;:|"):
                 continue
             seen = f"the key id of {place} holds other text beside the id: {shown_key_id(value)}"
-            return of_key_id(facts, place)(seen, weight=93)
+            return sighted(seen, weight=93, sure=was_asked_with_id(facts, place))
     return None
 
 
@@ -138,7 +139,7 @@ def _secret_whitespace(facts: Facts) -> Sighting | None:
             continue
         if len(bare) == SECRET_LENGTH or facts.aws.said_signature:
             seen = f"the secret of {place} has {masked(value)}; a secret has {SECRET_LENGTH}"
-            return of_source(facts, source)(seen, weight=92)
+            return sighted(seen, weight=92, sure=was_asked_with(facts, source))
     return None
 
 
@@ -162,15 +163,15 @@ def _secret_extra(facts: Facts) -> Sighting | None:
             continue
         if re.search(r"%2[bBfF]|%3[dD]", bare) or " " in bare:
             continue
-        shown = of_source(facts, source)
+        sure = was_asked_with(facts, source)
         doubled = bare[: len(bare) // 2] == bare[len(bare) // 2 :]
         seen = f"the secret of {place} has {len(bare)} characters; a secret has {SECRET_LENGTH}"
         if bare.endswith("%"):
-            return shown(seen, "it ends in '%', which zsh prints after a line without an end", weight=92)
+            return sighted(seen, "it ends in '%', which zsh prints after a line without an end", weight=92, sure=sure)
         if doubled:
-            return shown(seen, "it is the same text twice", weight=92)
+            return sighted(seen, "it is the same text twice", weight=92, sure=sure)
         if SECRET.match(bare[:SECRET_LENGTH]) or len(bare) <= 48:
-            return shown(seen, weight=89)
+            return sighted(seen, weight=89, sure=sure)
     return None
 
 
@@ -205,16 +206,21 @@ def _mangled(facts: Facts) -> Sighting | None:
         bare = value.strip()
         if _quoted_value(bare) or _PLACEHOLDER.search(bare):
             continue
-        shown = of_source(facts, source)
+        sure = was_asked_with(facts, source)
         if re.search(r"%2[bBfF]|%3[dD]|%25", bare):
-            return shown(f"the secret of {place} holds percent-encodings ({len(bare)} characters)", weight=92)
+            return sighted(
+                f"the secret of {place} holds percent-encodings ({len(bare)} characters)", weight=92, sure=sure
+            )
         if " " in bare and len(bare.replace(" ", "+")) == SECRET_LENGTH:
-            return shown(f"the secret of {place} holds a blank where a '+' was ({len(bare)} characters)", weight=92)
+            return sighted(
+                f"the secret of {place} holds a blank where a '+' was ({len(bare)} characters)", weight=92, sure=sure
+            )
         whole = _same_secret_elsewhere(facts, bare)
         if whole:
-            return shown(
+            return sighted(
                 f"the secret of {place} has {len(bare)} characters, the same one in {whole} has {SECRET_LENGTH}",
                 weight=91,
+                sure=sure,
             )
         short = len(bare) < SECRET_LENGTH and not is_of_another_vendor(facts.aws)
         if facts.aws.said_signature and short and re.fullmatch(r"[A-Za-z0-9/+=]+", bare):
@@ -272,8 +278,8 @@ def _value_quoted(facts: Facts) -> Sighting | None:
                 ):
                     continue
                 seen = f"the {name} of {source.place} stands in quotation marks as the program sees it ({len(value)} characters)"
-                read_so = keeps_quotes(facts, source) and not known
-                return of_source(facts, source)(seen, weight=92) if read_so else suggests(seen, weight=92)
+                sure = keeps_quotes(facts, source) and not known and was_asked_with(facts, source)
+                return sighted(seen, weight=92, sure=sure)
     return None
 
 
@@ -290,17 +296,16 @@ def _placeholder(facts: Facts) -> Sighting | None:
             continue  # a script that asks a program
         if (_PLACEHOLDER.search(value) or _REFERENCE.search(value)) and not _KEY_ID_INSIDE.search(value):
             seen = f"the key id of {place} is {quoted(value)}"
-            known = _id_was_found(facts) or of_key_id(facts, place) is suggests
-            return suggests(seen, weight=94) if known else of_placeholder(place, value)(seen, weight=94)
+            asked = was_asked_with_id(facts, place) and not _id_was_found(facts)
+            return sighted(seen, weight=94, sure=asked and stood_there(place, value))
         if value.strip() and " " in value.strip() and not _KEY_ID_INSIDE.search(value):
-            return of_key_id(facts, place)(f"the key id of {place} is {quoted(value)}", weight=88)
+            return sighted(f"the key id of {place} is {quoted(value)}", weight=88, sure=was_asked_with_id(facts, place))
     for place, value, source in secrets(facts):
         if value.startswith("$(") and place.startswith("file "):
             continue
         if (_PLACEHOLDER.search(value) or _REFERENCE.search(value)) and len(value) != SECRET_LENGTH:
             seen = f"the secret of {place} is no secret but a placeholder ({len(value)} characters)"
-            shown = of_placeholder(place, value) if of_source(facts, source) is proves else suggests
-            return shown(seen, weight=92)
+            return sighted(seen, weight=92, sure=was_asked_with(facts, source) and stood_there(place, value))
     return None
 
 
@@ -314,12 +319,14 @@ def _decoded(facts: Facts) -> Sighting | None:
         except UnicodeEncodeError:
             again = ""
         if again.startswith(("AKIA", "ASIA")):
-            return of_key_id(facts, place)(
+            return sighted(
                 f"the key id of {place} is not printable, and its base64 form begins with {quoted(again[:4])}",
                 weight=94,
+                sure=was_asked_with_id(facts, place),
             )
         if (place, value) in ids and ((value.strip() and not value.strip().isprintable()) or "\ufffd" in value):
-            return of_key_id(facts, place)(f"the key id of {place} is not printable: {quoted(value)}", weight=86)
+            sure = was_asked_with_id(facts, place)
+            return sighted(f"the key id of {place} is not printable: {quoted(value)}", weight=86, sure=sure)
     for name, raw in facts.bundle.files.items():
         text = raw.decode("utf-8", "replace")
         match = re.search(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
+from assay.diagnosis.causes.cause import Cause, Sighting, Who, sighted, suggests
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.instants import show_instant, show_span
 
@@ -29,7 +29,7 @@ def _expired(facts: Facts) -> Sighting | None:
         # It may be the issuer's token that has ended, or the session was still good when it was refused.
         at = aws.failing.exchange.at if aws.failing is not None else None
         other = facts.says(r"web ?identity|saml") or (at is not None and at < (ends or 0))
-        return (suggests if other else proves)(seen, weight=86)
+        return sighted(seen, weight=86, sure=not other)
     if aws.said_expired and not aws.is_permanent:
         return suggests("the service says that the session has expired", weight=70)
     if past and aws.is_session and facts.observed == "refused" and aws.said_invalid:

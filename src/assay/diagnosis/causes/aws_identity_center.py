@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assay.diagnosis.causes.aws_sources import NO_CREDENTIALS
-from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
+from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, sighted, suggests
 from assay.diagnosis.facts.aws_sso_cache import cache_file_name
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.instants import parse_instant, show_instant, show_span
@@ -115,7 +115,7 @@ def _sso_expired(facts: Facts) -> Sighting | None:
         # A sign-in that can be refreshed is good again unless the refresh was refused; what was refused may be the role.
         refreshed = view is not None and view.has("refreshToken") and len(seen) == 1 and not facts.says(_SSO_ENDED)
         other = facts.says("forbiddenexception|no access") or refreshed
-        return (suggests if other else proves)(*seen, weight=88)
+        return sighted(*seen, weight=88, sure=not other)
     if facts.says(_SSO_ENDED):
         return suggests("the program says that the sign-in has ended", weight=66)
     return None
@@ -164,7 +164,7 @@ def _sso_mismatch(facts: Facts) -> Sighting | None:
         ):
             seen = (f"a valid sign-in is cached for {quoted(cached)}", f"the profile says {quoted(sso.start_url)}")
             sure = _wants_sign_in(facts) and _is_one_place(cached, sso.start_url)
-            return proves(*seen, weight=94) if sure else suggests(*seen, weight=94)
+            return sighted(*seen, weight=94, sure=sure)
         file_name = name.replace("\\", "/").rsplit("/", 1)[-1]
         if (
             ends is not None
@@ -174,7 +174,7 @@ def _sso_mismatch(facts: Facts) -> Sighting | None:
             and file_name != cache_file_name(sso.session)
         ):
             told = f"a valid sign-in is cached under another session name than {quoted(sso.session)}"
-            return proves(told, weight=91) if _wants_sign_in(facts) else suggests(told, weight=91)
+            return sighted(told, weight=91, sure=_wants_sign_in(facts))
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assay.diagnosis.causes.aws_places import DENIED
-from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
+from assay.diagnosis.causes.cause import Cause, Sighting, Who, sighted, suggests
 from assay.diagnosis.facts.aws_hosts import OPT_IN_REGIONS, regions_in
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.quoting import quoted
@@ -143,7 +143,7 @@ def _version_1(facts: Facts) -> Sighting | None:
         passed = any(one.key_id == facts.aws.key_id and one.region in OPT_IN_REGIONS for one in facts.aws.granted)
         # Enabled in one account may be another than the session's; what passes elsewhere is a session that is well.
         whole = bool(elsewhere) and not passed and _ACCOUNT.search(enabled[1]) is None
-        return (proves if whole else suggests)(*seen, "the region is enabled in the account", weight=92)
+        return sighted(*seen, "the region is enabled in the account", weight=92, sure=whole)
     return suggests(*seen, weight=86)
 
 

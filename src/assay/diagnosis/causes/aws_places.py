@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
+from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, sighted, suggests
 from assay.diagnosis.facts.aws import KEY_ID
 from assay.diagnosis.facts.aws_hosts import (
     is_aws_host,
@@ -140,7 +140,7 @@ def _partition(facts: Facts) -> Sighting | None:
     for where, partition in _hints(facts):
         if partition and partition != called:
             seen = (where, f"the call went to {quoted(aws.host)}, which is of the partition {quoted(called)}")
-            return (proves if _is_of_the_account(facts, where) else suggests)(*seen, weight=89)
+            return sighted(*seen, weight=89, sure=_is_of_the_account(facts, where))
     if called == "aws" and facts.says(r"\bgovcloud\b|\bchina\b|us-gov|cn-north"):
         return suggests(f"the call went to {quoted(aws.host)}, and the words name another partition", weight=68)
     return None
@@ -176,7 +176,7 @@ def _wrong_region(facts: Facts) -> Sighting | None:
     )
     if scoped:
         seen = (f"the service says: {quoted(scoped.group(0))}", f"signed for {quoted(facts.aws.region)}")
-        return (proves if facts.aws.region else suggests)(*seen, weight=92)
+        return sighted(*seen, weight=92, sure=facts.aws.region)
     if facts.aws.said_signature and facts.aws.failing is not None and facts.aws.failing.signed:
         named = regions_in(facts.aws.host)
         if named and facts.aws.failing.region and named[0] != facts.aws.failing.region:
@@ -211,11 +211,12 @@ def _fake(facts: Facts) -> Sighting | None:
         dummy_word = _DUMMY.match(key_id) is not None and (
             key_id == SAMPLE or not key_id.upper().startswith(("AKIA", "ASIA"))
         )
-        return (proves if dummy_word or emulator else suggests)(
+        return sighted(
             *seen,
             f"the call went to {quoted(aws.host)}, which is AWS itself",
             *((f"the emulator is {quoted(emulator)}",) if emulator else ()),
             weight=93,
+            sure=dummy_word or emulator,
         )
     return suggests(*seen, weight=76)
 
@@ -245,7 +246,7 @@ def _other_vendor(facts: Facts) -> Sighting | None:
         seen = (form, f"the call went to {quoted(host)}, which is not AWS")
         # A host of its own name may lead to AWS, or keep keys of this form; where AWS takes the key, it is AWS's.
         known = any(one.key_id == aws.key_id and is_aws_host(one.host) for one in aws.granted)
-        return (proves if known or _is_a_vendor(host) else suggests)(*seen, weight=90)
+        return sighted(*seen, weight=90, sure=known or _is_a_vendor(host))
     return None
 
 
@@ -269,11 +270,12 @@ def _separate_databases(facts: Facts) -> Sighting | None:
     if len(pairs) > 1 and missing:
         one, two = sorted(pairs)[:2]
         shared = facts.narrates(r"-?-shared-?db(?!:? ?false)")
-        return (suggests if shared else proves)(
+        return sighted(
             f"one client is {quoted(one[0])} in {quoted(one[1])}, the other {quoted(two[0])} in {quoted(two[1])}",
             "DynamoDB Local keeps one database per key id and region",
             weight=92,
             warns=True,
+            sure=not shared,
         )
     kept = sorted({name.group(0) for line in facts.bundle.log for name in _DATABASE_FILE.finditer(line)})
     kept += sorted(

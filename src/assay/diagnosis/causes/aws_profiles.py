@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assay.diagnosis.causes.aws_sources import ANOTHER_IDENTITY, NO_CREDENTIALS
-from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
+from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, sighted, suggests
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.ini_file import IniFile, same_place
 from assay.diagnosis.facts.near_strings import edit_distance
@@ -60,7 +60,7 @@ def _section_name(facts: Facts) -> Sighting | None:
             bare_in_config = place.endswith(".aws/config") and not section.startswith(_KNOWN_PREFIXES) and members
             if bare_in_config and wanted in {bare, ""}:
                 seen = f"{file.place} has [{section}], and this file wants [profile {section}]"
-                return proves(seen, weight=92) if wanted else suggests(seen, weight=92)
+                return sighted(seen, weight=92, sure=wanted)
             if (
                 not is_credentials
                 and section.startswith("profile ")
@@ -278,7 +278,7 @@ def _selected(facts: Facts) -> Sighting | None:
         meant = _meant(facts, names)
         if meant and meant != used.name and used.name not in _lent_to(facts, meant):
             shown = (f"the key that was sent is that of the profile {quoted(used.name)}", f"meant is {quoted(meant)}")
-            return (proves if meant == facts.aws.profile else suggests)(*shown, weight=87)
+            return sighted(*shown, weight=87, sure=meant == facts.aws.profile)
     return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import unquote
 
-from assay.diagnosis.causes.cause import Cause, Sighting, Who, allows, proves, suggests
+from assay.diagnosis.causes.cause import Cause, Sighting, Who, allows, proves, sighted, suggests
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.quoting import quoted
 from assay.diagnosis.json_view import leaves
@@ -42,7 +42,7 @@ def _changed(facts: Facts) -> Sighting | None:
                 one_request = one_path or (
                     dated[0] is not None and dated[1] is not None and dated[0].group(1) == dated[1].group(1)
                 )
-                return (proves if one_request and same > 1 else suggests)(*seen, weight=94)
+                return sighted(*seen, weight=94, sure=one_request and same > 1)
     passed = [one for one in aws.granted if one.key_id == aws.failing.key_id]
     if passed:
         return suggests(f"the same key passes at {quoted(passed[-1].host)}, and this request fails", weight=84)
@@ -75,7 +75,7 @@ def _malformed(facts: Facts) -> Sighting | None:
     fault = _fault_of(header)
     cut = re.search(r"\.\.\.|\u2026|\*{3}|<[^<>]*>|\[[^\[\]]*\]", header) is not None  # by whoever reports it
     plain = aws.said_signature and not aws.said("incompletesignature", "authorizationheadermalformed")
-    return (suggests if cut or plain else proves)(fault, weight=90) if fault else None
+    return sighted(fault, weight=90, sure=not (cut or plain)) if fault else None
 
 
 def _fault_of(header: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assay.diagnosis.causes.aws_sources import profile_meant
-from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
+from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, sighted, suggests
 from assay.diagnosis.facts.aws_handed_on import handed_on
 from assay.diagnosis.facts.aws_handed_out import is_whole
 from assay.diagnosis.facts.aws_request import AwsRequest
@@ -46,7 +46,7 @@ def _token_missing(facts: Facts) -> Sighting | None:
             f"the request is signed with the session key {quoted(aws.key_id)} and carries no session token",
             *_where_token(facts),
         )
-        return (proves if aws.at_aws and _is_shown_whole(aws.failing) else suggests)(*seen, weight=93)
+        return sighted(*seen, weight=93, sure=aws.at_aws and _is_shown_whole(aws.failing))
     used = aws.used
     refused = facts.complaint.technical or facts.observed == "refused"
     if used is not None and used.token and used.old_token_name and refused and not aws.said_expired:
@@ -63,7 +63,7 @@ def _token_missing(facts: Facts) -> Sighting | None:
         if used.secret is None:
             return suggests(*seen, weight=80)
         sure = _is_asked_by_aws(facts) and not _may_stand_elsewhere(facts, used)
-        return (proves if sure else suggests)(*seen, weight=88)
+        return sighted(*seen, weight=88, sure=sure)
     named = aws.echo.signed_headers if aws.echo is not None else ""
     if refused and named and "x-amz-security-token" not in named and not aws.said_expired:
         seen = (
@@ -140,7 +140,7 @@ def _stale_token(facts: Facts) -> Sighting | None:
     if aws.is_permanent and aws.failing is not None and aws.failing.signed and aws.failing.session_token:
         seen = f"the request is signed with the permanent key {quoted(aws.key_id)} and carries a session token"
         passed = any(one.key_id == aws.key_id and one.session_token == aws.failing.session_token for one in aws.granted)
-        return (suggests if passed or not aws.at_aws else proves)(seen, weight=94)
+        return sighted(seen, weight=94, sure=not (passed or not aws.at_aws))
     named = aws.echo.signed_headers if aws.echo is not None else ""
     if aws.is_permanent and "x-amz-security-token" in named.split(";"):
         empty = aws.used is not None and aws.used.token == ""
@@ -160,7 +160,7 @@ def _stale_token(facts: Facts) -> Sighting | None:
         if used.kind == "told":
             return suggests(seen, weight=86)
         sure = _is_asked_by_aws(facts) and not _NO_TOKEN.search((used.token or "").strip("\"' "))
-        return (proves if sure else suggests)(seen, weight=90)
+        return sighted(seen, weight=90, sure=sure)
     return None
 
 
@@ -184,13 +184,13 @@ def _triplet(facts: Facts) -> Sighting | None:
             both = any(
                 (one.token or "").strip() == token and (one.key_id or "").strip() == key_id for one in aws.sources
             )
-            return (suggests if both and source.kind == "profile" else proves)(*seen, weight=93)
+            return sighted(*seen, weight=93, sure=not (both and source.kind == "profile"))
     for source in aws.sources:
         mine = (source.key_id or "").strip() == key_id and source.kind != "told"
         if mine and source.token and source.token.strip() != token:
             whole = is_whole(token) and is_whole(source.token.strip())
             seen_there = f"the session token that was sent is not the one beside the key id in {source.place}"
-            return (proves if whole else suggests)(seen_there, weight=90)
+            return sighted(seen_there, weight=90, sure=whole)
     for source in aws.handed_out:
         owner, given = (source.key_id or "").strip(), (source.token or "").strip()
         if not (is_whole(given) and is_whole(token)) or (owner == key_id) == (given == token):

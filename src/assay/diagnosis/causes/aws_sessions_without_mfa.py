@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
+from assay.diagnosis.causes.cause import Cause, Sighting, Who, sighted, suggests
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.pattern import any_of
 
@@ -52,12 +52,12 @@ def _no_mfa(facts: Facts) -> Sighting | None:
         seen.append(f"the same session passes at {', '.join(sorted({one.service for one in elsewhere}))}")
     if line and not re.search(r"TokenCode|(?<!no --)Serial-?Number|(?<!no )(?<!without )mfa", line[1], re.IGNORECASE):
         made = (*seen, "it was made by GetSessionToken without MFA")
-        return suggests(*made, weight=94) if _may_be_another_kind(facts) else proves(*made, weight=94)
+        return sighted(*made, weight=94, sure=not _may_be_another_kind(facts))
     if elsewhere:
         of_a_user = not any("federated-user" in one.exchange.response.body for one in elsewhere)
         mfa = line is not None or facts.narrates("federat|token-?code|serial-?number")
         sure = of_a_user and not mfa and not _may_be_another_kind(facts)
-        return proves(*seen, weight=90) if sure else suggests(*seen, weight=90)
+        return sighted(*seen, weight=90, sure=sure)
     return suggests(*seen, weight=78)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
+from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, sighted, suggests
 from assay.diagnosis.facts.aws_sources import AwsSource
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.near_strings import edit_distance
@@ -122,7 +122,7 @@ def _overrides(facts: Facts) -> Sighting | None:
     sure = sent is not None and facts.aws.is_permanent and bool(facts.aws.profile) and facts.aws.said_invalid
     sure = sure and not any(one.key_id == sent for one in facts.aws.granted)
     named = 86 if sent is not None and facts.aws.is_permanent else 80
-    return proves(*seen, weight=named) if sure else suggests(*seen, weight=named)
+    return sighted(*seen, weight=named, sure=sure)
 
 
 def _sections(facts: Facts) -> set[str]:
@@ -152,7 +152,7 @@ def _empty(facts: Facts) -> Sighting | None:
         if facts.aws.said_expired or facts.aws.said("requesttimetooskewed", "signatureexpired"):
             return suggests(beats, weight=45, fix=fix)  # some session was sent: the empty variable was passed over
         # Some programs pass the empty variable over: where the refusal shows that a key was sent, that may be another's.
-        return suggests(beats, weight=89, fix=fix) if _sent_a_key(facts) else proves(beats, weight=89, fix=fix)
+        return sighted(beats, weight=89, fix=fix, sure=not _sent_a_key(facts))
     return None
 
 
@@ -292,7 +292,7 @@ def _unsigned(facts: Facts) -> Sighting | None:
             seen = "the request carries no Authorization header and no signature in its query"
             # API Gateway answers so for a route that it does not have, too; and a record without headers may be cut.
             sure = failing.host and "execute-api" not in failing.host and failing.exchange.request.headers
-            return proves(seen, weight=86) if sure else suggests(seen, weight=86)
+            return sighted(seen, weight=86, sure=sure)
         return suggests("the request carries no signature", weight=66)
     if facts.says(NO_CREDENTIALS) and not any(source.key_id for source in facts.aws.sources):
         shown = facts.aws.sources or facts.aws.files or facts.bundle.environment
@@ -349,7 +349,7 @@ def _shadowed(facts: Facts) -> Sighting | None:
                 f"[{name}] of {file.place} has static keys",
                 f"the same profile in {config.place} has {provider}, which is never asked",
             )
-            return (proves if _is_asked_last(facts, provider, static) else suggests)(*seen, weight=91, warns=another)
+            return sighted(*seen, weight=91, warns=another, sure=_is_asked_last(facts, provider, static))
     return None
 
 

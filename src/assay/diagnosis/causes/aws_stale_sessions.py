@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
+from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, sighted, suggests
 from assay.diagnosis.facts.aws_handed_out import key_ids_handed_out
 from assay.diagnosis.facts.aws_hosts import OPT_IN_REGIONS
 from assay.diagnosis.facts.aws_sources import AwsSource
@@ -188,7 +188,7 @@ def _very_old(facts: Facts) -> Sighting | None:
     )
     if source is not None and source.expires is not None and facts.now - source.expires > DAY:
         seen = f"the session of {source.place} ended {show_span(facts.now - source.expires)} ago, and the service says invalid instead of expired"
-        return (suggests if _refused_elsewhere(facts) else proves)(seen, weight=90)
+        return sighted(seen, weight=90, sure=not _refused_elsewhere(facts))
     written = next((one for one in map(_written(facts), aws.sources) if one), None)
     if written is not None and facts.now - written > 2 * DAY:
         return suggests(f"the session was written down {show_span(facts.now - written)} ago", weight=84)

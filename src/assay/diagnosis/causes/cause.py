@@ -51,6 +51,11 @@ def suggests(*evidence: str, weight: int = 60, fix: tuple[str, ...] = (), warns:
     return Sighting(weight, evidence, fix=fix, warns=warns)
 
 
+def sighted(*evidence: str, sure: object, weight: int, fix: tuple[str, ...] = (), warns: bool = False) -> Sighting:
+    """What the evidence proves where that is sure, and otherwise speaks for as much."""
+    return Sighting(weight, evidence, proved=bool(sure), fix=fix, warns=warns)
+
+
 def allows(*evidence: str, weight: int = 20, fix: tuple[str, ...] = ()) -> Sighting:
     """The evidence leaves it open."""
     return Sighting(weight, evidence, fix=fix)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 
-from assay.diagnosis.causes.cause import Cause, Sighting, Who, allows, proves, suggests
+from assay.diagnosis.causes.cause import Cause, Sighting, Who, allows, proves, sighted, suggests
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.quoting import quoted
 from assay.diagnosis.facts.upgrades import SINCE_UPGRADE
@@ -86,8 +86,8 @@ def _type(facts: Facts) -> Sighting | None:
     if complains and _short(seen) not in {"jwt", ""}:
         # "Token type" alone may be the token_type of an answer, or the kind that a parameter names.
         about_header = facts.says(_ABOUT_TYP)
-        return (proves if about_header else suggests)(
-            f"the header says typ {quoted(seen)}, and the refusal is about the type", weight=83
+        return sighted(
+            f"the header says typ {quoted(seen)}, and the refusal is about the type", weight=83, sure=about_header
         )
     return None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
+from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, sighted, suggests
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.keys import PemText, verifier_jwks
 from assay.diagnosis.facts.living_code import living_code
@@ -112,7 +112,7 @@ def _sighted(facts: Facts, evidence: str, *, weight: int = 88, pem: PemText | No
     if not _refused_for_key(facts) or signed:
         return suggests(evidence, weight=58)
     sure = facts.says(_KEY_READ) and not (pem is not None and _beside_a_whole_one(facts, pem))
-    return proves(evidence, weight=weight) if sure else suggests(evidence, weight=weight)
+    return sighted(evidence, weight=weight, sure=sure)
 
 
 def _beside_a_whole_one(facts: Facts, pem: PemText) -> bool:

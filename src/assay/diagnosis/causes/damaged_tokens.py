@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
+from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, sighted, suggests
 from assay.diagnosis.facts.base64_errors import UNREAD, stumbled_over
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.quoting import masked, quoted
@@ -200,7 +200,7 @@ def _padding(facts: Facts) -> Sighting | None:
     if not padded:
         return None
     seen = f"part {padded[0]} of the token ends in '='"
-    return proves(seen, weight=86) if _hardly_read(facts) else suggests(seen, weight=86)
+    return sighted(seen, weight=86, sure=_hardly_read(facts))
 
 
 def _hardly_read(facts: Facts) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assay.diagnosis.causes.cause import Cause, Sighting, Who, allows, proves, suggests
+from assay.diagnosis.causes.cause import Cause, Sighting, Who, allows, proves, sighted, suggests
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.http import Exchange, split_url
 from assay.diagnosis.facts.instants import show_span
@@ -147,7 +147,7 @@ def _kid_missing(facts: Facts) -> Sighting | None:
     if facts.says(_KEY_WORDS):
         # A verifier of one key looks for none by name, and what is not found may be no key.
         one_key = keys is None and bool(facts.bundle.verifier["key"].mapping)
-        return proves(*seen, weight=84) if facts.says(_WHICH_KEY) and not one_key else suggests(*seen, weight=84)
+        return sighted(*seen, weight=84, sure=facts.says(_WHICH_KEY) and not one_key)
     return suggests(*seen, weight=58) if known else None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
+from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, sighted, suggests
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.http import Exchange
 from assay.diagnosis.facts.quoting import quoted
@@ -181,7 +181,7 @@ def _conflict(facts: Facts) -> Sighting | None:
             return suggests(seen, weight=50)  # it is how a client is asked for its secret
         # Some applications ask for Basic themselves.
         by_proxy = re.search(_IN_FRONT, f"{server or ''} {failing.response.body[:2_000]}") or _config(facts)
-        return proves(seen, weight=92) if by_proxy else suggests(seen, weight=92)
+        return sighted(seen, weight=92, sure=by_proxy)
     views = _views(facts)
     if views:
         outer, inner = (view.request.header("authorization") or "" for view in views)
@@ -214,7 +214,7 @@ def _case(facts: Facts) -> Sighting | None:
         r"scheme|must (?:start|begin) with|authorization header format|expected 'bearer|'bearer' ?(?:prefix|scheme)|invalid authorization header"
     ):
         of_url = facts.says(r"(?:url|uri|http|redirect)[^\n]{0,20}scheme") and not facts.says("bearer|authorization")
-        return (suggests if of_url else proves)(seen, "the refusal is about the scheme word", weight=88)
+        return sighted(seen, "the refusal is about the scheme word", weight=88, sure=not of_url)
     expired = facts.token is not None and (facts.token.instant("exp") or 9e10) < (facts.now or 0)
     return None if expired else suggests(seen, weight=72)
 

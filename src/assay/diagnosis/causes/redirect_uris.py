@@ -6,7 +6,7 @@ import re
 from itertools import combinations
 from urllib.parse import SplitResult
 
-from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
+from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, sighted, suggests
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.http import Exchange, split_url
 from assay.diagnosis.facts.near_strings import differ_by_slash, is_inner_host
@@ -195,7 +195,7 @@ def _rebuilt(facts: Facts) -> Sighting | None:
             # Behind a proxy that ends TLS that is so without any fault as well.
             seen = f"the application sees {quoted(exchange.request.url.partition('?')[0])}, and the person used https"
             refuses = exchange.refused and re.search(_OF_REDIRECTS, exchange.response.body.lower()[:4_000])
-            return proves(seen, weight=90) if refuses or facts.says(_OF_SCHEMES) else suggests(seen, weight=90)
+            return sighted(seen, weight=90, sure=refuses or facts.says(_OF_SCHEMES))
     for uri in facts.oauth.redirect_uris_sent:
         if uri.startswith("http://") and not {split_url(uri).hostname} <= _LOOPBACK:
             seen = f"sent is {quoted(uri)}, without https"

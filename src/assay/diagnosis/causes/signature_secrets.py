@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assay.diagnosis.causes.cause import Cause, Sighting, Who, allows, proves, suggests
+from assay.diagnosis.causes.cause import Cause, Sighting, Who, allows, proves, sighted, suggests
 from assay.diagnosis.facts.carried_tokens import tokens_sent
 from assay.diagnosis.facts.carried_values import is_carried
 from assay.diagnosis.facts.configured import CODE, FORMER, OF_AWS
@@ -177,7 +177,7 @@ def _two_spellings(facts: Facts) -> Sighting | None:
                 one = own in {value, second} or _name_of(place) == _name_of(other)
                 neither = facts.laboratory.outcome == "failed" and facts.laboratory.form is None
                 sure = one and is_carried(value, second) and not neither and "example" not in f"{place}{other}"
-                return proves(seen, weight=86) if sure else suggests(seen, weight=86)
+                return sighted(seen, weight=86, sure=sure)
     return None
 
 

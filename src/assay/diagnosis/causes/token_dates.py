@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
+from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, sighted, suggests
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.http import host_of
 from assay.diagnosis.facts.instants import show_instant, show_span, whole_hours
@@ -226,7 +226,7 @@ def _unit(facts: Facts) -> Sighting | None:
         if facts.self_signed or (not over and not facts.complained_of):
             return suggests(seen, weight=60)
         # Whole minutes may be what was meant, by a setting that counts milliseconds.
-        return proves(seen, weight=92) if over and lifetime % 60 else suggests(seen, weight=92)
+        return sighted(seen, weight=92, sure=over and lifetime % 60)
     if wanted and lifetime and wanted in {lifetime * 60, lifetime * 3_600}:
         return suggests(
             f"exp - iat is {lifetime:g} s where {wanted:g} s are asked for: the unit was left out", weight=86

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
+from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, sighted, suggests
 from assay.diagnosis.facts.carried_tokens import tokens_sent
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.http import host_of
@@ -85,7 +85,7 @@ def _id_as_access(facts: Facts) -> Sighting | None:
     if len(marks) > 1 or "token_use" in marks[0]:
         seen = (*marks, "it has no scope")
         # Who speaks of an ID token may be the client that it is meant for.
-        return proves(*seen, weight=89) if unfit else suggests(*seen, weight=89)
+        return sighted(*seen, weight=89, sure=unfit)
     return suggests(*marks, weight=63)
 
 
@@ -127,7 +127,7 @@ def _access_as_id(facts: Facts) -> Sighting | None:
         if taken:
             return proves(*marks, "the same receiver took an ID token", weight=90)
         said = facts.bundle.use == "id_token" or as_audience or facts.says(_ID_WANTED)
-        return (proves if said else suggests)(*marks, "an ID token is wanted", weight=89)
+        return sighted(*marks, "an ID token is wanted", weight=89, sure=said)
     return suggests(*marks, weight=60)
 
 

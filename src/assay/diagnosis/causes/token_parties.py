@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
+from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, sighted, suggests
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.http import host_of, split_url
 from assay.diagnosis.facts.living_code import living_code
@@ -244,7 +244,7 @@ def _identifier(facts: Facts) -> Sighting | None:
                 evidence = (*_shown(pair), f"both name one API: {difference(expected, seen)}")
                 # One that only begins with the other may as well be another API of the same host.
                 only_begins = _bare(expected) != _bare(seen) and not any(map(_GUID.match, (expected, seen)))
-                return suggests(*evidence, weight=86) if only_begins else proves(*evidence, weight=86)
+                return sighted(*evidence, weight=86, sure=not only_begins)
             if edit_distance(_bare(expected), _bare(seen)) == 1 and len(seen) > 8:
                 return suggests(*_shown(pair), f"nearly the same: {difference(expected, seen)}", weight=48)
     token = facts.token
@@ -384,7 +384,7 @@ def _not_given(facts: Facts) -> Sighting | None:
     if bare:
         evidence = (seen, f"the verifier was called without an audience: {quoted(bare[:80])}")
         plain = len(calls) == 1 and shows_all_its_options(bare)
-        return proves(*evidence, weight=87) if plain else suggests(*evidence, weight=87)
+        return sighted(*evidence, weight=87, sure=plain)
     library = re.search(r"pyjwt|python-jose|authlib|flask|django", facts.bundle.software.lower())
     compared = facts.says(r"doesn't match|does not match|mismatch|expected")  # with what it was told to expect
     if (library or facts.says(r"invalidaudience|invalid audience")) and not compared:

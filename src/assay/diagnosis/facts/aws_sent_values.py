@@ -1,19 +1,18 @@
-"""Whether a value in the evidence is the one that AWS was asked with: only then does its damage prove anything."""
+"""Whether a value in the evidence is the one that AWS was asked with: only then does its damage prove anything.
+
+Another key may have been sent, or the value be a reporter's mask, or stand in a file that people only copy.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
-from assay.diagnosis.causes.cause import Sighting, proves, suggests
 from assay.diagnosis.facts.aws import KEY_ID
 from assay.diagnosis.facts.aws_sources import AwsSource
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.placeholders import ASKS_FOR_A_VALUE
 from assay.diagnosis.pattern import any_of
 
-Shown = Callable[..., Sighting]
-"""`proves` or `suggests`."""
 SENT = frozenset({"the signed request", "the error text"})
 _MADE_TO_COPY = re.compile(
     any_of(
@@ -32,29 +31,28 @@ _MASK = re.compile(r"^(?:x{3,}|\*+|<[^<>]*>|\[[^\[\]]*\])$", re.IGNORECASE)
 _ASKED = re.compile(ASKS_FOR_A_VALUE + r"|\bmy[-_ ]|replace|\bhere\b|^<?your", re.IGNORECASE)
 
 
-def of_source(facts: Facts, source: AwsSource) -> Shown:
-    """How sure a damaged value of a source is: the key that was sent may be another's, or have passed elsewhere."""
+def was_asked_with(facts: Facts, source: AwsSource) -> bool:
+    """Whether AWS was asked with the values of a source, as far as is shown: the key that was sent may be another's, or pass."""
     sent = (facts.aws.key_id_sent or "").strip()
     own = (source.key_id or "").strip(" \t\r\n\"'")
     if _MADE_TO_COPY.search(source.place):
-        return suggests
-    if KEY_ID.match(sent) and ((own and own != sent) or any(one.key_id.strip() == sent for one in facts.aws.granted)):
-        return suggests
-    return proves
+        return False
+    another = bool(own) and own != sent
+    return not (KEY_ID.match(sent) and (another or any(one.key_id.strip() == sent for one in facts.aws.granted)))
 
 
-def of_key_id(facts: Facts, place: str) -> Shown:
-    """How sure a damaged key id at a place is: what was sent may be seen, and be whole."""
+def was_asked_with_id(facts: Facts, place: str) -> bool:
+    """Whether AWS was asked with the key id at a place, as far as is shown: what was sent may be seen, and be whole."""
     sent = facts.aws.key_id_sent
     whole = sent is not None and KEY_ID.match(sent) is not None and place not in SENT
-    return suggests if whole or _MADE_TO_COPY.search(place) else proves
+    return not whole and not _MADE_TO_COPY.search(place)
 
 
-def of_placeholder(place: str, value: str) -> Shown:
-    """How sure a placeholder is: a reporter masks values too, and a program may have put the value there before use."""
+def stood_there(place: str, value: str) -> bool:
+    """Whether a placeholder was what the program read: a reporter masks values too, and a program may fill them in."""
     if place in SENT or _ASKED.search(value):
-        return proves
-    return suggests if _MASK.match(value) or _FILLED_IN_LATER.search(place) else proves
+        return True
+    return not (_MASK.match(value) or _FILLED_IN_LATER.search(place))
 
 
 def keeps_quotes(facts: Facts, source: AwsSource) -> bool:
