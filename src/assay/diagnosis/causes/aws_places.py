@@ -227,6 +227,7 @@ def _other_vendor(facts: Facts) -> Sighting | None:
     host = aws.host or set_host
     if not host or is_aws_host(host) or not KEY_ID.match(aws.key_id.strip()):
         return None
+    known = any(one.key_id == aws.key_id and is_aws_host(one.host) for one in aws.granted)
     if is_local_host(host):
         # What emulates S3 here keeps keys of its own; DynamoDB Local does not answer so.
         if not aws.said("invalidaccesskeyid"):
@@ -235,7 +236,6 @@ def _other_vendor(facts: Facts) -> Sighting | None:
             f"the key id {quoted(aws.key_id.strip())} has the form of AWS",
             f"the call went to {quoted(host)}, which is not AWS",
         )
-        known = any(one.key_id == aws.key_id and is_aws_host(one.host) for one in aws.granted)
         return proves(*seen, "AWS itself takes the key", weight=90) if known else suggests(*seen, weight=84)
     if aws.said(
         "invalidaccesskeyid", "invalidclienttokenid", "unrecognizedclientexception", "invalidsecurity"
@@ -245,14 +245,8 @@ def _other_vendor(facts: Facts) -> Sighting | None:
             return suggests(form, f"the endpoint is set to {quoted(host)}, which is not AWS", weight=88)
         seen = (form, f"the call went to {quoted(host)}, which is not AWS")
         # A host of its own name may lead to AWS, or keep keys of this form; where AWS takes the key, it is AWS's.
-        known = any(one.key_id == aws.key_id and is_aws_host(one.host) for one in aws.granted)
-        return sighted(*seen, weight=90, sure=known or _is_a_vendor(host))
+        return sighted(*seen, weight=90, sure=known or _VENDORS.search(host))
     return None
-
-
-def _is_a_vendor(host: str) -> bool:
-    """Whether a host is of a vendor of storage that is known to keep keys of its own."""
-    return _VENDORS.search(host) is not None
 
 
 def _separate_databases(facts: Facts) -> Sighting | None:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 
-from assay.diagnosis.causes.aws_sources import ANOTHER_IDENTITY, NO_CREDENTIALS
+from assay.diagnosis.causes.aws_sources import ANOTHER_IDENTITY, NO_CREDENTIALS, profiles_configured
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, sighted, suggests
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.ini_file import IniFile, same_place
 from assay.diagnosis.facts.near_strings import edit_distance
 from assay.diagnosis.facts.quoting import quoted
-from assay.diagnosis.json_view import leaves
 from assay.diagnosis.pattern import any_of
 
 _NOT_FOUND = (
@@ -266,9 +265,10 @@ def _selected(facts: Facts) -> Sighting | None:
         )
     used = facts.aws.used
     if used is not None and used.kind == "profile" and facts.aws.key_id_sent is not None:
-        chosen = _chosen(facts)
+        # What an option names beats a program's own file; what a variable names is beaten by it.
+        chosen = "" if re.search(r"--profile[ =]", facts.bundle.command) else facts.aws.profile
         if chosen in holding and chosen != used.name and used.name not in _lent_to(facts, chosen):
-            named = next((place for place, name in _named_in_files(facts) if name == used.name), "")
+            named = next((place for place, name in profiles_configured(facts) if name == used.name), "")
             return suggests(
                 f"the key that was sent is that of the profile {quoted(used.name)}"
                 + (f", which {named} names" if named else ""),
@@ -297,43 +297,14 @@ def _lent_to(facts: Facts, profile: str) -> set[str]:
     return found
 
 
-def _chosen(facts: Facts) -> str:
-    """The profile that a person chose for this call by a variable, with no option that overrides it; empty without."""
-    command = facts.bundle.command
-    if re.search(r"--profile[ =]", command):
-        return ""
-    named = re.search(r"\bAWS_PROFILE=[\"']?([\w.-]+)", command)
-    return named.group(1) if named else facts.bundle.environment.get("AWS_PROFILE", "")
-
-
-def _named_in_files(facts: Facts) -> list[tuple[str, str]]:
-    """(file, profile) of what programs' own files name; not those of AWS."""
-    found = []
-    for place, raw in facts.bundle.files.items():
-        if any(file.place == place for file in facts.aws.files):
-            continue
-        text = raw[:50_000].decode("utf-8", "replace")
-        named = re.search(r"profile(?:_name)?[\"']?\s*[:=]\s*[\"']?([\w.-]+)", text)
-        if named:
-            found.append((place, named.group(1)))
-    return found
-
-
 def _meant(facts: Facts, names: set[str]) -> str:
     """The profile that command, files or log say is meant."""
     named = re.search(r"--profile[ =]([\w.-]+)", facts.bundle.command)
     if named and named.group(1) in names:
         return named.group(1)
-    for _, name in _named_in_files(facts):
+    for _, name in profiles_configured(facts):
         if name in names:
             return name
-    for name, value in leaves(facts.bundle.settings.raw):
-        if (
-            isinstance(value, str)
-            and value in names
-            and re.search(r"(?i)(?:^|[._])(?:aws_?)?profile(?:_?name)?$", name)
-        ):
-            return value
     line = facts.logged(r"(?:profile|account|expected|should use|meant).{0,40}")
     if line:
         found = [name for name in names if re.search(rf"\b{re.escape(name)}\b", line[1]) and name != "default"]

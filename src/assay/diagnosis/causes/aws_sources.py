@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, sighted, suggests
 from assay.diagnosis.facts.aws_sources import AwsSource
@@ -10,7 +11,7 @@ from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.near_strings import edit_distance
 from assay.diagnosis.facts.quoting import quoted
 from assay.diagnosis.json_view import leaves
-from assay.diagnosis.pattern import any_of
+from assay.diagnosis.pattern import Pattern, any_of
 
 NO_CREDENTIALS = any_of(
     # no credentials were found
@@ -64,26 +65,26 @@ ANOTHER_IDENTITY = any_of(
     r"ignor\w+ (?:the |my )?(?:--)?profile",
 )
 """Somebody says that another identity was used than was meant."""
+_PROFILE = Pattern(r"\b(?:aws_)?profile(?:_name)?[\"']?\s*[:=]\s*[\"']?([\w.-]+)")
+_PROFILE_SETTING = Pattern(r"(?:^|[._])(?:aws_?)?profile(?:_?name)?$", re.IGNORECASE)
 
 
 def profile_meant(facts: Facts) -> str:
     """The profile that the call names: in a variable, the command or the program's configuration."""
-    if facts.aws.profile:
-        return facts.aws.profile
-    for name, raw in facts.bundle.files.items():
-        if (
-            name.endswith((".tf", ".py", ".js", ".ts", ".yml", ".yaml", ".json", ".toml"))
-            or "." in name.rsplit("/", 1)[-1]
-        ):
-            match = re.search(
-                r"\b(?:aws_)?profile(?:_name)?[\"']?\s*[:=]\s*[\"']?([\w.-]+)", raw[:50_000].decode("utf-8", "replace")
-            )
-            if match:
-                return match.group(1)
+    return facts.aws.profile or next((name for _, name in profiles_configured(facts)), "")
+
+
+def profiles_configured(facts: Facts) -> Iterator[tuple[str, str]]:
+    """(place, profile) of what a program's own files and settings name; the files of AWS are none of them."""
+    for place, raw in facts.bundle.files.items():
+        if any(file.place == place for file in facts.aws.files):
+            continue
+        named = _PROFILE.search(raw[:50_000].decode("utf-8", "replace"))
+        if named:
+            yield place, named.group(1)
     for name, value in leaves(facts.bundle.settings.raw):
-        if isinstance(value, str) and re.search(r"(?:^|[._])(?:aws_?)?profile(?:_?name)?$", name, re.IGNORECASE):
-            return value
-    return ""
+        if isinstance(value, str) and _PROFILE_SETTING.search(name):
+            yield f"setting {name}", value
 
 
 def _profile(facts: Facts, name: str) -> AwsSource | None:

@@ -10,8 +10,7 @@ from urllib.parse import unquote_plus
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
 from assay.diagnosis.facts.aws_wordings import AWS_ONLY
 from assay.diagnosis.facts.gathered import Facts
-from assay.diagnosis.facts.http import Exchange
-from assay.diagnosis.facts.oauth import basic_of, method_of
+from assay.diagnosis.facts.oauth import basic_of, client_of, method_of
 from assay.diagnosis.facts.placeholders import ASKS_FOR_A_VALUE, UNFILLED
 from assay.diagnosis.facts.quoting import masked, quoted
 from assay.diagnosis.facts.token_form import TokenForm
@@ -156,7 +155,7 @@ def _of_another_client(facts: Facts) -> bool:
     known, request = facts.bundle.client["client_id"].text, facts.oauth.token_request
     if not known or request is None:
         return False
-    sent = request.request.form.get("client_id", "") or (facts.oauth.basic[0] if facts.oauth.basic else "")
+    sent, _ = client_of(request.request)
     return bool(sent) and sent != known
 
 
@@ -358,13 +357,6 @@ def _placeholder(facts: Facts) -> Sighting | None:
     return None
 
 
-def _identity(exchange: Exchange) -> tuple[str, str]:
-    """Id and secret of the client of a token request, however they were sent."""
-    named, _, secret = (basic_of(exchange.request) or "").partition(":")
-    form = exchange.request.form
-    return unquote_plus(named) or form.get("client_id", ""), unquote_plus(secret) or form.get("client_secret", "")
-
-
 def _metadata(facts: Facts) -> Sighting | None:
     oauth = facts.oauth
     listed = oauth.published_methods
@@ -379,11 +371,11 @@ def _metadata(facts: Facts) -> Sighting | None:
     if oauth.registered_method and oauth.registered_method != oauth.sent_method:
         return None
     seen = f"the discovery document lists {quoted(oauth.sent_method)}, and the token endpoint refuses it"
-    refused = _identity(oauth.token_request)
+    refused = client_of(oauth.token_request.request)
     for exchange in oauth.token_requests:
         if exchange.succeeded and method_of(exchange.request) != oauth.sent_method:
             passes = "another method passes at the same endpoint"
-            alike = _identity(exchange) == refused and exchange.request.host == oauth.token_request.request.host
+            alike = client_of(exchange.request) == refused and exchange.request.host == oauth.token_request.request.host
             unnamed = not oauth.errors and oauth.token_request.response.status in {400, 401}
             refuses_client = unnamed or oauth.said("invalid_client", "invalid_request", "unauthorized_client")
             return proves(seen, passes, weight=91) if alike and refuses_client else suggests(seen, passes, weight=70)

@@ -12,33 +12,38 @@ from assay.diagnosis.facts.quoting import quoted
 from assay.diagnosis.pattern import Pattern, any_of
 from assay.record import replace
 
-_KEY_COMPLAINT = any_of(
+_KEY_READ = any_of(
     r"\bpem\b",
     "pem_",
     "key data",
     "deseriali[sz]",
     r"asn\.?1",
     "start line",
-    "private[ _]?key",
-    "public[ _]?key",
     "asymmetric",
     "secretorp",
     "decoder routines",
     "key format",
-    r"(?:parse|load|read|import|decode|invalid|bad|unsupported|malformed|wrong)\w*[^\n]{0,40}(?<!api[ _-])(?<!access[ _-])\bkey",
+    r"(?:parse|load|read|import|decode|invalid|bad|unsupported|malformed|wrong|unable|could not|cannot|failed)\w*[^\n]{0,60}(?<!api[ _-])(?<!access[ _-])\bkey",
+    r"\bkey\b[^\n]{0,40}(?:invalid|malformed|unsupported|could not|cannot|not valid|parse|format)",
     "invalid(?:rsa|ec|ecdsa|eddsa|ed25519|hmac)?key",
     "keyerror",
     "header too long",
     "wrong tag",
     "not enough data",
+    "could not be decoded",
+    "jwk",
+)
+"""A key was read, and its form is what is complained of."""
+_KEY_COMPLAINT = any_of(
+    _KEY_READ,
+    "private[ _]?key",
+    "public[ _]?key",
     "openssl",
     "crypto",
     "certificate",
-    "could not be decoded",
     "rsa key",
     "ec key",
     "pkcs",
-    "jwk",
 )
 """A key was read, or should have been."""
 _PKCS = r"(?<!rsassa-)pkcs ?#?_?[18](?![-_ ]?v?1|[-_ ]?padding)|parsepkcs|spki|unsupported (?:key|pem)|use parse|rsa public key|ec private key|traditional|sec1|encrypted private|openssh"
@@ -73,28 +78,6 @@ def _held(facts: Facts) -> tuple[PemText, ...]:
     return facts.pems[0]
 
 
-_KEY_READ = any_of(
-    r"\bpem\b",
-    "pem_",
-    "key data",
-    "deseriali[sz]",
-    r"asn\.?1",
-    "start line",
-    "asymmetric",
-    "secretorp",
-    "decoder routines",
-    "key format",
-    r"(?:parse|load|read|import|decode|invalid|bad|unsupported|malformed|wrong|unable|could not|cannot|failed)\w*[^\n]{0,60}(?<!api[ _-])(?<!access[ _-])\bkey",
-    r"\bkey\b[^\n]{0,40}(?:invalid|malformed|unsupported|could not|cannot|not valid|parse|format)",
-    "invalid(?:rsa|ec|ecdsa|eddsa|ed25519|hmac)?key",
-    "keyerror",
-    "header too long",
-    "wrong tag",
-    "not enough data",
-    "could not be decoded",
-    "jwk",
-)
-"""A key was read, and its form is what is complained of."""
 _OF_TLS = r"x509: certificate (?:signed|has|is)|unable to verify the first|self[- ]signed|certificate (?:has )?expired|certificate[_ ]verify|unknown (?:authority|ca)\b|pkix|\b(?:tls|ssl)(?: handshake)?:|bad certificate|unable to get (?:local )?issuer|no such file|enoent|not found in path"
 """A connection is refused for a certificate, or the file of a key was not found: no key was read."""
 

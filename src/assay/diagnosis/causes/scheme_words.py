@@ -59,9 +59,9 @@ def _headers(facts: Facts) -> tuple[TokenForm, ...]:
     failing = facts.failing
     if failing is not None and failing.request.header("authorization"):
         return tuple(tokens_sent(failing)[:4])  # what was refused is known
-    # Where the refused request shows its own header, or asks for a token, others that were printed take no part.
-    known = failing is not None and (failing.request.header("authorization") or failing in facts.oauth.token_requests)
-    return carried if known else (*carried, *facts.printed_headers)
+    # Where a token is asked for, headers that were printed elsewhere take no part.
+    asks = failing is not None and failing in facts.oauth.token_requests
+    return carried if asks else (*carried, *facts.printed_headers)
 
 
 def _bearer_doubled(facts: Facts) -> Sighting | None:

@@ -131,7 +131,8 @@ class OAuthFacts:
         return refused is not None and any(
             one.succeeded
             and one.request.host == refused.request.host
-            and _client_of(one.request) == _client_of(refused.request)
+            and method_of(one.request) == method_of(refused.request)
+            and client_of(one.request) == client_of(refused.request)
             for one in self.token_requests
         )
 
@@ -245,11 +246,11 @@ def method_of(request: Request) -> str:
     return "client_secret_post" if request.form.get("client_secret") else "none"
 
 
-def _client_of(request: Request) -> tuple[str, str, str]:
-    """Method, id and secret of the client of a token request."""
+def client_of(request: Request) -> tuple[str, str]:
+    """Id and secret of the client of a request, however they were sent; empty where there are none."""
     named, _, secret = (basic_of(request) or "").partition(":")
     form = request.form
-    return method_of(request), named or form.get("client_id", ""), secret or form.get("client_secret", "")
+    return unquote_plus(named) or form.get("client_id", ""), unquote_plus(secret) or form.get("client_secret", "")
 
 
 def code_of(exchange: Exchange) -> str:

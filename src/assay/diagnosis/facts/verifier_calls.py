@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from assay.diagnosis.pattern import Pattern
 
@@ -16,15 +17,13 @@ MOST_CALLS = 20
 def calls_of_verifiers(text: str) -> list[str]:
     """The calls of decoders and verifiers with all that stands in their parentheses."""
     calls = []
-    for found in _CALL.finditer(text):
+    for found in islice(_CALL.finditer(text), MOST_CALLS):
         depth = 0
         for place, ch in enumerate(text[found.end() - 1 : found.end() + LONGEST_CALL], found.end() - 1):
             depth += (ch == "(") - (ch == ")")
             if depth == 0:
                 calls.append(text[found.start() : place + 1])
                 break
-        if len(calls) > MOST_CALLS:
-            break
     return calls
 
 
