@@ -270,6 +270,10 @@ def codes(evidence: dict[str, Any]) -> list[str]:
     return [cause.code for cause in answer_to(evidence).causes]
 
 
+def certain_codes(evidence: dict[str, Any]) -> list[str]:
+    return [cause.code for cause in answer_to(evidence).causes if cause.confidence == "certain"]
+
+
 def founded(evidence: dict[str, Any]) -> list[str]:
     """The codes of what is more than possible."""
     return [cause.code for cause in answer_to(evidence).causes if cause.confidence != "possible"]

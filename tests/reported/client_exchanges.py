@@ -101,3 +101,12 @@ def challenge(error, words="", scheme="DPoP"):
 
 def bundle(symptom, exchanges=(), **members):
     return {"assay_bundle": 1, "now": iso(), "symptom": symptom, "exchanges": list(exchanges), **members}
+
+
+def cases(found):
+    """A function that adds a case: what may be certain; where its name has a `!`, that must be."""
+
+    def case(name, certain, evidence):
+        found.append((name, frozenset(certain.split()), evidence))
+
+    return case

@@ -17,6 +17,7 @@ from reported.client_exchanges import (
     ask,
     bundle,
     call,
+    cases,
     proof,
     redeem,
     s256,
@@ -24,11 +25,7 @@ from reported.client_exchanges import (
 from reported.short_forms import claims, iso, sign, verifier
 
 CASES = []
-
-
-def case(name, certain, evidence):
-    """`certain` names what may be certain; where the name has a `!`, it must be."""
-    CASES.append((name, frozenset(certain.split()), evidence))
+case = cases(CASES)
 
 
 def registered(m="client_secret_basic", **k):

@@ -17,17 +17,14 @@ from reported.client_exchanges import (
     basic,
     bundle,
     call,
+    cases,
     redeem,
     s256,
 )
 from reported.short_forms import claims, dumps, iso, sign
 
 CASES = []
-
-
-def case(name, certain, evidence):
-    """`certain` names what may be certain; where the name has a `!`, it must be."""
-    CASES.append((name, frozenset(certain.split()), evidence))
+case = cases(CASES)
 
 
 # --- client_auth_method

@@ -13,16 +13,13 @@ from reported.client_exchanges import (
     ask_in_vain,
     bundle,
     call,
+    cases,
     redeem,
 )
 from reported.short_forms import NOW, claims, dumps, eckey, http, iso, sign, verifier
 
 CASES = []
-
-
-def case(name, certain, evidence):
-    """`certain` names what may be certain; where the name has a `!`, it must be."""
-    CASES.append((name, frozenset(certain.split()), evidence))
+case = cases(CASES)
 
 
 def registered(*uris, **over):

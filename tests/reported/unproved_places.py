@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from reported.client_exchanges import API, AUTHORIZE, IDP, ISSUED, TOKENS, ask, basic, bundle, call, redeem
+from reported.client_exchanges import API, AUTHORIZE, IDP, ISSUED, TOKENS, ask, basic, bundle, call, cases, redeem
 from reported.short_forms import NOW, claims, sign, verifier
 
 CASES = []
-
-
-def case(name, certain, evidence):
-    """`certain` names what may be certain; where the name has a `!`, it must be."""
-    CASES.append((name, frozenset(certain.split()), evidence))
+case = cases(CASES)
 
 
 def call_with(t, st=401, ans="", url=API, **k):

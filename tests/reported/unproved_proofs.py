@@ -17,6 +17,7 @@ from reported.client_exchanges import (
     basic,
     bundle,
     call,
+    cases,
     challenge,
     proof,
     redeem,
@@ -26,11 +27,7 @@ from reported.client_exchanges import (
 from reported.short_forms import NOW, claims, iso, sign
 
 CASES = []
-
-
-def case(name, certain, evidence):
-    """`certain` names what may be certain; where the name has a `!`, it must be."""
-    CASES.append((name, frozenset(certain.split()), evidence))
+case = cases(CASES)
 
 
 def ask_with_challenge(**over):

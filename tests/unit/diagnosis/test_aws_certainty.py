@@ -4,8 +4,7 @@ import json
 
 import pytest
 
-from assay.diagnosis.bundle import read_bundle
-from assay.diagnosis.diagnosis import diagnose
+from evidence import certain_codes
 from reported.short_forms import amz, http, iso
 
 KEY, OTHER, SESSION = "AKIA2NEWEDRFTABCDEFG", "AKIA3OLDEDRFTABCDEFG", "ASIA2NEWEDRFTABCDEFG"
@@ -31,8 +30,7 @@ CREDENTIALS, CONFIG = "~/.aws/credentials", "~/.aws/config"
 
 
 def certain(symptom, **members):
-    answer = diagnose(read_bundle({"assay_bundle": 1, "now": iso(), "symptom": symptom, **members}))
-    return [cause.code for cause in answer.causes if cause.confidence == "certain"]
+    return certain_codes({"assay_bundle": 1, "now": iso(), "symptom": symptom, **members})
 
 
 def call(

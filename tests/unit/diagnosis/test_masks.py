@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assay.diagnosis.masks import is_masked
-from evidence import ISSUER, answer_to, api_call, bundle, claims, codes, jwt, token_call, verifier
+from evidence import ISSUER, api_call, bundle, certain_codes, claims, codes, jwt, token_call, verifier
 
 HEAD, BODY, _ = jwt().split(".")
 MASKED = [
@@ -29,15 +29,11 @@ MASKED = [
 WORDS = ["401 Unauthorized", '{"error":"invalid_token"}', "JsonWebTokenError: jwt malformed"]
 
 
-def certain(evidence):
-    return [cause.code for cause in answer_to(evidence).causes if cause.confidence == "certain"]
-
-
 @pytest.mark.parametrize("words", WORDS)
 @pytest.mark.parametrize("token", MASKED)
 def test_a_masked_token_proves_nothing(token, words):
-    assert certain(bundle(symptom=words, exchanges=[api_call(token)])) == []
-    assert certain(bundle(symptom=words, credential={"token": token}, verifier=verifier())) == []
+    assert certain_codes(bundle(symptom=words, exchanges=[api_call(token)])) == []
+    assert certain_codes(bundle(symptom=words, credential={"token": token}, verifier=verifier())) == []
 
 
 def test_a_token_that_is_really_cut_is_still_found():
@@ -53,13 +49,14 @@ def test_a_token_that_is_really_cut_is_still_found():
 @pytest.mark.parametrize("member", ["issuer", "audience"])
 def test_a_masked_expectation_is_compared_with_nothing(member, mask):
     evidence = bundle(symptom=f"invalid {member}", credential={"token": jwt()}, verifier=verifier(**{member: mask}))
-    assert certain(evidence) == []
+    assert certain_codes(evidence) == []
 
 
 def test_a_set_of_keys_with_a_masked_key_says_nothing_of_a_kid():
     keys = {"jwks": {"keys": [{"kty": "RSA", "kid": "k9", "n": "<redacted>", "e": "AQAB"}]}}
     assert (
-        certain(bundle(symptom="no key found for kid", credential={"token": jwt()}, verifier=verifier(key=keys))) == []
+        certain_codes(bundle(symptom="no key found for kid", credential={"token": jwt()}, verifier=verifier(key=keys)))
+        == []
     )
 
 

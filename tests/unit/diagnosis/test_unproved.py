@@ -2,8 +2,7 @@
 
 import pytest
 
-from assay.diagnosis.bundle import read_bundle
-from assay.diagnosis.diagnosis import diagnose
+from evidence import certain_codes
 from reported.short_forms import NOW, claims, iso, sign
 
 OLD = sign(claims(iat=NOW - 7200, exp=NOW - 3600))
@@ -17,8 +16,7 @@ UNSIGNED = SAID.format("SignatureDoesNotMatch", "The request signature we calcul
 
 
 def certain(symptom, **members):
-    answer = diagnose(read_bundle({"assay_bundle": 1, "now": iso(), "symptom": symptom, **members}))
-    return [cause.code for cause in answer.causes if cause.confidence == "certain"]
+    return certain_codes({"assay_bundle": 1, "now": iso(), "symptom": symptom, **members})
 
 
 @pytest.mark.parametrize(
