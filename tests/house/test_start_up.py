@@ -59,7 +59,10 @@ def test_a_token_is_explained_without_what_only_others_need() -> None:
     loaded = loaded_by("explain", TOKEN)
     assert "assay.diagnosis.causes.token_dates" in loaded
     assert not loaded & (NETWORK | EXTRAS | HEAVY | OPTIONS | OF_AWS | HIGH_ROOMS)
-    oauth = {f"assay.diagnosis.causes.{name}" for name in ("proxies", "redirect_uris", "pkce", "grants_and_codes")}
+    oauth = {
+        f"assay.diagnosis.causes.{name}"
+        for name in ("proxies", "redirect_uris", "pkce", "grants", "authorization_codes")
+    }
     assert not loaded & oauth
     assert not {name for name in loaded if name.startswith("assay.diagnosis.causes.aws_")}
 

@@ -2,45 +2,17 @@
 
 from __future__ import annotations
 
-import hmac
 import re
-from base64 import b64encode
-from urllib.parse import unquote_plus
 
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
-from assay.diagnosis.facts.aws_wordings import AWS_ONLY
+from assay.diagnosis.causes.client_placeholders import PLACEHOLDER
+from assay.diagnosis.causes.secret_hashes import HASH_REFUSED, hashless
 from assay.diagnosis.facts.gathered import Facts
-from assay.diagnosis.facts.oauth import basic_of, client_of, method_of
-from assay.diagnosis.facts.placeholders import ASKS_FOR_A_VALUE, UNFILLED
+from assay.diagnosis.facts.oauth import client_of, method_of
 from assay.diagnosis.facts.quoting import masked, quoted
-from assay.diagnosis.facts.token_form import TokenForm
-from assay.diagnosis.facts.upgrades import SINCE_UPGRADE
-from assay.diagnosis.json_view import leaves
-from assay.diagnosis.pattern import Pattern, any_of
+from assay.diagnosis.pattern import any_of
 
 _GUID = re.compile(r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$", re.IGNORECASE)
-_PLACEHOLDER = re.compile(
-    any_of(
-        UNFILLED,
-        ASKS_FOR_A_VALUE,
-        "<[^<>]{2,60}>",
-        r"%\([^)]*\)s",
-        r"^%[A-Z_]{3,60}%$",
-        r"^(?:process\.env|import\.meta\.env|os\.environ|env)\b[.\[(]",
-        r"^\[[^\[\]]*[a-z]{3,} [^\[\]]*\]$",
-        r"\bmy[-_]client[-_]secret\b",
-        "replace[-_]?(?:me|this|with)",
-        r"_here\b",
-        # masks
-        r"\bxxx+",
-        r"^\.\.\.$",
-    ),
-    re.IGNORECASE,
-)
-_PRINTED = Pattern(
-    r"<(?:string|stdin|module|anonymous|lambda|unknown|frozen [\w.]+|(?:urlopen error|class|function|bound method|Response)\b.*|.* object at 0x.*)>"
-)
-"""What programs print in angle brackets of themselves: code that stands in no file, errors and objects."""
 _METHOD_REFUSED = any_of(
     # the client is registered for another method
     "registration does not allow this method",
@@ -62,7 +34,6 @@ _BODY_ALONE = r"(?:parameter[: ]*|missing[: ]*|the )\W{0,3}client_secret\W{0,3}(
 _ID_ALONE = r"(?:missing|no) (?:required )?(?:parameter:? ?)?\W{0,3}client_?id\b|\bclient_?id\W{0,3} (?:parameter )?(?:is |was )?(?:missing|required|not (?:present|found|provided|supplied|given))"
 """That the client's id is missed: HTTP Basic carries it, so a server that was sent it there does not read the header."""
 _SECRET_ABSENT = rf"{_BODY_ALONE}|configured for secret but secret was not received|secret_?hash was not received|client_secret is missing|missing (?:required )?(?:parameter:? )?client_secret|aadsts7000218|must contain the following parameter: 'client_assertion' or 'client_secret'|client secret (?:is )?(?:missing|required|not (?:supplied|provided|sent))|no client secret|client credentials (?:are )?missing"
-_HASH_REFUSED = r"secret_?hash does not match|unable to verify secret hash"
 _SECRET_WRONG = any_of(
     "aadsts7000215",
     "aadsts7000222",
@@ -76,16 +47,6 @@ _SECRET_WRONG = any_of(
     "invalid client credentials",
 )
 """The secret does not fit, or no more."""
-
-
-# What somebody put in a secret's place before showing it to others.
-_MASKED = re.compile(
-    r"redact|\*{2,}|<(?:cut|hidden|removed|secret|masked|snip)[^>]*>|censor|^\[?(?:hidden|removed|masked)\]?$|…|^\.{3}$|x{4,}",
-    re.IGNORECASE,
-)
-
-
-_PERHAPS_MASKED = re.compile(r"[<\[]|\byour|^my[-_]|xxx|^\.{3}$", re.IGNORECASE)
 _GRANT_REFUSED = any_of(
     r"grant type [^\n]{0,60}not (?:allowed|enabled|supported|registered)",
     r"not (?:enabled|allowed|authorized|permitted)[^\n]{0,60}(?:grant|flow|service account|direct access|device|browser login|response_type)",
@@ -96,16 +57,6 @@ _GRANT_REFUSED = any_of(
     r"response[_ ]type\b[^\n]{0,40}not (?:enabled|allowed|supported)",
 )
 """The client may not use this grant."""
-_OTHER_VERSION_LOGGED = any_of(
-    r"\d+\.\d+(?:\.\d+)?\s*(?:->|=>|→|to)\s*v?\d+\.\d+",
-    r"(?:upgrad|updat|bump)\w*.{0,80}(?:\d+\.\d+|to v?\d)",
-    r"works? (?:with|in|on) \S*\s?v?\d+\.\d+",
-    r"(?:older|previous) version.{0,40}\b(?:works|ok|fine)\b",
-    r"downgrad\w*.{0,60}\b(?:works|ok|fine|200)\b",
-    "regression",
-    r"curl.{0,200}\b(?:200|works|ok)\b",
-)
-"""What a log tells of an upgrade, or of another program that does not fail."""
 
 
 def _method(facts: Facts) -> Sighting | None:
@@ -176,7 +127,7 @@ def _not_sent(facts: Facts) -> Sighting | None:
             return suggests(absent, "the body holds one: the server did not read it", weight=66)
         return proves(absent, weight=91)
     oauth = facts.oauth
-    if facts.says(_HASH_REFUSED) and _hashless(facts):
+    if facts.says(HASH_REFUSED) and hashless(facts):
         return proves("the service wants a secret hash, and the request carries none", weight=91)
     request = oauth.token_request
     if request is None or not request.refused or oauth.sent_method != "none":
@@ -199,24 +150,12 @@ def _not_sent(facts: Facts) -> Sighting | None:
     return None
 
 
-def _hashless(facts: Facts) -> bool:
-    """Whether the refused request to Cognito has no secret hash at all."""
-    sent = facts.failing.request.json if facts.failing is not None else None
-    if sent is None or not sent["ClientId"].text:
-        return False
-    return not (
-        sent["SecretHash"].text
-        or sent["AuthParameters"]["SECRET_HASH"].text
-        or sent["ChallengeResponses"]["SECRET_HASH"].text
-    )
-
-
 def _wrong_secret(facts: Facts) -> Sighting | None:
     oauth = facts.oauth
     secret = facts.bundle.client["client_secret"].text or (oauth.basic[1] if oauth.basic else "")
     if not secret and oauth.token_request is not None:
         secret = oauth.token_request.request.form.get("client_secret", "")
-    if _PLACEHOLDER.search(secret) or (secret.count(".") == 2 and secret.startswith("eyJ")):
+    if PLACEHOLDER.search(secret) or (secret.count(".") == 2 and secret.startswith("eyJ")):
         return None
     seen = []
     if facts.says("aadsts7000222"):
@@ -238,122 +177,6 @@ def _wrong_secret(facts: Facts) -> Sighting | None:
         if oauth.registered_method and oauth.registered_method == oauth.sent_method:
             return suggests("the method is the registered one, and still the client is refused", weight=66)
         return suggests("the server refuses the client", weight=52)
-    return None
-
-
-def _configured(facts: Facts) -> list[tuple[str, str]]:
-    """What settings and variables hold of a client, where the refusal can be about a client at all."""
-    oauth = facts.oauth
-    if facts.aws.codes & AWS_ONLY or facts.bundle.token:
-        return []
-    if facts.aws.spoken_of and not facts.oauth.token_requests and not facts.oauth.said("invalid_client"):
-        return []
-    about_client = facts.says(r"client|tenant|aadsts|issuer|domain|api.?key|credential|unauthori[sz]ed")
-    if facts.exchanges and not (oauth.token_request or oauth.authorize_requests or about_client):
-        return []
-    found = [
-        (name, value)
-        for name, value in leaves(facts.bundle.settings.raw)
-        if isinstance(value, str)
-        and re.search(r"client_?(?:id|secret)|tenant|issuer|domain|api_?key|token$", name, re.IGNORECASE)
-    ]
-    found += [
-        (name, value)
-        for name, value in facts.bundle.environment.items()
-        if re.search(r"CLIENT_?(?:ID|SECRET)|OAUTH|OIDC|TENANT|API_?KEY|ISSUER", name)
-    ]
-    return found
-
-
-_ARGUMENT = Pattern(
-    r"--?(client[-_]?(?:id|secret)|oidc[-_]\w+|tenant\w*|issuer\w*)[= \x00]{1,2}['\"]?([^\s'\",\x00\]]{2,200})",
-    re.IGNORECASE,
-)
-
-
-def _arguments(facts: Facts) -> dict[str, str]:
-    """What a running process was really given, as /proc, ps or docker inspect show it: nothing there is filled in later."""
-    if not (facts.oauth.token_request or facts.oauth.errors or facts.oauth.speaks_of_client):
-        return {}
-    texts = [
-        raw[:20_000].decode("utf-8", "replace")
-        for name, raw in facts.bundle.files.items()
-        if re.search(r"cmdline$|\binspect\b|\bps\b|argv", name)
-    ]
-    texts += [
-        line
-        for line in facts.bundle.log
-        if re.search(r"\b(?:args|argv|cmdline|exec(?:ve|start)?)\b", line, re.IGNORECASE)
-    ]
-    return {match.group(1): match.group(2) for text in texts for match in _ARGUMENT.finditer(text)}
-
-
-_NO_VALUE = frozenset(("undefined", "null", "None", "nil", "NaN", "[object Object]"))
-# A header as a program printed it, whose variable nobody filled in.
-_UNFILLED_HEADER = r"(?i)authorization[\"']?\s*[:=]\s*[\"']?(?:bearer|token)\s+(\{\{[^{}]{1,60}\}\}|\$\{[^{}]{1,60}\})"
-
-
-def _plain_name(name: str) -> str:
-    return re.sub(r"[^a-z]", "", name.lower())
-
-
-_OF_A_CLIENT = Pattern(r"client|tenant|issuer|oidc|oauth|assertion", re.IGNORECASE)
-
-
-def _placeholder(facts: Facts) -> Sighting | None:
-    oauth = facts.oauth
-    sent = dict(oauth.token_request.request.form) if oauth.token_request is not None else {}
-    if oauth.authorize_requests:
-        sent |= {"client_id": oauth.authorize_requests[-1].request.query.get("client_id", ""), **sent}
-    if oauth.basic:
-        sent |= {"client_id": oauth.basic[0], "client_secret": oauth.basic[1]}
-    sent |= {name: value for name in ("client_id", "client_secret") if (value := facts.bundle.client[name].text)}
-    carried = {name for name in sent if sent[name]} | {"the bearer token"}
-    known = {_plain_name(name) for name in carried}
-    # What other processes were given is not what this one sent.
-    as_run = {name: value for name, value in _arguments(facts).items() if _plain_name(name) not in known}
-    sent |= as_run
-    carried |= as_run.keys()
-    for name, value in _configured(facts):
-        sent.setdefault(name, value)
-    bearer = (facts.failing.request.header("authorization") or "") if facts.failing else ""
-    if bearer[:7].lower() == "bearer " and not facts.bundle.token:  # what stands in its place where the token is known
-        sent["the bearer token"] = bearer[7:]
-    shown = re.search(_UNFILLED_HEADER, facts.symptom)
-    if shown and not bearer:
-        sent["the bearer token"] = shown.group(1)
-    unset = sent.get("client_id", "").strip()
-    if unset in _NO_VALUE and oauth.speaks_of_client:
-        return suggests(
-            f"client_id is {quoted(unset)}: the word with which programs print that a variable has no value", weight=84
-        )
-    for name, value in sent.items():
-        if (
-            len(value) <= 120
-            and not _MASKED.search(value)
-            and _PLACEHOLDER.search(value)
-            and name not in {"scope", "redirect_uri", "grant_type", "code", "code_verifier", "state", "refresh_token"}
-        ):
-            seen = f"{name} is {quoted(value)}"
-            if oauth.said("invalid_grant") and not oauth.said("invalid_client", "unauthorized_client"):
-                return suggests(seen, weight=45)  # a server looks at the grant when it knows the client
-            # Angle brackets, 'your-' and xxx are also what people put in place of a value before they show it.
-            perhaps_masked = _PERHAPS_MASKED.search(value) and not facts.says(re.escape(value.lower()))
-            if name == "the bearer token" or perhaps_masked:
-                return suggests(seen, weight=60 if re.fullmatch(r"(?i)x+|<[^<>]*>", value) else 84)
-            # What lies in the configuration may belong to another client, and a secret may really be one.
-            sent_so = name in carried and _OF_A_CLIENT.search(name) is not None and not oauth.taken_alike
-            return proves(seen, weight=93) if sent_so else suggests(seen, weight=86)
-    for value in re.findall(r"'([^'\n]{3,80})'|\"([^\"\n]{3,80})\"", facts.symptom):
-        shown = value[0] or value[1]
-        if (
-            _PLACEHOLDER.search(shown)
-            and not _PRINTED.fullmatch(shown)
-            and not _MASKED.search(shown)
-            and oauth.speaks_of_client
-            and not facts.aws.spoken_of
-        ):
-            return suggests(f"the refusal names the value {quoted(shown)}", weight=90)
     return None
 
 
@@ -393,90 +216,6 @@ def _metadata(facts: Facts) -> Sighting | None:
     return suggests(seen, f"the log says: {line[1][:140]}", weight=84) if line else None
 
 
-_OTHER_VERSION = any_of(
-    SINCE_UPGRADE,
-    # one version and another
-    r"\d+\.\d+\S* ?(?:->|=>|→|to) ?v?\d+\.\d+",
-    r"works? (?:with|in|on) (?:version )?v?\d+\.\d+",
-    r"version v?\d[\d.]* (?:works|is fine|passes)",
-    r"since (?:\w+ ){1,3}v?\d+\.\d+",
-    r"(?:with|in|on|under) (?:\w+ ){0,2}v?\d+\.\d+[^.;\n]{0,8}(?:\.\d[^.;\n]{0,60}|[^.;\n]{0,60})\b(?:works?|worked|is fine|passes)\b",
-    # another program with the same request
-    r"same (?:credentials?|id and secret|request|settings?)[^\n]{0,40}(?:postman|curl|insomnia)",
-    r"(?:postman|curl|insomnia)[^\n]{0,40}works?\b",
-    "works? (?:with|in) (?:curl|postman|insomnia)",
-)
-"""The same, as people tell it."""
-
-
-def _written_apart(facts: Facts) -> str:
-    """How one and the same secret was written where it was taken, and where it was refused; empty where it was not."""
-    requests = [(one, basic_of(one.request)) for one in facts.oauth.token_requests]
-    for good, taken in requests:
-        for bad, refused in requests:
-            if not (good.succeeded and bad.refused and taken and refused) or taken == refused:
-                continue
-            if good.request.host == bad.request.host and unquote_plus(taken) == unquote_plus(refused):
-                how = "percent-encoded" if len(refused) > len(taken) else "as it is"
-                return f"the same id and secret are refused {how}, and taken at the same endpoint in the other form"
-    return ""
-
-
-def _library(facts: Facts) -> Sighting | None:
-    said = facts.complaint.find(_OTHER_VERSION)
-    apart = _written_apart(facts)
-    if apart:
-        told = (f"the report says: {quoted(said.group(0))}",) if said else ()
-        return proves(apart, *told, weight=92) if told else suggests(apart, weight=84)
-    request = facts.oauth.token_request
-    refused = facts.oauth.said("invalid_client", "invalid_request", "unauthorized_client") or (
-        request is not None and request.response.status == 401
-    )
-    if said and refused and (request or facts.oauth.errors):
-        return suggests(f"the report says: {quoted(said.group(0))}", weight=81)
-    line = facts.logged(_OTHER_VERSION_LOGGED)
-    if line is None or not (facts.oauth.token_request or facts.oauth.errors or facts.oauth.authorize_requests):
-        return None
-    return suggests(f"the log says: {line[1][:160]}", weight=81)
-
-
-def _cognito(facts: Facts) -> Sighting | None:
-    if not facts.says(_HASH_REFUSED) or _hashless(facts):
-        return None
-    client_id, secret = facts.oauth.client_id, facts.bundle.client["client_secret"].text
-    names: dict[str, str] = {}
-    sent: list[str] = []
-    for exchange in facts.exchanges:
-        parameters = exchange.request.json["AuthParameters"]
-        sent += [parameters["SECRET_HASH"].text] if parameters["SECRET_HASH"].text else []
-        for name in ("USERNAME", "EMAIL"):
-            if parameters[name].text:
-                names[parameters[name].text] = "the name that was typed"
-        tokens = exchange.response.json["AuthenticationResult"]
-        for field in ("AccessToken", "IdToken"):
-            claims = TokenForm(tokens[field].text).claims
-            for claim in ("username", "cognito:username", "sub"):
-                if claims[claim].text:
-                    names.setdefault(claims[claim].text, f"the pool's {claim}")
-    client_id = client_id or next(
-        (e.request.json["ClientId"].text for e in facts.exchanges if e.request.json["ClientId"].text), ""
-    )
-    for name, what in names.items():
-        mac = (
-            b64encode(hmac.digest(secret.encode(), (name + client_id).encode(), "sha256")).decode("ascii")
-            if secret
-            else ""
-        )
-        if sent and mac == sent[-1]:
-            real = [other for other, kind in names.items() if kind.startswith("the pool's")]
-            if what == "the name that was typed" and real:
-                seen = f"SECRET_HASH was made with {what}", f"the pool's own username is {quoted(real[0])}"
-                # A sign-in takes whatever name was typed.
-                signs_in = facts.failing is not None and facts.failing.request.json["AuthParameters"].has("PASSWORD")
-                return suggests(*seen, weight=74) if signs_in else proves(*seen, weight=93)
-    return suggests("the service says that the secret hash does not match", weight=70)
-
-
 def _grant(facts: Facts) -> Sighting | None:
     oauth = facts.oauth
     if facts.says(r"aadsts700016|aadsts90002|invalid client credentials"):
@@ -506,23 +245,10 @@ CAUSES = (
           ("Send the secret; for a browser or mobile app use a client without one.",),
           "Look at the request: a secret stands in the Authorization header or the body.", _not_sent,
           explains_away=("oauth.client_secret_wrong_or_expired", "oauth.client_auth_method_mismatch", "oauth.grant_not_allowed_for_client")),
-    Cause("oauth.literal_placeholder", Who.CALLER, "A placeholder was sent instead of a value",
-          ("Put the real value in; look for a template or variable that was not filled.",),
-          "Print the values as the program sees them.", _placeholder,
-          explains_away=("oauth.client_secret_wrong_or_expired", "oauth.wrong_tenant", "oauth.client_auth_method_mismatch", "jwt.opaque_or_jwe_no_audience",
-                         "oauth.wrong_environment")),
-    Cause("oauth.cognito_secret_hash_username", Who.CALLER, "The secret hash was made with an alias instead of the pool's username",
-          ("For a refresh make SECRET_HASH with the username (or sub) that the tokens carry.",),
-          "Compute the hash with each name and compare.", _cognito,
-          explains_away=("oauth.client_secret_not_sent", "oauth.client_secret_wrong_or_expired")),
     Cause("oauth.server_metadata_wrong", Who.ISSUER, "The discovery document lists a method that the token endpoint refuses",
           ("Set the method by hand to one that works.", "Have the server's metadata corrected."),
           "Try the other listed methods.", _metadata,
           explains_away=("oauth.client_secret_wrong_or_expired", "oauth.client_auth_method_mismatch")),
-    Cause("oauth.client_library_bug", Who.LIBRARY, "The client library sends a wrong request: it began with an upgrade",
-          ("Pin the version that works, or upgrade past the fault.",),
-          "Send the same request with curl.", _library,
-          explains_away=("oauth.client_secret_wrong_or_expired", "oauth.grant_revoked")),
     Cause("oauth.grant_not_allowed_for_client", Who.ISSUER, "The client is not allowed to use this grant",
           ("Allow the grant in the client's registration, or use a client that has it.",),
           "Ask the server's operator which grants the client has.", _grant, owner_only=True,
