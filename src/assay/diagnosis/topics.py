@@ -114,6 +114,8 @@ def without_the_general(text: str) -> str:
 
 def topics_of(text: str) -> frozenset[str]:
     """What a text (lower case) says that a refusal is about; empty where it does not say."""
+    if not text:
+        return frozenset()  # a token alone pays for no pattern
     plain = without_the_general(text)
     return frozenset(topic for topic, (words, _) in _TOPICS.items() if compiled(words).search(plain))
 

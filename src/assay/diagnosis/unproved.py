@@ -206,6 +206,8 @@ def _says_nothing_of_it(code: str, facts: Facts) -> bool:
     failing = facts.failing
     if failing is not None and failing.response.status == 401:
         return False
+    if failing is None and not facts.complaint.text:
+        return False
     told = facts.says(_STATUS_OF_THE_REQUEST) if failing is None else failing.response.status in _OF_THE_REQUEST
     if is_among(code, _NO_WORD_NEEDED) and not told:
         return False
