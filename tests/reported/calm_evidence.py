@@ -38,14 +38,20 @@ def line(at, t):
     return iso(at) + " " + t
 
 
-def calm(symptom=None, **members):
-    evidence = {"assay_bundle": 1, "now": iso(), **({"symptom": symptom} if symptom else {}), **members}
-    evidence["environment"] = {**NOISE, **members.pop("env", {})}
-    evidence["log"] = [*LOGNOISE, *members.pop("log", [])]
-    evidence.pop("env", None)
-    CALM.append(evidence)
+def calmly(found):
+    """A function that puts together evidence in which nothing is wrong, and keeps it in a list."""
+
+    def calm(symptom=None, **members):
+        evidence = {"assay_bundle": 1, "now": iso(), **({"symptom": symptom} if symptom else {}), **members}
+        evidence["environment"] = {**NOISE, **members.pop("env", {})}
+        evidence["log"] = [*LOGNOISE, *members.pop("log", [])]
+        evidence.pop("env", None)
+        found.append(evidence)
+
+    return calm
 
 
+calm = calmly(CALM)
 ok = [bearer(GOOD, status=200, resp=FINE)]
 calm(
     "Is it fine that the old key is still in the set?",

@@ -1157,6 +1157,20 @@ twins(
 
 # Words of calm in a complaint: each of these is refused, whatever else it says went well.
 STILL_REFUSED = (
+    "Works on all machines but mine: InvalidClientTokenId",
+    "works for every user except the admins, those get 403 insufficient_scope",
+    "Found an old InvalidClientTokenId in the log, and today it is there again",
+    "tests are green, in production: invalid signature",
+    "JsonWebTokenError: invalid signature in the login test since Monday, the build is red",
+    "It was fixed last week and today every call ends with SignatureDoesNotMatch",
+    "ExpiredToken is caught and retried but comes again: ExpiredToken",
+    "we sent a fresh token and got 401 invalid_token",
+    "invalid_grant once during the deploy, and on each login since",
+    "all jobs green but the deploy: ExpiredToken",
+    "The user pressed login and got invalid_client",
+    "That is what the policy says, yet 403 insufficient_scope",
+    "401 invalid_token, users did not notice until today, now nobody can log in",
+    "AccessDenied as we wanted at first, now for the new key as well: InvalidAccessKeyId",
     "It does not work as expected: invalid signature",
     "The alert is resolved by restarting, but it comes back every night: invalid_token, token expired",
     "Expected 200 as in the docs, got 401 invalid_token",

@@ -12,7 +12,7 @@ from assay.diagnosis.token_page import LIVE_WARNING, MAYBE_LIVE_WARNING, PRIVATE
 from assay.record import Record
 
 if TYPE_CHECKING:
-    from assay.diagnosis.facts.other_grounds import Ground
+    from assay.diagnosis.facts.ground import Ground
 
 Verdict = Literal["refused", "accepted", "undecided"]
 Confidence = Literal["certain", "likely", "possible"]

@@ -17,7 +17,7 @@ from assay.diagnosis.token_page import TokenPage
 from assay.diagnosis.who_acts import who_acts
 
 if TYPE_CHECKING:
-    from assay.diagnosis.facts.other_grounds import Ground
+    from assay.diagnosis.facts.ground import Ground
 
 WIDTH = 96
 _MARKS = {"refused": ("x", "31"), "accepted": ("+", "32"), "undecided": ("?", "33")}

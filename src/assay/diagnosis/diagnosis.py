@@ -11,13 +11,14 @@ from assay.diagnosis.comparison import comparisons_of
 from assay.diagnosis.counterfactuals import counterfactuals_of
 from assay.diagnosis.examination import Examination, examine
 from assay.diagnosis.facts.gathered import Facts
+from assay.diagnosis.facts.outcomes import only_issued
 from assay.diagnosis.ruled_out import ruled_out
 from assay.diagnosis.subject import subject_of
 from assay.diagnosis.token_page import open_page
 from assay.diagnosis.weighing import weigh
 
 if TYPE_CHECKING:
-    from assay.diagnosis.facts.other_grounds import Ground
+    from assay.diagnosis.facts.ground import Ground
 
 # A page that decodes tokens calls a signature invalid that it has no key for.
 _DECODER_WITHOUT_KEY = r"^\W*(?:on |in )?jwt\.(?:io|ms)\b[^\n]{0,24}(?:says|shows|reports|tells|:)[^\n]{0,16}(?:invalid signature|signature (?:is )?(?:invalid|not verified))\W*$"
@@ -121,7 +122,7 @@ def _nothing_refused(facts: Facts, examination: Examination) -> bool:
     if examination.refused:
         # Our own examination is set aside by an answer of the receiver itself, but not where no receiver had looked yet.
         told = facts.complaint.technical and not facts.complaint.unhindered
-        return facts.observed == "accepted" and not (facts.only_issued or told)
+        return facts.observed == "accepted" and not (only_issued(facts) or told)
     if facts.observed == "accepted":
         return True
     if facts.complaint.unhindered and not any(one.refused for one in facts.exchanges):
@@ -130,6 +131,7 @@ def _nothing_refused(facts: Facts, examination: Examination) -> bool:
         not facts.complaint.technical
         or facts.complaint.unhindered
         or facts.complaint.wonders
+        or facts.complaint.mild
         or facts.says(_DECODER_WITHOUT_KEY)
     )
 

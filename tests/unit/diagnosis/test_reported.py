@@ -42,6 +42,7 @@ from reported import (
     tenth_reports,
     third_reports,
     told_by_people,
+    twelfth_reports,
 )
 
 FAMILIES = {"aws": aws_reports.REPORTS, "jwt": jwt_reports.REPORTS, "oauth": oauth_reports.REPORTS}
@@ -76,6 +77,7 @@ MODULES = (
     mechanisms_that_resemble,
     mechanisms_in_a_sentence,
     eleventh_reports,
+    twelfth_reports,
 )
 FURTHER = [report for module in MODULES for report in module.REPORTS]
 MARKS = {

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from evidence import NOW, answer_to, api_call, bundle, claims, jwt
-from reported.calm_evidence import CALM
+from reported.calm_evidence import CALM as FIRST
+from reported.further_calm_evidence import FURTHER
 from reported.twins import STILL_REFUSED, TWINS
 
+CALM = (*FIRST, *FURTHER)
 IDS = [f"{place}-{pair[0]}" for place, pair in enumerate(TWINS)]
 
 

@@ -20,6 +20,7 @@ _SOUNDS_WELL = (
 )
 _LATER = r"later|again|second|retr|minute|re-?run"
 _NEXT_SESSION = r"\bassumed role\b|(?:credentials|session|token)\b[^\n]{0,30}\b(?:refreshed|renewed)|(?:refreshed|renewed|new) (?:\w+ )?(?:credentials|session)"
+_WHY = r"(?i)\b(?:why|how (?:can|do|to)|what (?:is|am|are|causes))\b"
 _AT_ONCE = 15
 _TOLERATED = 300
 """Seconds by which AWS lets a caller's clock be off."""
@@ -65,9 +66,9 @@ def _answers(facts: Facts, later: Exchange, refused: Exchange) -> bool:
     one, two = aws_request(refused), aws_request(later)
     if one is None or two is None:
         return False
-    if one.key_id != two.key_id:
-        return _went_on_with_the_next_session(facts, one, two)
     same = refused.request.method == later.request.method and refused.request.body == later.request.body
+    if one.key_id != two.key_id:
+        return _went_on_with_the_next_session(facts, one, two, repeated=same)
     if same and one.region and two.region != one.region:
         told = (refused.response.header("x-amz-bucket-region") or "", *regions_in(refused.response.body[:4_000]))
         return two.region in told and refused.request.parts.path == later.request.parts.path
@@ -85,12 +86,15 @@ def _seconds_between(refused: Exchange, later: Exchange) -> float:
     return later.at - refused.at if later.at is not None and refused.at is not None else 0.0
 
 
-def _went_on_with_the_next_session(facts: Facts, one: AwsRequest, two: AwsRequest) -> bool:
-    """Whether an expired session was replaced by one that was handed out then, and no code is complained of."""
+def _went_on_with_the_next_session(facts: Facts, one: AwsRequest, two: AwsRequest, *, repeated: bool) -> bool:
+    """Whether an expired session was replaced by one that was handed out then, and no code is complained of.
+
+    Who `repeated` the very call with the next key, and asks no more than whether that is right, shows it as well.
+    """
     asks = facts.symptom.rstrip().endswith("?") or facts.complaint.unhindered
     if not facts.aws.said_expired or (CODE_IN_TEXT.search(facts.symptom) and not asks) or one.host != two.host:
         return False
-    if asks and facts.logged(_NEXT_SESSION) is not None:
+    if asks and (facts.logged(_NEXT_SESSION) is not None or (repeated and not re.search(_WHY, facts.symptom))):
         return True
     between = facts.exchanges[facts.exchanges.index(one.exchange) + 1 : facts.exchanges.index(two.exchange)]
     return any(source.key_id == two.key_id for exchange in between for source in handed_out(exchange))

@@ -49,9 +49,10 @@ def tokens_of(facts: Facts) -> tuple[TokenForm, ...]:
         found += _at_rest(facts)
         if not found:
             found += _printed(facts)
-    return tuple({(form.carried, form.place if not form.carried else ""): form for form in reversed(found)}.values())[
-        ::-1
-    ]
+    first: dict[tuple[str, str], TokenForm] = {}
+    for form in found:
+        first.setdefault((form.carried, form.place if not form.carried else ""), form)
+    return tuple(first.values())
 
 
 def lies_aside(facts: Facts) -> bool:

@@ -20,7 +20,7 @@ class Complaint(Record):
     `content` says that the person asks or reports that all is well, and complains of nothing; `unhindered` that in spite
     of what was refused nobody is hindered. `heard` are the lines of the log that were taken into the text; `wonders` says
     that somebody asks whether something is wrong, or found it by looking. `settled` says that all that was refused was
-    meant to be, or is over.
+    meant to be, or is over. `mild` says that the words could be of anything that is not as it was thought, and name no refusal.
     """
 
     text: str
@@ -31,6 +31,7 @@ class Complaint(Record):
     heard: tuple[str, ...] = ()
     wonders: bool = False
     settled: Literal["", "meant", "over"] = ""
+    mild: bool = False
 
     def says(self, pattern: str) -> bool:
         """Whether a pattern (lower case) occurs."""
@@ -56,7 +57,7 @@ class Complaint(Record):
             return False
         from assay.diagnosis.facts.hearing import says_little
 
-        return self.harmed or not (self.unhindered or says_little(self.symptom))
+        return self.harmed or not (self.unhindered or self.mild or says_little(self.symptom))
 
     @property
     def refusal_id(self) -> str:

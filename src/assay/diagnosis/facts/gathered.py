@@ -156,11 +156,6 @@ class Facts:
         """Whether every refusal was answered or another's, and nobody complains of more than that it was seen."""
         return every_refusal_was_met(self)
 
-    @cached_property
-    def only_issued(self) -> bool:
-        """Whether the last success was the issuing of a token, which no receiver has looked at yet."""
-        return bool(self.exchanges) and self.exchanges[-1] in self.oauth.issuing
-
     # ------------------------------------------------------------------ the token
     @cached_property
     def token(self) -> TokenForm | None:

@@ -25,6 +25,7 @@ from assay.diagnosis.facts.words_of_programs import (
     ABOUT_CREDENTIALS,
     ERROR_NAME,
     GOT_OVER,
+    MILD,
     REFUSED_LINE,
     REFUSES,
     STATES_REFUSAL,
@@ -64,6 +65,8 @@ def hear(bundle: Bundle, *, hear_log: bool) -> Complaint:
     technical = bool(symptom) and (
         _speaks_of_refusal(stated, STATES_REFUSAL if asks else REFUSES) or any(codes_of_errors(stated.lower()))
     )
+    mild = technical and not (_speaks_of_refusal(re.sub(MILD, " ", stated)) or any(codes_of_errors(stated.lower())))
+    mild = mild and not (tells_harm(stated) or any(one.refused and not one.waits for one in bundle.exchanges))
     if technical or tells_harm(stated):
         settled = ""
     unhindered = unhindered or bool(settled)
@@ -85,7 +88,7 @@ def hear(bundle: Bundle, *, hear_log: bool) -> Complaint:
             heard = ()
     asked = symptom.rstrip().endswith("?") and re.search(STATES_REFUSAL, stated) is None
     wonders = asked or (bool(symptom) and re.search(FINDING, symptom) is not None)
-    return Complaint(text, technical, content, stated, unhindered, heard, wonders, settled)
+    return Complaint(text, technical, content, stated, unhindered, heard, wonders, settled, mild and not heard)
 
 
 def _spoken(bundle: Bundle) -> tuple[str, Literal["", "meant", "over"]]:
@@ -94,9 +97,12 @@ def _spoken(bundle: Bundle) -> tuple[str, Literal["", "meant", "over"]]:
         return "", ""
     from assay.diagnosis.facts.other_languages import in_english
     from assay.diagnosis.facts.settled import without_settled
+    from assay.diagnosis.facts.test_runs import printed_by_passing_tests
 
     alone = not (bundle.token or any(exchange.refused for exchange in bundle.exchanges))
     granted = bool(bundle.exchanges) and bundle.exchanges[-1].succeeded
+    if bundle.log and printed_by_passing_tests(bundle):
+        return "", "meant"
     told = without_settled(bundle.symptom, alone=alone, granted=granted)
     text = re.sub(_CALL, lambda found: found.group(0) if _FAULT.search(found.group(0)) else " ", told.text)
     text = without_circumstances(text)

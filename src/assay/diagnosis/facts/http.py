@@ -151,7 +151,7 @@ class Exchange(Record):
     @property
     def refused(self) -> bool:
         """Whether the response refuses: a status from 400, a redirect that carries an error, or an OAuth error told with 200."""
-        if self.response.status >= 400 or self._error_with_success or self._brings_an_error:
+        if (self.response.status >= 400 and not self._only_tried) or self._error_with_success or self._brings_an_error:
             return True
         location = self.response.header("location") or ""
         return self.response.status in {302, 303, 307} and "error=" in location
@@ -168,8 +168,11 @@ class Exchange(Record):
     def asks_silently(self) -> bool:
         """Whether this is a sign-in without a page (prompt=none) that was told to show one: the usual first step."""
         location = self.response.header("location") or ""
-        silent = self.request.query.get("prompt") == "none"
-        return silent and any(f"error={word}_required" in location for word in ("login", "interaction", "consent"))
+        if self.request.query.get("prompt") != "none":
+            return False
+        body = self.response.body[:8_000] if self.request.query.get("response_mode") == "web_message" else ""
+        words = ("login_required", "interaction_required", "consent_required")
+        return any(f"error={word}" in location or f'"{word}"' in body for word in words)
 
     @property
     def challenges(self) -> bool:
@@ -199,7 +202,12 @@ class Exchange(Record):
     @property
     def succeeded(self) -> bool:
         """Whether the response grants."""
-        return 200 <= self.response.status < 300 and not self._error_with_success
+        return self._only_tried or (200 <= self.response.status < 300 and not self._error_with_success)
+
+    @property
+    def _only_tried(self) -> bool:
+        """Whether EC2 says to a call with DryRun that it would have granted it."""
+        return self.response.status == 412 and "<Code>DryRunOperation</Code>" in self.response.body
 
     @property
     def _error_with_success(self) -> bool:

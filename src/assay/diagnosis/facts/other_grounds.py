@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 
 from assay.diagnosis.facts.aws_presigned import url_over
 from assay.diagnosis.facts.aws_request import XML_CODE, aws_request
+from assay.diagnosis.facts.ground import Ground
 from assay.diagnosis.facts.instants import show_span
 from assay.diagnosis.facts.oauth import error_brought
+from assay.diagnosis.facts.other_matters import GONE, other_matter, turned_away
 from assay.diagnosis.facts.quoting import quoted
 from assay.diagnosis.pattern import any_of
-from assay.record import Record
 
 if TYPE_CHECKING:
     from assay.diagnosis.facts.gathered import Facts
     from assay.diagnosis.facts.http import Exchange
-    from assay.diagnosis.facts.product_sentences import Kind
 
 # AWS names whom it recognised: "User: ARN is not authorized to perform: ACTION on resource: ARN because …".
 _NOT_AUTHORIZED = (
@@ -52,7 +52,6 @@ _LIMITED = any_of(
 )
 """It was asked too often."""
 _ABSENT = r"\bnosuch(?:key|upload|version)\b|\bnosuchentity(?:exception)?\b"
-_GONE = frozenset({404, 405, 409, 410, 412, 413, 415, 416, 422})
 _SCOPE_SAID = r"insufficient[_ ]scope|\bscopes?\b"
 _USER_IN_URL = r"//[^/\s@]+@"
 _SOON = 15 * 60
@@ -67,24 +66,6 @@ OTHER_IDENTITY = (
     "aws.getsessiontoken_no_mfa_iam",
 )
 """How AWS comes to recognise another caller than was meant."""
-
-
-class Ground(Record):
-    """Why it was refused although the credential was taken. `headline` is one sentence; `fix` says what to do about it.
-
-    `by_identity` says that another identity would perhaps have been let in.
-    """
-
-    kind: Kind
-    headline: str
-    evidence: tuple[str, ...]
-    fix: str
-    by_identity: bool = False
-
-    @property
-    def spares_credential(self) -> bool:
-        """Whether nothing is said of the credential; else what was shown, or the sign-in itself, was refused."""
-        return self.kind not in {"account", "sign_in", "key"}
 
 
 def ground_of_key(facts: Facts) -> Ground | None:
@@ -114,7 +95,9 @@ def ground_of(facts: Facts, *, sound: bool) -> Ground | None:
         or _denied_sign_in(facts)
         or _limit(facts)
         or _absence(facts)
+        or turned_away(facts)
         or _taken_elsewhere(facts)
+        or other_matter(facts)
         or _role(facts, sound=sound)
     )
 
@@ -238,13 +221,13 @@ def _role(facts: Facts, *, sound: bool) -> Ground | None:
 def _taken_elsewhere(facts: Facts) -> Ground | None:
     """The same credential was taken by the same party shortly before or after, and the refusal does not speak of it."""
     failing = facts.failing
-    if failing is None or failing.response.status not in {403, *_GONE}:
+    if failing is None or failing.response.status not in {403, *GONE}:
         return None
     taken = next((one for one in facts.exchanges if one is not failing and _same_credential_taken(one, failing)), None)
     if taken is None or facts.says(_SCOPE_SAID):
         return None
     seen = f"{taken.request.method} {quoted(taken.request.host + taken.request.parts.path)} was granted with the same credential"
-    if failing.response.status in _GONE:
+    if failing.response.status in GONE:
         return Ground(
             "absence",
             f"The credential was taken; the answer {failing.response.status} is about what was asked for",

@@ -23,8 +23,9 @@ def outcome_of(facts: Facts) -> Literal["refused", "accepted", "unknown"]:
         return "accepted"
     if facts.complaint.settled == "meant" and facts.exchanges and facts.exchanges[-1].refused:
         return "unknown"  # that this one had to be refused says nothing of any other
-    complains = facts.complaint.technical or (bool(facts.exchanges) and facts.complaint.says_more)
-    complains_of_it = facts.complaint.technical and not facts.complaint.unhindered
+    told = facts.complaint.technical and not facts.complaint.mild
+    complains = told or (bool(facts.exchanges) and facts.complaint.says_more)
+    complains_of_it = told and not facts.complaint.unhindered
     refused_before = any(exchange.refused for exchange in facts.exchanges) and (complains or _comes_and_goes(facts))
     for exchange in reversed(facts.exchanges):
         # A person who reports an error is not answered by a later success: it may fail in turn.
@@ -56,7 +57,7 @@ def every_refusal_was_met(facts: Facts) -> bool:
     complaint = facts.complaint
     if _aws_is_content(facts):
         return True
-    if not facts.exchanges and _warned_and_went_on(facts):
+    if _warned_and_went_on(facts) if not facts.exchanges else _danced(facts):
         return True
     if complaint.says_more or not (facts.exchanges or complaint.unhindered or re.search(_WATCHED, facts.symptom)):
         return False
@@ -68,9 +69,39 @@ def every_refusal_was_met(facts: Facts) -> bool:
     last = facts.exchanges[-1]
     if refusals and last.still_pending and all(one.still_pending for _, one in refusals):
         return True
-    if not refusals or not (last.succeeded or (complaint.unhindered and last.asks_silently)) or _comes_and_goes(facts):
+    if complaint.unhindered and refusals and all(_tried_without(facts, one) for _, one in refusals):
+        return True
+    silently = [one for one in facts.exchanges if one.asks_silently]
+    if not (refusals or silently) or _comes_and_goes(facts):
+        return False
+    if not (last.succeeded or (complaint.unhindered and last.asks_silently)):
         return False
     return all(_met(facts, exchange, facts.exchanges[place + 1 :]) for place, exchange in refusals)
+
+
+def _danced(facts: Facts) -> bool:
+    """Whether each refusal asked for what the same request brought in the end: what is said of it is said of a step."""
+    refusals = [(place, exchange) for place, exchange in enumerate(facts.exchanges) if exchange.refused]
+    if not refusals or not facts.exchanges[-1].succeeded or facts.complaint.harmed or _comes_and_goes(facts):
+        return False
+    return all(_brought(facts.exchanges[place + 1 :], refused) for place, refused in refusals)
+
+
+def _brought(later: tuple[Exchange, ...], refused: Exchange) -> bool:
+    again = [
+        one
+        for one in later
+        if one.succeeded and _same_request(one, refused) and one.request.body == refused.request.body
+    ]
+    if refused.waits or refused.response.status == 407:
+        return bool(again)
+    if refused.response.header("dpop-nonce") is not None:
+        return any(one.request.all("dpop") not in ((), refused.request.all("dpop")) for one in again)
+    return refused.response.status == 401 and not _shown(refused) and any(_shown(one) for one in again)
+
+
+def _shown(exchange: Exchange) -> tuple[str, ...]:
+    return _credential_of(exchange) + exchange.request.all("cookie")
 
 
 def _aws_is_content(facts: Facts) -> bool:
@@ -107,6 +138,13 @@ def _met(facts: Facts, refused: Exchange, later: tuple[Exchange, ...]) -> bool:
     )
 
 
+def _tried_without(facts: Facts, refused: Exchange) -> bool:
+    """Whether a request carried no credential, and the same request with one was granted, before or after."""
+    if refused.response.status != 401 or _credential_of(refused):
+        return False
+    return any(one.succeeded and _credential_of(one) and _same_request(one, refused) for one in facts.exchanges)
+
+
 def _same_request(one: Exchange, two: Exchange) -> bool:
     first, second = one.request, two.request
     return (first.method, first.host, first.parts.path) == (second.method, second.host, second.parts.path)
@@ -125,6 +163,12 @@ def _comes_and_goes(facts: Facts) -> bool:
             ):
                 return True
     return False
+
+
+def only_issued(facts: Facts) -> bool:
+    """Whether the last success handed out the token that is looked at, which no receiver has seen yet."""
+    handed_out = bool(facts.exchanges) and facts.exchanges[-1] in facts.oauth.issuing
+    return handed_out and facts.token is not None and facts.token.place.endswith(" of a response")
 
 
 _WARNING = Pattern(r"\b(?:warn(?:ing)?|info|debug|notice)\b", re.IGNORECASE)

@@ -13,6 +13,7 @@ from assay.diagnosis.facts.share_of_requests import is_small
 from assay.diagnosis.facts.words_of_calm import (
     AT_FIRST,
     BUT,
+    COMMENTED,
     CONCEDED,
     CREDENTIAL_IS,
     DEED,
@@ -78,6 +79,8 @@ def _only_says_that_it_failed(label: str) -> bool:
 def _told(symptom: str, *, alone: bool, granted: bool) -> Told:
     settled: set[str] = set()
     words, pasted = symptom[:MOST_WORDS], symptom[MOST_WORDS:]
+    if re.search(COMMENTED, words):
+        return Told("", "meant")
     text = re.sub(DOCUMENT, " ", words)
     undone = re.sub(DISPROVED, " ", text)
     if undone != text:
@@ -85,7 +88,8 @@ def _told(symptom: str, *, alone: bool, granted: bool) -> Told:
         settled.add("over")
     as_laid_down = re.search(FOUND_SO, text) is not None and not re.search(FOUND_OTHERWISE, text)
 
-    quiet = re.search(QUIET_SINCE, text) is not None and not re.search(BUT, text, re.IGNORECASE)
+    less = re.sub(QUIET_SINCE, " ", text)
+    quiet = less != text and not re.search(BUT, less, re.IGNORECASE)
 
     def kept(found: re.Match[str]) -> str:
         told = _told_off(found.group(0), alone=alone)

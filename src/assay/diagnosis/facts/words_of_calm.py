@@ -69,7 +69,9 @@ MEANT = (
         r"(?:intended|expected|designed|planned|required|specified|(?:it|they|he|she) (?:should|must|has to|have to)(?: be)?)"
         + _GOES_ON,
         r"(?:is|are|was|were) (?:right|correct|wanted|desired|intended|expected)(?: here| so| then)?" + _GOES_ON,
+        r"as (?:we|i|they) (?:want|wanted|like|wish|wished|ordered|asked)(?: it| for| so)?" + _GOES_ON,
         r"what (?:we|i|they) (?:want|wanted|expect|expected)\b",
+        r"what (?:the|our|its|their) (?:policy|policies|rules?|spec\w*|standard|contract|docs?|documentation) (?:says?|wants?|demands?|requires?|asks? for)\b",
         r"rightly\b",
         # the same in other languages
         "wie (?:erwartet|vorgesehen|gewollt|gew\u00fcnscht|geplant)",
@@ -83,6 +85,7 @@ MEANT = (
         r"intended\b(?! (?:to (?:be )?use|for (?:another|other|a different)))",
         r"intentional(?:ly)?\b",
         r"deliberate(?:ly)?\b",
+        r"(?:i|we|they|he|she|(?:the|a) (?:user|person|customer)) (?:have |has |had )?(?:clicked|pressed|chose|chosen|hit|selected) (?:on )?['\"]?(?:cancel|deny|decline|abort|no)\b",
         # of tests
         r"expected (?:failure|refusal|denial|rejection|error)\b",
         r"xfail\b",
@@ -96,8 +99,14 @@ TEST_PASSED = "(?i)" + any_of(
     rf"\b(?:tests?|checks?|probes?|steps?|specs?|canary|scenario)\b[^\n]{{0,80}}?{_REFUSING}[^\n]{{0,40}}\b(?:pass(?:ed|es)|green)\b",
     rf"\b(?:pen-?tests?|audits?|reviews?|scans?|testers?)\b[^\n]{{0,40}}\b(?:confirm|prove|verif|show)\w*[^\n]{{0,60}}{_REFUSING}",
     rf"\btest\w*{_REFUSING}[^\n]{{0,24}}\b(?:pass(?:ed|es)?|ok|green)\b",
+    # it stands in what a test prints that passes
+    rf"{_REFUSING}[^.\n]{{0,40}}\b(?:in|of|from|by) (?:an? |the |our |my )?(?:passing|green) (?:\w+ )?(?:tests?|builds?|runs?)\b",
+    rf"{_REFUSING}[^.\n]{{0,40}}\b(?:in|of|from|by) (?:an? |the |our |my )?(?:\w+ )?tests?\b[^.\n]{{0,40}}\b(?:pass(?:es|ed|ing)?|green)\b",
+    # what was forged was sent to see that it is refused
+    r"\b(?:sent|sends|tried|tries|presented|replayed) (?:an? |the |some )?(?:\w+ )?(?:tampered|forged|faked?|manipulated|altered|unsigned|self-made)\b"
+    rf"[^.\n]{{0,60}}\b(?:40[013]|{_REFUSING}|blocked)",
 )
-"""A test passes whose name tells of a refusal."""
+"""A test passes whose name tells of a refusal, or that prints one."""
 
 WANTED_STATUS = (
     r"(?i)\b(?:expect(?:ed|s|ing)?|wants?|wanted|must (?:get|be|return|give)|should (?:get|be|return|give))"
@@ -164,22 +173,33 @@ OVER = "(?i)" + any_of(
     + ")",
     # an error that was named has stayed away
     rf"{_NAMED}[^.;\n]{{0,30}}\b(?:(?:has|have|had|did)(?: not|n't)|never) (?:come back|came back|recur\w*|reappear\w*|happen\w* again|been seen)\b",
+    # somebody came upon it, who looked for something else
+    rf"\b(?:found|saw|noticed|spotted|came across|there is|there's)(?: (?:this|that|an?|the|some|one|these|those)){{0,2}} (?:very )?(?:old|ancient) {_NAMED}",
+    # it was mended
+    r"\b(?:long|long since|since|already|meanwhile) fixed\b",
+    r"\bfixed (?:since|long ago|meanwhile|long since|last \w+|in (?:january|february|march|april|may|june|july|august|september|october|november|december))\b",
     # nobody uses it any more
     r"\b(?:none|no longer|not)(?: of (?:them|these))?(?: is| are)? (?:used|in use)\b",
     r"\bunused\b",
 )
 """What was refused is over."""
 
-QUIET_SINCE = (
-    r"(?i)\b(?:nothing|none|not once|no more|never)(?: more| again)? (?:since|afterwards|ever since|after that)\b"
-)
+QUIET_SINCE = r"(?i)\b(?:(?:nothing|none|not once|no more|never)(?: more| again)? (?:since|afterwards|ever since|after that)|never again)\b"
 """It was seen before, and no more."""
 
-AT_FIRST = (
-    r"(?i)\b(?:at|on|in|only|the|a|each|every) (?:the )?(?:very )?first\b(?:(?!\b(?:by|with|from|using|via|same|other|another)\b)[^\n]){0,60}"
-    r"\b(?:fine|ok|okay|works?|worked|good|200|never|pass(?:es|ed)|succeed(?:s|ed)|went through)(?:[^\w\n]*(?:since|then|afterwards|later|always|all))?\W*$"
+AT_FIRST = "(?i)" + any_of(
+    r"\bfailed during advisory refresh period\b",  # botocore tries again before the session ends
+    r"\b(?:at|on|in|only|the|a|each|every) (?:the )?(?:very )?first\b(?:(?!\b(?:by|with|from|using|via|same|other|another)\b)[^\n]){0,60}"
+    r"\b(?:fine|ok|okay|works?|worked|good|200|never|pass(?:es|ed)|succeed(?:s|ed)|went through)(?:[^\w\n]*(?:since|then|afterwards|later|always|all))?\W*$",
+    r"\b(?:once|one time|a single time) (?:during|while|when|at) (?:the|a|our|its) (?:\w+ )?(?:deploy\w*|release|restart\w*|rollout|reboot\w*|failover|maintenance|upgrade)\b",
 )
 """It was refused at first, and no more."""
+
+COMMENTED = (
+    r"(?i)\((?:it is |it stands )?(?:in|from|of|printed by) [^()\n]{0,60}\b(?:tests?|checks?|probe|suite|self-test)\b[^()\n]{0,40}"
+    r"\b(?:pass(?:es|ed)?|green|succeed(?:s|ed)?)\b[^()\n]{0,20}\)\W*\Z"
+)
+"""Behind what is told stands in brackets that a check printed it, which passes."""
 
 STANDS = "(?i)" + any_of(
     r"\b(?:not|never|isn't|wasn't)(?: yet| been| be)? (?:resolved|recovered|cleared|closed|ok)\b",

@@ -91,7 +91,8 @@ ONLY_SEEN = "(?i)" + any_of(
     r"\berrors?\b",
     r"\buse_dpop_nonce\b",
     r"\bexpired\b",
-    r"\b(?:login|interaction|consent)_required\b",
+    r"\b(?:login|interaction|consent)[ _]required\b",
+    r"\bat [\w.$]+ \([^)\n]{1,80}\)",  # a line of a stack
     r"\bauthorization_pending\b",
     r"\bslow_down\b",
     r"\binsufficient_scope\b",
@@ -107,17 +108,20 @@ ALL_WELL = "(?i)" + any_of(
     # afterwards it went
     r"\b(?:afterwards?|since then|after that|from then on)[^.;?\n]{0,24}\b(?:fine|ok|okay|well|none|works?|good)\b",
     r"\b(?:goes|went) (?:through|on)\b",
+    r"\b(?:and|but) then (?:pulls?|starts?|continues?|proceeds?|carries on)\b",
     r"\b(?:refresh|retry|renew) and go on\b",
     r"\b(?:the (?:second|next|retry|retried|repeated)|redelivery|re-?run|attempts? \d|(?:all )?(?:later|further|following) ones?)[^.;?\n]{0,20} "
     r"(?:passe[sd]|succeed(?:s|ed)|works|worked|(?:gets|got) (?:a )?200|went through|(?:is|was|are|were) (?:accepted|taken|granted|fine|ok))",
     r"\b(?:200|fine|ok|okay|well|green|good|quiet) (?:ever since|since then|afterwards)\b",
     r"\bthen (?:every|all|each)[^.;?\n]{0,30}\b(?:refreshed|renewed|recovered|reconnected|200)\b",
-    r"\bfollowed by[^.;?\n]{0,40}\b200\b",
+    r"\bfollowed by[^.;?\n]{0,40}\b(?:200\b|success)",
+    r"\b(?:is|are|was|were|gets?|got) (?:caught|handled|retried|refreshed|renewed)\b(?![^\n]*\b(?:but|yet|still|however|and then)\b)",
+    r"\ball (?:\w+ )?(?:jobs|builds|tests|pipelines|calls|services|pods|checks) (?:are |is )?(?:green|pass|passing|fine|ok|run|running|well)\b(?!\s*(?:but|except|in|on|with|until))",
     r"\bthen an? 200\b",
     r"\b(?:finished|completed|succeeded|done) (?:anyway|all the same|nevertheless)\b",
     # people are not hindered
     r"(?<!other )\b(?:users?|customers?|people|everybody|everyone) (?:are |is )?(?:all )?"
-    r"(?:fine|happy|unaffected|not affected|(?:do|does) not notice|(?:don|doesn)'t notice)",
+    r"(?:fine|happy|unaffected|not affected|(?:(?:do|does|did) not|(?:don|doesn|didn)'t) (?:notice|complain|mind|care)\b(?! until))",
     r"\b(?:nobody|no one|no user) (?:has )?(?:notice|complain|mind|care)",
     r"\b(?:cannot|can't|could not|couldn't) (?:repeat|reproduce|see) (?:it|this|that)\b",
     # our own programs are served
@@ -131,6 +135,7 @@ ALL_WELL = "(?i)" + any_of(
     r"\b(?:our|the|my) (?:own )?(?:api|server|backend|service|app|receiver|verifier|gateway) (?:still |nevertheless |happily )?"
     r"(?:accepts|takes|verifies) (?:it|them|this|(?:the |this |these |such )tokens?)\b",
     # all is well
+    r"\bworks? (?:on|for|in|with) (?:all|every|each|both)\b(?![^\n]*\b(?:but|except|however|only|yet|besides|apart|until|others?)\b)",
     r"\ball works\b",
     r"\ball (?:is )?(?:fine|well|good|ok(?:ay)?)\b",
     r"\b(?:everything|all else|the rest) (?:still )?(?:works|passes|succeeds|runs|is (?:fine|ok|okay|well))\b"
@@ -155,6 +160,6 @@ FINDING = (
 
 ASKS = (
     r"(?i)(?:^|[,.;:!?]\s+|\s[-\u2013]\s+)"
-    r"(?:is|are|was|can|could|should|do|does|may|will|must|might|would|has|have)\b(?:[^.?!\n]|\.(?=\w)){0,160}\?"
+    r"(?:is|are|was|can|could|should|do|does|may|will|must|might|would|has|have|any(?:thing|body|one))\b(?:[^.?!\n]|\.(?=\w)){0,160}\?"
 )
 """A question that is answered by yes or no states nothing: "is something broken?\""""

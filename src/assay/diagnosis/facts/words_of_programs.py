@@ -143,6 +143,18 @@ REFUSES = "(?i)" + any_of(
 )
 """Wordings of programs, not of people: "it failed once" is none."""
 
+MILD = "(?i)" + any_of(
+    r"\bwrong\b",
+    r"\bincorrect\b",
+    r"\babsent\b",
+    r"\bhas no\b",
+    r"\bunexpected\b",
+    r"\btoo (?:large|long|short|big|old)\b",
+    r"\bshorter than\b",
+    r"\bskew\b",
+)
+"""What people say as well of what is merely not as they thought."""
+
 ERROR_NAME = "(?am)" + any_of(
     r"\b(?:[A-Z][a-z0-9]+)+(?:Failed|Error|Failure|Exception|Invalid|Denied|Mismatch)\b",
     r"^\W*(?:\w+[.:])*(?:[A-Z][a-z0-9]+){2,}(?![\"']\s*:)\W*(?:$|:)",

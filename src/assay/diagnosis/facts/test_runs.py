@@ -1,0 +1,46 @@
+"""Test runs that pass: what they print of refusals was provoked, to see that it comes."""
+
+from __future__ import annotations
+
+import re
+
+from assay.diagnosis.bundle import Bundle
+from assay.diagnosis.facts.words_of_calm import BUT
+from assay.diagnosis.facts.words_of_programs import REFUSED_LINE
+from assay.diagnosis.pattern import Pattern, any_of
+
+_RUNS_TESTS = Pattern(
+    any_of(
+        r"\b(?:npm|yarn|pnpm|go|cargo|dotnet|mvn|gradlew?|make|mix|swift|flutter|sbt|rake|rails|tox) (?:run |-\S+ )*test\b",
+        r"\b(?:pytest|jest|vitest|mocha|rspec|phpunit|unittest|ctest|bats|nox)\b",
+    ),
+    re.IGNORECASE,
+)
+_OF_TESTS = Pattern(r"\b(?:tests?|test suite|(?:ci|pipeline|build) (?:log|job|run|output|prints?))\b", re.IGNORECASE)
+_PASSED = Pattern(
+    any_of(
+        r"^\s*(?:ok \d+\b|[\u2713\u2714\u221a]|PASS(?:ED)?\b|--- PASS|# fail 0\b|\[ *(?:OK|PASSED) *\])",
+        r"\b\d+ (?:tests? )?pass(?:ed|ing)\b",
+        r"^test\w* .{1,200}\.\.\. ok\s*$|\bPASSED\s*(?:\[ *\d+%\])?$",
+    )
+)
+_FAILED = Pattern(
+    any_of(
+        r"^\s*(?:not ok\b|[\u2717\u2718\u2715\u00d7]|FAIL(?:ED|URE)?\b|--- FAIL|# fail [1-9]|\[ *FAILED *\])",
+        r"\b[1-9]\d* (?:tests? )?(?:fail(?:ed|ing|ures?)|errors?)\b",
+        r"(?:\.\.\. (?:FAIL|ERROR)|\bFAILED)\s*(?:\[ *\d+%\])?$",
+    )
+)
+
+
+def printed_by_passing_tests(bundle: Bundle) -> bool:
+    """Whether the refusals that are told of stand in the log of a test run in which nothing failed."""
+    if not bundle.log or any(exchange.refused for exchange in bundle.exchanges):
+        return False
+    if not (_RUNS_TESTS.search(bundle.command) or _OF_TESTS.search(bundle.symptom)):
+        return False
+    if re.search(BUT, bundle.symptom, re.IGNORECASE):
+        return False
+    passed = any(_PASSED.search(line) for line in bundle.log)
+    refused = any(REFUSED_LINE.search(line) for line in bundle.log)
+    return passed and refused and not any(_FAILED.search(line) for line in bundle.log)
