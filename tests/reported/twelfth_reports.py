@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hmac
+
 from reported.short_forms import (
     ISS,
     NOW,
@@ -9,6 +11,7 @@ from reported.short_forms import (
     SS,
     ST,
     aws,
+    bearer,
     claims,
     cred,
     creds,
@@ -24,8 +27,6 @@ rep = reporter(REPORTS)
 
 GOOD = sign(claims())
 OLD = sign(claims(iat=NOW - 9137, exp=NOW - 5537))
-CODE = {"grant_type": "authorization_code", "code": "c1", "client_id": "web", "code_verifier": "v" * 50}
-ISSUED = {"access_token": GOOD, "token_type": "Bearer", "expires_in": 3600}
 
 # ---------------- a later call of another program heals nothing, where somebody asks why
 rep(
@@ -80,3 +81,79 @@ rep(
     symptom="Could not retrieve the JWK set, 404 from the discovery endpoint",
     exchanges=[ex("GET", ISS + "/tenant-b/.well-known/openid-configuration", 404, by="server")],
 )
+# ---------------- two neighbours are exchanged: a misspelling, and no other realm
+MISSPELT = sign(claims(iss=ISS + "/realms/customers"))
+rep(
+    "jwt.iss_typo",
+    symptom="401 from the server after the redirect",
+    credential=cred(MISSPELT),
+    verifier=verifier(issuer=ISS + "/realms/cutsomers"),
+)
+# The twin: a realm of its own name.
+rep(
+    "oauth.wrong_tenant",
+    symptom="401 from the server after the redirect",
+    credential=cred(MISSPELT),
+    verifier=verifier(issuer=ISS + "/realms/partners"),
+)
+# ---------------- the receiver's own code names the kind of token that it wants
+for kind, cause in (("id", "jwt.access_token_used_as_id_token"), ("access", "jwt.id_token_used_as_access_token")):
+    other = "access" if kind == "id" else "id"
+    for code in (
+        f"if claims['token_use'] != '{kind}':\n    raise Exception('Unauthorized')\n",
+        f"const verifier = CognitoJwtVerifier.create({{ userPoolId, tokenUse: '{kind}', clientId }})\n",
+    ):
+        rep(
+            cause,
+            symptom="401 Unauthorized for every call",
+            exchanges=[
+                bearer(sign(claims(token_use=other, scope=..., aud=...)), body={"message": "Unauthorized"}, resp=[])
+            ],
+            files={"authorizer": code},
+        )
+# ---------------- the receiver says that it knows no such key, and its log why
+rep(
+    "jwt.jwks_unreachable",
+    certain=False,
+    symptom="401 for POST /api/jobs",
+    exchanges=[
+        bearer(
+            GOOD,
+            resp=[
+                [
+                    "WWW-Authenticate",
+                    'Bearer error="invalid_token", error_description="Did not find publicKey for specified kid"',
+                ]
+            ],
+        )
+    ],
+    log=[
+        iso(-2)
+        + " ERROR JWKPublicKeyLocator - Error when sending request to retrieve realm keys: Connect to localhost:8180 failed: Connection refused"
+    ],
+)
+# ---------------- time and signature stand in one header, under whatever names
+STAMP, HOOK = str(NOW - 3), "wh-5f37d044a61d677c691b4c2ac4c9aa9a"
+EVENT = '{"event":"build.finished","number":455}'
+for form in ("timestamp={},signature={}", "ts={};h1={}"):
+    rep(
+        "jwt.signed_string_differs",
+        symptom="401 for all deliveries: signature mismatch",
+        settings={"HOOKS_WEBHOOK_TOKEN": HOOK},
+        exchanges=[
+            ex(
+                "POST",
+                "https://hooks.tamarack.example/in",
+                401,
+                {"error": "signature mismatch"},
+                req=[
+                    [
+                        "X-Hooks-Signature",
+                        form.format(STAMP, hmac.new(HOOK.encode(), f"{STAMP}.{EVENT}".encode(), "sha256").hexdigest()),
+                    ]
+                ],
+                sent=EVENT,
+                by="server",
+            )
+        ],
+    )

@@ -44,7 +44,7 @@ _WHICH_KEY = any_of(
 """It is a key of a set that was not found."""
 _ABOUT_VERIFYING = r"signature|\b40[14]\b|unauthori[sz]ed|invalid.?token|verif"
 _KEY_PATH = Pattern(r"/jwks?(?:$|[/.?_-])|/jwks|/certs?$|/keys$|jwks\.json$|/publickeys", re.IGNORECASE)
-_FETCH = r"jwks|jwk set|openid-configuration|discovery|well-known|certs|signing keys?|key ?set|idx2080\d|metadata|public keys?"
+_FETCH = r"jwks|jwk set|openid-configuration|discovery|well-known|certs|signing keys?|realm keys?|key ?set|idx2080\d|metadata|public keys?"
 _FETCH_FAILED = any_of(
     # the request
     r"fetch\w* (?:is )?fail",

@@ -134,8 +134,8 @@ def _signatures(request: Request) -> set[str]:
     found: set[str] = set()
     for name, value in request.headers:
         if _SIGNATURE_HEADER.search(name):
-            for piece in re.split(r"[,\s]+", value):
-                text = re.sub(r"^(?:sha(?:1|256|512)|v\d|s|hmac)=", "", piece.strip())
+            for piece in re.split(r"[,;\s]+", value):
+                text = re.sub(r"^[A-Za-z][\w-]{0,19}=(?=[^=])", "", piece.strip())
                 found |= {text, text.lower()}
     return {text for text in found if len(text) >= 27}
 
@@ -146,7 +146,7 @@ def signed_texts(request: Request) -> list[tuple[str, str]]:
     stamps = [value for name, value in request.headers if _TIME_HEADER.search(name) and name.lower() != "date"]
     for name, value in request.headers:
         if _SIGNATURE_HEADER.search(name):
-            stamps += re.findall(r"\bt=(\d+)", value)
+            stamps += re.findall(r"\b(?:t|ts|time|timestamp)=(\d+)", value)
     ids = [
         value
         for name, value in request.headers

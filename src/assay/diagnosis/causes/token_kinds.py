@@ -76,6 +76,9 @@ def _id_as_access(facts: Facts) -> Sighting | None:
         return None
     parties = parties_of(facts)
     unfit = bool(parties.expected_audience) and not set(parties.expected_audience) & set(token.audience)
+    wanted, code = _asked_for_by_code(facts)
+    if wanted == "access" and token.claims["token_use"].text == "id":
+        return proves(*marks, code, weight=91)
     unfit = unfit or bool(facts.bundle.verifier["required_scope"].text)
     unfit = unfit or facts.says(
         r"audience|\baud\b|idx10214|token_use|not an access token|insufficient_scope|(?:missing|required|lacks?|needs?|no)\b[^\n]{0,20}\bscope|\bscopes?\b[^\n]{0,20}(?:missing|required|insufficient|empty)"
@@ -87,6 +90,15 @@ def _id_as_access(facts: Facts) -> Sighting | None:
         # Who speaks of an ID token may be the client that it is meant for.
         return sighted(*seen, weight=89, sure=unfit)
     return suggests(*marks, weight=63)
+
+
+def _asked_for_by_code(facts: Facts) -> tuple[str, str]:
+    """The kind of token that the receiver's own code wants by token_use, and what it says of it; empty where it says nothing."""
+    for name, raw in facts.bundle.files.items():
+        found = _USE_WANTED.search(raw[:50_000].decode("utf-8", "replace"))
+        if found is not None:
+            return found["one"] or found["two"], f"{name} says: {' '.join(found.group(0).split())[:80]}"
+    return "", ""
 
 
 def _hinted(facts: Facts) -> Sighting | None:
@@ -108,6 +120,9 @@ def _access_as_id(facts: Facts) -> Sighting | None:
     if token is None or not facts.claims_of_token:
         return None
     marks = _access_marks(token)
+    kind, code = _asked_for_by_code(facts)
+    if kind == "id" and token.claims["token_use"].text == "access":
+        return proves(*marks, code, weight=91)
     expected = parties_of(facts).expected_audience
     # A Cognito access token names its client in client_id; who expects that as aud expects the ID token.
     as_audience = token.claims["client_id"].text in expected and not any(token.audience)
@@ -131,6 +146,11 @@ def _access_as_id(facts: Facts) -> Sighting | None:
     return suggests(*marks, weight=60)
 
 
+# A check that throws for every other kind, or the option of a library that makes it.
+_USE_WANTED = Pattern(
+    r"token_use\b['\"\]).]{0,4}\s{0,4}(?:!==?|<>|not in|ne)\s{0,4}[(\[]?\s{0,4}['\"](?P<one>id|access)['\"]"
+    r"|\btoken_?[Uu]se['\"]?\s{0,4}[:=]\s{0,4}['\"](?P<two>id|access)['\"]"
+)
 _ID_WANTED = any_of(
     r"(?:expect\w*|requir\w*|want\w*|need\w*|must|not|invalid|verif\w*|pars\w*|decod\w*|validat\w*|wrong|malformed)\b[^\n]{0,30}\bid[_ -]?token",
     r"\bid[_ -]?token\b[^\n]{0,30}(?:invalid|expected|required|verif|not valid|missing|malformed|mismatch|wrong)",

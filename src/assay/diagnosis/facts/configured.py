@@ -77,7 +77,7 @@ def code_in(bundle: Bundle) -> str:
 
 OF_AWS = Pattern(r"secret[ ._-]?access[ ._-]?key", re.IGNORECASE)
 """The name of AWS's secrets, with which no token is signed."""
-_SECRET = Pattern(r"secret|signing|jwt.*key|hmac", re.IGNORECASE)
+_SECRET = Pattern(r"secret|signing|jwt.*key|hmac|web_?hook[\w.-]*(?:token|key)", re.IGNORECASE)
 
 
 def secrets_in(pairs: tuple[tuple[str, str, str], ...]) -> list[tuple[str, str]]:

@@ -21,17 +21,22 @@ _INNER = Pattern(
 
 
 def edit_distance(left: str, right: str, limit: int = 4) -> int:
-    """Characters to insert, delete or replace; `limit` when it is that or more."""
+    """Characters to insert, delete or replace, or neighbours to exchange; `limit` when it is that or more."""
     if abs(len(left) - len(right)) >= limit or max(len(left), len(right)) > 400:
         return limit
-    row = list(range(len(right) + 1))
+    before: list[int] = []
+    last = list(range(len(right) + 1))
     for place, ch in enumerate(left, 1):
-        corner, row[0] = row[0], place
+        row = [place]
         for other, second in enumerate(right, 1):
-            corner, row[other] = row[other], min(row[other] + 1, row[other - 1] + 1, corner + (ch != second))
+            cost = min(last[other] + 1, row[other - 1] + 1, last[other - 1] + (ch != second))
+            if other > 1 < place and ch == right[other - 2] and left[place - 2] == second:
+                cost = min(cost, before[other - 2] + 1)
+            row.append(cost)
         if min(row) >= limit:
             return limit
-    return min(row[-1], limit)
+        before, last = last, row
+    return min(last[-1], limit)
 
 
 def misspelt(left: str, right: str) -> bool:

@@ -94,7 +94,7 @@ MEANT = (
 )
 """The refusal is approved of."""
 
-_REFUSING = r"(?:refus|reject|den[yi]|invalid|expired|unauthor|fail|forbid)\w*"
+_REFUSING = r"(?:refus|reject|den[yi]|invalid|expired|unauthor|fail|forbid)\w{0,20}"
 TEST_PASSED = "(?i)" + any_of(
     rf"\b(?:tests?|checks?|probes?|steps?|specs?|canary|scenario)\b[^\n]{{0,80}}?{_REFUSING}[^\n]{{0,40}}\b(?:pass(?:ed|es)|green)\b",
     rf"\b(?:pen-?tests?|audits?|reviews?|scans?|testers?)\b[^\n]{{0,40}}\b(?:confirm|prove|verif|show)\w*[^\n]{{0,60}}{_REFUSING}",
