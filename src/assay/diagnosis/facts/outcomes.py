@@ -69,7 +69,7 @@ def every_refusal_was_met(facts: Facts) -> bool:
     last = facts.exchanges[-1]
     if refusals and last.still_pending and all(one.still_pending for _, one in refusals):
         return True
-    if complaint.unhindered and refusals and all(_tried_without(facts, one) for _, one in refusals):
+    if refusals and all(_tried_without(facts, one) for _, one in refusals):
         return True
     silently = [one for one in facts.exchanges if one.asks_silently]
     if not (refusals or silently) or _comes_and_goes(facts):
