@@ -100,7 +100,14 @@ row(
 )
 row("", "403 lacks role", software="PyJWT/2.10.1", credential=cred(sn))
 row("jwt.sub_not_string", "InvalidSubjectError: Subject must be a string", software="PyJWT/2.10.1", credential=cred(sn))
-row("jwt.sub_not_string", "401 Unauthorized", software="PyJWT/2.10.1", verifier=V, exchanges=[bearer(sn, resp=NG)])
+row("", "401 Unauthorized", software="PyJWT/2.10.1", verifier=V, exchanges=[bearer(sn, resp=NG)])
+row(
+    "jwt.sub_not_string",
+    "401 Unauthorized",
+    software="fastapi/0.115 PyJWT/2.10.1",
+    verifier=V,
+    exchanges=[bearer(sn, resp=NG)],
+)
 cr = sign(claims(), head={"crit": ["b64"], "b64": True})
 row("", "401 Unauthorized", exchanges=[bearer(cr, resp=NG)])
 row("", "jwt expired", credential=cred(sign(claims(exp=NOW - 60), head={"crit": ["exp"]})))

@@ -9,6 +9,7 @@ from reported.client_exchanges import (
     API,
     BOUND,
     BOUND_AND_OVER,
+    IDP,
     ISSUED,
     OTHER_VERIFIER,
     TOKENS,
@@ -44,9 +45,13 @@ case(
     ),
 )
 case(
-    "pk missing ! bare",
+    "pk missing ! bare, of a server that knows proof keys",
     "oauth.pkce_verifier_missing",
-    bundle("invalid_grant", [ask_with_challenge(), redeem(400, "invalid_grant")]),
+    bundle(
+        "invalid_grant",
+        [ask_with_challenge(), redeem(400, "invalid_grant")],
+        issuer={"metadata": {"issuer": IDP, "code_challenge_methods_supported": ["S256"]}},
+    ),
 )
 case(
     "pk missing: invalid_client secret expired",

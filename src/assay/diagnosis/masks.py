@@ -8,7 +8,7 @@ from assay.diagnosis.json_view import View
 from assay.diagnosis.pattern import Pattern
 
 _MASK = Pattern(
-    r"(?i)redacted|\bremoved\b|omitted|\bmasked\b|censored|\*{3,}|<[^<>\s]{0,40}>|(?:^|[/.@_-])x{3,}(?:[/.@_-]|$)|…|\.{3}$|~{2}"
+    r"(?i)redacted|\bremoved\b|omitted|\bmasked\b|censored|\*{3,}|<[^<>\s]{0,40}>|(?:^|[/.@_-])x{3,}(?:[/.@_-]|$)|…|\.{3}$|~{2}|<\w[\w -]{0,40}>|\w\.{3}\w|^(?:akia|asia)?x{6,}$|[●•█■]{3,}|[\[({](?:hidden|secret|value|snip\w*|cut|private|removed|\*+)[\])}]"
 )
 _DEPTH = 8
 _WHOLE = frozenset(("jwks",))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.http import Exchange
+from assay.diagnosis.masks import is_stand_in
 from assay.diagnosis.names_of_causes import is_among
 from assay.diagnosis.pattern import any_of, compiled
 from assay.diagnosis.topics import without_the_general
@@ -151,6 +152,8 @@ _PROOF_GROUNDS: tuple[tuple[str, str], ...] = (
 )
 
 _AT_THE_RECEIVER = "oauth.dpop_ oauth.missing_scope oauth.scope_ oauth.wrong_ oauth.client_ oauth.pkce_ oauth.assertion_ oauth.code_ oauth.literal_placeholder oauth.server_metadata_wrong"
+_REGISTERED = "oauth.redirect_ oauth.wrong_tenant oauth.client_auth_ oauth.client_secret_not_sent oauth.grant_not_"
+"""Causes that compare a request with what is registered of its client."""
 _LIMITED = 429
 _FAULT = 500
 
@@ -169,6 +172,8 @@ def at_another_step(code: str, facts: Facts) -> bool:
             return True
     if not grounds and is_among(code, _OF_AN_API) and _carries_an_old_token(facts):
         return True
+    if is_among(code, _REGISTERED) and _is_of_another_client(facts):
+        return True
     return is_among(code, _AT_THE_RECEIVER) and (_only_faults(facts) or _token_stands_behind(code, facts))
 
 
@@ -179,6 +184,16 @@ def _named_in(plain: str, grounds: tuple[tuple[str, str], ...]) -> list[str]:
 
 def _is_of(code: str, named: list[str]) -> bool:
     return any(is_among(code, causes) for causes in named)
+
+
+def _is_of_another_client(facts: Facts) -> bool:
+    """Whether the registration that is at hand is another client's than the one that asks."""
+    own = facts.bundle.client["client_id"].text
+    asking = [one.request.query.get("client_id", "") for one in facts.oauth.authorize_requests[-1:]]
+    if facts.oauth.token_request is not None:
+        asking.append(facts.oauth.token_request.request.form.get("client_id", ""))
+    named = [name for name in asking if name and not is_stand_in(name)]
+    return bool(own and named) and not is_stand_in(own) and own not in named
 
 
 def _only_faults(facts: Facts) -> bool:

@@ -102,6 +102,7 @@ _HAVE_THEIR_KEY = (
 """Causes that show themselves before or after the key is looked for."""
 _STATUS_OF_THE_REQUEST = r"\b(?:404|405|409|410|412|415|416|422|429)\b"
 _OF_THE_HEADER = ("oauth.header_stripped_by_proxy", "oauth.authorization_header_conflict", "oauth.bearer_scheme_case")
+_AT_AN_API = "oauth.dpop_ oauth.missing_scope oauth.scope_"
 _DOCUMENT = Pattern(
     r"(?i)readme|changelog|\.(?:md|rst|adoc|diff|patch|orig|bak|ipynb)\b|\bdocs?/|example|sample|\btests?\b|_test|fixture|\bspec"
 )
@@ -114,7 +115,11 @@ _BEHIND_THE_SIGNATURE = (
 def need_not_be_why(code: str, facts: Facts) -> bool:
     """Whether a finding of this code in a token may be true and another thing the ground of the refusal."""
     if code.startswith("oauth."):
-        return _is_elsewhere(code, facts) or (code in _OF_THE_HEADER and _is_barred(facts))  # its token was read
+        return (
+            _is_elsewhere(code, facts)
+            or (code in _OF_THE_HEADER and _is_barred(facts))  # its token was read
+            or (is_among(code, _AT_AN_API) and _of_another_credential(code, facts))
+        )
     if not code.startswith("jwt."):
         return False
     return (

@@ -6,10 +6,10 @@ They order the further candidates and hold back certainty; a sighting needs more
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
 from assay.diagnosis.exclusions import Fits, is_asserting
 from assay.diagnosis.facts.gathered import Facts
+from assay.diagnosis.facts.http import split_url
 from assay.diagnosis.facts.near_strings import edit_distance, is_inner_host
 
 
@@ -23,7 +23,7 @@ def _issuers_inside_and_outside(facts: Facts) -> bool:
     expected, seen = _issuers(facts)
     if not expected or not seen or expected == seen:
         return False
-    one, two = urlsplit(expected), urlsplit(seen)
+    one, two = split_url(expected), split_url(seen)
     if is_inner_host(one.hostname or "") != is_inner_host(two.hostname or ""):
         return True
     return one.netloc != two.netloc and one.path == two.path and len(one.path) > 1

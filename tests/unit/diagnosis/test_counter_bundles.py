@@ -13,8 +13,17 @@ from reported.counter_parties import COUNTER_PARTIES
 from reported.counter_secrets import COUNTER_SECRETS
 from reported.fifth_jwt_reports import REPORTS as FIFTH
 from reported.further_jwt_reports import REPORTS as FURTHER
+from reported.unproved_doubts import UNPROVED_DOUBTS
 
-BUNDLES = [*COUNTER_PARTIES, *COUNTER_DATES, *COUNTER_FORMS, *COUNTER_KEYS, *COUNTER_SECRETS, *COUNTER_OTHERS]
+BUNDLES = [
+    *COUNTER_PARTIES,
+    *COUNTER_DATES,
+    *COUNTER_FORMS,
+    *COUNTER_KEYS,
+    *COUNTER_SECRETS,
+    *COUNTER_OTHERS,
+    *UNPROVED_DOUBTS,
+]
 
 
 @pytest.mark.parametrize(

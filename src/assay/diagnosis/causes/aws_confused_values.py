@@ -7,7 +7,7 @@ import re
 from assay.diagnosis.causes.aws_damaged_values import SECRET, is_smtp_password, key_ids, secrets, suspects
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, sighted, suggests
 from assay.diagnosis.facts.aws import KEY_ID
-from assay.diagnosis.facts.aws_sent_values import was_asked_with
+from assay.diagnosis.facts.aws_sent_values import was_asked_with, was_signed_with
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.quoting import quoted
 
@@ -65,7 +65,7 @@ def _smtp(facts: Facts) -> Sighting | None:
             return sighted(
                 f"the secret of {place} has 44 characters and begins with 'B', as SMTP passwords of SES do",
                 weight=94,
-                sure=was_asked_with(facts, source),
+                sure=was_signed_with(facts, source),
             )
     return None
 

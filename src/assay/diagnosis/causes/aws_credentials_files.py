@@ -25,13 +25,19 @@ def _bom(facts: Facts) -> Sighting | None:
 def _is_read(facts: Facts, name: str) -> bool:
     """Whether a broken file is one that SDKs read, or that the call names; `config` holds no keys mostly."""
     place = name.replace("\\", "/")
-    named = name in facts.bundle.command or name in facts.bundle.environment.values()
-    return named or place.endswith(".aws/credentials") or _told_of(facts, place)
+    if name in facts.bundle.command or name in facts.bundle.environment.values() or _told_of(facts, place):
+        return True
+    # A whole pair in the environment is found before the file.
+    elsewhere = all(facts.bundle.environment.get(one) for one in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"))
+    return place.endswith(".aws/credentials") and not elsewhere
 
 
 def _told_of(facts: Facts, place: str) -> bool:
     base = place.rsplit("/", 1)[-1].lower()
-    return base in facts.complaint.text or base in facts.symptom.lower() or base in facts.bundle.command.lower()
+    if base in {"config", "credentials"}:
+        base = f".aws/{base}"  # the words alone are in many a sentence
+    told = facts.complaint.text, facts.symptom.lower(), facts.bundle.command.lower()
+    return any(base in text.replace("\\", "/") for text in told)
 
 
 def _is_credentials_file(facts: Facts, name: str, raw: bytes) -> bool:

@@ -7,7 +7,13 @@ from base64 import b64encode
 
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, sighted, suggests
 from assay.diagnosis.facts.aws_relevance import is_of_another_vendor
-from assay.diagnosis.facts.aws_sent_values import keeps_quotes, stood_there, was_asked_with, was_asked_with_id
+from assay.diagnosis.facts.aws_sent_values import (
+    reads_to_the_letter,
+    stood_there,
+    was_asked_with,
+    was_asked_with_id,
+    was_signed_with,
+)
 from assay.diagnosis.facts.aws_sources import AwsSource
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.placeholders import ASKS_FOR_A_VALUE, UNFILLED
@@ -42,7 +48,7 @@ _REFERENCE = re.compile(
 )
 """A reference that some program should have replaced: a secret store's address, an encrypted value, a template's mark."""
 _TAKEN_OUT = re.compile(
-    r"[<\[({]?\b(?:redacted|removed|hidden|masked|obfuscated|censored|omitted|snip(?:ped)?|sanitized|scrubbed)\b|^\W*\*{3,}\W*$|\w\*{3,}|\u2026|\w\.{3,}$",
+    r"(?<![a-z])(?:redacted|removed|hidden|masked|obfuscated|censored|omitted|snip(?:ped)?|sanitized|scrubbed)(?![a-z])|[●•█■]{3,}|^\W*\*{3,}\W*$|\w\*{3,}|\u2026|\w\.{3,}$",
     re.IGNORECASE,
 )
 """What a reporter puts in place of a value: it tells nothing of the value."""
@@ -139,7 +145,8 @@ def _secret_whitespace(facts: Facts) -> Sighting | None:
             continue
         if len(bare) == SECRET_LENGTH or facts.aws.said_signature:
             seen = f"the secret of {place} has {masked(value)}; a secret has {SECRET_LENGTH}"
-            return sighted(seen, weight=92, sure=was_asked_with(facts, source))
+            sure = was_signed_with(facts, source) and reads_to_the_letter(facts, source)
+            return sighted(seen, weight=92, sure=sure)
     return None
 
 
@@ -163,7 +170,7 @@ def _secret_extra(facts: Facts) -> Sighting | None:
             continue
         if re.search(r"%2[bBfF]|%3[dD]", bare) or " " in bare:
             continue
-        sure = was_asked_with(facts, source)
+        sure = was_signed_with(facts, source)
         doubled = bare[: len(bare) // 2] == bare[len(bare) // 2 :]
         seen = f"the secret of {place} has {len(bare)} characters; a secret has {SECRET_LENGTH}"
         if bare.endswith("%"):
@@ -206,7 +213,7 @@ def _mangled(facts: Facts) -> Sighting | None:
         bare = value.strip()
         if _quoted_value(bare) or _PLACEHOLDER.search(bare):
             continue
-        sure = was_asked_with(facts, source)
+        sure = was_signed_with(facts, source)
         if re.search(r"%2[bBfF]|%3[dD]|%25", bare):
             return sighted(
                 f"the secret of {place} holds percent-encodings ({len(bare)} characters)", weight=92, sure=sure
@@ -278,7 +285,8 @@ def _value_quoted(facts: Facts) -> Sighting | None:
                 ):
                     continue
                 seen = f"the {name} of {source.place} stands in quotation marks as the program sees it ({len(value)} characters)"
-                sure = keeps_quotes(facts, source) and not known and was_asked_with(facts, source)
+                asked = was_signed_with if name == "secret" else was_asked_with
+                sure = reads_to_the_letter(facts, source) and not known and asked(facts, source)
                 return sighted(seen, weight=92, sure=sure)
     return None
 

@@ -12,6 +12,7 @@ from assay.diagnosis.facts.aws_request import AwsRequest
 from assay.diagnosis.facts.aws_sources import AwsSource
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.quoting import quoted
+from assay.diagnosis.masks import is_masked
 
 _NO_ACCESS = r"\b403\b|denied|forbidden|invalid|credential|access ?key|security ?token|not exist in our records"
 _LISTED_WITHOUT_TOKEN = re.compile(
@@ -159,7 +160,8 @@ def _stale_token(facts: Facts) -> Sighting | None:
         seen = f"{used.place}: the key id begins with AKIA, and there is a session token beside it"
         if used.kind == "told":
             return suggests(seen, weight=86)
-        sure = _is_asked_by_aws(facts) and not _NO_TOKEN.search((used.token or "").strip("\"' "))
+        shown = not is_masked((used.key_id or "").strip())
+        sure = shown and _is_asked_by_aws(facts) and not _NO_TOKEN.search((used.token or "").strip("\"' "))
         return sighted(seen, weight=90, sure=sure)
     return None
 

@@ -45,6 +45,13 @@ NO_CREDENTIALS = any_of(
     "anonymous(?! token)",
 )
 """Nothing was found to sign with."""
+_NONE_WHOLE = any_of(
+    NO_CREDENTIALS,
+    "partial credentials|incomplete credentials|resolved credential object is not valid",
+    r"(?:access[_ ]?key|secret|credentials?)\b[^\n]{0,24}\b(?:is|are|was|were|cannot be|must not be) (?:empty|blank|null)",
+    r"(?:empty|blank) (?:aws )?(?:access[_ ]?key|secret|credentials?)|profile\b",
+)
+"""Nothing was found to sign with, or a part of it."""
 _WRONG_NAMES = re.compile(
     r"^(?:AWS_(?:ACCESS_KEY|ACCESSKEY|ACCESSKEYID|ACCESS_KEYID|ACCESS_ID|KEY|KEY_ID|API_KEY|SECRET_KEY|SECRET|SECRETKEY|SECRET_ACCESS|SECRETACCESSKEY|ACCESS_SECRET|ACCESS_KEY_SECRET|SECRET_KEY_ID)|(?:AMAZON_|S3_)?(?:ACCESS_KEY_ID|SECRET_ACCESS_KEY)|EC2_(?:ACCESS|SECRET)_KEY|Aws_.*|aws_(?:access|secret)\w*)$"
 )
@@ -152,18 +159,9 @@ def _empty(facts: Facts) -> Sighting | None:
         beats = f"{empty[0]} is set and empty, which beats every later source"
         if facts.aws.said_expired or facts.aws.said("requesttimetooskewed", "signatureexpired"):
             return suggests(beats, weight=45, fix=fix)  # some session was sent: the empty variable was passed over
-        # Some programs pass the empty variable over: where the refusal shows that a key was sent, that may be another's.
-        return sighted(beats, weight=89, fix=fix, sure=not _sent_a_key(facts))
+        # Some programs pass the empty variable over: what does not speak of credentials that lack may be about another's.
+        return sighted(beats, weight=89, fix=fix, sure=facts.says(_NONE_WHOLE))
     return None
-
-
-def _sent_a_key(facts: Facts) -> bool:
-    """Whether the words of the refusal show that AWS was asked with some key."""
-    return (
-        facts.aws.said_invalid
-        or facts.aws.said_signature
-        or facts.aws.said("invalidaccesskeyid", "accessdenied", "invalidtoken")
-    )
 
 
 def _empty_token(facts: Facts) -> Sighting | None:

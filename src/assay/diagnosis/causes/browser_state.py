@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
+from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, sighted, suggests
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.http import Exchange
 from assay.diagnosis.facts.quoting import quoted
 from assay.diagnosis.masks import is_masked
-from assay.diagnosis.pattern import any_of
+from assay.diagnosis.pattern import Pattern, any_of
 
 LIMIT = 4_096
 _STATE = any_of(
@@ -59,6 +59,11 @@ def _would_carry(exchange: Exchange, attributes: str) -> bool:
     return within and not _WITHOUT_COOKIES.search(asked)
 
 
+_OF_TASTE = Pattern(
+    r"(?i)analytics|^_ga|^_gid|^_fb|utm_|consent|banner|theme|locale|lang\b|prefer|cart\b|recent|experiment|^ab_|track"
+)
+
+
 def _too_large(facts: Facts) -> Sighting | None:
     for place, exchange in enumerate(facts.exchanges):
         for name, line, attributes in _set_by(exchange):
@@ -72,7 +77,9 @@ def _too_large(facts: Facts) -> Sighting | None:
             ]
             seen = f"the cookie {quoted(name)} has {size} bytes; browsers drop one over {LIMIT}"
             if later and not any(name in _carried(one) for one in later):
-                return proves(seen, "the next request does not carry it", weight=94, warns=True)
+                # What counts visits or keeps a taste signs nobody in.
+                signs_in = _OF_TASTE.search(name) is None
+                return sighted(seen, "the next request does not carry it", weight=94, warns=True, sure=signs_in)
             return suggests(seen, weight=80)
     failing = facts.failing
     if failing is not None and facts.says(

@@ -12,6 +12,8 @@ from assay.diagnosis.facts.upgrades import SINCE_UPGRADE
 from assay.diagnosis.pattern import Pattern, any_of
 
 _STRICT_SUBJECT = Pattern(r"pyjwt[/ ]v?(\d+)\.(\d+)", re.IGNORECASE)
+_RECEIVERS = Pattern(r"simplejwt|flask[-_]jwt|fastapi|django|starlette|uvicorn|gunicorn|sanic[-_]jwt", re.IGNORECASE)
+"""Programs that are asked, and do not ask."""
 
 
 _CRITICAL = (
@@ -29,9 +31,15 @@ def _subject(facts: Facts) -> Sighting | None:
     seen = f"sub is {json.dumps(value)[:60]}, which is no JSON string"
     version = _STRICT_SUBJECT.search(facts.bundle.software)
     strict = version is not None and (int(version.group(1)), int(version.group(2))) >= (2, 10)
-    if strict or facts.says(r"subject must be a string|invalidsubject|\bsub\b.{0,30}string|subject.{0,30}string"):
+    if facts.says(r"subject must be a string|invalidsubject|\bsub\b.{0,30}string|subject.{0,30}string"):
         return proves(seen, weight=90)
-    return suggests(seen, weight=72)
+    return sighted(seen, weight=90, sure=_is_refused_by_it(facts)) if strict else suggests(seen, weight=72)
+
+
+def _is_refused_by_it(facts: Facts) -> bool:
+    """Whether the software that is named refused the token, and nothing else in it: a caller may be built with it as well."""
+    receives = facts.failing is None or _RECEIVERS.search(facts.bundle.software) is not None
+    return receives and facts.complained_of and facts.laboratory.outcome == "passed"
 
 
 def _crit(facts: Facts) -> Sighting | None:

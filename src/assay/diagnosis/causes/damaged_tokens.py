@@ -8,6 +8,7 @@ from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, sighted, 
 from assay.diagnosis.facts.base64_errors import UNREAD, stumbled_over
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.quoting import masked, quoted
+from assay.diagnosis.facts.token_form import TokenForm
 from assay.diagnosis.json_view import leaves
 from assay.diagnosis.pattern import Pattern, any_of
 from assay.record import replace
@@ -38,6 +39,8 @@ _CUT_BY_STORE = (
     r"data too long for column|right truncat|value too long for type|would be truncated|string data.{0,20}truncat"
 )
 NARROW_COLUMN = 2_048
+NARROWEST_FIELD = 128
+"""Who cuts by hand hits the width of such a field by chance hardly ever."""
 _ROUND = {
     40,
     64,
@@ -138,13 +141,15 @@ def _quoted(facts: Facts) -> Sighting | None:
         return suggests(seen, weight=72) if odd_one and odd_one in "\"'" else None
     text = re.sub(r"^(?:bearer|dpop)\s+", "", token.carried.strip(), flags=re.IGNORECASE)
     if len(text) > 2 and text[0] in "\"'" and (text[-1] == text[0] or text.count(".") >= 1):
-        return proves(f"the token in {token.place} begins with {text[0]!r} as the receiver sees it")
+        seen = f"the token in {token.place} begins with {text[0]!r} as the receiver sees it"
+        return sighted(seen, weight=90, sure=not token.masked)  # who masks a value may quote what stands for it
     if text.startswith(("%22", '\\"')):
         return proves(f"the token in {token.place} begins with an encoded quotation mark ({quoted(text[:3])})")
     return None
 
 
-_HALF_A_TOKEN = r"malformed|segment|compact|truncat|\bparts?\b|not enough|decod|pars(?:e|ing)|unexpected end|jwt string|invalid (?:jwt|token)"
+_UNREADABLE = r"malformed|segment|compact|truncat|\bparts?\b|not enough|decod|pars(?:e|ing)|unexpected end|jwt string"
+_HALF_A_TOKEN = any_of(_UNREADABLE, "invalid (?:jwt|token)")
 
 
 def _truncated(facts: Facts) -> Sighting | None:
@@ -182,7 +187,14 @@ def _truncated(facts: Facts) -> Sighting | None:
         evidence.append(f"{len(token.bare)} characters is the width of a column or field")
     if token.place.startswith("file ") and not facts.bundle.verifier.mapping and not facts.says(_HALF_A_TOKEN):
         return suggests(*evidence, weight=70)  # nobody has seen that it was sent
-    return proves(*evidence)
+    return sighted(*evidence, weight=90, sure=_was_cut_before(facts, token))
+
+
+def _was_cut_before(facts: Facts, token: TokenForm) -> bool:
+    """Whether the token was cut when it was sent: whoever shows one to others likes to take its signature away."""
+    if facts.says(_UNREADABLE) or (len(token.bare) in _ROUND and len(token.bare) >= NARROWEST_FIELD):
+        return True
+    return token.is_jwt and bool(token.parts[2:3]) and token.parts[2] != "" and facts.says(r"signature|base64|decrypt")
 
 
 def _schema(facts: Facts) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from assay.diagnosis.causes.cause import Cause, Sighting, Who, allows, proves, suggests
+from assay.diagnosis.causes.cause import Cause, Sighting, Who, allows, proves, sighted, suggests
 from assay.diagnosis.causes.token_parties import tenant_of, unless_configured
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.http import Exchange, host_of, split_url
@@ -49,7 +49,8 @@ def _environment(facts: Facts) -> Sighting | None:
         if not of_one_family(token.issuer, host):
             return suggests(*seen, weight=62)
         refused = failing.response.status in {400, 401, 403} and not _taken_before(failing, facts)
-        return proves(*seen, weight=82) if refused else suggests(*seen, weight=62)
+        # One issuer may serve the APIs of every environment: only a refusal that is about it shows that this one does not.
+        return sighted(*seen, weight=82, sure=facts.says(_OF_ENVIRONMENTS)) if refused else suggests(*seen, weight=62)
     if (
         token is not None
         and token.issuer
@@ -70,7 +71,8 @@ def _environment(facts: Facts) -> Sighting | None:
     if prefix and named and different_environments(prefix[1], named):
         shown = f"{prefix[0]} begins with {quoted(prefix[2])}", f"the call went to {quoted(host)}"
         # What is configured may be the key of another service.
-        sent = not prefix[0].startswith("setting ") and not _taken_before(failing, facts)
+        refused = failing.response.status == 401 or facts.says(_OF_ENVIRONMENTS)
+        sent = refused and not prefix[0].startswith("setting ") and not _taken_before(failing, facts)
         return proves(*shown, weight=86) if sent else suggests(*shown, weight=78)
     setting = _environment_setting(facts)
     if prefix and not named and setting and different_environments(prefix[1], environment_word(setting[1])):
@@ -86,6 +88,7 @@ def _environment(facts: Facts) -> Sighting | None:
     return suggests(*stated, weight=85 if named else 66)
 
 
+_OF_ENVIRONMENTS = r"issuer|\biss\b|environment|sandbox|test mode|live mode|\btest\b[^\n]{0,20}\bkey|unknown (?:kid|key)|\bkid\b|key not found"
 _CREDENTIAL_NAMED = re.compile(r"\b(?:(\w+)[ -](?:token|key|credentials?|secret)|client)\b", re.IGNORECASE)
 
 

@@ -7,7 +7,7 @@ import re
 from base64 import b64encode, urlsafe_b64encode
 from collections.abc import Callable
 
-from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
+from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, sighted, suggests
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.http import Exchange
 from assay.diagnosis.facts.oauth import code_of, parameters_of_location
@@ -101,8 +101,12 @@ def _missing(facts: Facts) -> Sighting | None:
         return None
     if challenge:
         seen = "the authorization request has a code_challenge, the token request has no code_verifier"
-        sure = _of_this_attempt(facts) and not _cut(facts)
-        return proves(seen, weight=92) if sure else suggests(seen, weight=70)
+        if not _of_this_attempt(facts) or _cut(facts):
+            return suggests(seen, weight=70)
+        # A server that knows no proof key passes the challenge over: what does not name it may have another ground.
+        knows = facts.bundle.issuer["metadata"].has("code_challenge_methods_supported")
+        bare = not request.response.json["error_description"].text
+        return sighted(seen, weight=92, sure=facts.says(_PKCE) or (knows and bare))
     if facts.told(_SAYS_MISSING + r"|pkce.{0,30}required"):
         return suggests("the refusal says that the code_verifier is missing", weight=80)
     return None

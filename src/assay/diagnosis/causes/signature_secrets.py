@@ -149,9 +149,10 @@ def _mangled(facts: Facts) -> Sighting | None:
         "secret_unescaped": "the signature passes with the secret before a shell, YAML or URL step changed it",
     }
     form = facts.laboratory.form
-    if form in forms:
-        return proves(forms[form], weight=93)
     own = facts.bundle.verifier["key"]["secret"].text
+    if form in forms:
+        # A file of variables may hold the blank that both sides read: then the token is signed as it is verified.
+        return sighted(forms[form], weight=93, sure=own or facts.says(_BAD_SIGNATURE))
     for place, value in facts.secrets if form == "other_secret_at_hand" else []:
         if place == facts.laboratory.key and own and is_carried(value, own):
             shown = f"the verifier holds {masked(own)}: what a shell, a file of variables, YAML or a URL makes of it"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from base64 import b64encode
 
-from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
+from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, sighted, suggests
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.http import Request
 from assay.diagnosis.facts.quoting import quoted
@@ -179,6 +179,10 @@ _OF_ANOTHER_THING = Pattern(r"cookie|dkim|ssh|tls|ssl|saml|mail|webhook|client|d
 """What has an algorithm of its own, and verifies no token."""
 
 
+_NAME_OF_ALGORITHM = Pattern(r"(?:HS|RS|PS|ES)(?:256|384|512)|ES256K|EdDSA|Ed25519|Ed448|none")
+_ABOUT_ALGORITHM = r"algorithm|\balg\b|idx10511|idx10696|signing method|unexpected jws"
+
+
 def _alg(facts: Facts) -> Sighting | None:
     token = facts.token
     if token is None or not token.alg or token.alg.lower() == "none" or token.is_jwe:
@@ -187,7 +191,10 @@ def _alg(facts: Facts) -> Sighting | None:
         if token.alg in facts.algorithms:
             return None
         seen = f"the header says alg {quoted(token.alg)}, the verifier takes {', '.join(facts.algorithms[:6])}"
-        return proves(seen, weight=87)
+        # An algorithm by another name, or in other letters, may be how the list is told.
+        listed = [name for name in facts.algorithms if not _NAME_OF_ALGORITHM.fullmatch(name)]
+        sure = not listed or facts.says(_ABOUT_ALGORITHM)
+        return sighted(seen, weight=87, sure=sure)
     settings = [
         (name, value)
         for name, value in leaves(facts.bundle.settings.raw)
@@ -197,7 +204,7 @@ def _alg(facts: Facts) -> Sighting | None:
     ]
     named = [value for _, value in settings]
     elsewhere = any(_OF_ANOTHER_THING.search(name) for name, _ in settings)
-    complains = facts.says(r"algorithm|\balg\b|idx10511|idx10696|signing method|unexpected jws")
+    complains = facts.says(_ABOUT_ALGORITHM)
     if named and token.alg not in named:
         seen = f"the header says alg {quoted(token.alg)}, the setting {', '.join(named[:4])}"
         return (

@@ -10,10 +10,12 @@ from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.http import host_of, split_url
 from assay.diagnosis.facts.living_code import living_code
 from assay.diagnosis.facts.near_strings import (
+    LONG_ID,
     differ_by_slash,
     difference,
     different_environments,
     edit_distance,
+    is_slip_of_hand,
 )
 from assay.diagnosis.facts.parties import about_discovery, parties_of
 from assay.diagnosis.facts.quoting import quoted
@@ -27,8 +29,6 @@ _TENANT = Pattern(r"/([0-9a-f]{8}-[0-9a-f-]{27}|common|organizations|consumers)(
 _AUDIENCE = r"audience|\baud\b|idx10214|idx10208|msis9921|resource"
 _AUDIENCE_NAMED = r"audience|\baud\b|idx10214|idx10208|msis9921"
 _ISSUER = r"issuer|\biss\b|idx10205|idx10204|idx40001"
-LONG_ID = 12
-"""From this many characters on nobody numbers ids: one digit that differs is mistyped."""
 _UNSET = Pattern(r"(?:^|[/:.\s'\"-])(undefined|null|none|nil|nan)(?:[/'\"\s]|$)", re.IGNORECASE)
 _OF_IDENTITY = frozenset(("openid", "profile", "email", "address", "phone", "offline_access", "User.Read"))
 _AUDIENCE_ABSENT = any_of(
@@ -88,7 +88,7 @@ def _typo(facts: Facts) -> Sighting | None:
         or edit_distance(expected, seen) <= 2
         or expected.strip(" .\"'") == seen.strip(" .\"'")
     ):
-        return proves(*_both(expected, seen), weight=88)
+        return sighted(*_both(expected, seen), weight=88, sure=is_slip_of_hand(expected, seen))
     return None
 
 

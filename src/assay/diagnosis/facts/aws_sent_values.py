@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 
 from assay.diagnosis.facts.aws import KEY_ID
+from assay.diagnosis.facts.aws_hosts import is_aws_host
 from assay.diagnosis.facts.aws_sources import AwsSource
 from assay.diagnosis.facts.gathered import Facts
+from assay.diagnosis.facts.http import host_of
 from assay.diagnosis.facts.placeholders import ASKS_FOR_A_VALUE
 from assay.diagnosis.pattern import any_of
 
@@ -50,13 +52,25 @@ def was_asked_with_id(facts: Facts, place: str) -> bool:
 
 def stood_there(place: str, value: str) -> bool:
     """Whether a placeholder was what the program read: a reporter masks values too, and a program may fill them in."""
-    if place in SENT or _ASKED.search(value):
+    if _ASKED.search(value):
         return True
-    return not (_MASK.match(value) or _FILLED_IN_LATER.search(place))
+    return not _MASK.match(value) and (place in SENT or not _FILLED_IN_LATER.search(place))
 
 
-def keeps_quotes(facts: Facts, source: AwsSource) -> bool:
-    """Whether the program that reads a source takes quotation marks for part of the value; most readers of .env do not."""
+def was_signed_with(facts: Facts, source: AwsSource) -> bool:
+    """Whether AWS compared a signature made with the secret of a source: a bare refusal says nothing of one.
+
+    Another vendor's server has a secret that is as long as its owner likes, and may hold the very same damage.
+    """
+    host = facts.aws.host or host_of(facts.aws.endpoint)
+    return facts.aws.said_signature and (not host or is_aws_host(host)) and was_asked_with(facts, source)
+
+
+def reads_to_the_letter(facts: Facts, source: AwsSource) -> bool:
+    """Whether the program that reads a source takes quotation marks and blanks at an end for part of the value.
+
+    Most readers of .env do not.
+    """
     if source.kind != "file" or not re.search(r"env", source.name.rsplit("/", 1)[-1]):
         return True
     return bool(facts.narrates(r"--env-file|env_file|\bdocker\b|\bpodman\b"))

@@ -11,6 +11,8 @@ _ENVIRONMENT = Pattern(
     r"(?:^|[^a-z])(dev|develop|development|test|testing|stage|staging|stg|sandbox|sbx|qa|uat|preprod|preview|demo|int|prod|production|live)(?:[^a-z]|$)"
 )
 _PRODUCTION = {"prod", "production", "live"}
+LONG_ID = 12
+"""From this many characters on nobody numbers ids: one digit that differs is mistyped."""
 SHORTEST_MISSPELT = 5
 """Letters from which on two names that are nearly one are taken for one."""
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
@@ -46,6 +48,22 @@ def misspelt(left: str, right: str) -> bool:
     if one == two or shortest < SHORTEST_MISSPELT or different_environments(left, right):
         return False
     return edit_distance(one, two, limit=3) <= (1 if shortest < 2 * SHORTEST_MISSPELT else 2)
+
+
+def is_slip_of_hand(left: str, right: str) -> bool:
+    """Whether of two near-equal addresses one is mistyped: short words apart by a letter, or a plural, may be two names."""
+    one, two = (re.split(r"[/.:@_-]", text.strip(" .\"'").lower()) for text in (left, right))
+    if len(one) != len(two):
+        return True
+    return all(_is_mistyped(*pair) for pair in zip(one, two, strict=True) if pair[0] != pair[1])
+
+
+def _is_mistyped(one: str, two: str) -> bool:
+    if min(len(one), len(two)) >= LONG_ID:
+        return True
+    if len(one) >= SHORTEST_MISSPELT and sorted(one) == sorted(two):
+        return True  # two letters changed places
+    return misspelt(one, two) and f"{one}s" != two and f"{two}s" != one
 
 
 def differ_by_slash(left: str, right: str) -> bool:

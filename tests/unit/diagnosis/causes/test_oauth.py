@@ -106,7 +106,7 @@ CERTAIN = [
     ("oauth.assertion_reused_expired", asserted(ASSERTION | {"iat": NOW - 400, "exp": NOW - 340})),
     ("oauth.code_redeemed_twice", bundle(symptom="invalid_grant", exchanges=[*code_flow(200, {"access_token": "x"}, at=NOW - 5), code_flow()[1]])),
     ("oauth.code_issued_to_other_client", bundle(symptom="invalid_grant", exchanges=code_flow(asked={"client_id": "mobile"}))),
-    ("oauth.pkce_verifier_missing", bundle(symptom="invalid_grant", exchanges=code_flow(asked={"code_challenge": CHALLENGE, "code_challenge_method": "S256"}))),
+    ("oauth.pkce_verifier_missing", bundle(symptom="invalid_grant", issuer={"metadata": {"code_challenge_methods_supported": ["S256"]}}, exchanges=code_flow(asked={"code_challenge": CHALLENGE, "code_challenge_method": "S256"}))),
     ("oauth.pkce_verifier_malformed", bundle(symptom="invalid_grant", exchanges=code_flow(asked={"code_challenge": CHALLENGE, "code_challenge_method": "S256"}, code_verifier="short"))),
     ("oauth.pkce_method_missing", bundle(symptom="invalid_grant: code_verifier", exchanges=code_flow(asked={"code_challenge": CHALLENGE}, code_verifier=VERIFIER))),
     ("oauth.pkce_verifier_stale", bundle(symptom="invalid_grant", exchanges=[authorize_call(at=NOW - 90, code_challenge=CHALLENGE, code_challenge_method="S256", redirect_uri=BACK), *code_flow(asked={"code_challenge": "Z" * 43, "code_challenge_method": "S256"}, code_verifier=VERIFIER)])),
