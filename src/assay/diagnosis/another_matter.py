@@ -1,8 +1,7 @@
 """What keeps any finding from being the proved cause: what is complained of is no credential's matter, or is over.
 
-A database, a package manager or a mail server fails in its own words; somebody asks a question and nothing failed; the
-very request that was refused passed afterwards as it was. What lies in the evidence may be amiss, and nobody was refused
-for it.
+A database or a mail server fails in its own words; who is known is turned away for what no token shows; somebody asks,
+and nothing failed; the very request that was refused passed afterwards. What is odd was not what anybody was refused for.
 """
 
 from __future__ import annotations
@@ -43,6 +42,16 @@ _ON_THE_WAY: tuple[tuple[Pattern, str], ...] = (
     (Pattern(r"csrf|xsrf|anti-?forgery|payload too large"), "oauth.state_ oauth.cookie_ oauth.redirect_ jwt.token_over_size_limit"),
     (Pattern(r"\bwebhook"), "jwt. oauth."),
     (
+        Pattern(r"signature of the (?:request|body|payload|message)\b|(?:request|body|payload) signature"),
+        "jwt.payload_ jwt.signed_string_ jwt.secret_ jwt.hmac_ jwt.wrong_secret aws.",
+    ),
+    (
+        Pattern(
+            r"\b(?:password|passcode|otp|link|invitation|licen[sc]e|subscription|trial|card|domain|plan)\b[^\n.,;]{0,16}\bexpired"
+        ),
+        "oauth.grant_ aws.",
+    ),
+    (
         Pattern(
             any_of(
                 r"x509: certificate|ssl certificate problem|unable to (?:verify the first|get local issuer) certificate|self[- ]signed certificate|certificate (?:has )?expired|certificate[ _]verify[ _]failed",
@@ -50,6 +59,35 @@ _ON_THE_WAY: tuple[tuple[Pattern, str], ...] = (
             )
         ),
         "jwt.jwks_ oauth.discovery_ oauth.internal_ oauth.state_ oauth.cookie_ oauth.client_auth_ oauth.server_metadata_",
+    ),
+)  # fmt: skip
+# Another ground on which who is known, or shows another credential, is turned away; and the causes that are told so.
+_ANOTHER_GROUND: tuple[tuple[Pattern, str], ...] = (
+    (
+        Pattern(r"x-api-key|(?:invalid|missing|wrong|unknown|incorrect) api[ _-]?key|api[ _-]?key (?:is |was )?(?:invalid|missing|required|unknown)"),
+        "oauth.wrong_environment oauth.literal_placeholder oauth.authorization_",
+    ),
+    (
+        Pattern(r"client certificate|certificate of the client|\bmtls\b|mutual tls"),
+        "oauth.client_auth_ oauth.server_metadata_ oauth.header_",
+    ),
+    (
+        Pattern(r"(?:token|session|key|jti)\b[^\n]{0,16}\brevoked|revoked (?:access |refresh )?(?:token|session|key)"),
+        "oauth.refresh_ oauth.grant_ oauth.google_ oauth.code_redeemed_",
+    ),
+    (
+        Pattern(
+            any_of(
+                r"\bdevice (?:is |was )?(?:not |un)(?:trusted|registered|compliant|managed|known)|\bmfa\b|second factor|multi-?factor|step-?up",
+                r"policy (?:evaluation )?(?:denied|denies|forbids)|denied by (?:a |the )?policy|\bwaf\b|blocked by",
+                r"idempotency|version conflict|(?:object|record|resource) is locked|owner mismatch|not (?:the |an? )?owner",
+                r"(?:does not|doesn't) belong to (?:this|the|your) (?:organi[sz]ation|team|project|group|workspace)|not a member of",
+                r"e-?mail (?:address )?(?:is |was |has )?not (?:been )?(?:verified|confirmed)|unverified e-?mail|terms of (?:service|use)",
+                r"(?:user|account|tenant|organi[sz]ation|subscription|member)(?: account)? (?:is |was |has been |is currently )?(?:suspended|disabled|locked|deactivated|blocked|closed)",
+                r"feature (?:is )?not (?:enabled|available|included)|consent_required|login_required|\bip (?:address )?(?:is )?not allowed",
+            )
+        ),
+        "oauth.grant_ oauth.client_library_bug",
     ),
 )  # fmt: skip
 _OF_A_CREDENTIAL = Pattern(
@@ -99,6 +137,10 @@ def _is_of_another_trade(code: str, facts: Facts) -> bool:
             return not is_among(code, causes)
     if facts.topics:
         return False
+    if not code.startswith("aws."):  # AWS tells of each in words of its own
+        for words, causes in _ANOTHER_GROUND:
+            if words.search(text):
+                return not is_among(code, causes)
     if _OF_ANOTHER_TRADE.search(text):
         return not facts.says(_CUT_BY_A_STORE)
     if _STATUS_ALONE.fullmatch(text) or not text.isascii() or in_english(text) or is_among(code, _OF_CONNECTIONS):

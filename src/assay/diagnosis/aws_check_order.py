@@ -127,7 +127,7 @@ _OF_A_CREDENTIAL = Pattern(
 )
 """It is a credential, or how it is found, that is refused."""
 _BEYOND = Pattern(any_of(_KNOWN, _NOT_REACHED))
-_SDK_SAYS = Pattern(r"an error occurred \(([\w.]{1,100})\) when calling")
+_SDK_SAYS = Pattern(r"an error occurred \(([\w.]{1,100})\)")
 """A code that is none of those of credentials is of what was asked for. A mere number may stand for any."""
 _DENIES = Pattern(
     r"^\d+$|denied|forbidden|unauthorized|auth|invalid(?:client|access|token|security)|optin|expired|unrecognized|notsignedup"
