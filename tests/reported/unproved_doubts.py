@@ -215,3 +215,12 @@ row("oauth.redirect_uri_trailing_slash", "redirect_uri_mismatch", client=OWN, ex
 for cookie, code in (("analytics", ""), ("sid", "oauth.cookie_too_large")):
     kept = ex("GET", "https://app.tamarack.example/x", 200, "", resp=[["Set-Cookie", f"{cookie}=" + "a" * 4200]])
     row(code, "login loop", exchanges=[kept, ex("GET", "https://app.tamarack.example/me", 401, "")])
+
+# What lies in files of AWS beside a refusal by somebody else.
+ELSEWHERE = call("GET", "https://api.tamarack.example/v1", 401, "", headers=[("Authorization", "Bearer at-7f3c9d1e5b")])
+for files in (
+    {"~/.aws/credentials": f"aws_access_key_id = {AK}\naws_secret_access_key = {SK}\n"},
+    {"~/.aws/credentials": with_mark(creds())},
+    {"~/.aws/credentials": creds("YOUR_ACCESS_KEY", "YOUR_SECRET_KEY")},
+):
+    row("", "401 Unauthorized", command="aws s3 ls", files=files, exchanges=[ELSEWHERE])

@@ -7,6 +7,7 @@ AWS; behind them AWS knows who asks, and refuses what is asked for.
 
 from __future__ import annotations
 
+from assay.diagnosis.facts.aws_relevance import has_spoken
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.names_of_causes import is_among
 from assay.diagnosis.pattern import Pattern, any_of, compiled
@@ -142,8 +143,18 @@ def at_another_step(code: str, facts: Facts) -> bool:
 
     The symptom is heard first: an answer that stands beside it may be that of another call.
     """
+    if _another_host_refused(facts):
+        return True
     told = _unmet(facts.symptom.lower()) or _unmet(facts.complaint.text)
     return bool(told) and all(is_among(code, unmet) for unmet in told)
+
+
+def _another_host_refused(facts: Facts) -> bool:
+    """Whether what was refused is a request with another credential, and AWS has not said a word."""
+    if facts.failing is None or facts.aws.failing is not None or has_spoken(facts.aws):
+        return False
+    sent = facts.failing.request.header("authorization") or ""
+    return sent.partition(" ")[0].lower() in {"bearer", "dpop", "basic"}
 
 
 def _unmet(text: str) -> list[str]:
