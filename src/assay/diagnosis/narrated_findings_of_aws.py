@@ -76,6 +76,7 @@ FOUND_OUT_ABOUT_AWS: dict[str, tuple[Narrated, ...]] = {
         Narrated(_REFUSED, near(r"cloudflare|\br2\b|\bminio\b|\bceph\b|\bgarage\b|seaweedfs|vultr|ionos|exoscale|tigris|\bb2\b", r"\bakia|\biam\b|\b(?:aws|amazon)(?:'s)? (?:access )?(?:key|cred)\w{0,24}", 80), 68),
     ),
     "aws.negative_cache_after_bad_secret": (
+        Narrated(_REFUSED, near(r"\bsecret\b[^\n]{0,80}\b(?:right|correct|proper) one|\b(?:right|correct|proper) secret", rf"(?:minutes?|seconds?|while|later|wait\w{{0,3}})\b[^\n]{{0,60}}{_WELL}", 120), 76),
         Narrated(_REFUSED, near(r"(?:typo|mistyp\w{0,24}|wrong|bad|misspel\w{0,24})[^\n]{0,24}(?:secret|password|key)", r"(?:seconds|a (?:minute|moment|while)|shortly|briefly|later|waited)\b", 160), 74),
     ),
     "aws.getsessiontoken_no_mfa_iam": (

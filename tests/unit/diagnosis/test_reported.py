@@ -41,7 +41,9 @@ from reported import (
     sixth_reports,
     tenth_reports,
     third_reports,
+    thirteenth_aws_reports,
     told_by_people,
+    twelfth_aws_reports,
     twelfth_reports,
 )
 
@@ -78,6 +80,8 @@ MODULES = (
     mechanisms_in_a_sentence,
     eleventh_reports,
     twelfth_reports,
+    twelfth_aws_reports,
+    thirteenth_aws_reports,
 )
 FURTHER = [report for module in MODULES for report in module.REPORTS]
 MARKS = {

@@ -7,9 +7,11 @@ import re
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, allows, suggests
 from assay.diagnosis.facts.aws import KEY_ID
 from assay.diagnosis.facts.aws_handed_out import key_ids_handed_out
+from assay.diagnosis.facts.aws_key_lists import listed_keys
 from assay.diagnosis.facts.gathered import Facts
-from assay.diagnosis.facts.instants import show_span
+from assay.diagnosis.facts.instants import parse_instant, show_span
 from assay.diagnosis.facts.quoting import quoted
+from assay.diagnosis.json_view import leaves
 from assay.diagnosis.pattern import any_of
 
 _UNKNOWN = (
@@ -110,6 +112,9 @@ def _new_key(facts: Facts) -> Sighting | None:
     )
     if line and line[0] is not None:
         return suggests(f"the log says, {show_span(at - line[0])} before: {line[1][:120]}", weight=91)
+    young = _made_by_documents(facts, key_id, at)
+    if young:
+        return suggests(young, weight=89)
     retried = [
         one
         for one in aws.requests
@@ -118,6 +123,30 @@ def _new_key(facts: Facts) -> Sighting | None:
     if retried and key_id and facts.logged(r"creat|new key|rotat"):
         return suggests("the same call with the same key works a little later", weight=86)
     return None
+
+
+_MADE_AT = re.compile(r"(?:^|[._])(?:issue_?time|issued_?at|create_?d?_?(?:date|at|on|time))$", re.IGNORECASE)
+_ABOUT_KEYS = re.compile(r"aws/creds|access_?key|iam_?user|\blease", re.IGNORECASE)
+
+
+def _made_by_documents(facts: Facts, key_id: str, at: float) -> str:
+    """What settings and lists say of the time at which the key was made, when that was a moment before; empty otherwise."""
+    for one in listed_keys(facts.bundle):
+        if one.key_id == key_id and one.made is not None and 0 <= at - one.made <= FRESH:
+            return f"{one.place} says that the key was made {show_span(at - one.made)} before"
+    told: dict[str, list[tuple[str, str]]] = {}
+    for path, value in leaves(facts.bundle.settings.raw):
+        if isinstance(value, str):
+            parent, _, name = path.rpartition(".")
+            told.setdefault(parent, []).append((name, value))
+    for parent, members in told.items():
+        if key_id.startswith("ASIA") or not any(_ABOUT_KEYS.search(f"{name} {value}") for name, value in members):
+            continue
+        for name, value in members:
+            made = parse_instant(value) if _MADE_AT.search(name) else None
+            if made is not None and 0 <= at - made <= FRESH:
+                return f"setting {parent}.{name} is of {show_span(at - made)} before"
+    return ""
 
 
 def _used_after_its_end(facts: Facts) -> Sighting | None:
@@ -139,6 +168,17 @@ def _used_after_its_end(facts: Facts) -> Sighting | None:
     return None
 
 
+def _by_lists(facts: Facts, key_id: str) -> str:
+    """What lists of a user's keys say of the key in use: it is inactive, or not among them; empty where it is well or nobody lists."""
+    listed = listed_keys(facts.bundle)
+    mine = [one for one in listed if one.key_id == key_id]
+    if any(one.active is False for one in mine):
+        return f"{mine[0].place} lists {quoted(key_id)} as inactive"
+    if listed and not mine and KEY_ID.match(key_id):
+        return f"{listed[0].place} lists {quoted(listed[0].key_id)}, and {quoted(key_id)} is not among the keys"
+    return ""
+
+
 def _deleted(facts: Facts) -> Sighting | None:
     aws = facts.aws
     key_id = aws.key_id.strip()
@@ -149,6 +189,9 @@ def _deleted(facts: Facts) -> Sighting | None:
         return still
     if not key_id:
         return None
+    listed = _by_lists(facts, key_id)
+    if listed:
+        return suggests(listed, weight=90)
     gone = facts.logged(
         rf"(?:delet|destroy|deactivat|rotat|disabl|inactive|remov|revok|quarantin)\w*.{{0,80}}(?:access key|{re.escape(key_id)}|\bkey\b)|(?:access key|{re.escape(key_id)}).{{0,80}}(?:delet|destroy|deactivat|rotat|disabl|inactive|remov|revok|quarantin)"
     )
@@ -266,9 +309,41 @@ def _told_of_bad_secret(facts: Facts) -> Sighting | None:
     other = facts.logged(_OTHER_SECRET)
     if other and other[0] is not None and at is not None and 0 < at - other[0] <= 180 and facts.logged(_PASSED_BEFORE):
         return suggests(f"the log says, {show_span(at - other[0])} before: {other[1][:120]}", weight=86)
+    changed = _changed_and_passed(facts)
+    if changed:
+        return suggests(*changed, weight=84)
     wait = facts.logged(_PASSED_AFTER_A_WHILE)
     return suggests(f"the log says: {wait[1][:140]}", weight=80) if wait and facts.aws.said_signature else None
 
+
+def _changed_and_passed(facts: Facts) -> tuple[str, ...]:
+    """The lines of a log in which a secret was put in, refused a moment after, and passed within minutes without another change."""
+    lines = [(moment, line) for moment, line in facts.log if moment is not None]
+    changes = [(moment, line) for moment, line in lines if _SECRET_PUT.search(line)]
+    if not changes:
+        return ()
+    at, change = changes[-1]
+    refused = [moment for moment, line in lines if at < moment <= at + _REMEMBERED and _SIGNATURE_REFUSED.search(line)]
+    if not refused:
+        return ()
+    passed = (
+        line for moment, line in lines if refused[-1] < moment <= refused[-1] + 600 and _PASSED_LATER.search(line)
+    )
+    first = next(passed, "")
+    return (
+        (f"the log says: {change[:120]}", f"the call is refused after that, and then: {first[:120]}") if first else ()
+    )
+
+
+_SECRET_PUT = re.compile(
+    r"\b(?:put|patch\w*|set|wr[oi]te|written|updat\w+|replac\w+|sync\w*|import\w*|edit\w*|upload\w*|sav(?:e|ed|ing))\b[^\n]{0,60}\bsecret_?-?(?:access_?-?key|key)\b|\bsecret_?-?(?:access_?-?key|key)\b[^\n]{0,40}\b(?:updated|replaced|changed|set|written|saved|synced)\b",
+    re.IGNORECASE,
+)
+"""A log tells that a secret was put where the program reads it."""
+_SIGNATURE_REFUSED = re.compile(
+    r"SignatureDoesNotMatch|InvalidSignature|signature we calculated|InvalidClientTokenId|UnrecognizedClient",
+    re.IGNORECASE,
+)
 
 CAUSES = (
     Cause("aws.key_not_yet_propagated", Who.CALLER, "The key is so new that not all of AWS knows it yet",

@@ -7,6 +7,9 @@ import re
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, sighted, suggests
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.instants import parse_instant, show_span
+from assay.diagnosis.facts.quoting import quoted
+from assay.diagnosis.facts.told_clocks import told_clocks
+from assay.diagnosis.pattern import any_of
 
 TOLERATED = 290
 ALWAYS_TOO_MUCH = 890
@@ -82,9 +85,24 @@ def _refuses_the_time(facts: Facts, ahead: float, shown: str) -> bool:
     return facts.aws.said("authfailure") and abs(ahead) > ALWAYS_TOO_MUCH and lasts
 
 
+_TOLD_BOTH = "the machine's time and the Date of an answer are both shown"
+
+
+def _told_ahead(facts: Facts) -> float | None:
+    """Seconds between the machine's time and an answer's, as a log shows both; None where they agree or are not shown."""
+    told = told_clocks(facts.bundle)
+    if told is None or not _concerned(facts):
+        return None
+    ahead = told[1] - told[0]
+    return ahead if abs(ahead) > TOLERATED else None
+
+
 def _skew(facts: Facts) -> Sighting | None:
     found = _ahead(facts)
     if found is None:
+        told = _told_ahead(facts)
+        if told is not None and not whole_hours(told):
+            return suggests(f"{_TOLD_BOTH}: they differ by {show_span(told)}", weight=86)
         if facts.aws.said("requesttimetooskewed", "signatureexpired") or facts.says(
             r"signature expired|not yet current|requesttimetooskewed"
         ):
@@ -98,9 +116,44 @@ def _skew(facts: Facts) -> Sighting | None:
     return sighted(seen, weight=94, sure=_refuses_the_time(facts, ahead, shown))
 
 
+_LOCAL_AS_UTC = re.compile(
+    any_of(
+        # the local time, written with the Z of UTC
+        r"DateTime\.Now\.ToString\([^)\n]{0,60}Z",
+        r"LocalDateTime\.now\(\)[^;\n]{0,120}Z['\"]",
+        r"datetime\.(?:datetime\.)?now\(\)\.(?:strftime|isoformat)\([^)\n]{0,40}(?:Z['\"]|\)\s{0,3}\+\s{0,3}['\"]Z)",
+        r"Time\.now\.strftime\([^)\n]{0,40}Z['\"]",
+        r"\blocaltime(?:_r)?\b[\s\S]{0,200}%S?Z['\"]",
+        r"%SZ['\"][\s\S]{0,200}\blocaltime(?:_r)?\b",
+        r"time\.Now\(\)\.Format\([^)\n]{0,40}Z[\"`]",
+        r"(?:moment|dayjs)\(\)\.format\([^)\n]{0,40}Z\]?['\"]",
+        r"\bdate +[\"']?\+[^\s\"'|;)]{0,40}Z\b",
+    )
+)
+"""How code writes the local time in the form of UTC."""
+_OFF = ("requesttimetooskewed", "signatureexpired")
+
+
+def _told_zone(facts: Facts) -> Sighting | None:
+    """Code that signs the local time as UTC, on a machine whose zone is another one, where the time is what AWS refuses."""
+    off = facts.aws.said(*_OFF) or facts.says(r"signature expired|not yet current")
+    if not off or facts.bundle.timezone in {"UTC", "Etc/UTC", "GMT"}:
+        return None
+    for name, raw in facts.bundle.files.items():
+        written = _LOCAL_AS_UTC.search(raw[:50_000].decode("utf-8", "replace"))
+        if written is not None:
+            return suggests(f"{name} writes the local time as UTC: {quoted(written.group(0)[:80])}", weight=82)
+    return None
+
+
 def _zone(facts: Facts) -> Sighting | None:
     found = _ahead(facts)
-    if found is None or not _concerned(facts):
+    if found is None:
+        told = _told_ahead(facts)
+        if told is not None and (hours := whole_hours(told)):
+            return suggests(f"{_TOLD_BOTH}: they differ by {hours:g} h", weight=86)
+        return _told_zone(facts)
+    if not _concerned(facts):
         return None
     hours = whole_hours(found[0])
     if not hours:

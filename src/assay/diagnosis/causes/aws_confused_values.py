@@ -15,6 +15,25 @@ _GIVEN = re.compile(
     r"(?im)(?<![\w.-])(?:[a-z][a-z-]{0,20}?[_-]?)?(access[_-]?key(?:[_-]?id)?|secret[_-]?(?:access[_-]?)?key)[\"']?[ \t]{0,20}[:=][ \t]{0,20}([^\n,]{1,200})"
 )
 _EXPRESSION = re.compile(r"\$\{|\bvar\.|environ|process\.env|getenv|secrets\.|\$[A-Z_]{3}|ENV\[")
+_IN_ORDER = re.compile(
+    r"(?:Basic(?:AWS|Aws|Session)Credentials|AwsBasicCredentials\.create|NewStaticCredentials(?:Provider)?|Aws::Credentials\.new|AWSCredentials|AWS\.Credentials)\(\s{0,20}([^,\n]{1,120}),\s{0,20}([^,\n]{1,120})"
+)
+"""The two first arguments of what every SDK makes credentials of: the id, and the secret."""
+_SECRET_WORD = re.compile(r"secret(?!s\b|s\.|smanager)|private", re.IGNORECASE)
+_ID_WORD = re.compile(r"access_?-?key|key_?-?id|\bid\b|_id\b|public", re.IGNORECASE)
+_UNKNOWN_OR_MALFORMED = (
+    "invalidclienttokenid",
+    "unrecognizedclientexception",
+    "invalidaccesskeyid",
+    "authfailure",
+    "incompletesignature",
+    "authorizationheadermalformed",
+)
+_ID_FOR_SECRET = re.compile(
+    r"secret(?:[._-]?access)?[._-]?key[\"']?\s?[=:]\s?[\"']?(?:AKIA|ASIA)[A-Z0-9*.\u2026]{1,16}(?![A-Za-z0-9/+])",
+    re.IGNORECASE,
+)
+"""A log shows a secret that is a key id, whole or masked."""
 
 
 def _swapped(facts: Facts) -> Sighting | None:
@@ -30,7 +49,35 @@ def _swapped(facts: Facts) -> Sighting | None:
         sent = value.strip()
         if place in {"the signed request", "the error text"} and SECRET.match(sent) and not KEY_ID.match(sent[:20]):
             return proves(f"the key id of {place} has {len(sent)} characters, as a secret has", weight=93)
+    return _crossed(facts)
+
+
+def _crossed(facts: Facts) -> Sighting | None:
+    """Code or configuration that takes the id from what is named for the secret, and the secret from what is named for the id."""
+    if not facts.aws.said(*_UNKNOWN_OR_MALFORMED):
+        return None
+    for name, raw in facts.bundle.files.items():
+        text = raw[:50_000].decode("utf-8", "replace")
+        pairs = [_given(text), *((one.group(1), one.group(2)) for one in _IN_ORDER.finditer(text))]
+        if any(_is_crossed(one, two) for one, two in pairs):
+            return suggests(
+                f"{name} takes the key id from what is named for the secret, and the other way round", weight=86
+            )
     return None
+
+
+def _is_crossed(key_id: str, secret: str) -> bool:
+    """Whether an expression for the id names a secret, and the one for the secret names an id."""
+    named_so = _SECRET_WORD.search(key_id) is not None and _SECRET_WORD.search(secret) is None
+    return named_so and _ID_WORD.search(secret) is not None and not SECRET.match(secret)
+
+
+def _given(text: str) -> tuple[str, str]:
+    """What a file gives as id and as secret, as it stands there first; empty where it gives none."""
+    given: dict[bool, str] = {}
+    for match in _GIVEN.finditer(text):
+        given.setdefault("secret" in match.group(1).lower(), match.group(2).strip().rstrip(",;)"))
+    return given.get(False, ""), given.get(True, "")
 
 
 def _id_as_secret(facts: Facts) -> Sighting | None:
@@ -49,14 +96,15 @@ def _one_for_both(facts: Facts) -> Sighting | None:
     if not facts.aws.said_signature:
         return None
     for name, raw in facts.bundle.files.items():
-        text = raw[:50_000].decode("utf-8", "replace")
-        given: dict[bool, str] = {}
-        for match in _GIVEN.finditer(text):
-            given.setdefault("secret" in match.group(1).lower(), match.group(2).strip().rstrip(",;)"))
-        one, two = given.get(False, ""), given.get(True, "")
+        one, two = _given(raw[:50_000].decode("utf-8", "replace"))
         if one and one == two and _EXPRESSION.search(one):
             return suggests(f"{name} takes {quoted(one[:80])} for the key id and for the secret", weight=86)
-    return None
+    shown = next((found for line in facts.bundle.log if (found := _ID_FOR_SECRET.search(line))), None)
+    return (
+        suggests(f"the log shows a secret that is a key id: {quoted(shown.group(0)[:80])}", weight=84)
+        if shown
+        else None
+    )
 
 
 def _smtp(facts: Facts) -> Sighting | None:

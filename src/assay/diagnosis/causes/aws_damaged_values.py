@@ -8,6 +8,8 @@ from base64 import b64encode
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, sighted, suggests
 from assay.diagnosis.facts.aws_relevance import is_of_another_vendor
 from assay.diagnosis.facts.aws_sent_values import (
+    SENT,
+    keeps_comments,
     reads_to_the_letter,
     stood_there,
     was_asked_with,
@@ -18,6 +20,7 @@ from assay.diagnosis.facts.aws_sources import AwsSource
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.placeholders import ASKS_FOR_A_VALUE, UNFILLED
 from assay.diagnosis.facts.quoting import masked, quoted, shown_key_id
+from assay.diagnosis.facts.told_lengths import longer_than, tells_blank
 from assay.diagnosis.json_view import leaves, parse_json
 from assay.diagnosis.pattern import any_of
 
@@ -55,6 +58,12 @@ _TAKEN_OUT = re.compile(
 _UNENCODED = re.compile(
     r"(?m)^data:[ \t]*\r?\n(?:[ \t]+[^\n]{0,300}\n){0,20}?[ \t]+\w{0,30}(?i:access_?-?key)\w{0,20}:[ \t]*[\"']?(\{\{(?![^\n}]{0,200}(?:b64|base64))[^\n}]{1,200}\}\})"
 )
+_NAMES_THE_VALUE = re.compile(
+    r"^(?!.{0,60}(?:test|dummy|fake|mock|local|sample|minio|admin|root))(?=.{0,80}(?:key|akia|asia|id\b|cred|aws|value))[A-Za-z]{2,20}(?:[-_.][A-Za-z]{2,20}){1,6}$",
+    re.IGNORECASE,
+)
+"""Words that name the value, in its place: id-from-console, prod_key_id."""
+_EMULATOR = r"localstack|dynamodb[- ]local|\bmoto\b|elasticmq|emulator|minio|\bmock"
 _KEY_ID_INSIDE = re.compile(r"(?:AKIA|ASIA)[A-Z0-9]{12,17}")
 SECRET = re.compile(r"^[A-Za-z0-9/+=]{40}$")
 
@@ -119,9 +128,15 @@ def _id_whitespace(facts: Facts) -> Sighting | None:
     return None
 
 
+_COMMENT_BEHIND = re.compile(r"[\"']?(?:AKIA|ASIA)[A-Z0-9]{12,17}[\"']?\s+#")
+_ENV_FILE = re.compile(r"^file \S{0,200}env")
+
+
 def _id_extra(facts: Facts) -> Sighting | None:
     for place, value in key_ids(facts):
         inside = _KEY_ID_INSIDE.search(value)
+        if inside and _COMMENT_BEHIND.match(value) and _ENV_FILE.search(place) and not keeps_comments(facts):
+            continue  # most readers of such a file drop it
         rest = value.replace(inside.group(0), "").strip() if inside else ""
         if (
             inside
@@ -147,7 +162,17 @@ def _secret_whitespace(facts: Facts) -> Sighting | None:
             seen = f"the secret of {place} has {masked(value)}; a secret has {SECRET_LENGTH}"
             sure = was_signed_with(facts, source) and reads_to_the_letter(facts, source)
             return sighted(seen, weight=92, sure=sure)
+    told = _length_told(facts)
+    if told and tells_blank(told) and facts.aws.said_signature:
+        return suggests(f"it is told: {told[:120]}", weight=86)
     return None
+
+
+def _length_told(facts: Facts) -> str:
+    """A line of the log that tells another length of the secret than it has; empty without one, and where the secret is at hand."""
+    if secrets(facts) or _in_url(facts) is not None:
+        return ""
+    return longer_than(SECRET_LENGTH, facts.bundle.log)
 
 
 def is_smtp_password(value: str) -> bool:
@@ -179,6 +204,9 @@ def _secret_extra(facts: Facts) -> Sighting | None:
             return sighted(seen, "it is the same text twice", weight=92, sure=sure)
         if SECRET.match(bare[:SECRET_LENGTH]) or len(bare) <= 48:
             return sighted(seen, weight=89, sure=sure)
+    told = _length_told(facts)
+    if told and not tells_blank(told) and facts.aws.said_signature:
+        return suggests(f"it is told: {told[:120]}", weight=78)
     return None
 
 
@@ -286,8 +314,9 @@ def _value_quoted(facts: Facts) -> Sighting | None:
                     continue
                 seen = f"the {name} of {source.place} stands in quotation marks as the program sees it ({len(value)} characters)"
                 asked = was_signed_with if name == "secret" else was_asked_with
-                sure = reads_to_the_letter(facts, source) and not known and asked(facts, source)
-                return sighted(seen, weight=92, sure=sure)
+                kept = reads_to_the_letter(facts, source)
+                sure = kept and not known and asked(facts, source)
+                return sighted(seen, weight=92 if kept else 72, sure=sure)
     return None
 
 
@@ -299,7 +328,8 @@ def _id_was_found(facts: Facts) -> bool:
 def _placeholder(facts: Facts) -> Sighting | None:
     if facts.aws.local_endpoint:
         return None  # an emulator takes any word
-    for place, value in key_ids(facts):
+    shown = [pair for pair in key_ids(facts) if pair[0] in SENT]
+    for place, value in shown or key_ids(facts):
         if value.startswith("$(") and place.startswith("file "):
             continue  # a script that asks a program
         if (_PLACEHOLDER.search(value) or _REFERENCE.search(value)) and not _KEY_ID_INSIDE.search(value):
@@ -308,6 +338,8 @@ def _placeholder(facts: Facts) -> Sighting | None:
             return sighted(seen, weight=94, sure=asked and stood_there(place, value))
         if value.strip() and " " in value.strip() and not _KEY_ID_INSIDE.search(value):
             return sighted(f"the key id of {place} is {quoted(value)}", weight=88, sure=was_asked_with_id(facts, place))
+        if _NAMES_THE_VALUE.match(value.strip()) and not facts.narrates(_EMULATOR):
+            return suggests(f"the key id of {place} is {quoted(value)}, which says where to find one", weight=84)
     for place, value, source in secrets(facts):
         if value.startswith("$(") and place.startswith("file "):
             continue

@@ -16,6 +16,7 @@ _NOT_THERE = re.compile(
 )
 _SUDO = re.compile(r"\bsudo\s+(?:-[a-zA-Z]+\s+)*?(?:-u\s*(\w+)|(?=\S))")
 _UNIT_USER = re.compile(r"(?m)^[ \t]{0,20}User=(\w{1,40})")
+_IMAGE_USER = re.compile(r"(?m)^(?:USER[ \t]+|[ \t]+user:[ \t]*[\"']?)([a-z_][\w-]{0,31})\b")
 _CRON_USER = re.compile(r"(?m)^(?:@\w+|(?:[\d*/,-]+[ \t]+){5})[ \t]*([a-z_][\w-]{0,31})[ \t]+\S*[/a-z]")
 _CRON_LOG = re.compile(r"\bCRON\b[^\n(]{0,20}\((\w+)\)")
 _STARTED = r"\bsudo\b|systemd|\bcron\b|crontab|ExecStart|\[Service\]|\bUser=|\bsu -|as root|launchd|service account|scheduled task|www-data"
@@ -132,6 +133,7 @@ def _of_another_user(facts: Facts) -> Sighting | None:
     if not user or facts.bundle.environment.get("AWS_SHARED_CREDENTIALS_FILE"):
         return None
     homes = {_bare(match.group(1)): file.place for file in facts.aws.files if (match := _IN_HOME.match(file.place))}
+    homes |= _put_into_images(facts)
     mine = [home for home in homes if _owner(home) == user]
     others = [home for home in homes if _owner(home) not in {user, ""}]
     if not others:
@@ -145,6 +147,19 @@ def _of_another_user(facts: Facts) -> Sighting | None:
     if taken and (facts.complaint.technical or facts.observed == "refused") and facts.aws.key_id_sent is not None:
         return suggests(seen, "the two homes each have a file, and the key that was sent is of the first", weight=84)
     return None
+
+
+_INTO_IMAGE = re.compile(
+    r"(?m)^(?:[ \t]*(?:COPY|ADD)[ \t][^\n]{0,200}?[ \t]|[ \t]*-[ \t]*[\"']?[^\n:]{1,120}:|[^\n]{0,400}?-v[ =][^\s:]{1,120}:)((?:/root|/home/[\w.-]{1,40})/\.aws\b[\w/]{0,20})"
+)
+"""A home's files of credentials that an image copies in, or that are mounted into a container."""
+
+
+def _put_into_images(facts: Facts) -> dict[str, str]:
+    """Home -> place, of what an image or a container is given."""
+    texts = [facts.bundle.command, *(raw[:20_000].decode("utf-8", "replace") for raw in facts.bundle.files.values())]
+    places = [found.group(1) for text in texts if ".aws" in text for found in _INTO_IMAGE.finditer(text)]
+    return {place.partition("/.aws")[0]: place for place in places}
 
 
 def _owner(home: str) -> str:
@@ -164,6 +179,9 @@ def _runs_as(facts: Facts) -> tuple[str, str]:
         unit = _UNIT_USER.search(text)
         if unit:
             return unit.group(1), name
+        image = _IMAGE_USER.findall(text) if "FROM " in text or "services:" in text else []
+        if image:
+            return image[-1], name
         cron = _CRON_USER.search(text) if "/cron" in name else None
         if cron:
             return cron.group(1), name

@@ -20,6 +20,7 @@ _SSO_ENDED = any_of(
     "error loading sso token",
     "unable to refresh sso",
     # the refresh of the sign-in was refused
+    "token has expired and refresh failed",
     "createtoken.{0,120}invalidgrant",
     "invalidgrant.{0,80}createtoken",
 )

@@ -14,6 +14,8 @@ from assay.diagnosis.json_view import leaves
 _PERMANENT_WORKS = r"(?:iam user|user's|permanent|static|long.?(?:lived|term)|access) (?:access )?keys?[^\n.;]{0,24}(?:work|pass|succeed|\bok\b|fine)"
 _VERSION_1 = ("FwoG", "FQoG", "FQoD", "AgoG", "AQoE", "AQoD")
 _ACCOUNT = re.compile(r"(?<![\w-])\d{12}(?!\d)")
+_IN_A_NAME = re.compile(r"[^\n:]{0,120}?(?<!\d)(\d{12})(?!\d)")
+"""The account of whose state a file holds, in the file's name."""
 _REGION_STATE = re.compile(
     r"\b(?:ENABLED(?:_BY_DEFAULT)?|DISABLED|DISABLING|ENABLING|not-opted-in|opted-in|not enabled|not opted in)\b",
     re.IGNORECASE,
@@ -207,16 +209,25 @@ def _not_in_source(facts: Facts) -> Sighting | None:
 
 
 def _told_of_accounts(facts: Facts, region: str) -> tuple[str, ...]:
-    """The lines of the log that say of one account that the region is enabled, and of another that it is not."""
+    """The lines that say of one account that the region is enabled, and of another that it is not."""
     told: dict[bool, tuple[str, str]] = {}
-    for line in facts.bundle.log:
-        number = _ACCOUNT.search(line) if region in line else None
+    files = (
+        f"{name}: {line}"
+        for name, raw in facts.bundle.files.items()
+        if _IN_A_NAME.search(name)
+        for line in re.split(r"[\n{}]", raw[:50_000].decode("utf-8", "replace"))
+    )
+    for line in (*facts.bundle.log, *files):
+        number = (_ACCOUNT.search(line) or _IN_A_NAME.match(line)) if region in line else None
         state = _REGION_STATE.search(line) if number is not None else None
         if number is not None and state is not None:
-            told[state.group(0).upper() in {"ENABLED", "ENABLED_BY_DEFAULT", "OPTED-IN"}] = number.group(0), line
+            told[state.group(0).upper() in {"ENABLED", "ENABLED_BY_DEFAULT", "OPTED-IN"}] = (
+                number.group(number.re.groups),
+                line,
+            )
     if len(told) < 2 or told[True][0] == told[False][0]:
         return ()
-    return tuple(f"the log says: {line[:120]}" for _, line in told.values())
+    return tuple(f"it is told: {line[:120]}" for _, line in told.values())
 
 
 def _role_of_configuration(facts: Facts) -> str:

@@ -10,6 +10,7 @@ from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.ini_file import IniFile, same_place
 from assay.diagnosis.facts.near_strings import edit_distance
 from assay.diagnosis.facts.quoting import quoted
+from assay.diagnosis.json_view import leaves
 from assay.diagnosis.pattern import any_of
 
 _NOT_FOUND = (
@@ -37,6 +38,10 @@ _KNOWN_PREFIXES = ("profile ", "sso-session ", "services ", "plugins", "preview"
 def _wanted(facts: Facts) -> str:
     if facts.aws.profile:
         return facts.aws.profile
+    sections = {section.removeprefix("profile ") for file in facts.aws.files for section in file.sections}
+    configured = next((name for _, name in profiles_configured(facts) if name in sections), "")
+    if configured:
+        return configured
     named = re.search(r"profile[^\n]{0,12}?[\[\(\"'`]([\w.-]+)[\]\)\"'`]", facts.symptom)
     return named.group(1) if named else ""
 
@@ -47,11 +52,12 @@ def _section_name(facts: Facts) -> Sighting | None:
     wanted = _wanted(facts)
     if not wanted and not facts.complaint.text and facts.observed == "unknown":
         return None  # nobody asked for the section
+    called_for = _called_for(facts)
     for file in facts.aws.files:
         place = file.place.replace("\\", "/")
         is_credentials = file is facts.aws.credentials_file and not place.endswith("config")
         for section, members in file.sections.items():
-            bare = re.sub(r"^profile[\s:=]*", "", section, flags=re.IGNORECASE)
+            bare = re.sub(r"^profile[\s:=_-]*", "", section, flags=re.IGNORECASE)
             if wanted and wanted not in (bare, "default"):
                 continue
             if is_credentials and section.startswith("profile "):
@@ -70,9 +76,21 @@ def _section_name(facts: Facts) -> Sighting | None:
                     f"{file.place} has [{section}] with keys, and it is read as a credentials file, which wants [{bare}]",
                     weight=86,
                 )
+            if section in called_for:
+                continue
             if section != section.strip() or re.match(r"profile\S|(?!profile)(?i:profile)\s", section):
                 return proves(f"{file.place} has [{section}]", weight=88)
     return None
+
+
+def _called_for(facts: Facts) -> set[str]:
+    """The names of profiles that something asks for: such a name may begin with the word itself."""
+    found = {facts.aws.profile, *(name for _, name in profiles_configured(facts))}
+    for file in facts.aws.files:
+        for section, members in file.sections.items():
+            found |= {section.removeprefix("profile ")} if section.startswith("profile ") else set()
+            found.add(members.get("source_profile", "").strip())
+    return found
 
 
 _FILE_NOT_THERE = r"(?:no such file|enoent|does not exist|not found|cannot (?:open|find|read))[^\n]{0,80}\.aws[/\\]credentials|\.aws[/\\]credentials[^\n]{0,40}(?:no such file|does not exist|not found)"
@@ -107,9 +125,12 @@ def _other_file(facts: Facts) -> Sighting | None:
                 f"the profile {quoted(wanted)} stands in {standard.place}",
                 weight=92,
             )
-    unread = _in_unread_file(facts, wanted)
+    unread = _in_unread_file(facts, wanted) or _in_file_not_loaded(facts, wanted)
     if unread is not None:
         return unread
+    own = _named_by_program(facts, wanted)
+    if own is not None:
+        return own
     pointed = next((name for name in ("AWS_SHARED_CREDENTIALS_FILE", "AWS_CONFIG_FILE") if environment.get(name)), "")
     if pointed and not any(same_place(file.place, environment[pointed]) for file in facts.aws.files):
         return suggests(f"{pointed} points to {quoted(environment[pointed])}", weight=58)
@@ -164,6 +185,70 @@ def _in_unread_file(facts: Facts, wanted: str) -> Sighting | None:
     if usual:
         return proves(seen, f"{usual[0].place} has no such profile", weight=91)
     return suggests(seen, weight=80)
+
+
+_OWN_FILE = re.compile(
+    r"(?:shared_?(?:credentials|config)_?files?|(?:aws_?)?credentials_?(?:file|path)(?:name)?|ProfileCredentialsProvider)[\"']?\s{0,10}[=:(]\s{0,10}\[?\s{0,10}[\"']([^\"'\n]{2,200})[\"']",
+    re.IGNORECASE,
+)
+"""A program's own configuration or code names the file of profiles that it takes."""
+
+
+def _named_by_program(facts: Facts, wanted: str) -> Sighting | None:
+    """A program's own files or settings name another file than the one that has the profile."""
+    texts = [
+        (place, raw[:50_000].decode("utf-8", "replace"))
+        for place, raw in facts.bundle.files.items()
+        if not any(file.place == place for file in facts.aws.files)
+    ]
+    texts += [("the settings", f'{name}="{value}"') for name, value in leaves(facts.bundle.settings.raw)]
+    holder = next((file for file in facts.aws.files if any(map(_keys, _sections_of(file.sections, wanted)))), None)
+    for place, text in texts if holder is not None else ():
+        named = _OWN_FILE.search(text)
+        if named is None or holder is None or same_place(holder.place, named.group(1)):
+            continue
+        there = next((file for file in facts.aws.files if same_place(file.place, named.group(1))), None)
+        if there is None or not any(map(_supplies, _sections_of(there.sections, wanted))):
+            return suggests(
+                f"{place} names the file {quoted(named.group(1))}",
+                f"the profile {quoted(wanted)} stands in {holder.place}",
+                weight=86,
+            )
+    return None
+
+
+_PATH = re.compile(r"\.aws[/\\](?:config|credentials)\b")
+_LOADS = re.compile(r"\b(?:load|read|pars|open|us)(?:ed|e?s|ing)\b", re.IGNORECASE)
+"""A program's log says that it takes a file."""
+
+
+def _loaded(line: str) -> list[str]:
+    """The files of profiles that a line of a log says are taken."""
+    found = []
+    for path in _PATH.finditer(line[:20_000]):
+        before = line[max(0, path.start() - 280) : path.start()]
+        words, _, folder = before.replace("'", " ").replace('"', " ").replace("=", " ").rpartition(" ")
+        if _LOADS.search(words[-80:]):
+            found.append(folder + path.group(0))
+    return found
+
+
+def _in_file_not_loaded(facts: Facts, wanted: str) -> Sighting | None:
+    """The log names the files that the program loads, and the keys stand in one that it does not name."""
+    lines = (*facts.bundle.log, *facts.symptom.split("\n")[:200])
+    loaded = [name for line in lines if ".aws" in line for name in _loaded(line)]
+    there = [file for file in facts.aws.files if any(same_place(file.place, name) for name in loaded)]
+    others = [file for file in facts.aws.files if file not in there]
+    holder = next((file for file in others if any(map(_keys, _sections_of(file.sections, wanted)))), None)
+    if not there or holder is None or facts.aws.environment is not None:
+        return None
+    if any(_supplies(members) for file in there for members in _sections_of(file.sections, wanted)):
+        return None
+    return suggests(
+        f"the program loads {there[0].place}, which has no keys of {quoted(wanted)}",
+        f"they stand in {holder.place}, which its log does not name",
+        weight=88,
+    )
 
 
 _SUPPLIERS = (
@@ -221,9 +306,10 @@ def _selected(facts: Facts) -> Sighting | None:
     wanted, environment = _wanted(facts), facts.bundle.environment
     missing = facts.says(_NOT_FOUND)
     if not wanted and missing and "default" not in holding and holding and facts.aws.environment is None:
-        return proves(
+        return sighted(
             f"no profile is named, and there is no [default]; the keys stand in {', '.join(quoted(name) for name in sorted(holding)[:3])}",
             weight=88,
+            sure=not any(profiles_configured(facts)),
         )
     if wanted and wanted not in names and missing:
         near = [name for name in names if edit_distance(name.lower(), wanted.lower()) <= 2]
@@ -234,7 +320,12 @@ def _selected(facts: Facts) -> Sighting | None:
         works = other is not None and re.search(
             r"(?i)(?:works?\b|worked|fine\b|succeed|passes\b|\bok\b|-> ?0\b|\b200\b)", line[other.end() :]
         )
-        if other is not None and works and other.group(1) in names and other.group(1) != (wanted or "default"):
+        if (
+            other is not None
+            and works
+            and other.group(1) in names
+            and other.group(1) != (facts.aws.profile or "default")
+        ):
             return suggests(f"with the profile {quoted(other.group(1))} it works: {line[:120]}", weight=82)
     one, two = environment.get("AWS_PROFILE"), environment.get("AWS_DEFAULT_PROFILE")
     if one and two and one != two:

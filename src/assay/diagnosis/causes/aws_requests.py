@@ -71,11 +71,27 @@ def _malformed(facts: Facts) -> Sighting | None:
         named = re.search(r"Authorization header: ?'?([^'\n]{10,600})", facts.symptom)
         header = named.group(1) if named else ""
     if not header or not re.search(r"AWS4-HMAC|Credential=", header):
-        return None
+        return _built_by_code(facts)
     fault = _fault_of(header)
     cut = re.search(r"\.\.\.|\u2026|\*{3}|<[^<>]*>|\[[^\[\]]*\]", header) is not None  # by whoever reports it
     plain = aws.said_signature and not aws.said("incompletesignature", "authorizationheadermalformed")
     return sighted(fault, weight=90, sure=not (cut or plain)) if fault else None
+
+
+_PARTS = ("Credential=", "aws4_request", "SignedHeaders=", "Signature=")
+
+
+def _built_by_code(facts: Facts) -> Sighting | None:
+    """Code that writes the header by itself, and never one of the parts that it needs."""
+    if not facts.says(r"authorization header|authorizationheadermalformed|incompletesignature|credential"):
+        return None
+    for name, raw in facts.bundle.files.items():
+        text = raw[:100_000].decode("utf-8", "replace")
+        built = re.search(r"AWS4-HMAC-SHA256[^\n]{0,40}Credential", text)
+        lacking = [part for part in _PARTS if part not in text] if built is not None else []
+        if lacking:
+            return suggests(f"{name} builds the header, and never writes {quoted(lacking[0])}", weight=84)
+    return None
 
 
 def _fault_of(header: str) -> str:

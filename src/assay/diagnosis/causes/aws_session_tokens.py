@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+from assay.diagnosis.causes.aws_damaged_values import suspects
 from assay.diagnosis.causes.aws_sources import profile_meant
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, sighted, suggests
 from assay.diagnosis.facts.aws_handed_on import handed_on
 from assay.diagnosis.facts.aws_handed_out import is_whole
+from assay.diagnosis.facts.aws_hosts import OPT_IN_REGIONS
 from assay.diagnosis.facts.aws_request import AwsRequest
 from assay.diagnosis.facts.aws_sources import AwsSource
 from assay.diagnosis.facts.gathered import Facts
@@ -50,6 +52,16 @@ def _token_missing(facts: Facts) -> Sighting | None:
         return sighted(*seen, weight=93, sure=aws.at_aws and _is_shown_whole(aws.failing))
     used = aws.used
     refused = facts.complaint.technical or facts.observed == "refused"
+    passed_on = _two_by_name(facts) if used is not None and used.kind == "environment" and used.token else ""
+    # Where the region, the profile or the age may be why, the file that names two variables is not.
+    regions = {aws.region, *(region for _, region in aws.configured_regions)}
+    other = regions & OPT_IN_REGIONS or profile_meant(facts) or (used is not None and used.expires is not None)
+    if passed_on and not other and not aws.said_expired and aws.said(*_UNKNOWN):
+        return suggests(
+            f"the key id of {used.place if used else ''} begins with ASIA",
+            f"{passed_on} hands on key id and secret, and no session token",
+            weight=72,
+        )
     if used is not None and used.token and used.old_token_name and refused and not aws.said_expired:
         return suggests(
             f"the key id of {used.place} begins with ASIA, and its session token stands under the old name only",
@@ -75,6 +87,28 @@ def _token_missing(facts: Facts) -> Sighting | None:
     if used is None and refused and aws.key_id_sent is not None and not named and not aws.said_expired:
         return suggests("the key id that was sent begins with ASIA, and no session token is seen", weight=64)
     return None
+
+
+_UNKNOWN = (
+    "invalidclienttokenid",
+    "unrecognizedclientexception",
+    "invalidaccesskeyid",
+    "authfailure",
+    "invalidsecurity",
+)
+
+
+def _two_by_name(facts: Facts) -> str:
+    """A file that names the variables of id and secret and none of a token, as what takes values by hand does; empty without one."""
+    for name, raw in facts.bundle.files.items():
+        text = "" if name.endswith((".md", ".rst", ".txt")) else raw[:50_000].decode("utf-8", "replace").upper()
+        if (
+            "AWS_ACCESS_KEY_ID" in text
+            and "AWS_SECRET_ACCESS_KEY" in text
+            and not re.search(r"SESSION_?TOKEN|SECURITY_?TOKEN", text)
+        ):
+            return name
+    return ""
 
 
 def _is_shown_whole(failing: AwsRequest) -> bool:
@@ -163,7 +197,18 @@ def _stale_token(facts: Facts) -> Sighting | None:
         shown = not is_masked((used.key_id or "").strip())
         sure = shown and _is_asked_by_aws(facts) and not _NO_TOKEN.search((used.token or "").strip("\"' "))
         return sighted(seen, weight=90, sure=sure)
+    handed_on_to = next((one for one in suspects(facts) if _has_stale(one)), None)
+    if handed_on_to is not None:
+        return suggests(
+            f"{handed_on_to.place}: the same key id, which begins with AKIA, and a session token beside it", weight=88
+        )
     return None
+
+
+def _has_stale(source: AwsSource) -> bool:
+    """Whether a permanent key stands beside a session token."""
+    token = (source.token or "").strip("\"' ")
+    return (source.key_id or "").strip().startswith("AKIA") and bool(token) and not _NO_TOKEN.search(token)
 
 
 def _triplet(facts: Facts) -> Sighting | None:
@@ -215,6 +260,13 @@ def _triplet(facts: Facts) -> Sighting | None:
             weight=90,
         )
     used = aws.used
+    alone = facts.bundle.environment.get("AWS_SESSION_TOKEN", "")
+    stray = aws.environment is not None and not aws.environment.key_id and used is not aws.environment
+    if stray and alone and alone.strip() != token and aws.key_id_sent is None and aws.said_invalid:
+        return suggests(
+            f"AWS_SESSION_TOKEN is set alone, and its token is not the one beside the key id in {used.place if used else 'the file'}",
+            weight=82,
+        )
     if used is not None and used.token is None and used.key_id:
         other = next((source for source in aws.sources if (source.token or "").strip() == token), None)
         if other is not None:

@@ -62,6 +62,10 @@ _ENVIRONMENT_WON = any_of(
     "credentials.{0,30}(?:EnvironmentVariableCredentials|EnvConfigCredentials|EnvProvider|EnvironmentCredentials)",
 )
 """The SDK says that it took the variables."""
+_EMPTY_LISTED = re.compile(
+    r"(?m)^[ \t+]{0,8}(?:(?:export|declare -x|set|-e) )?(AWS_(?:ACCESS_KEY_ID|SECRET_ACCESS_KEY))(?:=|: ?)[ \t]{0,4}(?:\"\"|'')?[ \t]{0,4}\r?$"
+)
+"""A listing of variables shows one without a value."""
 _NAMES = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
 _WORDS = frozenset(["AWS", "ACCESS", "SECRET", "KEY", "ID"])
 ANOTHER_IDENTITY = any_of(
@@ -161,6 +165,9 @@ def _empty(facts: Facts) -> Sighting | None:
             return suggests(beats, weight=45, fix=fix)  # some session was sent: the empty variable was passed over
         # Some programs pass the empty variable over: what does not speak of credentials that lack may be about another's.
         return sighted(beats, weight=89, fix=fix, sure=facts.says(_NONE_WHOLE))
+    listed = _EMPTY_LISTED.search("\n".join((*facts.bundle.log, facts.symptom))) if facts.says(NO_CREDENTIALS) else None
+    if listed is not None and not any(source.key_id for source in facts.aws.sources):
+        return suggests(f"{listed.group(1)} is listed and has no value", weight=84)
     return None
 
 
@@ -188,6 +195,8 @@ def _empty_token(facts: Facts) -> Sighting | None:
 def _misnamed(facts: Facts) -> Sighting | None:
     environment = facts.bundle.environment
     wrong = [name for name, value in environment.items() if value.strip() and _is_misnamed(name)]
+    if wrong and all(map(_has_a_word_more, wrong)) and _are_handed_on(facts, [environment[name] for name in wrong]):
+        return None
     right = environment.get("AWS_ACCESS_KEY_ID") and environment.get("AWS_SECRET_ACCESS_KEY")
     if not wrong and not right and facts.says(NO_CREDENTIALS):
         for place, raw in facts.bundle.files.items():
@@ -212,6 +221,12 @@ def _misnamed(facts: Facts) -> Sighting | None:
     if facts.says(NO_CREDENTIALS) or (facts.aws.failing is not None and not facts.aws.failing.signed):
         return proves(seen, weight=92)
     return suggests(seen, weight=70)
+
+
+def _are_handed_on(facts: Facts, values: list[str]) -> bool:
+    """Whether values of a pipeline's own variables came to where SDKs look for them."""
+    held = {value.strip() for source in facts.aws.sources if source.kind == "profile" for _, value in source.values}
+    return all(value.strip() in held for value in values)
 
 
 def _misnamed_in_section(facts: Facts) -> Sighting | None:

@@ -59,6 +59,7 @@ _DATED_FILE = any_of(
 
 
 _DATED_COMMENT = re.compile(r"(?m)^[ \t]*(?:[#;]|//)[^\n]{0,120}?\b(\d{4}-\d\d-\d\d)\b")
+_BEGINS_DATED = re.compile(r"[\[(]?(\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d:\d\dZ?)?)")
 _MAKES_SESSION = re.compile(
     r"assume-?_?role|get-?session-?token|session token|temporary credentials|sso login|saml2aws|aws-vault|aws_session_token|(?:wrote|written|saved|stored|exported|pasted|copied)[^\n]{0,60}(?:session|credentials)",
     re.IGNORECASE,
@@ -192,7 +193,7 @@ def _very_old(facts: Facts) -> Sighting | None:
     written = next((one for one in map(_written(facts), aws.sources) if one), None)
     if written is not None and facts.now - written > 2 * DAY:
         return suggests(f"the session was written down {show_span(facts.now - written)} ago", weight=84)
-    for moment, line in facts.log:
+    for moment, line in (*facts.log, *_dated_lines(facts, aws.key_id.strip())):
         if aws.key_id.strip() in line and moment is not None and facts.now - moment > 2 * DAY:
             return suggests(f"the session was made {show_span(facts.now - moment)} ago", weight=84)
     logged = facts.logged(_DATED_FILE)
@@ -205,6 +206,19 @@ def _very_old(facts: Facts) -> Sighting | None:
         if moment is not None and facts.now - moment > 2 * DAY and _MAKES_SESSION.search(line):
             return suggests(f"the log says, {show_span(facts.now - moment)} ago: {line[:120]}", weight=78)
     return None
+
+
+def _dated_lines(facts: Facts, key_id: str) -> list[tuple[float | None, str]]:
+    """The lines of files that begin with a date and name a key."""
+    lines = (
+        line
+        for raw in facts.bundle.files.values()
+        if key_id and key_id.encode() in raw
+        for line in raw[:100_000].decode("utf-8", "replace").split("\n")
+        if key_id in line
+    )
+    dated = ((_BEGINS_DATED.match(line), line) for line in lines)
+    return [(parse_instant(found.group(1)), line) for found, line in dated if found is not None]
 
 
 def _refused_elsewhere(facts: Facts) -> bool:

@@ -205,12 +205,12 @@ class AwsFacts:
     @property
     def is_session(self) -> bool:
         """Whether the key id is that of a temporary session."""
-        return self.key_id.strip().startswith("ASIA")
+        return self.key_id.strip("\"' \t\r\n").startswith("ASIA")
 
     @property
     def is_permanent(self) -> bool:
         """Whether the key id is that of a permanent key."""
-        return self.key_id.strip().startswith("AKIA")
+        return self.key_id.strip("\"' \t\r\n").startswith("AKIA")
 
     @cached_property
     def session_token(self) -> str | None:

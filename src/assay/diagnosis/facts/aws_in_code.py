@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 
 _IN_LINE = re.compile(
-    r"(?i)(?<![\w.-])((?:[a-z][\w-]{0,30}?)?(?:access[_-]?key(?:[_-]?id)?|secret[_-]?(?:access[_-]?)?key|session[_-]?token))[\"']?[ \t]{0,8}(?:=>|[:=])[ \t]{0,8}(\"[^\"\n]{0,3000}\"|'[^'\n]{0,3000}')"
+    r"(?i)(?<![\w.-])((?:[a-z][\w-]{0,30}?)?(?:access[_-]?key(?:[_-]?id)?|secret[_-]?(?:access[_-]?)?key|session[_-]?token))[\"']?\]?[ \t]{0,8}(?:=>|[:=])[ \t]{0,8}(\"[^\"\n]{0,3000}\"|'[^'\n]{0,3000}')"
 )
 """A name and a quoted value in the middle of a line of code, as in a call or a literal."""
+_SET = re.compile(
+    r"(?i)(?:set_?env|put_?env|set_?environment_?variable|set_?property|set_?var)\(\s{0,20}[\"'](AWS_(?:ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN)|aws\.(?:accessKeyId|secretAccessKey|secretKey|sessionToken))[\"'],\s{0,20}(\"[^\"\n]{0,3000}\"|'[^'\n]{0,3000}')"
+)
+"""A call that sets a variable."""
 _SECRET_FIRST = re.compile(r"[\"']([A-Za-z0-9/+=]{40})[\"']\s{0,20},\s{0,20}[\"']((?:AKIA|ASIA)[A-Z0-9]{12,17})[\"']")
 """Two arguments in the wrong order: every SDK takes the id first."""
 
@@ -20,7 +24,7 @@ def flat(name: str) -> str:
 def named_in_lines(text: str) -> dict[str, str]:
     """What code names in the middle of its lines, each name as it stands there first."""
     found: dict[str, str] = {}
-    for name, value in _IN_LINE.findall(text):
+    for name, value in _IN_LINE.findall(text) + _SET.findall(text):
         if not re.search(r"[$#]\{|\$\(", value):  # what is filled in elsewhere
             found.setdefault(flat(name), value[1:-1])
     turned = _SECRET_FIRST.search(text) if not found else None

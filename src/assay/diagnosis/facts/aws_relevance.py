@@ -34,7 +34,9 @@ def is_spoken_of(aws: AwsFacts) -> bool:
         return False  # Cognito's client secret and its tokens, not AWS credentials
     if re.search(r"aadsts\d|azurerm|\bmsal\b|provider-google|\bgoogle(?:api)?: ", words):
         return False  # a tool of several clouds, refused by another one
-    return AWS_WORDS.search(words) is not None
+    if AWS_WORDS.search(words) is not None:
+        return True
+    return "authorization header" in words and any(b"AWS4-HMAC-SHA256" in raw for raw in aws.bundle.files.values())
 
 
 def _another_has_spoken(aws: AwsFacts) -> bool:

@@ -10,6 +10,7 @@ import re
 from assay.diagnosis.facts.aws import KEY_ID
 from assay.diagnosis.facts.aws_hosts import is_aws_host
 from assay.diagnosis.facts.aws_sources import AwsSource
+from assay.diagnosis.facts.aws_told_sources import PRINTED
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.http import host_of
 from assay.diagnosis.facts.placeholders import ASKS_FOR_A_VALUE
@@ -37,7 +38,7 @@ def was_asked_with(facts: Facts, source: AwsSource) -> bool:
     """Whether AWS was asked with the values of a source, as far as is shown: the key that was sent may be another's, or pass."""
     sent = (facts.aws.key_id_sent or "").strip()
     own = (source.key_id or "").strip(" \t\r\n\"'")
-    if _MADE_TO_COPY.search(source.place):
+    if source.place == PRINTED or _MADE_TO_COPY.search(source.place):
         return False
     another = bool(own) and own != sent
     return not (KEY_ID.match(sent) and (another or any(one.key_id.strip() == sent for one in facts.aws.granted)))
@@ -47,7 +48,7 @@ def was_asked_with_id(facts: Facts, place: str) -> bool:
     """Whether AWS was asked with the key id at a place, as far as is shown: what was sent may be seen, and be whole."""
     sent = facts.aws.key_id_sent
     whole = sent is not None and KEY_ID.match(sent) is not None and place not in SENT
-    return not whole and not _MADE_TO_COPY.search(place)
+    return not (whole or place == PRINTED or _MADE_TO_COPY.search(place))
 
 
 def stood_there(place: str, value: str) -> bool:
@@ -73,4 +74,9 @@ def reads_to_the_letter(facts: Facts, source: AwsSource) -> bool:
     """
     if source.kind != "file" or not re.search(r"env", source.name.rsplit("/", 1)[-1]):
         return True
+    return keeps_comments(facts)
+
+
+def keeps_comments(facts: Facts) -> bool:
+    """Whether a file of variables is read by a program that takes every character behind the sign for the value."""
     return bool(facts.narrates(r"--env-file|env_file|\bdocker\b|\bpodman\b"))

@@ -11,6 +11,7 @@ from assay.diagnosis.bundle import Bundle
 from assay.diagnosis.facts.aws_in_code import flat, named_in_lines
 from assay.diagnosis.facts.ini_file import IniFile, decoded, read_ini, same_place
 from assay.diagnosis.facts.instants import parse_instant
+from assay.diagnosis.facts.terraform_variables import terraform_variables, variable_named
 from assay.diagnosis.facts.token_form import lenient_base64
 from assay.diagnosis.json_view import leaves, parse_json
 from assay.record import Record
@@ -82,7 +83,7 @@ def ini_files(bundle: Bundle) -> tuple[IniFile, ...]:
 
 
 _IN_PROFILE = re.compile(
-    rb"(?:aws_access_key_id|aws_secret_access_key|aws_session_token|region|output|role_arn|source_profile)\s*="
+    rb"(?:aws_access_key_id|aws_secret_access_key|aws_session_token|region|output|role_arn|source_profile)\s*=(?!>)"
 )
 
 
@@ -103,10 +104,11 @@ def gather_sources(bundle: Bundle, files: tuple[IniFile, ...]) -> tuple[AwsSourc
     for file in files:
         found += _profiles(file)
     found += sources_in(bundle.settings.raw)
+    variables = bundle.environment | terraform_variables(bundle)
     for place, raw in bundle.files.items():
         if any(place == file.place for file in files):
             continue
-        found += _other_file(place, raw, bundle.environment) or _in_passing(place, raw)
+        found += _other_file(place, raw, variables) or _in_passing(place, raw)
     return tuple(found)
 
 
@@ -239,7 +241,7 @@ def _in_passing(place: str, raw: bytes) -> list[AwsSource]:
     ]
 
 
-def _other_file(place: str, raw: bytes, environment: dict[str, str]) -> list[AwsSource]:
+def _other_file(place: str, raw: bytes, variables: dict[str, str]) -> list[AwsSource]:
     text = decoded(raw[:200_000])
     document = parse_json(text)
     if document.mapping:
@@ -248,19 +250,23 @@ def _other_file(place: str, raw: bytes, environment: dict[str, str]) -> list[Aws
         return _exported(place, text)
     # A Dockerfile may put a blank between name and value.
     lines = _BLANK_BETWEEN.sub(r"\1=", text) if "ENV" in text else text
-    members = {flat(name): _looked_up(value.rstrip("\r"), environment) for name, value in _LINE.findall(lines)}
-    if re.search(r"(?m)^\s*export ", text):  # a shell takes the quotation marks off
-        members = {name: value.strip().strip("\"'") for name, value in members.items()}
+    members = {flat(name): _looked_up(value.rstrip("\r"), variables) for name, value in _LINE.findall(lines)}
+    if re.search(r"(?m)^\s*export |;\s*export ", text) or place.endswith((".sh", ".bash", ".zsh", ".fish")):
+        # a shell takes the quotation marks off
+        members = {name: of_line(value).strip("\"'") for name, value in members.items()}
     if not members and not named_in_lines(text):
         return []
     if re.search(r"(?m)^kind:\s*Secret", text) and re.search(r"(?m)^data:", text):
         opened = {name: (lenient_base64(value) or b"").decode("latin-1") for name, value in members.items()}
         source = _from_members(f"data: of {place}", "kubernetes", place, opened)
         return [source] if source else []
-    if re.search(r"\.(?:ya?ml|tf|tfvars|hcl|toml|js|mjs|py|ts|rb|go|java|cs|php)$", place):
+    if re.search(
+        r"\.(?:ya?ml|tf|tfvars|hcl|toml|js|mjs|cjs|jsx|tsx?|py|ipynb|rb|go|java|kts?|scala|groovy|gradle|cs|fs|vb|php|sql|lua|pl|r|R|jl|rs|cpp|cc|c|swift|dart|exs?|ps1)$",
+        place,
+    ):
         # In code only a quoted text is a value; the expressions of a pipeline are filled in elsewhere.
         code = not place.endswith(("yml", "yaml"))
-        values = {name: value.strip().rstrip(",;") for name, value in members.items()}
+        values = {name: of_line(value).rstrip(",;") for name, value in members.items()}
         members = {
             name: value.strip("\"'")
             for name, value in values.items()
@@ -275,12 +281,26 @@ def _other_file(place: str, raw: bytes, environment: dict[str, str]) -> list[Aws
     return [source] if source else []
 
 
-def _looked_up(value: str, environment: dict[str, str]) -> str:
+def of_line(value: str) -> str:
+    """The value with which a line goes on, without what stands behind it: a comment, or the end of a call or statement."""
+    text = value.strip()
+    mark = text[:1]
+    if mark in {'"', "'"} and (end := text.find(mark, 1)) > 0:
+        return text[: end + 1] if _BEHIND.match(text, end + 1) else text
+    return text.partition(" #")[0].rstrip()
+
+
+_BEHIND = re.compile(r"[\])}\s]*(?:$|[;,#]|//|--|&&)")
+
+
+def _looked_up(value: str, variables: dict[str, str]) -> str:
     """What a file says, or the variable's value where it names one that is known."""
+    if held := variables.get(variable_named(value)):
+        return f'"{held}"'
     named = _REFERENCE.search(value)
-    if named is None or not environment.get(named.group(1)):
+    if named is None or not variables.get(named.group(1)):
         return value
-    return f'"{environment[named.group(1)]}"' if value[:1] not in {'"', "'"} else environment[named.group(1)]
+    return f'"{variables[named.group(1)]}"' if value[:1] not in {'"', "'"} else variables[named.group(1)]
 
 
 def _renamed(source: AwsSource, place: str) -> AwsSource:

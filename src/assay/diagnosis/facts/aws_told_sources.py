@@ -18,8 +18,13 @@ _OPTION = re.compile(
 _KEY_ID = re.compile(r"(?:AKIA|ASIA)[A-Z0-9]{12,17}")
 _SECRET = re.compile(r"[A-Za-z0-9/+=]{40}")
 _LISTED = re.compile(
-    r"(?:^|\s)(?:export\s+|set\s+)?(AWS_(?:ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|SECURITY_TOKEN))=[\"']?([^\s\"']*)[\"']?\s*$"
+    r"(?:^|\s)(?:export\s+|set\s+)?(AWS_(?:ACCESS_KEY_ID|SECRET_ACCESS_KEY|SESSION_TOKEN|SECURITY_TOKEN))(?:=[\"']?|: [\"']?(?=(?:AKIA|ASIA)[A-Z0-9]{12}|\*{3}|[A-Za-z0-9/+=]{40}))([^\s\"']*)[\"']?\s*$"
 )
+_CONFIGURED = re.compile(
+    r"\baws configure set (?:--?\S+ \S+ )?(?:profile\.[\w-]{1,60}\.|default\.)?(aws_(?:access_key_id|secret_access_key|session_token)) [\"']?([^\s\"'$]{1,3000})"
+)
+PRINTED = "the values that the log prints"
+"""The place of what a log prints."""
 MAX_WORDS = 200
 
 
@@ -52,18 +57,20 @@ def _of_words(command: str) -> AwsSource | None:
 
 
 def _listed(log: tuple[str, ...]) -> AwsSource | None:
-    """The variables that a log prints one to a line."""
+    """The variables that a log prints one to a line, and what it tells to be configured."""
     values: dict[str, str] = {}
     for line in log:
-        found = _LISTED.search(line) if "AWS_" in line else None
-        if found is not None:
-            values[found.group(1)] = found.group(2)
+        for part in line.split("\n")[:200]:
+            found = _LISTED.search(part) if "AWS_" in part else None
+            found = found or (_CONFIGURED.search(part) if "aws configure" in part else None)
+            if found is not None:
+                values[found.group(1).upper()] = found.group(2)
     if not values.get("AWS_ACCESS_KEY_ID"):
         return None
     old = "AWS_SESSION_TOKEN" not in values
     token = values.get("AWS_SECURITY_TOKEN" if old else "AWS_SESSION_TOKEN")
     return AwsSource(
-        "the variables that the log prints",
+        PRINTED,
         "told",
         "",
         values["AWS_ACCESS_KEY_ID"],

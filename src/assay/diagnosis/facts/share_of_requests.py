@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_SHARE_OF = r"(?<![\d.,])(\d[\d.,' ]*\d|\d)(?: ?(?:k|m|thousand|million))?(?: of| out of| in|/) ?(?:all |the )?(\d[\d.,' ]*\d|\d)\b"
+_SHARE_OF = r"(?<![\w.,])(\d[\d.,' ]*\d|\d)(?: ?(?:k|m|thousand|million))?(?: of| out of| in|/) ?(?:all |the )?(\d[\d.,' ]*\d|\d)\b"
 _PERCENT = r"(\d+(?:[.,]\d+)?) ?(?:%|per ?cent\b)"
 _REQUESTS = r"(?i)\b(?:requests?|calls?|refresh(?:es)?|log-?ins?|sign-?ins?|attempts?|traffic|invocations|budget|logons?|http_req\w*)\b"
 _ASTIR = (
