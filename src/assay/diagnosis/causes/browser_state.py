@@ -64,6 +64,10 @@ _OF_TASTE = Pattern(
 )
 
 
+_OF_A_SIGN_IN = r"log(?:s|ged|ging)?[- ]?(?:in|out|on)\b|sign(?:s|ed|ing)?[- ]?(?:in|out|on)\b|session|cookie|\bloops?\b|redirect|\bstate\b|nonce|csrf|correlation|auth|\b40[13]\b|token|forgets|remember"
+"""Words of a sign-in, and of what happens without its cookie."""
+
+
 def _too_large(facts: Facts) -> Sighting | None:
     for place, exchange in enumerate(facts.exchanges):
         for name, line, attributes in _set_by(exchange):
@@ -78,7 +82,7 @@ def _too_large(facts: Facts) -> Sighting | None:
             seen = f"the cookie {quoted(name)} has {size} bytes; browsers drop one over {LIMIT}"
             if later and not any(name in _carried(one) for one in later):
                 # What counts visits or keeps a taste signs nobody in.
-                signs_in = _OF_TASTE.search(name) is None
+                signs_in = _OF_TASTE.search(name) is None and (not facts.complaint.text or facts.says(_OF_A_SIGN_IN))
                 return sighted(seen, "the next request does not carry it", weight=94, warns=True, sure=signs_in)
             return suggests(seen, weight=80)
     failing = facts.failing

@@ -11,8 +11,9 @@ from assay.diagnosis.bundle import Bundle
 from assay.diagnosis.facts.aws_in_code import flat, named_in_lines
 from assay.diagnosis.facts.ini_file import IniFile, decoded, read_ini, same_place
 from assay.diagnosis.facts.instants import parse_instant
-from assay.diagnosis.facts.terraform_variables import terraform_variables, variable_named
+from assay.diagnosis.facts.terraform_variables import terraform_variables
 from assay.diagnosis.facts.token_form import lenient_base64
+from assay.diagnosis.facts.values_of_lines import looked_up, of_line
 from assay.diagnosis.json_view import leaves, parse_json
 from assay.record import Record
 
@@ -35,10 +36,6 @@ _LINE = re.compile(
     rf"(?im)^[ \t]*(?:-[ \t]*)?(?:export[ \t]+|set[ \t]+|ENV[ \t]+)?(?:[A-Za-z0-9_-]+\.)*[\"']?({_NAME})[\"']?[ \t]*[:=][ \t]?(.*)$"
 )
 _BLANK_BETWEEN = re.compile(r"(?m)^([ \t]*ENV[ \t]+\w+)[ \t]+(?=[^=\s])")
-_REFERENCE = re.compile(
-    r"(?:process\.env\.|environ(?:\.get)?[\[(][\"']|getenv\([\"']|env\([\"']|ENV(?:\.fetch)?[\[(][\"']|GetEnvironmentVariable\([\"']|^[\"']?\$\{?)([A-Za-z_]\w*)"
-)
-"""How code and files name a variable in place of a value."""
 _ID_VALUE = re.compile(r"^\W*(?:AKIA|ASIA)[A-Z0-9]{12,17}\b")
 _NAMED_ID = re.compile(
     r"(?is)(?:access[._-]?key|aws_key|key_?id|[\"']key[\"']|username).{0,80}?\b((?-i:AKIA|ASIA)(?-i:[A-Z0-9]{12,17}))\b(?!/\d{8})"
@@ -250,7 +247,7 @@ def _other_file(place: str, raw: bytes, variables: dict[str, str]) -> list[AwsSo
         return _exported(place, text)
     # A Dockerfile may put a blank between name and value.
     lines = _BLANK_BETWEEN.sub(r"\1=", text) if "ENV" in text else text
-    members = {flat(name): _looked_up(value.rstrip("\r"), variables) for name, value in _LINE.findall(lines)}
+    members = {flat(name): looked_up(value.rstrip("\r"), variables) for name, value in _LINE.findall(lines)}
     if re.search(r"(?m)^\s*export |;\s*export ", text) or place.endswith((".sh", ".bash", ".zsh", ".fish")):
         # a shell takes the quotation marks off
         members = {name: of_line(value).strip("\"'") for name, value in members.items()}
@@ -279,28 +276,6 @@ def _other_file(place: str, raw: bytes, variables: dict[str, str]) -> list[AwsSo
             }
     source = _from_members(f"file {place}", "file", place, members)
     return [source] if source else []
-
-
-def of_line(value: str) -> str:
-    """The value with which a line goes on, without what stands behind it: a comment, or the end of a call or statement."""
-    text = value.strip()
-    mark = text[:1]
-    if mark in {'"', "'"} and (end := text.find(mark, 1)) > 0:
-        return text[: end + 1] if _BEHIND.match(text, end + 1) else text
-    return text.partition(" #")[0].rstrip()
-
-
-_BEHIND = re.compile(r"[\])}\s]*(?:$|[;,#]|//|--|&&)")
-
-
-def _looked_up(value: str, variables: dict[str, str]) -> str:
-    """What a file says, or the variable's value where it names one that is known."""
-    if held := variables.get(variable_named(value)):
-        return f'"{held}"'
-    named = _REFERENCE.search(value)
-    if named is None or not variables.get(named.group(1)):
-        return value
-    return f'"{variables[named.group(1)]}"' if value[:1] not in {'"', "'"} else variables[named.group(1)]
 
 
 def _renamed(source: AwsSource, place: str) -> AwsSource:
