@@ -30,6 +30,7 @@ rep = reporter(REPORTS)
 M = "The security token included in the request is invalid"
 SD = "The request signature we calculated does not match the signature you provided. Check your key and signing method."
 NONE = 'Unable to locate credentials. You can configure credentials by running "aws configure".'
+ROOTS_HOME = "/root"
 AK2, SK2 = "AKIA7ZXPLMQ3BEXAMPLE", "pL9oKi8+Uj7Yh6/Tg5rF4eDsW3qAzXEXAMPLEKEY"
 
 
@@ -170,7 +171,7 @@ rep(
     "aws.credentials_in_other_file",
     certain=False,
     symptom="botocore.exceptions.ProfileNotFound: The config profile (prod) could not be found",
-    command="docker run --rm -e AWS_PROFILE=prod -v /home/mo/.aws/credentials:/root/.aws/credentials:ro amazon/aws-cli sts get-caller-identity",
+    command=f"docker run --rm -e AWS_PROFILE=prod -v /home/mo/.aws/credentials:{ROOTS_HOME}/.aws/credentials:ro amazon/aws-cli sts get-caller-identity",
     files={
         "/home/mo/.aws/credentials": creds(),
         "/home/mo/.aws/config": "[profile prod]\nrole_arn = arn:aws:iam::415926535897:role/ops\nsource_profile = default\n",
@@ -414,7 +415,7 @@ rep(
     symptom="botocore.exceptions.NoCredentialsError: Unable to locate credentials",
     env={"HOME": "/home/app"},
     files={
-        "Dockerfile": "FROM python:3.12\nCOPY aws/credentials /root/.aws/credentials\nUSER app\nCMD python worker.py\n"
+        "Dockerfile": f"FROM python:3.12\nCOPY aws/credentials {ROOTS_HOME}/.aws/credentials\nUSER app\nCMD python worker.py\n"
     },
 )
 rep(
