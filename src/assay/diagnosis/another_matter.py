@@ -97,7 +97,7 @@ _OF_A_CREDENTIAL = Pattern(
         r"grant|client|redirect|callback|code|pkce|dpop|assertion|tenant|realm|aadsts|idx\d",
         r"access[ -]?(?:denied|key)|denied|forbidden|permission|\b40[0137]\b|\blog(?:ged)?[ -]?(?:in|out)|sign[ -]?(?:in|out)|session|cookie|\bheaders?\b|\bcsrf|\bstate\b",
         r"profile|section|\bsso\b|\bsts\b|\baws\b|signature|partition|\bregion|endpoint|clock|\btime\b|skew|nonce|replay",
-        r"decod|encod|decrypt|base64|utf-?(?:8|16)|malformed|segment|pars(?:e|ing)|unexpected|character|illegal|invalid|not valid|truncat|too long|corrupt|mismatch|match",
+        r"argument|decod|encod|decrypt|base64|utf-?(?:8|16)|malformed|segment|pars(?:e|ing)|unexpected|character|illegal|invalid|not valid|truncat|too long|corrupt|mismatch|match",
         r"spki|pkcs|asn\.?1|formatted|\bcrit\b|extension|support|resourcenotfound|non-existent|environment|sandbox|(?:test|live) mode",
         r"identity|user|password|account|security|trust|mac\b|digest|hash|handshake|unrecogni[sz]ed|unable to (?:load|read|find)|not found|refus|reject",
     )
