@@ -29,6 +29,12 @@ CODED: dict[str, tuple[Narrated, ...]] = {
     "jwt.id_token_used_as_access_token": (
         Narrated(r"\baud|scope|token_use|\b40[13]\b|unauthori|invalid[ _]token", r"(?:bearer|authorization)[^\n]{0,40}\bid_?token\b", 80),
     ),
+    "jwt.firebase_custom_token_as_id_token": (
+        Narrated(r"permission[_ ]denied|\b401\b|unauth|invalid|\bkid\b|id token", r"(\w{1,40}) ?:?= ?(?:await )?[\w.()]{0,60}create_?custom_?token\([^\n]{0,200}(?:bearer|authorization)[^\n]{0,20}\b\1\b", 80),
+    ),
+    "oauth.bearer_scheme_case": (
+        Narrated(r"\b401\b|token|authorization|unauthori", r"(?s)\A(?=.*(?:startswith|hasprefix|start_with\?|indexof|strpos|strings\.split)[^\n]{0,60}['\"]bearer)(?=.*token_?type\W{1,3}\s?['\"]?bearer\b).*?(token_?type)", 78),
+    ),
     "jwt.token_quoted": (
         Narrated(_TOKEN, r"bearer[^\n|]{0,20}\$\(\s*(?:[^()\n|]*\|\s*)?jq (?![^()\n]*(?:-\w*r\w*\b|--raw))[^()\n]*\)", 78),
     ),

@@ -117,7 +117,7 @@ _AZURE = _issuer_speaks(
     "microsoftonline.", "sts.windows.net", "aadsts", "idx", "azure", "entra", "00000003-0000-0000-c000", "msal", "graph", "user.read"
 )  # fmt: skip
 _KEYCLOAK = _issuer_speaks("/realms/", "keycloak", "realm", "azp", r"\baud\w{0,24}\b[^\n]{0,24}[\[\"' ]account\b")
-_FIREBASE = _issuer_speaks("google", "firebase", "gserviceaccount", "customtoken", "verifyidtoken")
+_FIREBASE = _issuer_speaks("google", "firebase", "gserviceaccount", "customtoken", "verifyidtoken", "firestore")
 
 
 def _names_key(facts: Facts) -> bool:

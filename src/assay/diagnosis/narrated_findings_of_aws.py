@@ -13,7 +13,7 @@ _EXPIRED = r"expiredtoken|(?:has|is) expired|requestexpired"
 _SIGNATURE = r"signaturedoesnotmatch|signature we calculated|invalidsignature|signature (?:does not match|mismatch)"
 _REFUSED = rf"{_UNKNOWN}|{_SIGNATURE}"
 
-_TOKEN = r"(?:\btoken\b|session[_ -]?token)"
+_TOKEN = r"(?:\btoken\b|session[_ .-]?token)"
 _KEY_PAIR = r"(?:\bkeys?\b|\bid\b|\bsecret\b)"
 _STALE = r"(?:\bstale\b|\bold(?:er)?\b|yesterday|previous|earlier|former|\blast (?:week|month|time|session|login)|left ?over|from before|not (?:updated|replaced|refreshed|renewed)|un(?:changed|touched))"
 _RENEWED = (
@@ -23,13 +23,13 @@ _LEFT = r"(?:\bstill\b|\bleft\b|remain\w{0,24}|left ?over|forgot\w{0,24}|not (?:
 _PERMANENT = (
     r"(?:permanent|long[- ](?:term|lived)|\bakia|iam user|own (?:iam )?(?:user|keys?)|static keys?|aws configure)"
 )
-_WELL = r"(?:\bworks?\b|worked|working|\bfine\b|succe\w+|\bpass(?:es|ed)\b|\bok(?:ay)?\b|goes through|went through|\bgreen\b|\bgood\b|\baccepted\b)"
+_WELL = r"(?:\bworks?\b|worked|working|\bfine\b|succe\w+|\bpass(?:es|ed)?\b|\bok(?:ay)?\b|goes through|went through|\bgreen\b|\bgood\b|\baccepted\b)"
 _CURED = rf"(?:{_WELL}|\bgone\b|goes? away|went away|helps?\b|helped|fix(?:es|ed)\b|solve[sd]?\b|cure[sd]?\b|until|\bbuys?\b)"
 _NOTHING = r"(?:no value|\bempty\b|\bblank\b|without (?:a |any )?value|zero[- ]length|\bnothing in it|\bunset to\b)"
 _MONTHS = r"(?:january|february|march|april|may|june|july|august|september|october|november|december|spring|summer|autumn|winter|term|semester)"
 _LONG_AGO = rf"(?:(?:from|since|in|of) (?:last )?{_MONTHS}\b|last (?:week|month|year|{_MONTHS})|\b(?:days|weeks|months|years|ages) (?:ago|old|back|earlier)|long (?:ago|time)|old project)"
 _ACCOUNT_CALLING = r"(?:source|management|hub|calling|caller'?s?|home|own|identity|security|shared|tooling|central|payer|root|jump|ci)\b[^\n]{0,16}\baccount\b"
-_OFF = r"(?:\bnot\b|n't\b|\bnever\b|\bdisabled\b|\boff\b|\bforgot\w{0,24}|\bwithout\b|\bnor\b)"
+_OFF = r"(?:\bnot\b|n't\b|\bnever\b|\bdisabled\b|\boff\b|\bforgot\w{0,24}|\bwithout\b|\bnor\b|\bno\b(?=\W*$|[.,;]))"
 _ON = r"(?:enabled|opted[- ]in|switched on|turned on|\bis on\b|active|activated)"
 _DUMMY = (
     r"(?:test\w{0,24}|dummy|fake|mock\w{0,24}|foo\w{0,24}|bar|local\w{0,24}|x{2,}|minio\w{0,24}|example|anything|root)"
@@ -50,7 +50,7 @@ FOUND_OUT_ABOUT_AWS: dict[str, tuple[Narrated, ...]] = {
         Narrated(_UNKNOWN, near(r"session[_ -]?token", rf"(?:{_NOTHING}|\"\"|'')", 60), 78),
     ),
     "aws.session_token_missing": (
-        Narrated(_UNKNOWN, near(r"(?:left out|forgot\w{0,24}|omit\w{0,24}|skipp\w{0,24}|dropp\w{0,24}|didn't (?:copy|set|paste|pass|add|export)|did not (?:copy|set|paste|pass|add|export)|never (?:copied|set|passed)|not (?:copied|passed|forwarded))", rf"(?:third (?:\w+ )?(?:line|value|field|one|variable|argument|arg|parameter)|{_TOKEN})", 40), 76),
+        Narrated(_UNKNOWN, near(r"(?:left out|forgot\w{0,24}|omit\w{0,24}|skipp\w{0,24}|dropp\w{0,24}|didn't (?:copy|set|paste|pass|add|export)|did not (?:copy|set|paste|pass|add|export)|never (?:copied|set|passed)|not (?:copied|passed|forwarded)|(?:n't|\bnot) set\b|nobody (?:told|said|mentioned))", rf"(?:third (?:\w+ )?(?:line|value|field|one|variable|argument|arg|parameter)|{_TOKEN})", 40), 76),
     ),
     "aws.session_cached_not_refreshed": (
         Narrated(_EXPIRED, near(r"(?:\bfile\b|sidecar|\bsecret\b|metadata|\bvault\b|\bagent\b|credentials)", r"(?:rewrit|updat|renew|refresh|rotat|replac)\w{0,8}(?: \w+){0,3} (?:hourly|every|each|regularly|meanwhile|by)", 40), 74),
@@ -133,6 +133,7 @@ FOUND_OUT_ABOUT_AWS: dict[str, tuple[Narrated, ...]] = {
         Narrated(_UNKNOWN, near(r"(?:forgot\w{0,24}|missing|without|ignor\w{0,24}|lacks?|not (?:set|pass|given|have)|no)\b[^\n]{0,16}\bendpoint", r"(?:\bmock|\blocal|emulat|\btests?\b|dummy|fake)", 120), 70),
     ),
     "aws.key_not_yet_propagated": (
+        Narrated(_UNKNOWN, near(r"\b(?:pause|sleep|wait\w{0,24}|delay\w{0,24})\b", _WELL, 40), 74),
         Narrated(_UNKNOWN, near(r"(?:second|next|third|another|later) (?:time|run|apply|try|attempt)|\bagain\b|re-?run\w{0,24}|retr(?:y|ied|ying)", _WELL, 40), 74),
         Narrated(_UNKNOWN, near(r"(?:creat\w+|generat\w+|mint\w{0,24})[^\n]{0,40}(?:access key|iam user|\bkey\b)", r"(?:\bnext (?:resource|step|call|line|task)|immediately|directly|right (?:after|away)|straight (?:after|away)|same (?:apply|run|script)|at once)", 60), 70),
     ),

@@ -109,7 +109,7 @@ NARRATED_OF_AWS: dict[str, tuple[Narrated, ...]] = {
         Narrated(r"unable to parse|parsing error|iniparse|sharedconfigload|failed to (?:load|parse) (?:the )?(?:shared )?config", r"", 60),
     ),
     "aws.sso_session_expired": (
-        Narrated(r"retrieving token from sso|refresh this sso session|aws sso login|\bsso\b[^\n]{0,60}(?:expired|invalid)|session token not found or invalid|error loading sso token", r"", 66),
+        Narrated(r"retrieving token from sso|refresh this sso session|aws sso login|\bsso\b[^\n]{0,60}(?:expired|invalid\b)|session token not found or invalid|error loading sso token", r"", 66),
     ),
     "aws.sso_start_url_mismatch": (
         Narrated(r"sso token file|cached sso token", r"logged (?:in|into)\b|\blogin\b", 72),

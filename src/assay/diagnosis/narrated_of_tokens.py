@@ -230,7 +230,7 @@ NARRATED_OF_TOKENS: dict[str, tuple[Narrated, ...]] = {
         Narrated(r"redirect", r"trailing slash|final slash|/ at the end|slash at the end", 60),
     ),
     "oauth.scope_claim_not_mapped": (
-        Narrated(r"\b403\b|forbidden|denied|scope", r"hasauthority|hasrole|realm_access|\bscp\b|requireclaim", 56),
+        Narrated(r"\b403\b|forbidden|denied|scope", r"hasauthority|hasrole|realm_access|\bscp\b(?! (?:(?:is|are) (?!there|present|in\b|set\b|on\b|correct|right|fine)|has\b|holds\b|contains\b|only\b|lacks\b))|requireclaim", 56),
     ),
     "oauth.server_metadata_wrong": (
         Narrated(r"method|client_secret|not supported|invalid_client|neither|refus", r"(?:discovery|well-known|metadata)[^\n]{0,30}(?:says|lists|advertis|claims|announces)", 60),

@@ -37,7 +37,7 @@ NARROW: tuple[tuple[str, str], ...] = (
     (r"openssh private key|unsupported key format|spki|pkcs ?#?_?[18]\b|tags don't match|invalidkeyformat|rsa public key", "jwt.pem_kind_not_supported"),
     (r"alg(?:orithm)?['\") ]{0,12}(?:\(algorithm\) )?(?:header parameter )?(?:value )?(?:is )?not (?:allowed|accepted|permitted|supported)|unexpected signing method|unsupported algorithm|invalid algorithm", "jwt.alg_not_allowed"),
     (r"starts? with (?:0x)?30\b|\b30 4[4-6]\b|der[- ]encoded|asn\.?1[^\n]{0,20}signature", "jwt.ecdsa_der_signature"),
-    (r"must have a value|(?<!client_)(?<!client )(?:secret|hmac|key)[^\n]{0,24}(?:is|was|be) (?:empty|null|undefined|not set)|(?<!client_)(?<!client )secret[^\n]{0,24}must be provided|only 0 bits", "jwt.secret_not_set"),
+    (r"must have a value|(?<!client_)(?<!client )(?:secret|hmac|key)[^\n]{0,24}(?:is|was|be) (?:empty|null|undefined|not set)|(?<!client_)(?<!client )secret[^\n]{0,24}must be provided|\b0 bits", "jwt.secret_not_set"),
     (r"untick|check ?box|secret base64[- ]encoded|base64[- ]encoded (?:secret|box)", "jwt.hmac_secret_base64_vs_raw"),
     (r"raw (?:request )?body", "jwt.payload_reserialised"),
     (r"slack|svix", "jwt.signed_string_differs"),

@@ -14,9 +14,11 @@ from reported import (
     eighth_aws_reports,
     eighth_web_reports,
     eleventh_reports,
+    fifteenth_reports,
     fifth_aws_reports,
     fifth_jwt_reports,
     fifth_oauth_reports,
+    fourteenth_reports,
     fourth_reports,
     further_aws_reports,
     further_jwt_reports,
@@ -42,6 +44,7 @@ from reported import (
     tenth_reports,
     third_reports,
     thirteenth_aws_reports,
+    thirteenth_reports,
     told_by_people,
     twelfth_aws_reports,
     twelfth_reports,
@@ -82,6 +85,9 @@ MODULES = (
     twelfth_reports,
     twelfth_aws_reports,
     thirteenth_aws_reports,
+    thirteenth_reports,
+    fourteenth_reports,
+    fifteenth_reports,
 )
 FURTHER = [report for module in MODULES for report in module.REPORTS]
 MARKS = {

@@ -166,7 +166,7 @@ def _two_spellings(facts: Facts) -> Sighting | None:
     values = [pair for pair in _places_of_secret(facts) if not re.search(r"aws|access.?key", pair[0], re.IGNORECASE)]
     for place, value in values:
         for other, second in values:
-            if place >= other or value == second or len(value) < 6 or len(second) < 6:
+            if place >= other or value == second or not _long_enough(value, second):
                 continue
             if re.search(r"[$%#\\'\"&! ]", value + second) and _related(value, second):
                 seen = f"the secret of {place} has {masked(value)}, that of {other} has {masked(second)}"
@@ -185,6 +185,13 @@ def _two_spellings(facts: Facts) -> Sighting | None:
 def _name_of(place: str) -> str:
     """The name under which a place holds a secret, without the way to it."""
     return re.split(r" of | in ", re.sub(r"^(?:setting|variable|file) ", "", place))[0].rpartition(".")[2].upper()
+
+
+def _long_enough(one: str, two: str) -> bool:
+    """Whether both are long enough to be compared: few characters are, where a sign ended them that stands in the other."""
+    shorter, longer = sorted((one, two), key=len)
+    cut = longer.startswith(shorter) and longer[len(shorter) : len(shorter) + 1] in {"#", "$", "&", "!", " ", "'", '"'}
+    return len(shorter) >= (3 if cut else 6)
 
 
 def _related(one: str, two: str) -> bool:

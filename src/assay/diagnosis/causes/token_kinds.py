@@ -84,12 +84,21 @@ def _id_as_access(facts: Facts) -> Sighting | None:
         r"audience|\baud\b|idx10214|token_use|not an access token|insufficient_scope|(?:missing|required|lacks?|needs?|no)\b[^\n]{0,20}\bscope|\bscopes?\b[^\n]{0,20}(?:missing|required|insufficient|empty)"
     )
     if not unfit and not facts.says(r"\bid[_ -]?token|scope"):
-        return None
+        return _sent_to_an_api(facts, token, marks)
     if len(marks) > 1 or "token_use" in marks[0]:
         seen = (*marks, "it has no scope")
         # Who speaks of an ID token may be the client that it is meant for.
         return sighted(*seen, weight=89, sure=unfit)
     return suggests(*marks, weight=63)
+
+
+def _sent_to_an_api(facts: Facts, token: TokenForm, marks: list[str]) -> Sighting | None:
+    """An ID token that calls itself so, in the header of a call that was refused with no word of why."""
+    failing = facts.failing
+    if failing is None or token.claims["token_use"].text != "id" or failing.response.status not in {401, 403}:
+        return None
+    sent = token.bare and token.bare in (failing.request.header("authorization") or "")
+    return suggests(*marks, "it was sent as the access token of a call", weight=58) if sent else None
 
 
 def _asked_for_by_code(facts: Facts) -> tuple[str, str]:

@@ -172,6 +172,9 @@ def _undefined(facts: Facts) -> Sighting | None:
     symptom = facts.complaint.text
     if not symptom:
         return None
+    unfilled = _names_itself(facts)
+    if unfilled and re.search(r"issuer|audience|\biss\b|\baud\b", symptom):
+        return suggests(f"{unfilled}: nothing was put in its place", weight=80)
     if re.search(r"\bvalidissuers? is null\b|\bvalidaudiences? is null\b", symptom):
         return proves("the refusal says that the expected value is null or empty", weight=91)
     if re.search(r"(?:issuer|audience|\biss\b|\baud\b)[^\n]{0,60}\bexpected:? (?:''|\"\")(?:[\s,;]|$)", symptom):
@@ -189,6 +192,20 @@ def _undefined(facts: Facts) -> Sighting | None:
             return None
         return proves(f"the expected value in the message ends in {quoted(match.group(1)[-40:])}", weight=92)
     return None
+
+
+def _names_itself(facts: Facts) -> str:
+    """A setting or variable for the expected value that holds a reference to its own name; empty where there is none."""
+    for place, name, value in facts.configured:
+        if (
+            place in {"the settings", "the environment"}
+            and re.search(r"aud|iss", name, re.IGNORECASE)
+            and re.fullmatch(
+                rf"\$\{{?{re.escape(name.rpartition('.')[2])}\}}?|\{{\{{ ?{re.escape(name)} ?\}}\}}", value
+            )
+        ):
+            return f"{name} of {place} is {quoted(value)}"
+    return ""
 
 
 def _empty_part(expected: str, seen: str) -> str:

@@ -24,10 +24,10 @@ OF_OTHER_TRADES: tuple[tuple[str, Kind, str, str, str], ...] = (
         "Look at which package asks for which version, and loosen or pin one of them",
     ),
     (
-        r"cannot read propert(?:y|ies) of (?:undefined|null) \(reading '(?!(?:kid|alg|header|payload|exp|sub|aud|iss|split|authorization|token|\w*token)')",
+        r"call to undefined (?:function|method)|cannot read propert(?:y|ies) of (?:undefined|null) \(reading '(?!(?:kid|alg|header|payload|exp|sub|aud|iss|split|authorization|token|\w*token)')",
         "absence",
         "The program took a value for an object that is not there; nothing was refused",
-        "JavaScript names the property that was asked of it",
+        "the language names what was asked of it",
         "See in the stack trace which value is undefined, and where it should have come from",
     ),
     (

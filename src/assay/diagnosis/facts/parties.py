@@ -37,10 +37,13 @@ _VALUE = r"(?<![^\s\"'`(\[‘“=:,])\(?[\[('\"‘“`]{0,3}([^\s'\"’”`\[\](
 # (expected, seen) as programs word them: 'expected "A" got "B"', 'A != B', 'B does not match expected value of A'.
 _EXPECTED_FIRST = (
     rf"(?i)expected(?: value| issuer| audience)?(?: was| is| to be)?:?\s*{_VALUE}[,;]?\s*(?:but\s+)?(?:got|found|was|received|is)\b:?\s*{_VALUE}",
+    rf"(?i)\b(?:want(?:s|ed)?|configured|trusted):?\s*(?=\S{{0,300}}[.:/]){_VALUE}[,;]?\s*(?:but\s+)?(?:have|has|had|got|real(?: one)?(?: is)?|actual)\b:?\s*(?=\S{{0,300}}[.:/]){_VALUE}",
+    rf"(?i)(?=\S{{0,300}}[.:/]){_VALUE} (?:is )?configured[,;:]? (?:but )?(?:the )?(?:real|actual|token'?s?)(?: one)?(?: is| has| says)? (?=\S{{0,300}}[.:/]){_VALUE}",
     rf"(?i)requested issuer {_VALUE}[^\n]{{0,40}}(?:returned|got) {_VALUE}",
 )
 _SEEN_FIRST = (
     rf"(?i)\b(?:got|found|received|was):?\s*{_VALUE}[,;]?\s*(?:but\s+)?(?:expected|wanted|want|should be)\b:?\s*{_VALUE}",
+    rf"(?i)\bhave:?\s*(?=\S{{0,300}}[.:/]){_VALUE}[,;]?\s*(?:but\s+)?want:?\s*(?=\S{{0,300}}[.:/]){_VALUE}",
     rf"{_VALUE}\s*(?:!=|<>|≠)\s*{_VALUE}",
     rf"(?i)\b(?:issuer|audience|iss|aud)\W{{1,3}}{_VALUE}[^\n]{{0,16}} not (?:trusted|accepted|allowed|valid|known|in)[^\n]{{0,24}}(?:accepted|trusted|allowed|valid|expected|known)(?: issuers?| audiences?)?(?: is| are)?:? {_VALUE}",
     rf"(?i){_VALUE}\s*(?:does not|doesn't|did not) match (?:the )?(?:expected |configured |requested )?(?:value|issuer|audience)?(?: of)?:?\s*{_VALUE}",

@@ -106,7 +106,7 @@ ONLY_SEEN = "(?i)" + any_of(
 
 ALL_WELL = "(?i)" + any_of(
     # afterwards it went
-    r"\b(?:afterwards?|since then|after that|from then on)[^.;?\n]{0,24}\b(?:fine|ok|okay|well|none|works?|good)\b",
+    r"\b(?:afterwards?|since then|after that|from then on)(?:(?!\b(?:neither|nothing|none of|not)\b|n't)[^.;?\n]){0,24}\b(?:fine|ok|okay|well|none|works?|good)\b",
     r"\b(?:goes|went) (?:through|on)\b",
     r"\b(?:and|but) then (?:pulls?|starts?|continues?|proceeds?|carries on)\b",
     r"\b(?:refresh|retry|renew) and go on\b",

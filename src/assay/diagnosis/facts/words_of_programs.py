@@ -71,6 +71,7 @@ REFUSES = "(?i)" + any_of(
     "n't match",
     r"\bnever match",
     r"signatures? differs?\b",
+    r"\b(?:does|did)n't (?:have|find|contain)\b[^\n]{0,24}\b(?:keys?|kid|claims?|aud|iss|scopes?|secret|header)\b",
     r"\bn[o']t (?:have|find|match|verify|validate|trust|recogni[sz]e|contain|support)\b",
     "was not enabled",
     # it is not there
@@ -83,6 +84,8 @@ REFUSES = "(?i)" + any_of(
     "non-existent",
     "csrf_detected",
     "no signatures? found",
+    "no_valid_",
+    r"missing_scope\b(?=['\"]|\s*$|[^\n]{0,12}\bneeded\b)",
     r"\bnot enough\b",
     "(?:does|do) ?n[o']t exist",
     r"\bhas no\b",
@@ -93,7 +96,7 @@ REFUSES = "(?i)" + any_of(
     "no start line",
     "cannot supply",
     # it should have been something else
-    r"expect(?:ed|s)\b[^\n]{1,120}\b(?:got|but|found|received|was)\b",
+    r"expect(?:ed|s)\b[^\n]{1,120}\b(?:got|but|found|received|was|used)\b",
     r"\bexpect(?:ed|s)? (?:['\"]|\d)",
     r"\b(?:is|has|got|found) \d[^\n]{0,24}, wants? \d",
     r"\bmust (?:be|have)\b[^\n]{1,60}\b(?:got|was|is)\b",
@@ -101,6 +104,8 @@ REFUSES = "(?i)" + any_of(
     r"must be (?:an?|the|one|at least|base64|signed|provided|valid|in|https|pem|pkcs|present|string|array|set|specified"
     r"|of|equal|greater|less|either|between|integer|number)\b",
     r"must not be\b",
+    r"should be non-?empty\b",
+    r"\b0 bits\b",
     r"must have\b",
     r"must (?:contain|include|begin|start|end|match)\b",
     "should (?:be|have been|return) (?:true|valid|accepted)",
