@@ -20,6 +20,7 @@ _RSA_ALG = r"(?:\b[rp]s(?:256|384|512)\b)"
 
 FOUND_OUT_ABOUT_TOKENS: dict[str, tuple[Narrated, ...]] = {
     "jwt.verifier_bug": (
+        Narrated(r"token|signature|jwt|\baud\b|\bexp\b", r"\b(\d+\.\d+)\.\d+ (?:refuses|rejects|fails|chokes)\b[^\n]{0,80}\b\1\.\d+ (?:takes|accepts|works|passes|verifies|is (?:fine|ok))|\backnowledged upstream\b", 66),
         Narrated(r"token|signature|jwt|expir", r"(?:upgrad|updat)\w{0,8} (?:\S+ ){0,3}(?:to )?v?\d+\.\d+[\w.]{0,12} (?:\w+ )?(?:cured|fixed|solved|helped)|(?:release notes|changelog)[^\n]{0,24}\d+\.\d+[^\n]{0,12}:[^\n]{0,60}\b(?:\bexp\b|\biat\b|\bnbf\b|\baud\b|\biss\b|signature|tokens?\b)", 66),
         Narrated(r"token|signature|jwt", r"(?:fixed|corrected|repaired|solved|patched|addressed) (?:in|by|with) (?:v|version |release )?\d+\.\d+|(?:acknowledg|confirm)\w{0,24} (?:it (?:is|as) )?(?:a |the )?bug|(?:reported|known|bug|issue) (?:it )?upstream|(?:known )?bug in (?:the )?(?:library|verifier|plugin|gateway|version)", 62),
     ),
@@ -33,6 +34,7 @@ FOUND_OUT_ABOUT_TOKENS: dict[str, tuple[Narrated, ...]] = {
         Narrated(r"\biss\b|issuer", near(r"\btokens?\b[^\n]{0,16}(?:come|from|carr|issued|have|by\b)", r"(?:verifier|api|backend|server|config\w{0,24}|\bwe\b|gateway|service) (?:\w+ )?(?:trusts?|expects?|wants?|accepts?|allows|requires)\b", 80), 54),
     ),
     "oauth.literal_placeholder": (
+        Narrated(r"invalid_client|client", r"client_?(?:secret|id)['\"]?\s?[=:]\s?['\"]?(?:change[_-]?me|your[-_]|<[a-z]|xxx|todo\b|placeholder|\$\{)", 72),
         Narrated(r"client|invalid", r"client_id=(?:%3c|&lt;|\[|xxx|todo|change)", 62),
         Narrated(r"client|aadsts|invalid|authori[sz]e", r"client[_ ]?id\W{0,3}(?:\{\{|\$\{|<[a-z])|postman environment[^\n]{0,24}(?:not|n't)", 68),
     ),
@@ -60,6 +62,7 @@ FOUND_OUT_ABOUT_TOKENS: dict[str, tuple[Narrated, ...]] = {
         Narrated(r"\A(?![\s\S]*invalid_grant)[\s\S]*?(?:\b401\b|invalid|token|\balg\b|\bkid\b)", rf"(?:{_HANDED})[^\n]{{0,16}}\brefresh (?:token|one)\b[^\n]{{0,30}}(?:header|\bapi\b|bearer|authorization)", 60),
     ),
     "jwt.secret_special_chars_mangled": (
+        Narrated(r"signature|verif|hmac|invalid token", near(near(r"\bate\b|\beat(?:s|en)?\b|\bswallow\w{0,24}|\bexpand\w{0,24}|\binterpret\w{0,24}", r"[$%#&!\\]", 24), r"\bsecret\b|_secret\b|signing[_ ]key", 40), 66),
         Narrated(r"signature|verif|hmac|invalid token", r"the \\?['\"]{0,2}\w{1,40}\\?['\"]{0,2} variable is not set\. defaulting to a blank string", 60),
         Narrated(r"signature|verif|hmac|invalid token", near(r"['\"`][#$%\\&!]['\"`]|\bdollar|\bhash(?: sign)?|\bbackslash", near(r"secret|jwt_\w{0,24}key", r"(?:comment|begins?|starts?|cuts?|\bhalf\b|\brest\b|truncat\w{0,24}|swallow\w{0,24}|interpret\w{0,24}|expand\w{0,24}|variable|interpolat\w{0,24})", 40), 40), 64),
     ),
@@ -77,6 +80,7 @@ FOUND_OUT_ABOUT_TOKENS: dict[str, tuple[Narrated, ...]] = {
         Narrated(r"audience|\baud\b", r"\b(?:tokens?|jwt|payload)\b[^\n]{0,20}(?:has no|have no|does not have|doesn't have|lacks?|contains no|is missing)(?: an| any| the)? ['\"]?(?:aud\b|audience)", 60),
     ),
     "oauth.code_expired": (
+        Narrated(r"\bcode\b|invalid_grant", near(r"\b(?:redeem|exchang|swap)\w{0,24}", r"\b\d+ (?:min\w{0,24}|hours?) (?:later|after)\b", 40), 66),
         Narrated(r"\bcode\b|invalid_grant", near(r"\bcodes?\b", r"(?:lives?|valid|lifetime|expires?|ttl|good)\b[^\n]{0,12}\b\d+ ?(?:s|secs?|seconds?|min\w{0,24})\b", 24), 64),
     ),
     "jwt.hmac_secret_base64_vs_raw": (
@@ -91,6 +95,7 @@ FOUND_OUT_ABOUT_TOKENS: dict[str, tuple[Narrated, ...]] = {
         Narrated(r"signature", near(r"\basn\.?1\b(?! encoding| error| parse)|\bder\b", r"\br ?\|\|? ?s\b|\bsignature|\bkms\b|p1363|\bconcat\w{0,24}", 60), 66),
     ),
     "jwt.access_token_used_as_id_token": (
+        Narrated(r"valid openid connect identity token|not (?:an|a valid) id[ _]token", r"\b(?:get_?)?access[ _-]?token", 68),
         Narrated(r"id_token_hint|logout|end_?session", rf"(?:{_HANDED})(?:(?!id[_ .-]?token)[^\n]){{0,40}}\baccess[_ .-]?token|\w\.access_?token\b[^\n]{{0,40}}(?:logout|end_?session|id_token_hint)", 70),
         Narrated(r"\b401\b|token|authori", r"(?:valid|expect\w{0,24}|want\w{0,24}|need\w{0,24}|requir\w{0,24}) (?:an? |the )?id[ _-]?token(?:(?!id[ _-]?token)[^\n]){0,80}\baccess[ _-]?token", 66),
     ),
@@ -167,6 +172,7 @@ FOUND_OUT_ABOUT_TOKENS: dict[str, tuple[Narrated, ...]] = {
         Narrated(r"invalid_client|assertion|invalid_grant|jwt", r"\b(?:jti|jwt id|assertion)\b[^\n]{0,24}(?:already (?:been )?(?:used|seen|consumed)|replay\w{0,8}|not unique|reused)|replay\w{0,8}[^\n]{0,24}\b(?:jti|jwt id|assertion)\b", 72),
     ),
     "oauth.missing_scope": (
+        Narrated(r"authorization_requestdenied|insufficient|\b403\b", r"\btoken (?:has|holds|contains|carries|was given) (?:only|just|nothing but) ['\"]?[\w.:/]{2,60}", 64),
         Narrated(r"insufficient privileges|authorization_requestdenied|insufficient[_ ]scope", r"\b(?:scp|scopes?)\b (?:is|are|has|holds|contains|says)(?: only| just)? ['\"]?(?!there|present|in\b|set\b|on\b|correct|right|fine|not\b)[\w.:]{2,60}", 66),
     ),
     "oauth.scope_claim_not_mapped": (
@@ -174,6 +180,12 @@ FOUND_OUT_ABOUT_TOKENS: dict[str, tuple[Narrated, ...]] = {
     ),
     "oauth.wrong_tenant": (
         Narrated(r"", r"\b(?:realm|tenant) (?:['\"]?[\w.-]{1,80}['\"]? )?(?:does not exist|not found|doesn't exist|not enabled)\b", 66),
+    ),
+    "oauth.code_redeemed_twice": (
+        Narrated(r"\bcode\b|invalid_grant", r"(?:prefetch|preload|pre-?render)\w{0,24}[^\n]{0,60}(?:call-?back|code)|(?:exchang|redeem)\w{0,24}[^\n]{0,80}\b(?:exchang|redeem)\w{0,24} (?:it|the code|the same code) (?:again|once more)", 68),
+    ),
+    "oauth.pkce_verifier_stale": (
+        Narrated(r"verifier|pkce", near(r"\bverifier\b", r"\b(?:aborted|abandoned|earlier|previous|older|cancel\w{0,24})\b[^\n]{0,16}(?:log-?in|attempt|try|flow|sign-?in|start)?|(?:log-?in|attempt|flow|sign-?in)\b[^\n]{0,24}\b(?:aborted|abandoned|cancel\w{0,24}|before)\b", 60), 66),
     ),
     "oauth.dpop_ath_missing": (
         Narrated(r"dpop|proof|\bath\b", near(_LACKS, r"(?:access token hash|\bath\b)", 24), 70),

@@ -79,4 +79,11 @@ OF_OTHER_TRADES: tuple[tuple[str, Kind, str, str, str], ...] = (
         "Git says so of the branch",
         "Fetch and rebase or merge, then push again",
     ),
+    (
+        r"\bcannot find symbol\b|\berror ts\d{4}\b|\A(?![\s\S]*(?:token|credential|sign|auth|denied|invalid|expired|jwt|\bkey|aws|refus|secret))[\s\S]*?\bmake(?:\[\d+\])?: \*\*\*",
+        "absence",
+        "The program was not built; nothing was refused",
+        "the compiler or make says so",
+        "Read the first error above it, and mend that",
+    ),
 )  # fmt: skip

@@ -228,7 +228,15 @@ def _are_issuers(one: str, two: str) -> bool:
     """Whether both are issuers: one of them may lack the scheme, as Google's does in its older tokens."""
     if _is_issuer(one) and _is_issuer(two):
         return True
-    return any(_is_issuer(long) and host_of(long) == short.lower() for long, short in ((one, two), (two, one)))
+    return any(
+        _is_issuer(long) and (host_of(long) == short.lower() or _same_but_for_letters(host_of(long), short.lower()))
+        for long, short in ((one, two), (two, one))
+    )
+
+
+def _same_but_for_letters(host: str, other: str) -> bool:
+    """Whether both are names of hosts with as many parts, and one is the other with letters in another order."""
+    return host.count(".") == other.count(".") > 0 and sorted(host) == sorted(other)
 
 
 def _words(facts: Facts) -> str:
