@@ -18,6 +18,7 @@ from reported import (
     fifth_aws_reports,
     fifth_jwt_reports,
     fifth_oauth_reports,
+    fourteenth_aws_reports,
     fourteenth_reports,
     fourth_reports,
     further_aws_reports,
@@ -88,6 +89,7 @@ MODULES = (
     thirteenth_reports,
     fourteenth_reports,
     fifteenth_reports,
+    fourteenth_aws_reports,
 )
 FURTHER = [report for module in MODULES for report in module.REPORTS]
 MARKS = {

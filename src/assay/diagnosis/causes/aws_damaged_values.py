@@ -36,7 +36,7 @@ _PLACEHOLDER = re.compile(
         r"^\[[^\[\]]*[a-z]{3,}[^\[\]]*\]$",
         "^your",
         "replace[-_ ]",
-        r"\bhere\b",
+        r"(?<![a-z])here(?![a-z])",
         # masks
         "xxx+",
         r"^\*+$",
@@ -308,7 +308,7 @@ def _value_quoted(facts: Facts) -> Sighting | None:
             if _quoted_value(value.strip()) and not (sent and sent == value.strip()[1:-1] and name == "key id"):
                 if (
                     source.kind == "file"
-                    and not source.name.endswith((".env", ".list", ".properties", ".bat", ".cmd"))
+                    and not source.name.endswith((".env", ".list", ".properties", ".bat", ".cmd", ".xml"))
                     and "env" not in source.name
                 ):
                     continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
 from assay.diagnosis.facts.gathered import Facts
@@ -12,7 +13,12 @@ from assay.diagnosis.facts.quoting import quoted
 from assay.diagnosis.json_view import leaves
 from assay.diagnosis.pattern import any_of
 
-_PRESIGNED_URL = re.compile(r"https?://[^\s'\"<>]{0,2000}X-Amz-Security-Token=[^\s'\"<>]*", re.IGNORECASE)
+_PRESIGNED_URL = re.compile(
+    r"https?://[^\s'\"<>]{0,2000}X-Amz-Security-Token=(?:[^\s'\"<>]|<[\w .*-]{1,30}>)*", re.IGNORECASE
+)
+"""The token may be cut, and a mark stand in its place."""
+_AMPERSAND = re.compile(r"&amp;|\\{1,2}u0026")
+"""How markup and JSON write the sign that parts the parameters."""
 _PRESIGNS = re.compile(
     any_of(
         r"\bgenerate_?presigned_?(?:url|post)\w*",
@@ -33,7 +39,8 @@ MOST_DIGITS = 9
 
 
 def _presigned(facts: Facts) -> Sighting | None:
-    for url, at in _presigned_urls(facts):
+    used = _presigned_urls(facts)
+    for url, at in (*used, *_held_aside(facts)):
         query = {name.lower(): value for name, value in form_of(split_url(url).query).items()}
         ends = _end_of(query)
         if "x-amz-security-token" not in query or ends is None:
@@ -48,6 +55,8 @@ def _presigned(facts: Facts) -> Sighting | None:
             asked = any(exchange.request.url == url for exchange in facts.exchanges) or url in facts.bundle.command
             beside = not asked and (bool(facts.bundle.token) or bool(facts.aws.key_id) or facts.says(_ELSEWHERE))
             beside = beside or facts.says(r"\b(?:ssl|tls|certificate)\b")
+            if (url, at) not in used:
+                return suggests(*seen, weight=45 if beside or facts.aws.failing is not None else 86)
             return suggests(*seen, weight=60) if beside else proves(*seen, weight=94)
     if facts.aws.said_expired and facts.aws.failing is None and not facts.aws.is_permanent:
         for name, raw in facts.bundle.files.items():
@@ -75,8 +84,17 @@ def _presigned_urls(facts: Facts) -> list[tuple[str, float]]:
     texts = [facts.bundle.command, facts.symptom, *(line for _, line in facts.log)]
     texts += [value for _, value in leaves(facts.bundle.settings.raw) if isinstance(value, str)]
     texts += [raw[:100_000].decode("utf-8", "replace") for raw in facts.bundle.files.values()]
-    texts = [text for text in texts if "security-token=" in text.lower()]
-    return [(url, now) for text in texts for url in _PRESIGNED_URL.findall(text)][:10]
+    return [(url, now) for url in _session_urls(texts)]
+
+
+def _held_aside(facts: Facts) -> list[tuple[str, float]]:
+    """(URL, now) of URLs that variables hold: a program may have been given them, and nothing shows that they were used."""
+    return [(url, facts.now or 0.0) for url in _session_urls(facts.bundle.environment.values())]
+
+
+def _session_urls(texts: Iterable[str]) -> list[str]:
+    holding = (_AMPERSAND.sub("&", text) for text in texts if "security-token=" in text.lower())
+    return [url for text in holding for url in _PRESIGNED_URL.findall(text)][:10]
 
 
 CAUSES = (

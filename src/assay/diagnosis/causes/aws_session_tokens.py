@@ -10,7 +10,9 @@ from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, sighted, 
 from assay.diagnosis.facts.aws_handed_on import handed_on
 from assay.diagnosis.facts.aws_handed_out import is_whole
 from assay.diagnosis.facts.aws_hosts import OPT_IN_REGIONS
+from assay.diagnosis.facts.aws_passed_on import is_of_cluster, two_of_secret, two_of_variables
 from assay.diagnosis.facts.aws_request import AwsRequest
+from assay.diagnosis.facts.aws_session_token import begins_as_token
 from assay.diagnosis.facts.aws_sources import AwsSource
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.quoting import quoted
@@ -52,7 +54,7 @@ def _token_missing(facts: Facts) -> Sighting | None:
         return sighted(*seen, weight=93, sure=aws.at_aws and _is_shown_whole(aws.failing))
     used = aws.used
     refused = facts.complaint.technical or facts.observed == "refused"
-    passed_on = _two_by_name(facts) if used is not None and used.kind == "environment" and used.token else ""
+    passed_on = _two_by_name(facts, used) if used is not None and used.token else ""
     # Where the region, the profile or the age may be why, the file that names two variables is not.
     regions = {aws.region, *(region for _, region in aws.configured_regions)}
     other = regions & OPT_IN_REGIONS or profile_meant(facts) or (used is not None and used.expires is not None)
@@ -60,7 +62,7 @@ def _token_missing(facts: Facts) -> Sighting | None:
         return suggests(
             f"the key id of {used.place if used else ''} begins with ASIA",
             f"{passed_on} hands on key id and secret, and no session token",
-            weight=72,
+            weight=72 if used is not None and used.kind == "environment" else 80,
         )
     if used is not None and used.token and used.old_token_name and refused and not aws.said_expired:
         return suggests(
@@ -98,17 +100,13 @@ _UNKNOWN = (
 )
 
 
-def _two_by_name(facts: Facts) -> str:
-    """A file that names the variables of id and secret and none of a token, as what takes values by hand does; empty without one."""
-    for name, raw in facts.bundle.files.items():
-        text = "" if name.endswith((".md", ".rst", ".txt")) else raw[:50_000].decode("utf-8", "replace").upper()
-        if (
-            "AWS_ACCESS_KEY_ID" in text
-            and "AWS_SECRET_ACCESS_KEY" in text
-            and not re.search(r"SESSION_?TOKEN|SECURITY_?TOKEN", text)
-        ):
-            return name
-    return ""
+def _two_by_name(facts: Facts, used: AwsSource) -> str:
+    """What hands on two of the three values by their names, from the variables or from a secret of a cluster; empty without it."""
+    if used.kind == "environment":
+        return two_of_variables(facts.bundle)
+    if not is_of_cluster(used, facts.bundle):
+        return ""
+    return two_of_secret(facts.bundle)
 
 
 def _is_shown_whole(failing: AwsRequest) -> bool:
@@ -195,7 +193,7 @@ def _stale_token(facts: Facts) -> Sighting | None:
         if used.kind == "told":
             return suggests(seen, weight=86)
         shown = not is_masked((used.key_id or "").strip())
-        sure = shown and _is_asked_by_aws(facts) and not _NO_TOKEN.search((used.token or "").strip("\"' "))
+        sure = shown and _is_asked_by_aws(facts) and not _is_no_token(used.token or "")
         return sighted(seen, weight=90, sure=sure)
     handed_on_to = next((one for one in suspects(facts) if _has_stale(one)), None)
     if handed_on_to is not None:
@@ -208,7 +206,12 @@ def _stale_token(facts: Facts) -> Sighting | None:
 def _has_stale(source: AwsSource) -> bool:
     """Whether a permanent key stands beside a session token."""
     token = (source.token or "").strip("\"' ")
-    return (source.key_id or "").strip().startswith("AKIA") and bool(token) and not _NO_TOKEN.search(token)
+    return (source.key_id or "").strip().startswith("AKIA") and bool(token) and not _is_no_token(token)
+
+
+def _is_no_token(value: str) -> bool:
+    """Whether a value asks for a token, or is a mask that may stand for none; of one that was cut the beginning is left."""
+    return not begins_as_token(value) and _NO_TOKEN.search(value.strip("\"' ")) is not None
 
 
 def _triplet(facts: Facts) -> Sighting | None:
@@ -295,7 +298,7 @@ CAUSES = (
     Cause("aws.stale_session_token_with_new_key", Who.CALLER, "An old session token stands beside a permanent key",
           ("Delete the session token: unset AWS_SESSION_TOKEN, or remove the line aws_session_token.",),
           "A permanent key (AKIA) never has a session token.", _stale_token,
-          explains_away=("aws.unknown_access_key", "aws.key_deleted_or_rotated", "aws.env_overrides_profile", "aws.session_expired")),
+          explains_away=("aws.unknown_access_key", "aws.key_deleted_or_rotated", "aws.env_overrides_profile", "aws.session_expired", "aws.key_not_yet_propagated")),
     Cause("aws.session_triplet_mismatch", Who.CALLER, "Key id, secret and session token are not of one session",
           ("Fetch a new session and replace all three values together.",),
           "Compare where each of the three values comes from and when it was written.", _triplet,

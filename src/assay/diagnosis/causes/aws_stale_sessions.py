@@ -17,9 +17,22 @@ from assay.diagnosis.pattern import any_of
 from assay.record import Record
 
 DAY = 86_400
-_ENDS = r"Expiration[\"']?(?: is|[:=])? ?[\"']?(\d[\w:.+-]{9,40})"
+_ENDS = r"Expiration[\"']?(?: is| ?[:=])? ?[\"']?(\d[\w:.+-]{9,40})"
 """How a log tells the end of a session that was handed out."""
+_TOLD_END = re.compile(_ENDS, re.IGNORECASE)
 _SESSION_ID = re.compile(r"\bASIA[A-Z0-9]{12,17}\b")
+_HANDED_OUT = re.compile(r"refresh|renew|rotat|-> ?200|new (?:session|credentials)|fetched|updated", re.IGNORECASE)
+_PROVIDER = re.compile(
+    rf"{_HANDED_OUT.pattern}|{_ENDS}|-> ?\W?(?:AccessKeyId|ASIA)|metadata|imds|169\.254\.|sessiontoken|\b(?:load|obtain|receiv|got|read|stor|sav|issu)(?:ed|d|en)?\b|\b(?:cat|curl|wget|printenv|env)\b",
+    re.IGNORECASE,
+)
+"""What a log says of where a session comes from: that is no use of it."""
+_NAMED_IN_USE = re.compile(
+    r"\b(?:credentials?|(?:aws_?)?access[_ -]?key(?:[_ -]?id)?|key[_ -]?id|key|identity|as|by|session)\W{1,4}(ASIA[A-Z0-9]{12,17})\b",
+    re.IGNORECASE,
+)
+MAX_LINES_BELOW = 6
+_MEMBER = re.compile(r"^\W{0,12}[A-Za-z]{2,30}[\"']?\s{0,4}[:=]\s")
 _ASSUMED = r"assume-?_?role|assumed-role|role_arn"
 _HOLDS_ON = any_of(
     r"restart\w*[^\n]{0,60}(?:help|fix|solve|works?\b|cure|fine)",
@@ -71,6 +84,7 @@ class _Fresh(Record):
     key_id: str
     where: str
     undated: bool = False
+    line: int | None = None  # of the log, where no end of the session is told
 
 
 def _fresher(facts: Facts, sent: str) -> _Fresh | None:
@@ -93,20 +107,17 @@ def _fresher(facts: Facts, sent: str) -> _Fresh | None:
             and _same_use(facts, source)
         ):
             return _Fresh(other, f"{source.place} holds {quoted(other)}, good until {show_instant(source.expires)}")
-    for moment, line in facts.log:
+    for number, (moment, line) in enumerate(facts.log):
         for other in _SESSION_ID.findall(line):
-            if other != sent and re.search(
-                rf"refresh|renew|rotat|-> ?200|new (?:session|credentials)|fetched|updated|{_ENDS}",
-                line,
-                re.IGNORECASE,
-            ):
-                ends = re.search(_ENDS, line)
+            ends = _TOLD_END.search(line) or _end_below(facts, number)
+            if other != sent and (ends or _HANDED_OUT.search(line)):
                 until = parse_instant(ends.group(1)) if ends else None
                 if until is None or until > now:
                     when = f" of {show_instant(moment)}" if moment else ""
                     # A log that names neither the old session nor its program may be another's.
                     same = any(sent in text for _, text in facts.log)
-                    return _Fresh(other, f"the log{when} names {quoted(other)}", undated=not same)
+                    told = number if until is None else None
+                    return _Fresh(other, f"the log{when} names {quoted(other)}", undated=not same, line=told)
     for exchange in facts.exchanges:
         for other in key_ids_handed_out(exchange.response.json) if exchange.succeeded else ():
             if other.startswith("ASIA") and other != sent:
@@ -138,8 +149,8 @@ def _same_use(facts: Facts, source: AwsSource) -> bool:
 def _cached(facts: Facts) -> Sighting | None:
     aws = facts.aws
     sent = (aws.key_id_sent or "").strip() or _signed_with(facts)
-    if not sent and aws.said_expired and not aws.key_id:
-        return _values_in_place_of_a_provider(facts)
+    if not sent and aws.said_expired:
+        return _named_in_use(facts) or (None if aws.key_id else _values_in_place_of_a_provider(facts))
     if not sent.startswith("ASIA") or not (aws.said_expired or aws.said_invalid):
         return None
     if aws.failing is not None and aws.failing.presigned:
@@ -156,6 +167,32 @@ def _cached(facts: Facts) -> Sighting | None:
     if told:
         seen.append(f"it is told: {quoted(told.group(0)[:80])}")
     return suggests(*seen, weight=86 if told else 78)
+
+
+def _named_in_use(facts: Facts) -> Sighting | None:
+    """A log that names one session with what the program did last, and another one that is good by now."""
+    for number in range(len(facts.log) - 1, -1, -1):
+        line = facts.log[number][1]
+        named = None if _PROVIDER.search(line) else _NAMED_IN_USE.search(line)
+        if named is not None:
+            fresh = _fresher(facts, named.group(1))
+            # What is fetched after the refusal may be the remedy, or another program's.
+            if fresh is None or fresh.undated or (fresh.line is not None and fresh.line > number):
+                return None
+            return suggests(f"the log names {quoted(named.group(1))} as the one in use", fresh.where, weight=82)
+    return None
+
+
+def _end_below(facts: Facts, number: int) -> re.Match[str] | None:
+    """The end of a session in the lines below the one that names it, as a document that is printed line by line has it."""
+    if not _MEMBER.search(facts.log[number][1]):
+        return None
+    for _, line in facts.log[number + 1 : number + 1 + MAX_LINES_BELOW]:
+        if "}" in line or not _MEMBER.search(line):
+            return None
+        if ends := _TOLD_END.search(line):
+            return ends
+    return None
 
 
 def _values_in_place_of_a_provider(facts: Facts) -> Sighting | None:

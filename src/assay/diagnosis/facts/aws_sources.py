@@ -9,11 +9,13 @@ from typing import Any, Literal
 
 from assay.diagnosis.bundle import Bundle
 from assay.diagnosis.facts.aws_in_code import flat, named_in_lines
+from assay.diagnosis.facts.aws_in_markup import is_markup, named_in_markup
+from assay.diagnosis.facts.aws_session_token import is_session_token
 from assay.diagnosis.facts.ini_file import IniFile, decoded, read_ini, same_place
 from assay.diagnosis.facts.instants import parse_instant
 from assay.diagnosis.facts.terraform_variables import terraform_variables
 from assay.diagnosis.facts.token_form import lenient_base64
-from assay.diagnosis.facts.values_of_lines import looked_up, of_line
+from assay.diagnosis.facts.values_of_lines import looked_up, of_line, without_mappings
 from assay.diagnosis.json_view import leaves, parse_json
 from assay.record import Record
 
@@ -41,7 +43,6 @@ _NAMED_ID = re.compile(
     r"(?is)(?:access[._-]?key|aws_key|key_?id|[\"']key[\"']|username).{0,80}?\b((?-i:AKIA|ASIA)(?-i:[A-Z0-9]{12,17}))\b(?!/\d{8})"
 )
 _SECRET_VALUE = re.compile(r"(?<![A-Za-z0-9/+=])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])")
-_SESSION_TOKEN = re.compile(r"^\W{0,2}(?:IQoJ|FwoG|FwoD|FQoG|FQoD|AgoG|AQoE|AQoD)[A-Za-z0-9/+=]{40,}")
 _TOKEN_VALUE = re.compile(r"(?<![A-Za-z0-9/+=])[A-Za-z0-9/+=]{100,}(?![A-Za-z0-9/+=])")
 
 
@@ -205,7 +206,7 @@ def _from_members(place: str, kind: SourceKind, name: str, members: dict[str, st
         if not secrets and "accesskeyid" in members and "accesskey" in members:
             ids, secrets = [members["accesskeyid"]], [members["accesskey"]]  # the same, told apart by the word id
     tokens = [value for key, value in members.items() if _TOKEN_NAME.search(key)]
-    tokens = tokens or [value for value in members.values() if _SESSION_TOKEN.match(value)]
+    tokens = tokens or [value for value in members.values() if is_session_token(value)]
     if not tokens and ids and secrets and _ID_VALUE.match(ids[0]) and not members.get("token", "-").strip():
         tokens = [""]
     if _ID_VALUE.match(members.get("0", "")) and len(members) <= 3:  # in the order of every SDK: id, secret, token
@@ -243,10 +244,14 @@ def _other_file(place: str, raw: bytes, variables: dict[str, str]) -> list[AwsSo
     document = parse_json(text)
     if document.mapping:
         return [_renamed(source, place) for source in sources_in(document.raw)]
+    marked = sources_in(named_in_markup(text)) if is_markup(text) else []
+    if marked:
+        return [_renamed(source, place) for source in marked]
     if place.endswith(".csv") or "Access key ID," in text[:200]:
         return _exported(place, text)
     # A Dockerfile may put a blank between name and value.
     lines = _BLANK_BETWEEN.sub(r"\1=", text) if "ENV" in text else text
+    lines = without_mappings(lines) if place.endswith((".yml", ".yaml")) else lines
     members = {flat(name): looked_up(value.rstrip("\r"), variables) for name, value in _LINE.findall(lines)}
     if re.search(r"(?m)^\s*export |;\s*export ", text) or place.endswith((".sh", ".bash", ".zsh", ".fish")):
         # a shell takes the quotation marks off

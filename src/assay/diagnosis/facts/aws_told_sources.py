@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from assay.diagnosis.facts.aws_sources import AwsSource
+from assay.diagnosis.facts.aws_sources import AwsSource, sources_in
 
 if TYPE_CHECKING:
     from assay.diagnosis.bundle import Bundle
@@ -23,14 +23,19 @@ _LISTED = re.compile(
 _CONFIGURED = re.compile(
     r"\baws configure set (?:--?\S+ \S+ )?(?:profile\.[\w-]{1,60}\.|default\.)?(aws_(?:access_key_id|secret_access_key|session_token)) [\"']?([^\s\"'$]{1,3000})"
 )
+_LITERAL = re.compile(r"--from-literal[= ]{1,3}[\"']?([A-Za-z][\w.-]{0,80})=([^\s$]{1,3000})")
 PRINTED = "the values that the log prints"
 """The place of what a log prints."""
 MAX_WORDS = 200
+MAX_TEXT = 20_000
 
 
 def told_sources(bundle: Bundle) -> list[AwsSource]:
     """What the command and the log tell of credentials. Nobody knows whether what a log prints was used."""
     given = _of_options(bundle.command) or _of_words(bundle.command)
+    if given is None:
+        lines = (line for line in bundle.log if "--from-literal" in line)
+        given = next((made for text in (bundle.command, *lines) if (made := _of_literals(text)) is not None), None)
     listed = None if "AWS_ACCESS_KEY_ID" in bundle.environment else _listed(bundle.log)
     return [source for source in (given, listed) if source is not None]
 
@@ -54,6 +59,17 @@ def _of_words(command: str) -> AwsSource | None:
         if kinds == {1, -1}:
             return AwsSource("the command", "told", "", one, two)
     return None
+
+
+def _of_literals(text: str) -> AwsSource | None:
+    """The members of the secret that a command makes, where one of them is a key id."""
+    if not any(f"--from-literal{sign}" in text for sign in ("=", " ")):
+        return None
+    members = {name: value.strip("\"'") for name, value in _LITERAL.findall(text[:MAX_TEXT])}
+    made = next(iter(sources_in(members)), None)
+    if made is None or not (made.key_id or "").startswith(("AKIA", "ASIA")):
+        return None
+    return AwsSource("the secret that a command makes", "kubernetes", "", made.key_id, made.secret, made.token)
 
 
 def _listed(log: tuple[str, ...]) -> AwsSource | None:

@@ -21,6 +21,9 @@ ASKS_FOR_A_VALUE = any_of(
     "placeholder",
     "insert[-_ ]",
     r"\b(?:enter|paste|copy)[-_ ](?:the|your|a)[-_ ]",
-    "^todo$",
+    # no more than words that say what to put there
+    r"^(?:enter|paste|put|type|fill[-_ ]?in)(?:[-_ ][a-z]{2,20}){1,5}$",
+    r"^(?:add|set|copy|fill)(?:[-_ ][a-z]{2,20}){0,5}[-_ ](?:here|in|me)$",
+    "^(?:to[-_ ]?be[-_ ]?(?:filled|set|defined|replaced)|fill[-_ ]?me(?:[-_ ]?in)?|fixme|tbd|todo)$",
 )
 """Words to a person who should put the value there."""

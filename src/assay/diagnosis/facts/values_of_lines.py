@@ -13,6 +13,13 @@ _REFERENCE = re.compile(
 _BEHIND = re.compile(r"[\])}\s]*(?:$|[;,#]|//|--|&&)")
 """What may stand behind a quoted value: the end of a call or statement, or a comment."""
 
+_MAPPING = re.compile(r"(?m)^([ \t]{0,80})[\"']?[\w.-]{1,80}[\"']?:[ \t]{0,80}\r?\n(?=\1[ \t]+[^\s#])")
+
+
+def without_mappings(text: str) -> str:
+    """The lines of YAML without those whose value is a mapping below them: such a name has no text, and no empty one."""
+    return _MAPPING.sub("", text)
+
 
 def of_line(value: str) -> str:
     """The value with which a line goes on, without what stands behind it: a comment, or the end of a call or statement."""
