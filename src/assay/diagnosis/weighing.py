@@ -1,7 +1,7 @@
 """Weighing: which causes are named, in which order, and how sure one may be.
 
 The first cause is the one that explains most of the evidence. Only the first may be certain, only when the evidence
-proves it, never when two different causes are proved at once, and never for what only an owner can know.
+proves it, never beside a likely one that it does not account for, and never for what only an owner can know.
 """
 
 from __future__ import annotations
@@ -25,6 +25,8 @@ TOLD_TOGETHER = 3
 """Where no cause is certain, so many are told at least, if the evidence leaves so many open."""
 LIKELY = 50
 """From this weight on a cause is likely; below, possible."""
+WELL_FOUNDED = 65
+"""From this weight on a cause stands in the way of another one's certainty."""
 ENOUGH = 85
 """What the evidence shows with this weight needs no tale."""
 MUCH_WEAKER = 20
@@ -216,11 +218,16 @@ def _first_confidence(ordered: list[tuple[Cause, Sighting]], facts: Facts) -> Co
         return "possible"
     cause, sighting = ordered[0]
     if sighting.proved and not cause.owner_only:
-        rivals = [other for other, seen in ordered[1:] if seen.proved and other.code not in cause.explains_away]
+        # Something likely that the first cause does not account for may be the whole of it.
+        rivals = [other for other, seen in ordered[1:] if _stands(seen) and other.code not in cause.explains_away]
         beside = cause.code.startswith("jwt.") and lies_aside(facts)
         if not (rivals or beside or _mistaken(cause, ordered, facts)):
             return "certain"
     return _confidence(sighting)
+
+
+def _stands(sighting: Sighting) -> bool:
+    return sighting.proved or sighting.weight >= WELL_FOUNDED
 
 
 def _confidence(sighting: Sighting) -> Confidence:

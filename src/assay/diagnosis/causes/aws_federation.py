@@ -120,9 +120,10 @@ CAUSES = (
     Cause("aws.web_identity_sub_mismatch", Who.CALLER, "The role's trust policy does not match the token's sub or aud",
           ("Make the condition match the sub that the token carries.",),
           "Print sub and aud of the token and compare them with the trust policy, letter by letter.", _mismatch,
-          explains_away=("aws.web_identity_provider_missing", "jwt.wrong_audience", "jwt.id_token_used_as_access_token", "jwt.verifier_bug", "jwt.aud_wrong_identifier", "aws.apigw_no_such_route")),
+          explains_away=("aws.web_identity_provider_missing", "jwt.wrong_audience", "jwt.id_token_used_as_access_token", "jwt.verifier_bug", "jwt.aud_wrong_identifier", "aws.apigw_no_such_route",
+                         "aws.no_credentials_unsigned")),
     Cause("aws.web_identity_provider_missing", Who.ACCOUNT, "The account has no identity provider for the token's issuer",
           ("Create it: aws iam create-open-id-connect-provider --url ISSUER --client-id-list sts.amazonaws.com",),
           "Ask the account's owner for: aws iam list-open-id-connect-providers", _provider, owner_only=True,
-          explains_away=("jwt.verifier_bug", "jwt.expired_not_refreshed", "aws.web_identity_sub_mismatch")),
+          explains_away=("jwt.verifier_bug", "jwt.expired_not_refreshed", "aws.web_identity_sub_mismatch", "aws.no_credentials_unsigned")),
 )  # fmt: skip

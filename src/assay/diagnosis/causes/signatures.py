@@ -228,7 +228,7 @@ CAUSES = (
     Cause("jwt.ecdsa_signature_length", Who.ISSUER, "The ECDSA signature has the wrong length: R or S was not padded",
           ("Pad R and S with zeros in front to the curve's size: 32, 48 or 66 bytes each.",),
           "Decode the third part and count its bytes.", _length,
-          explains_away=("jwt.token_truncated", "jwt.verifier_bug")),
+          explains_away=("jwt.token_truncated", "jwt.verifier_bug", "jwt.kid_missing")),
     Cause("jwt.payload_reserialised", Who.RECEIVER, "The signature was made over other bytes: the content was parsed and written again",
           ("Keep the raw bytes as they came and verify over them, before any parser.",),
           "Compute the signature over the raw bytes and over the rewritten ones.", _rewritten,
