@@ -847,3 +847,12 @@ calm(
         "# fail 0",
     ],
 )
+# ---------------- what had ended was renewed by what an answer gave: the exception tells of a step
+calm(
+    "InvalidClaimException: The Token has expired, stack trace in the server log every hour",
+    exchanges=[
+        bearer(OLD, at=-9, resp=FINE, body={"errorMessage": "Access token expired"}),
+        ex("POST", AUD + "/user/refresh", 200, {"token": GOOD}, sent='{"refreshToken": "r1-EXAMPLE"}', at=-8),
+        bearer(GOOD, status=200, resp=FINE, at=-7),
+    ],
+)

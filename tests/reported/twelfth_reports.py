@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import hmac
 
 from reported.short_forms import (
+    AUD,
     ISS,
     NOW,
     SI,
@@ -15,10 +17,12 @@ from reported.short_forms import (
     claims,
     cred,
     creds,
+    dumps,
     ex,
     iso,
     reporter,
     sign,
+    tok,
     verifier,
 )
 
@@ -26,6 +30,7 @@ REPORTS = []
 rep = reporter(REPORTS)
 
 GOOD = sign(claims())
+LATER = sign(claims(jti="later", exp=NOW + 90000))
 OLD = sign(claims(iat=NOW - 9137, exp=NOW - 5537))
 
 # ---------------- a later call of another program heals nothing, where somebody asks why
@@ -157,3 +162,160 @@ for form in ("timestamp={},signature={}", "ts={};h1={}"):
             )
         ],
     )
+# ---------------- an HTTP library shows the header that it refuses to send
+for told in (
+    'ArgumentError: header Authorization has field value "Token token=\\"***\\n\\n\\"", this cannot include CR/LF',
+    "ValueError: Invalid header value b'Bearer ***\\n' for Authorization: b'Bearer ***\\n'",
+):
+    rep("jwt.whitespace_in_token", certain=False, symptom=told)
+# ---------------- a JWK's member k is base64url of the secret, and one side takes its text
+OCT = "tamarackEXAMPLEUHWcSiw0FJpQ4INrv"
+rep(
+    "jwt.hmac_secret_base64_vs_raw",
+    symptom="verify() gives False",
+    credential=cred(sign(claims(), OCT, alg="HS256")),
+    verifier={"algorithms": ["HS256"], "key": {"jwks": {"keys": [{"kty": "oct", "alg": "HS256", "k": OCT}]}}},
+)
+# ---------------- the claims are printed, the token is masked, and the server's clock is behind
+for masked in ("<jwt>", "***"):
+    rep(
+        "jwt.client_clock_ahead",
+        also=["jwt.clock_skew_not_yet_valid"],
+        symptom="BadRequest: 'Issued at' claim ('iat') must be an Integer representing the time that the assertion was issued",
+        exchanges=[bearer(masked, "https://api.github.com/app/installations/1/access_tokens", resp=[], date=-45)],
+        log=[f"DEBUG app jwt claims {{'iat': {NOW - 1}, 'exp': {NOW + 59}, 'iss': ***}}"],
+    )
+# The twin: the claim is a text.
+rep(
+    "jwt.numeric_date_is_string",
+    symptom="BadRequest: 'Issued at' claim ('iat') must be an Integer representing the time that the assertion was issued",
+    exchanges=[bearer("<jwt>", "https://api.github.com/app/installations/1/access_tokens", resp=[])],
+    log=[f"DEBUG app jwt claims {{'iat': '{NOW - 1}', 'exp': {NOW + 59}, 'iss': ***}}"],
+)
+# ---------------- the header has no kid, in the words of another library
+for words in ("could not find kid in JWT header", "unable to find a kid in the token's header"):
+    rep("jwt.kid_missing", certain=False, symptom="failed to verify access token: the JWT has an invalid kid: " + words)
+# ---------------- each of two services holds a secret for tokens, and only one made the signature
+MAKER, CHECKER = "bramble-EXAMPLE-zjIsDLSM7qPLiUU9li5SYsMP", "never-use-this-EXAMPLE-CAowaOOrTiNLSmbcEByP"
+SIGNED = bearer(
+    sign(claims(), MAKER, alg="HS256"), body={"error": "Could not verify JWT: JWSInvalidSignature"}, resp=[]
+)
+COMPOSE = 'services:\n  engine:\n    environment:\n      ENGINE_JWT_SECRET: \'{"type":"HS256", "key":"%s"}\'\n  accounts:\n    environment:\n      JWT_KEY: \'%s\'\n'
+rep(
+    "jwt.wrong_secret",
+    also=["jwt.secret_differs_between_instances"],
+    certain=False,
+    symptom="Could not verify JWT: JWSInvalidSignature",
+    exchanges=[SIGNED],
+    files={"docker-compose.yaml": COMPOSE % (CHECKER, MAKER)},
+)
+# The twin: both hold the same, so the receiver is not the one that this file configures.
+rep(
+    "jwt.verifier_bug",
+    also=["jwt.wrong_secret", "jwt.secret_differs_between_instances", "jwt.secret_rotated"],
+    certain=False,
+    symptom="Could not verify JWT: JWSInvalidSignature",
+    exchanges=[SIGNED],
+    files={"docker-compose.yaml": COMPOSE % (MAKER, MAKER)},
+)
+# ---------------- an answer without a newer refresh token leaves the old one in its place
+GIVEN = {"access_token": GOOD, "token_type": "Bearer", "expires_in": 3600}
+REFRESH = {"grant_type": "refresh_token", "refresh_token": "r1-EXAMPLE-value", "client_id": "web"}
+rep(
+    "oauth.grant_revoked",
+    certain=False,
+    symptom="invalid_grant: Token has been expired or revoked.",
+    exchanges=[
+        tok(REFRESH, 200, GIVEN, at=-90000),
+        tok(REFRESH, 400, {"error": "invalid_grant", "error_description": "Token has been expired or revoked."}),
+    ],
+    log=[iso(-4000) + ' INFO mailbox: "You removed access for Orders from your account"'],
+)
+# The twin: that answer gave another one. A vendor's own endpoint names it in its own way.
+rep(
+    "oauth.refresh_token_superseded",
+    certain=False,
+    symptom="invalid_grant",
+    exchanges=[
+        tok(REFRESH, 200, {**GIVEN, "refresh_token": "r2-EXAMPLE-value"}, at=-9000),
+        tok(REFRESH, 400, {"error": "invalid_grant"}),
+    ],
+)
+rep(
+    "oauth.refresh_token_superseded",
+    certain=False,
+    symptom="token refresh refused",
+    exchanges=[
+        ex(
+            "POST", AUD + "/v3/refresh", 200, {"access": GOOD, "refresh": OLD}, sent=dumps({"refresh": LATER}), at=-9000
+        ),
+        ex(
+            "POST",
+            AUD + "/v3/refresh",
+            403,
+            {"message": "Refresh token is no longer valid"},
+            sent=dumps({"refresh": LATER}),
+        ),
+    ],
+)
+# ---------------- the endpoint names the method that its own document does not list
+rep(
+    "oauth.server_metadata_wrong",
+    certain=False,
+    symptom="invalid_client: Client authentication failed",
+    issuer={"url": ISS, "metadata": {"issuer": ISS, "token_endpoint_auth_methods_supported": ["none"]}},
+    exchanges=[
+        tok(
+            {**REFRESH, "code_verifier": "v" * 50},
+            401,
+            {"error": "invalid_client", "error_description": "the token endpoint requires client_secret_post"},
+        )
+    ],
+)
+# ---------------- one secret in two spellings: taken encoded, refused as it is (RFC 6749 section 2.3.1)
+PLAIN, ENCODED = (base64.b64encode(text.encode()).decode() for text in ("web:Xq+0k/Fc=6", "web:Xq%2B0k%2FFc%3D6"))
+rep(
+    "oauth.client_library_bug",
+    certain=False,
+    symptom="invalid_request: the basic Authorization header must have ClientID and ClientSecret UrlEncoded",
+    exchanges=[
+        tok({"grant_type": "client_credentials"}, 200, GIVEN, req=[["Authorization", "Basic " + ENCODED]], at=-90000),
+        tok(
+            {"grant_type": "client_credentials"},
+            400,
+            {"error": "invalid_request"},
+            req=[["Authorization", "Basic " + PLAIN]],
+        ),
+    ],
+)
+# ---------------- a service calls the issuer by a short name of its own network
+rep(
+    "oauth.internal_vs_public_issuer",
+    certain=False,
+    symptom="HTTP 401 Unauthorized",
+    exchanges=[
+        bearer(
+            sign(claims(iss="http://issuer-service.iam:8180/realms/staff")),
+            resp=[],
+            body={"error": "HTTP 401 Unauthorized"},
+        )
+    ],
+    log=[
+        iso(-2)
+        + f" DEBUG Invalid token issuer. Expected '{ISS}/realms/staff', but was 'http://issuer-service.iam:8180/realms/staff'"
+    ],
+)
+# ---------------- userinfo is the issuer's own, and another host of the family was asked
+rep(
+    "oauth.wrong_environment",
+    certain=False,
+    symptom='Error calling GetUserInfo: {"error":"invalid_token"}',
+    exchanges=[
+        bearer(
+            sign(claims(iss="https://account.tamarack.example/", aud="web")),
+            "https://account-d.tamarack.example/oauth/userinfo",
+            body={"error": "invalid_token"},
+            resp=[],
+        )
+    ],
+)

@@ -18,7 +18,7 @@ from assay.diagnosis.facts.configured import FORMER
 from assay.diagnosis.facts.keys import issuer_jwks, key_id, verifier_jwks
 from assay.diagnosis.facts.token_form import TokenForm, lenient_base64
 from assay.diagnosis.laboratory_report import Form, LaboratoryReport
-from assay.record import Record
+from assay.record import Record, replace
 
 MAX_KEYS = 40
 
@@ -46,7 +46,7 @@ def examine_evidence(bundle: Bundle, token: TokenForm, secrets: tuple[tuple[str,
                 if report.outcome == "passed" and FORMER.search(place):
                     return LaboratoryReport("failed", "other_secret_at_hand", place)
                 if report.outcome == "passed" or report.form:
-                    return report
+                    return replace(report, key=place)
     if not key.mapping and not token.alg.startswith("HS"):
         # What the issuer publishes is what a verifier would use; that it passes says nothing of the one that refused.
         report = examine_signature(token, KeysAtHand(jwks=issuer_jwks(bundle)))
@@ -88,6 +88,11 @@ def _with_secrets(token: TokenForm, alg: str, signed: bytes, signature: bytes, k
     for jwk in octets[:MAX_KEYS]:
         if mac_fits(alg, lenient_base64(jwk["k"]) or b"", signed, signature):
             return LaboratoryReport("passed", "as_configured", key_id(jwk))
+    for jwk in octets[:MAX_KEYS]:
+        if mac_fits(alg, jwk["k"].encode("utf-8", "surrogatepass"), signed, signature):
+            return LaboratoryReport(
+                "failed", "secret_base64_encoded", key_id(jwk)
+            )  # the member k is the secret's base64
     if own is not None and mac_fits(alg, own.encode(), signed, signature):
         return LaboratoryReport("passed", "as_configured")
     if own is not None:

@@ -14,7 +14,7 @@ NARROW: tuple[tuple[str, str], ...] = (
     (r"jwt issuer is not configured|issuer is not (?:configured|registered)", "jwt.wrong_issuer"),
     (r"jwt is missing", "oauth.header_stripped_by_proxy"),
     (r"not in the form of header\.payload|wrong number of segments", "jwt.token_truncated"),
-    (r"\bkid\b['\"]? (?:is )?empty|(?:not|n['’]t) have an? ['\"]?kid\b", "jwt.kid_missing"),
+    (r"\bkid\b['\"]? (?:is )?empty|(?:could not|couldn't|cannot|can't|did not|unable to) find (?:a |the )?kid in\b|(?:not|n['’]t) have an? ['\"]?kid\b", "jwt.kid_missing"),
     (r"\bkid['\"]? invalid, unable to lookup|no credentials found for given '?kid", "jwt.kid_unknown_stale_jwks_cache"),
     (r"incorrect key for this algorithm", "jwt.alg_key_type_mismatch"),
     (r"\bstale token\b", "oauth.refresh_token_superseded"),

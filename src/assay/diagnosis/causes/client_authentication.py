@@ -180,9 +180,19 @@ def _wrong_secret(facts: Facts) -> Sighting | None:
     return None
 
 
+_METHOD_WANTED = r"\b(?:requires?|wants?|expects?|expected|must use|use|only)\b[^\n]{0,30}\b(client_secret_(?:basic|post|jwt)|private_key_jwt)\b"
+
+
 def _metadata(facts: Facts) -> Sighting | None:
     oauth = facts.oauth
     listed = oauth.published_methods
+    wanted = facts.complaint.find(_METHOD_WANTED)
+    if listed and wanted and wanted.group(1) not in listed and oauth.token_request and oauth.token_request.refused:
+        return suggests(
+            f"the token endpoint says: {quoted(wanted.group(0))}",
+            f"the discovery document lists {', '.join(listed[:6])}",
+            weight=90,
+        )
     if (
         not listed
         or not oauth.sent_method

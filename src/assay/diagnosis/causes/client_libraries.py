@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from urllib.parse import unquote_plus
+from urllib.parse import unquote, unquote_plus
 
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
 from assay.diagnosis.facts.gathered import Facts
@@ -44,7 +44,8 @@ def _written_apart(facts: Facts) -> str:
         for bad, refused in requests:
             if not (good.succeeded and bad.refused and taken and refused) or taken == refused:
                 continue
-            if good.request.host == bad.request.host and unquote_plus(taken) == unquote_plus(refused):
+            alike = unquote_plus(taken) == unquote_plus(refused) or refused in (unquote(taken), unquote_plus(taken))
+            if good.request.host == bad.request.host and (alike or taken in (unquote(refused), unquote_plus(refused))):
                 how = "percent-encoded" if len(refused) > len(taken) else "as it is"
                 return f"the same id and secret are refused {how}, and taken at the same endpoint in the other form"
     return ""

@@ -352,7 +352,7 @@ CAUSES = (
         (_CONVERT_PUBLIC, _CONVERT_PRIVATE),
         "Compare the first line of the key with the forms that the library's documentation names.",
         _kind,
-        explains_away=("jwt.alg_key_type_mismatch",),
+        explains_away=("jwt.alg_key_type_mismatch", "jwt.jwks_unreachable"),
     ),
     Cause(
         "jwt.alg_key_type_mismatch",

@@ -33,6 +33,7 @@ _HEADER_REFUSED = any_of(
     "control character",
     "invalid http header",
     "must not contain",
+    r"cannot (?:include|contain) (?:cr|lf|a? ?carriage|line feed)",
 )
 """An HTTP library refuses to send or to read the header."""
 _CUT_BY_STORE = (
@@ -117,6 +118,11 @@ def _whitespace(facts: Facts) -> Sighting | None:
             concerned = _OF_A_CREDENTIAL.search(place) or bare.startswith("eyJ")
             other = facts.says(_OTHER_HEADER) or (token is not None and sent)
             return proves(seen) if concerned and not other else suggests(seen, weight=80 if concerned else 50)
+    shown = facts.complaint.find(r"\bauthorization\b[^\n]{0,160}?\\+[nr](?=[\\\"'nr])")
+    if shown is not None:
+        return suggests(
+            "the Authorization header that the program refuses to send is shown with a line break", weight=84
+        )
     return suggests("the program refuses a header value without naming the character", weight=52)
 
 

@@ -61,6 +61,14 @@ def _environment(facts: Facts) -> Sighting | None:
         # One issuer may serve every environment: this is no more than a hint.
         seen = (f"the token was issued by {quoted(token.issuer)}", f"the call went to {quoted(host)}")
         return suggests(*seen, weight=54 if of_one_family(token.issuer, host) else 48)
+    if token is not None and token.issuer and failing.request.parts.path.rstrip("/").endswith("/userinfo"):
+        home = host_of(token.issuer)
+        if failing.refused and home and home != host and home.split(".")[-2:] == host.split(".")[-2:]:
+            seen = (
+                f"the token was issued by {quoted(token.issuer)}",
+                f"the userinfo of {quoted(host)} was asked with it",
+            )
+            return suggests(*seen, weight=76)
     if token is not None and token.place == "the parameter assertion" and failing.refused:
         for name in token.audience:
             meant = host_of(name) or name.partition("/")[0]
@@ -282,6 +290,14 @@ def _have_in_common(one: str, other: str) -> bool:
     )
 
 
+def _by_a_short_name(left: str, right: str) -> bool:
+    """Whether two URLs have one path, and one of them plain HTTP, a port and a host of two labels: service.namespace:8080."""
+    one, two = split_url(left), split_url(right)
+    inner, outer = (one, two) if one.scheme == "http" else (two, one)
+    short = inner.scheme == "http" and inner.netloc.partition(":")[2] and inner.netloc.count(".") == 1
+    return bool(short) and outer.scheme == "https" and inner.path.strip("/") == outer.path.strip("/") != ""
+
+
 _OF_ISSUERS = r"issuer|\biss\b|discovery|metadata|openid-configuration"
 
 
@@ -293,6 +309,12 @@ def _inner(facts: Facts) -> Sighting | None:
             return suggests(issued, f"expected is {quoted(pair[0])}: one of them is an inner name", weight=72)
         return proves(
             issued, f"expected is {quoted(pair[0])}: one is the inner name, the other the public one", weight=91
+        )
+    if pair and _by_a_short_name(*pair):
+        return suggests(
+            f"the token was issued by {quoted(pair[1])}",
+            f"expected is {quoted(pair[0])}: one of them is reached by a short name over plain HTTP, as inside a network",
+            weight=80,
         )
     published, asked = facts.bundle.issuer["metadata"]["issuer"].text, facts.bundle.issuer["url"].text
     if published and asked and same_but_for_inner_host(published, asked):

@@ -418,8 +418,27 @@ def _per_instance(facts: Facts) -> Sighting | None:
     return suggests(*seen, weight=82)
 
 
+_OF_OTHER_THINGS = r"(?i)refresh|admin|csrf|reset|cookie|session|hook|invite"
+
+
+def _held_by_another(facts: Facts) -> str:
+    """The place of a second secret for tokens, where the signature passes with that of the first; empty where there is none."""
+    report = facts.laboratory
+    values = {place: value for place, value in facts.secrets if "jwt" in place.lower()}
+    own = values.get(report.key)
+    if facts.bundle.verifier["key"].mapping or report.outcome != "passed" or own is None:
+        return ""
+    others = (place for place, value in values.items() if value and value != own)
+    return next((place for place in others if not re.search(_OF_OTHER_THINGS, place) and not FORMER.search(place)), "")
+
+
 def _wrong(facts: Facts) -> Sighting | None:
     token = _hmac_token(facts)
+    other = _held_by_another(facts) if token is not None and facts.says(_BAD_SIGNATURE) else ""
+    if other:
+        return suggests(
+            f"the signature passes with {facts.laboratory.key}, and {other} holds another secret", weight=80
+        )
     if token is None or facts.laboratory.form not in {None, "other_secret_at_hand"}:
         return None
     if facts.laboratory.form:

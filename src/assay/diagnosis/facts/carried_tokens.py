@@ -47,8 +47,8 @@ def tokens_of(facts: Facts) -> tuple[TokenForm, ...]:
     if not (facts.complaint.text and facts.aws.refused_signature_of_its_own):
         # Where AWS refused a signature, a token that lies around has no part in it.
         found += _at_rest(facts)
-        if not found:
-            found += _printed(facts)
+        if all(form.masked for form in found):
+            found = [*_printed(facts), *found]  # what is printed of it says more than a mask
     first: dict[tuple[str, str], TokenForm] = {}
     for form in found:
         first.setdefault((form.carried, form.place if not form.carried else ""), form)

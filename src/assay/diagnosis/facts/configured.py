@@ -83,7 +83,9 @@ _SECRET = Pattern(r"secret|signing|jwt.*key|hmac|web_?hook[\w.-]*(?:token|key)",
 def secrets_in(pairs: tuple[tuple[str, str, str], ...]) -> list[tuple[str, str]]:
     """What is named as a secret for signatures: (where, value)."""
     found = []
-    for place, name, value in pairs:
+    for place, name, whole in pairs:
+        # Hasura takes algorithm and key in one value.
+        value = (parse_json(whole)["key"].text or whole) if whole.lstrip()[:1] == "{" else whole
         if not _SECRET.search(name) or name.startswith("AWS_") or OF_AWS.search(name):
             continue
         if place == "the settings":

@@ -97,7 +97,19 @@ def _brought(later: tuple[Exchange, ...], refused: Exchange) -> bool:
         return bool(again)
     if refused.response.header("dpop-nonce") is not None:
         return any(one.request.all("dpop") not in ((), refused.request.all("dpop")) for one in again)
+    if refused.response.status == 401 and _had_ended(refused):
+        renewed = {value for one in later for _, value in one.response.issued}
+        return any(renewed & set(_credential_of(one)) for one in again)
     return refused.response.status == 401 and not _shown(refused) and any(_shown(one) for one in again)
+
+
+def _had_ended(refused: Exchange) -> bool:
+    """Whether the token of a request was over when it was sent."""
+    from assay.diagnosis.facts.carried_tokens import tokens_sent
+
+    ends = [token.instant("exp") for token in tokens_sent(refused)[:1]]
+    when = refused.response.date if refused.response.date is not None else refused.at
+    return when is not None and bool(ends) and ends[0] is not None and ends[0] < when
 
 
 def _shown(exchange: Exchange) -> tuple[str, ...]:

@@ -125,6 +125,9 @@ def _as_json(text: str) -> str:
         pairs = re.findall(r"(\w+)=(\[[^\]]*\]|[^,}]*)", text)
         return json.dumps({name: _plain(value.strip()) for name, value in pairs})
     written = re.sub(r"'((?:[^'\\\n]|\\.)*)'", lambda found: json.dumps(found.group(1)), text)
+    written = re.sub(
+        r"(:\s{0,4})(?:\*{2,}|<[\w ]{1,40}>|\[[a-z ]{3,20}\])(?=\s{0,4}[,}])", r"\1null", written
+    )  # a mask
     written = re.sub(r"([{,]\s*)([A-Za-z_$][\w$]*)\s*:", r'\1"\2":', written)
     written = re.sub(r"\b(True|False|None|undefined|nil)\b", lambda found: _WORDS[found.group(1)], written)
     return re.sub(r",\s*([}\]])", r"\1", written)

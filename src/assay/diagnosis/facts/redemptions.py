@@ -7,6 +7,7 @@ import re
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.http import Exchange
 from assay.diagnosis.facts.oauth import code_of
+from assay.diagnosis.json_view import View
 from assay.record import Record
 
 LOGGED_VALUE = re.compile(
@@ -64,14 +65,22 @@ def refreshes(facts: Facts) -> list[Redeemed]:
 def _refresh_of(exchange: Exchange) -> tuple[str, str]:
     """The refresh token that a request carries and the one that its answer gives: in the body, or in a cookie of that name."""
     form, answer = exchange.request.form, exchange.response.json
+    sent_as_json = exchange.request.json if exchange.request.body.lstrip()[:1] == "{" else None
     value = form.get("refresh_token") or form.get("refreshToken", "")
+    if not value and sent_as_json is not None:
+        value = _named_refresh(sent_as_json)
     if value:
-        return value, answer["refresh_token"].text or answer["refreshToken"].text
+        # An answer with tokens and no newer refresh token leaves the old one in its place (RFC 6749 section 6).
+        return value, _named_refresh(answer) or (value if exchange.response.issued else "")
     if "refresh" not in exchange.request.parts.path.lower():
         return "", ""
     sent = [found for header in exchange.request.all("cookie") for found in _REFRESH_COOKIE.findall(header)]
     given = [found for header in exchange.response.all("set-cookie") for found in _REFRESH_COOKIE.findall(header)]
     return (sent[0] if sent else ""), (given[0] if given else "")
+
+
+def _named_refresh(body: View) -> str:
+    return next((body[name].text for name in ("refresh_token", "refreshToken", "refresh") if body[name].text), "")
 
 
 def logged_outcome(line: str) -> bool | None:
