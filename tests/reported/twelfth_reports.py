@@ -319,3 +319,66 @@ rep(
         )
     ],
 )
+# ---------------- who knows of the timestamp and writes the body anew signs other bytes; who is not shown may do either
+STAMPED = f'{{"task_id": "t1", "budget": 5000.0, "at": {NOW}}}'
+
+
+def delivery(signed, **members):
+    rep(
+        members.pop("cause"),
+        also=members.pop("also", []),
+        certain=members.pop("certain", True),
+        symptom="Invalid webhook signature",
+        settings={"webhookSecret": HOOK},
+        exchanges=[
+            ex(
+                "POST",
+                "https://hooks.tamarack.example/in",
+                401,
+                {"error": "invalid signature"},
+                req=[
+                    ["X-Hooks-Timestamp", STAMP],
+                    ["X-Hooks-Signature", "sha256=" + hmac.new(HOOK.encode(), signed.encode(), "sha256").hexdigest()],
+                ],
+                sent=STAMPED,
+                by="server",
+            )
+        ],
+        **members,
+    )
+
+
+delivery(
+    f"{STAMP}.{STAMPED}",
+    cause="jwt.payload_reserialised",
+    files={
+        "hook.js": "const message = `${ts}.${JSON.stringify(payload)}`;\ncrypto.createHmac('sha256', secret).update(message)\n"
+    },
+)
+delivery(f"{STAMP}.{STAMPED}", cause="jwt.signed_string_differs", also=["jwt.payload_reserialised"], certain=False)
+delivery(
+    f"{STAMP}.{STAMPED}",
+    cause="jwt.signed_string_differs",
+    files={"hook.py": "expected = hmac.new(secret, request.get_data(), 'sha256').hexdigest()\n"},
+)
+delivery(
+    f"{STAMP}.{STAMPED}",
+    cause="jwt.signed_string_differs",
+    log=[iso(-2) + " WARN computed " + hmac.new(HOOK.encode(), STAMPED.encode(), "sha256").hexdigest()],
+)
+delivery(STAMPED, cause="jwt.payload_reserialised", certain=False)
+
+# ---------------- the same told by other libraries
+rep("jwt.secret_not_set", certain=False, symptom="DataError: Zero-length key is not supported", exchanges=[SIGNED])
+rep(
+    "jwt.verifier_setting_undefined",
+    certain=False,
+    symptom="JWT::InvalidIssuerError: Invalid issuer. Expected [], received <none>",
+    credential=cred(sign(claims(iss=...), MAKER, alg="HS256")),
+    verifier={"algorithms": ["HS256"], "key": {"secret": MAKER}},
+)
+rep(
+    "jwt.whitespace_in_token",
+    symptom="Error: builder error: failed to parse header value",
+    files={"/run/secrets/upload-token": GOOD + "\n"},
+)

@@ -17,6 +17,7 @@ _HEADER_REFUSED = any_of(
     # the header is refused
     "invalid ?header ?(?:field ?)?value",
     "illegal header value",
+    "(?:failed to|cannot|could not) parse (?:the )?header value",
     "invalid character in header",
     "header content contains invalid",
     "invalid header name or value",

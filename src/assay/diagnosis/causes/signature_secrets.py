@@ -46,6 +46,8 @@ _NO_SECRET = any_of(
     "no secret",
     "secret.{0,20}(?:undefined|null|none)",
     # a key without a length
+    "zero[- ]length key",
+    "empty (?:hmac )?(?:key|secret)",
     "key length",
     "only 0 bits",
     r"key has:? '?0'? bits",

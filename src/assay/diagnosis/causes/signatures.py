@@ -54,13 +54,15 @@ def _rewritten(facts: Facts) -> Sighting | None:
     told = facts.says(r"signature|hmac|digest|verif|mac\b|tamper")
     if found == "raw body":
         seen = ["the signature passes over the raw body"]
-        code = "\n".join(raw.decode("utf-8", "replace") for raw in facts.bundle.files.values())
-        if re.search(r"JSON\.stringify\(|json\.dumps\(|json_encode\(|to_json", code):
+        if _REWRITES.search(_code(facts)):
             seen.append("the receiver computes it over the parsed and rewritten body")
-        elif not told or _several_secrets(facts):
-            return suggests(*seen, weight=84)  # it may be refused for something else, or checked with another secret
-        return proves(*seen, weight=92)
-    code = "\n".join(raw.decode("utf-8", "replace") for raw in facts.bundle.files.values())
+            return proves(*seen, weight=92)
+        # It may be refused for something else, or checked with another secret or over more than the body.
+        return suggests(*seen, weight=84 if not told or _several_secrets(facts) else 90)
+    if found and _REWRITES.search(code := _code(facts)) and _STAMPS.search(code):
+        shown = "the receiver computes it over the timestamp and the parsed and rewritten body"
+        return sighted(f"the signature passes over {found} as sent", shown, weight=94, sure=bool(told))
+    code = _code(facts)
     if (
         code
         and re.search(r"(?:hmac|HMAC|sign)[\s\S]{0,160}(?:JSON\.stringify|json\.dumps|json_encode)\(", code)
@@ -85,11 +87,35 @@ def _other_string(facts: Facts) -> Sighting | None:
         told = facts.says(r"signature|hmac|digest|verif|mac\b|tamper") and not facts.says(
             r"timestamp [^\n]{0,20}(?:old|tolerance|expired|window)|too old|replay"
         )
-        return proves(seen, weight=93) if told and not _several_secrets(facts) else suggests(seen, weight=88)
+        if _REWRITES.search(_code(facts)) and _STAMPS.search(_code(facts)):
+            return suggests(seen, weight=62)  # the receiver knows of the timestamp
+        sure = told and not _several_secrets(facts) and _computed_over_the_body(facts)
+        return sighted(seen, weight=93, sure=sure)
     stamped = _stamped(facts)
     if not found and stamped and facts.says(r"signature|hmac|webhook"):
         return suggests(f"the sender gives a time in {quoted(stamped)}, which its signature usually covers", weight=66)
     return None
+
+
+_REWRITES = Pattern(r"JSON\.stringify\(|json\.dumps\(|json_encode\(|to_json")
+_COMPUTES = Pattern(r"hmac", re.IGNORECASE)
+_STAMPS = Pattern(r"(?:\$\{|\{|\b)(?:ts|time_?stamp|\w*[tT]ime[sS]tamp)\b")
+
+
+def _code(facts: Facts) -> str:
+    return "\n".join(raw[:50_000].decode("utf-8", "replace") for raw in facts.bundle.files.values())
+
+
+def _computed_over_the_body(facts: Facts) -> bool:
+    """Whether the receiver is known to sign the body alone: by its code, or by the value that it says it computed."""
+    exchange = facts.failing
+    if exchange is None:
+        return False
+    code = _code(facts)
+    if _COMPUTES.search(code) and not _STAMPS.search(code):
+        return True
+    said = "\n".join((facts.symptom, exchange.response.body[:8_000], *facts.bundle.log))
+    return any(one in said for one in _macs(facts, exchange.request.body))
 
 
 def _several_secrets(facts: Facts) -> bool:
@@ -109,25 +135,27 @@ def _stamped(facts: Facts) -> str:
 def _webhook(facts: Facts) -> str:
     """Over which text the HMAC of a signed request passes; empty when over none that is tried."""
     exchange = facts.failing or (facts.exchanges[-1] if facts.exchanges else None)
-    own = facts.bundle.verifier["key"]["secret"].text
-    secrets = [*facts.secrets, *([("the verifier", own)] if own else [])]
-    if exchange is None or not secrets or len(exchange.request.body) > MAX_BODY:
+    if exchange is None or len(exchange.request.body) > MAX_BODY:
         return ""
-    request = exchange.request
-    signatures = _signatures(request)
+    signatures = _signatures(exchange.request)
     if not signatures:
         return ""
+    return next((name for name, text in signed_texts(exchange.request) if signatures & _macs(facts, text)), "")
+
+
+def _macs(facts: Facts, text: str) -> set[str]:
+    """What the secrets at hand make of a text, in hexadecimal and base64."""
     import hmac  # OpenSSL with it, which a bare token has no use for
 
-    for name, text in signed_texts(request):
-        for _, secret in secrets[:8]:
-            for digest in ("sha256", "sha1", "sha512"):
-                mac = hmac.digest(
-                    secret.encode("utf-8", "surrogatepass"), text.encode("utf-8", "surrogatepass"), digest
-                )
-                if signatures & {mac.hex(), b64encode(mac).decode("ascii")}:
-                    return name
-    return ""
+    own = facts.bundle.verifier["key"]["secret"].text
+    secrets = [value for _, value in facts.secrets] + ([own] if own else [])
+    data = text.encode("utf-8", "surrogatepass")
+    found: set[str] = set()
+    for secret in secrets[:8]:
+        for digest in ("sha256", "sha1", "sha512"):
+            mac = hmac.digest(secret.encode("utf-8", "surrogatepass"), data, digest)
+            found |= {mac.hex(), b64encode(mac).decode("ascii")}
+    return found
 
 
 def _signatures(request: Request) -> set[str]:

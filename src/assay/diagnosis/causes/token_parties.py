@@ -177,7 +177,9 @@ def _undefined(facts: Facts) -> Sighting | None:
         return suggests(f"{unfilled}: nothing was put in its place", weight=80)
     if re.search(r"\bvalidissuers? is null\b|\bvalidaudiences? is null\b", symptom):
         return proves("the refusal says that the expected value is null or empty", weight=91)
-    if re.search(r"(?:issuer|audience|\biss\b|\baud\b)[^\n]{0,60}\bexpected:? (?:''|\"\")(?:[\s,;]|$)", symptom):
+    if re.search(
+        r"(?:issuer|audience|\biss\b|\baud\b)[^\n]{0,60}\bexpected:? (?:''|\"\"|\[\]|\{\}|<none>)(?:[\s,;]|$)", symptom
+    ):
         return suggests("the expected value in the message is empty", weight=84)
     match = re.search(
         r"(?:expected|should be|must be|valid(?:issuer|audience):|match)(?:(?!\b(?:got|found|received|actual|but)\b)[^\n]){0,80}?((?:https?://[^\s'\"]*)?(?:undefined|null|none|nil))['\"]?\s*(?:$|[.,;\n)\]]|or\b|instead|but)",

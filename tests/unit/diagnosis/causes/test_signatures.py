@@ -35,6 +35,10 @@ def webhook(signature: str, **headers: str) -> dict:
     )
 
 
+REWRITING = {"hook.js": "crypto.createHmac('sha256', secret).update(JSON.stringify(req.body))"}
+OF_THE_BODY = {"hook.py": "expected = hmac.new(secret, request.get_data(), 'sha256').hexdigest()"}
+
+
 def mac(text: str) -> str:
     return hmac.digest(SECRET.encode(), text.encode(), hashlib.sha256).hex()
 
@@ -56,10 +60,10 @@ CASES = [
     ("jwt.ecdsa_der_signature", bundle(symptom="invalid signature", credential={"token": jwt(alg="ES256", der=True)}, verifier=verifier(algorithms=["ES256"], key={"jwks": {"keys": [jwk(ec_key())]}}))),
     ("jwt.alg_none", bundle(symptom="jwt signature is required", credential={"token": jwt(alg="none", kid=None)}, verifier=verifier())),
     ("jwt.alg_not_allowed", bundle(symptom="The specified alg value is not allowed", credential={"token": jwt(alg="HS256")}, verifier=verifier())),
-    ("jwt.payload_reserialised", bundle(symptom="401", exchanges=[webhook(mac(BODY))], settings={"WEBHOOK_SECRET": SECRET})),
-    ("jwt.payload_reserialised", bundle(symptom="401", exchanges=[webhook("sha256=" + mac(BODY))], settings={"WEBHOOK_SECRET": SECRET})),
-    ("jwt.signed_string_differs", bundle(symptom="bad signature", exchanges=[webhook(f"t={NOW},v1={mac(f'{NOW}.{BODY}')}")], settings={"hook": {"signingSecret": SECRET}})),
-    ("jwt.signed_string_differs", bundle(symptom="bad signature", exchanges=[webhook("v0=" + mac(f"v0:{NOW}:{BODY}"), **{"X-Request-Timestamp": str(NOW)})], settings={"SIGNING_SECRET": SECRET})),
+    ("jwt.payload_reserialised", bundle(symptom="401", exchanges=[webhook(mac(BODY))], settings={"WEBHOOK_SECRET": SECRET}, files=REWRITING)),
+    ("jwt.payload_reserialised", bundle(symptom="401", exchanges=[webhook("sha256=" + mac(BODY))], settings={"WEBHOOK_SECRET": SECRET}, files=REWRITING)),
+    ("jwt.signed_string_differs", bundle(symptom="bad signature", exchanges=[webhook(f"t={NOW},v1={mac(f'{NOW}.{BODY}')}")], settings={"hook": {"signingSecret": SECRET}}, files=OF_THE_BODY)),
+    ("jwt.signed_string_differs", bundle(symptom="bad signature", exchanges=[webhook("v0=" + mac(f"v0:{NOW}:{BODY}"), **{"X-Request-Timestamp": str(NOW)})], settings={"SIGNING_SECRET": SECRET}, files=OF_THE_BODY)),
     ("jwt.hmac_secret_base64_vs_raw", with_secret(jwt(alg="HS256", kid=None), b64encode(SECRET.encode()).decode())),
     ("jwt.hmac_secret_base64_vs_raw", with_secret(jwt(alg="HS256", kid=None, key=b64encode(SECRET.encode())))),
     ("jwt.hmac_secret_base64_vs_raw", with_secret(jwt(alg="HS256", kid=None), SECRET.encode().hex())),
