@@ -77,6 +77,8 @@ def code_in(bundle: Bundle) -> str:
 
 OF_AWS = Pattern(r"secret[ ._-]?access[ ._-]?key", re.IGNORECASE)
 """The name of AWS's secrets, with which no token is signed."""
+_OF_CODE = Pattern(r"\.(?:[cm]?[jt]sx?|py|rb|php|go|java|kt|cs|rs|ex|scala|swift)$", re.IGNORECASE)
+_DOTTED = Pattern(r"[A-Za-z_]\w*(?:\.\w+)+")
 _SECRET = Pattern(r"secret|signing|jwt.*key|hmac|web_?hook[\w.-]*(?:token|key)", re.IGNORECASE)
 
 
@@ -92,6 +94,8 @@ def secrets_in(pairs: tuple[tuple[str, str, str], ...]) -> list[tuple[str, str]]
             found.append((f"setting {name}", value))
         elif place == "the environment":
             found.append((f"variable {name}", value))
+        elif _OF_CODE.search(place) and _DOTTED.fullmatch(value):
+            continue  # what a program calls or looks up
         elif len(value) >= SHORTEST and not CODE.search(value) and "aws" not in name.lower():
             found.append((f"{name} of {place}", value))
     return found
