@@ -93,7 +93,7 @@ def _with_secrets(token: TokenForm, alg: str, signed: bytes, signature: bytes, k
             return LaboratoryReport(
                 "failed", "secret_base64_encoded", key_id(jwk)
             )  # the member k is the secret's base64
-    if own is not None and mac_fits(alg, own.encode(), signed, signature):
+    if own is not None and mac_fits(alg, own.encode("utf-8", "surrogatepass"), signed, signature):
         return LaboratoryReport("passed", "as_configured")
     if own is not None:
         for form, secret in _secret_forms(own):
@@ -105,14 +105,14 @@ def _with_secrets(token: TokenForm, alg: str, signed: bytes, signature: bytes, k
     if keys.pem:
         form_of_pem: Form = "certificate_as_secret" if "CERTIFICATE" in keys.pem else "public_key_as_secret"
         for text in (keys.pem, keys.pem.strip(), keys.pem.strip() + "\n"):
-            if mac_fits(alg, text.encode(), signed, signature):
+            if mac_fits(alg, text.encode("utf-8", "surrogatepass"), signed, signature):
                 return LaboratoryReport("failed", form_of_pem)
     for place, secret_text in keys.other_secrets[:MAX_KEYS]:
-        for _, secret in (("as_configured", secret_text.encode()), *_secret_forms(secret_text)):
+        for _, secret in (("as_configured", secret_text.encode("utf-8", "surrogatepass")), *_secret_forms(secret_text)):
             if mac_fits(alg, secret, signed, signature):
                 return LaboratoryReport("failed", "other_secret_at_hand", place)
     rewritten = _rewritten(token)
-    if own and any(mac_fits(alg, own.encode(), other, signature) for other in rewritten):
+    if own and any(mac_fits(alg, own.encode("utf-8", "surrogatepass"), other, signature) for other in rewritten):
         return LaboratoryReport("failed", "payload_rewritten")
     if own is None and not octets:
         return LaboratoryReport("untried")
@@ -137,11 +137,14 @@ def _secret_forms(secret: str) -> Iterator[tuple[Form, bytes]]:
         yield "secret_base64_encoded", variant.rstrip(b"=")
     for trimmed in (secret.strip(), secret.strip("\"'"), secret.strip().strip("\"'")):
         if trimmed != secret:
-            yield "secret_trimmed", trimmed.encode()
+            yield "secret_trimmed", trimmed.encode("utf-8", "surrogatepass")
     for mark in ('"', "'"):
-        yield "secret_unescaped", f"{mark}{secret}{mark}".encode()  # who reads a .env file by hand keeps them
+        yield (
+            "secret_unescaped",
+            f"{mark}{secret}{mark}".encode("utf-8", "surrogatepass"),
+        )  # who reads a .env file by hand keeps them
     for end in ("\n", "\r\n", " "):
-        yield "secret_with_newline", (secret + end).encode()
+        yield "secret_with_newline", (secret + end).encode("utf-8", "surrogatepass")
     for made in carried(secret):
         yield "secret_unescaped", made.encode("utf-8", "surrogatepass")
 
@@ -199,7 +202,9 @@ def _rewritten(token: TokenForm) -> Iterator[bytes]:
     for separators in ((",", ":"), (", ", ": ")):
         for ascii_only in (True, False):
             with contextlib.suppress(ValueError, RecursionError):
-                written = json.dumps(token.claims.raw, separators=separators, ensure_ascii=ascii_only).encode()
+                written = json.dumps(token.claims.raw, separators=separators, ensure_ascii=ascii_only).encode(
+                    "utf-8", "surrogatepass"
+                )
                 yield head + b"." + urlsafe_b64encode(written).rstrip(b"=")
     # A padded token whose signature was made over the unpadded text, and the other way round.
     plain = [part.rstrip("=").encode("utf-8", "surrogatepass") for part in token.parts[:2]]

@@ -10,7 +10,7 @@ from assay.diagnosis.facts.aws_handed_out import key_ids_handed_out
 from assay.diagnosis.facts.aws_key_lists import listed_keys
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.instants import parse_instant, show_span
-from assay.diagnosis.facts.quoting import quoted
+from assay.diagnosis.facts.quoting import line_shown, quoted
 from assay.diagnosis.json_view import leaves
 from assay.diagnosis.pattern import any_of
 
@@ -308,12 +308,14 @@ def _told_of_bad_secret(facts: Facts) -> Sighting | None:
         return suggests(f"the log says, {show_span(at - line[0])} before: {line[1][:120]}", weight=88)
     other = facts.logged(_OTHER_SECRET)
     if other and other[0] is not None and at is not None and 0 < at - other[0] <= 180 and facts.logged(_PASSED_BEFORE):
-        return suggests(f"the log says, {show_span(at - other[0])} before: {other[1][:120]}", weight=86)
+        return suggests(f"the log says, {show_span(at - other[0])} before: {line_shown(other[1])}", weight=86)
     changed = _changed_and_passed(facts)
     if changed:
         return suggests(*changed, weight=84)
     wait = facts.logged(_PASSED_AFTER_A_WHILE)
-    return suggests(f"the log says: {wait[1][:140]}", weight=80) if wait and facts.aws.said_signature else None
+    return (
+        suggests(f"the log says: {line_shown(wait[1], 140)}", weight=80) if wait and facts.aws.said_signature else None
+    )
 
 
 def _changed_and_passed(facts: Facts) -> tuple[str, ...]:
@@ -331,7 +333,9 @@ def _changed_and_passed(facts: Facts) -> tuple[str, ...]:
     )
     first = next(passed, "")
     return (
-        (f"the log says: {change[:120]}", f"the call is refused after that, and then: {first[:120]}") if first else ()
+        (f"the log says: {line_shown(change)}", f"the call is refused after that, and then: {line_shown(first)}")
+        if first
+        else ()
     )
 
 

@@ -19,7 +19,7 @@ from assay.diagnosis.facts.aws_sent_values import (
 from assay.diagnosis.facts.aws_sources import AwsSource
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.placeholders import ASKS_FOR_A_VALUE, UNFILLED
-from assay.diagnosis.facts.quoting import masked, quoted, shown_key_id
+from assay.diagnosis.facts.quoting import line_shown, masked, quoted, shown_key_id
 from assay.diagnosis.facts.told_lengths import longer_than, tells_blank
 from assay.diagnosis.json_view import leaves, parse_json
 from assay.diagnosis.pattern import any_of
@@ -164,7 +164,7 @@ def _secret_whitespace(facts: Facts) -> Sighting | None:
             return sighted(seen, weight=92, sure=sure)
     told = _length_told(facts)
     if told and tells_blank(told) and facts.aws.said_signature:
-        return suggests(f"it is told: {told[:120]}", weight=86)
+        return suggests(f"it is told: {line_shown(told)}", weight=86)
     return None
 
 
@@ -206,7 +206,7 @@ def _secret_extra(facts: Facts) -> Sighting | None:
             return sighted(seen, weight=89, sure=sure)
     told = _length_told(facts)
     if told and not tells_blank(told) and facts.aws.said_signature:
-        return suggests(f"it is told: {told[:120]}", weight=78)
+        return suggests(f"it is told: {line_shown(told)}", weight=78)
     return None
 
 

@@ -48,7 +48,13 @@ def _cognito(facts: Facts) -> Sighting | None:
     )
     for name, what in names.items():
         mac = (
-            b64encode(hmac.digest(secret.encode(), (name + client_id).encode(), "sha256")).decode("ascii")
+            b64encode(
+                hmac.digest(
+                    secret.encode("utf-8", "surrogatepass"),
+                    (name + client_id).encode("utf-8", "surrogatepass"),
+                    "sha256",
+                )
+            ).decode("ascii")
             if secret
             else ""
         )

@@ -68,7 +68,7 @@ def _of_members(place: str, members: dict[str, Any]) -> list[ListedKey]:
     key_id, status, made = (members.get(name) for name in ("AccessKeyId", "Status", "CreateDate"))
     if not isinstance(key_id, str) or not _KEY_ID.fullmatch(key_id.strip()):
         return []
-    active = status == "Active" if status in {"Active", "Inactive"} else None
+    active = status == "Active" if status in ("Active", "Inactive") else None  # it may be of any type
     return [ListedKey(place, key_id.strip(), active, parse_instant(made) if isinstance(made, str) else None)]
 
 

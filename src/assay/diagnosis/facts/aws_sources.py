@@ -253,7 +253,7 @@ def _other_file(place: str, raw: bytes, variables: dict[str, str]) -> list[AwsSo
     lines = _BLANK_BETWEEN.sub(r"\1=", text) if "ENV" in text else text
     lines = without_mappings(lines) if place.endswith((".yml", ".yaml")) else lines
     members = {flat(name): looked_up(value.rstrip("\r"), variables) for name, value in _LINE.findall(lines)}
-    if re.search(r"(?m)^\s*export |;\s*export ", text) or place.endswith((".sh", ".bash", ".zsh", ".fish")):
+    if re.search(r"(?m)(?:^|;)[ \t]{0,80}export ", text) or place.endswith((".sh", ".bash", ".zsh", ".fish")):
         # a shell takes the quotation marks off
         members = {name: of_line(value).strip("\"'") for name, value in members.items()}
     if not members and not named_in_lines(text):

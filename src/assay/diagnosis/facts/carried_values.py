@@ -42,7 +42,7 @@ def _steps(value: str) -> Iterator[str]:
         for entity, plain in (("&amp;", "&"), ("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&#39;", "'")):
             yield value.replace(entity, plain)
         yield value.split("&", maxsplit=1)[0]
-    yield quote(value, safe="")
+    yield quote(value, safe="", errors="surrogatepass")
     if "!" in value:  # the history of a shell
         yield re.sub(r"!\w*", "", value)
     for mark in "\"'`":

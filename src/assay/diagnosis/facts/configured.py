@@ -79,7 +79,7 @@ OF_AWS = Pattern(r"secret[ ._-]?access[ ._-]?key", re.IGNORECASE)
 """The name of AWS's secrets, with which no token is signed."""
 _OF_CODE = Pattern(r"\.(?:[cm]?[jt]sx?|py|rb|php|go|java|kt|cs|rs|ex|scala|swift)$", re.IGNORECASE)
 _DOTTED = Pattern(r"[A-Za-z_]\w*(?:\.\w+)+")
-_SECRET = Pattern(r"secret|signing|jwt.*key|hmac|web_?hook[\w.-]*(?:token|key)", re.IGNORECASE)
+_SECRET = Pattern(r"secret|signing|jwt.{0,200}key|hmac|web_?hook[\w.-]{0,200}(?:token|key)", re.IGNORECASE)
 
 
 def secrets_in(pairs: tuple[tuple[str, str, str], ...]) -> list[tuple[str, str]]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from assay.decision.evidence import escaped
 
 MAX_SHOWN = 160
+_LONG_RUN = re.compile(r"[A-Za-z0-9/+%]{24,}={0,2}")
+"""A secret, and whatever else is as long and without a break."""
 
 
 def quoted(text: str) -> str:
@@ -17,6 +21,11 @@ def quoted(text: str) -> str:
 def visible(text: str) -> str:
     """A text of others with nothing in it that a terminal or a reader could mistake."""
     return escaped(text).replace('"', '\\"')
+
+
+def line_shown(line: str, most: int = 120) -> str:
+    """The beginning of a line that speaks of a secret and may hold it: long runs of letters and digits give way to their length."""
+    return _LONG_RUN.sub(lambda run: f"({len(run.group(0))} characters)", line)[:most]
 
 
 def masked(secret: str) -> str:
