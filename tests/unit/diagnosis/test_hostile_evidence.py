@@ -204,3 +204,16 @@ def test_a_secret_may_hold_what_no_encoding_has(secret):
         environment={"JWT_SECRET": "one", "JWT_SECRET_KEY": secret + "x"},
     )
     assert answer_to(held).causes
+
+
+@pytest.mark.parametrize(
+    "key_id", [AWS_SECRET, f"AKIAIOSFODNN7EXAMPLE{AWS_SECRET}", f"AKIAIOSFODNN7EXAMPLE:{AWS_SECRET}"]
+)
+@pytest.mark.parametrize("secret", ["AKIAIOSFODNN7EXAMPLE", AWS_SECRET])
+def test_a_secret_in_the_place_of_the_key_id_is_not_shown(key_id, secret):
+    environment = {"AWS_ACCESS_KEY_ID": key_id, "AWS_SECRET_ACCESS_KEY": secret}
+    files = {"~/.aws/credentials": f"[default]\naws_access_key_id = {key_id}\naws_secret_access_key = {secret}\n"}
+    symptom = "InvalidClientTokenId: The security token included in the request is invalid."
+    for members in ({"environment": environment}, {"files": files}, {"environment": environment, "files": files}):
+        answer = answer_to(bundle(symptom=symptom, **members))
+        assert AWS_SECRET not in repr(answer)

@@ -10,7 +10,7 @@ from assay.diagnosis.facts.aws_handed_out import key_ids_handed_out
 from assay.diagnosis.facts.aws_key_lists import listed_keys
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.instants import parse_instant, show_span
-from assay.diagnosis.facts.quoting import line_shown, quoted
+from assay.diagnosis.facts.quoting import line_shown, quoted, quoted_id
 from assay.diagnosis.json_view import leaves
 from assay.diagnosis.pattern import any_of
 
@@ -173,9 +173,9 @@ def _by_lists(facts: Facts, key_id: str) -> str:
     listed = listed_keys(facts.bundle)
     mine = [one for one in listed if one.key_id == key_id]
     if any(one.active is False for one in mine):
-        return f"{mine[0].place} lists {quoted(key_id)} as inactive"
+        return f"{mine[0].place} lists {quoted_id(key_id)} as inactive"
     if listed and not mine and KEY_ID.match(key_id):
-        return f"{listed[0].place} lists {quoted(listed[0].key_id)}, and {quoted(key_id)} is not among the keys"
+        return f"{listed[0].place} lists {quoted_id(listed[0].key_id)}, and {quoted_id(key_id)} is not among the keys"
     return ""
 
 
@@ -204,7 +204,7 @@ def _deleted(facts: Facts) -> Sighting | None:
             r"\bok\b|-> ?200|success|works|worked|authenticated|valid", line, re.IGNORECASE
         ):
             when = f" {show_span((facts.now or 0) - moment)} ago" if moment is not None and facts.now else ""
-            return suggests(f"the key {quoted(key_id)} worked{when}", weight=85)
+            return suggests(f"the key {quoted_id(key_id)} worked{when}", weight=85)
     earlier = [
         one
         for one in aws.granted
@@ -213,9 +213,9 @@ def _deleted(facts: Facts) -> Sighting | None:
         and (one.exchange.moment or 0) < (aws.failing.exchange.moment or 0)
     ]
     if earlier and aws.failing is not None and earlier[-1].region == aws.failing.region:
-        return suggests(f"the key {quoted(key_id)} passed before", weight=74)
+        return suggests(f"the key {quoted_id(key_id)} passed before", weight=74)
     if KEY_ID.match(key_id) and aws.at_aws:
-        return allows(f"the key id {quoted(key_id)} is well formed; AWS does not know it (any more)", weight=44)
+        return allows(f"the key id {quoted_id(key_id)} is well formed; AWS does not know it (any more)", weight=44)
     return None
 
 
@@ -225,7 +225,7 @@ def _unknown(facts: Facts) -> Sighting | None:
         return None
     if aws.key_id.strip():
         return allows(
-            f"shape, partition, token, clock and endpoint of {quoted(aws.key_id.strip())} show no fault", weight=46
+            f"shape, partition, token, clock and endpoint of {quoted_id(aws.key_id.strip())} show no fault", weight=46
         )
     return allows("the service does not know the key", weight=36)
 

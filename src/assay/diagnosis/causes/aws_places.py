@@ -15,7 +15,7 @@ from assay.diagnosis.facts.aws_hosts import (
 )
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.http import host_of
-from assay.diagnosis.facts.quoting import quoted
+from assay.diagnosis.facts.quoting import quoted, quoted_id
 from assay.diagnosis.json_view import leaves
 from assay.diagnosis.pattern import any_of
 
@@ -202,7 +202,7 @@ def _fake(facts: Facts) -> Sighting | None:
     )
     if not dummy or not real:
         return None
-    seen = [f"the key id is {quoted(key_id)}"]
+    seen = [f"the key id is {quoted_id(key_id)}"]
     if not _DUMMY.match(key_id) and len(key_id) > 15:
         return suggests(*seen, "that is no key id of AWS", weight=76)
     if aws.host:
@@ -233,14 +233,14 @@ def _other_vendor(facts: Facts) -> Sighting | None:
         if not aws.said("invalidaccesskeyid"):
             return None
         seen = (
-            f"the key id {quoted(aws.key_id.strip())} has the form of AWS",
+            f"the key id {quoted_id(aws.key_id.strip())} has the form of AWS",
             f"the call went to {quoted(host)}, which is not AWS",
         )
         return proves(*seen, "AWS itself takes the key", weight=90) if known else suggests(*seen, weight=84)
     if aws.said(
         "invalidaccesskeyid", "invalidclienttokenid", "unrecognizedclientexception", "invalidsecurity"
     ) or facts.says(_NOT_THEIR_KEY):
-        form = f"the key id {quoted(aws.key_id.strip())} has the form of AWS"
+        form = f"the key id {quoted_id(aws.key_id.strip())} has the form of AWS"
         if set_host:
             return suggests(form, f"the endpoint is set to {quoted(host)}, which is not AWS", weight=88)
         seen = (form, f"the call went to {quoted(host)}, which is not AWS")

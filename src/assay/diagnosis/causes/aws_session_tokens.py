@@ -15,7 +15,7 @@ from assay.diagnosis.facts.aws_request import AwsRequest
 from assay.diagnosis.facts.aws_session_token import begins_as_token
 from assay.diagnosis.facts.aws_sources import AwsSource
 from assay.diagnosis.facts.gathered import Facts
-from assay.diagnosis.facts.quoting import quoted
+from assay.diagnosis.facts.quoting import quoted, quoted_id
 from assay.diagnosis.masks import is_masked
 
 _NO_ACCESS = r"\b403\b|denied|forbidden|invalid|credential|access ?key|security ?token|not exist in our records"
@@ -48,7 +48,7 @@ def _token_missing(facts: Facts) -> Sighting | None:
         ):
             return None
         seen = (
-            f"the request is signed with the session key {quoted(aws.key_id)} and carries no session token",
+            f"the request is signed with the session key {quoted_id(aws.key_id)} and carries no session token",
             *_where_token(facts),
         )
         return sighted(*seen, weight=93, sure=aws.at_aws and _is_shown_whole(aws.failing))
@@ -82,7 +82,7 @@ def _token_missing(facts: Facts) -> Sighting | None:
     named = aws.echo.signed_headers if aws.echo is not None else ""
     if refused and named and "x-amz-security-token" not in named and not aws.said_expired:
         seen = (
-            f"the session key {quoted(aws.key_id)} signed {quoted(named)}, and no session token",
+            f"the session key {quoted_id(aws.key_id)} signed {quoted(named)}, and no session token",
             *_where_token(facts),
         )
         return proves(*seen, weight=90)
@@ -138,7 +138,7 @@ def _two_of_three(facts: Facts) -> Sighting | None:
         if not one.token:
             beside = next((s for s in aws.sources if s.token and (s.key_id or "").strip() == one.key_id), None)
             seen = (
-                f"{one.place} hands on {quoted(one.key_id)} and its secret, and no session token",
+                f"{one.place} hands on {quoted_id(one.key_id)} and its secret, and no session token",
                 *((f"the token stands in {beside.place}",) if beside is not None else ()),
             )
             return suggests(*seen, weight=88 if beside is not None else 82)
@@ -171,7 +171,7 @@ def _where_token(facts: Facts) -> tuple[str, ...]:
 def _stale_token(facts: Facts) -> Sighting | None:
     aws = facts.aws
     if aws.is_permanent and aws.failing is not None and aws.failing.signed and aws.failing.session_token:
-        seen = f"the request is signed with the permanent key {quoted(aws.key_id)} and carries a session token"
+        seen = f"the request is signed with the permanent key {quoted_id(aws.key_id)} and carries a session token"
         passed = any(one.key_id == aws.key_id and one.session_token == aws.failing.session_token for one in aws.granted)
         return sighted(seen, weight=94, sure=not (passed or not aws.at_aws))
     named = aws.echo.signed_headers if aws.echo is not None else ""
@@ -181,7 +181,7 @@ def _stale_token(facts: Facts) -> Sighting | None:
             None
             if empty
             else suggests(
-                f"the permanent key {quoted(aws.key_id)} signed {quoted(named)}: a session token went with it",
+                f"the permanent key {quoted_id(aws.key_id)} signed {quoted(named)}: a session token went with it",
                 weight=88,
             )
         )
@@ -227,8 +227,8 @@ def _triplet(facts: Facts) -> Sighting | None:
             and source.key_id.strip().startswith("ASIA")
         ):
             seen = (
-                f"the key id {quoted(key_id)} was sent with the session token of {source.place}",
-                f"that token belongs to {quoted(source.key_id.strip())}",
+                f"the key id {quoted_id(key_id)} was sent with the session token of {source.place}",
+                f"that token belongs to {quoted_id(source.key_id.strip())}",
             )
             # One token beside two ids: which of the two it belongs to is not in the evidence.
             both = any(
@@ -247,18 +247,18 @@ def _triplet(facts: Facts) -> Sighting | None:
             continue
         if given == token and owner:
             return proves(
-                f"the key id {quoted(key_id)} was sent with a session token that {source.place} gave to {quoted(owner)}",
+                f"the key id {quoted_id(key_id)} was sent with a session token that {source.place} gave to {quoted_id(owner)}",
                 weight=93,
             )
         if owner == key_id:
             return proves(
-                f"the session token that was sent is not the one that {source.place} gave together with {quoted(key_id)}",
+                f"the session token that was sent is not the one that {source.place} gave together with {quoted_id(key_id)}",
                 weight=92,
             )
     told = _token_told_with(key_id, facts)
     if told and told != token:
         return proves(
-            f"the session token that was sent is not the one that was given together with {quoted(key_id)}",
+            f"the session token that was sent is not the one that was given together with {quoted_id(key_id)}",
             "the log holds both",
             weight=90,
         )

@@ -19,7 +19,7 @@ from assay.diagnosis.facts.aws_wordings import CODE_IN_TEXT, PHRASES
 from assay.diagnosis.facts.configured import word_named
 from assay.diagnosis.facts.http import host_of
 from assay.diagnosis.facts.ini_file import IniFile, read_ini, same_place
-from assay.diagnosis.facts.quoting import quoted
+from assay.diagnosis.facts.quoting import quoted_id
 
 if TYPE_CHECKING:
     from assay.diagnosis.facts.gathered import Facts
@@ -296,4 +296,4 @@ class AwsFacts:
         number = account_of_key_id(self.key_id.strip())
         account = f" of account {number}" if number else ""
         place = f", from {self.used.place}" if self.used else ""
-        return f"AWS credentials: {kind}{account}, id {quoted(self.key_id)}{place}"
+        return f"AWS credentials: {kind}{account}, id {quoted_id(self.key_id)}{place}"

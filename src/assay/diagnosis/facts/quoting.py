@@ -11,6 +11,9 @@ _LONG_RUN = re.compile(r"[A-Za-z0-9/+%]{24,}={0,2}")
 """A secret, and whatever else is as long and without a break."""
 
 
+_ID_AND_MORE = re.compile(r"(A[A-Z]IA[A-Z0-9]{16})(.{4,})", re.DOTALL)
+
+
 def quoted(text: str) -> str:
     """A value that may be shown, in quotation marks, with escapes for what is invisible."""
     if len(text) > MAX_SHOWN:
@@ -44,4 +47,14 @@ def masked(secret: str) -> str:
 
 def shown_key_id(key_id: str) -> str:
     """An access key id, which is no secret: quoted with its length."""
-    return f"{quoted(key_id)} ({len(key_id)} characters)"
+    return f"{quoted_id(key_id)} ({len(key_id)} characters)"
+
+
+def quoted_id(key_id: str) -> str:
+    """What stands in the place of a key id, in quotation marks: a secret there gives way to its length, behind an id as well."""
+    return quoted(_LONG_RUN.sub(_without_secret, key_id))
+
+
+def _without_secret(run: re.Match[str]) -> str:
+    found = _ID_AND_MORE.match(run.group(0))
+    return f"{found[1]}({len(found[2])} characters)" if found else f"({len(run.group(0))} characters)"
