@@ -14,7 +14,7 @@ from assay.diagnosis.causes import causes_for
 from assay.diagnosis.causes.cause import Cause, Sighting
 from assay.diagnosis.facts.carried_tokens import lies_aside
 from assay.diagnosis.facts.gathered import Facts
-from assay.diagnosis.facts.quoting import visible
+from assay.diagnosis.facts.quoting import visible, without_credentials
 from assay.diagnosis.fix_values import with_values
 from assay.diagnosis.likeness import mistaken_for
 from assay.diagnosis.pattern import Pattern
@@ -196,7 +196,7 @@ def _told(confidence: Confidence, cause: Cause, sighting: Sighting, facts: Facts
         code=cause.code,
         confidence=confidence,
         headline=cause.headline,
-        evidence=tuple(visible_line(line) for line in sighting.evidence),
+        evidence=tuple(visible_line(without_credentials(line)) for line in sighting.evidence),
         fix=tuple(visible_line(with_values(line, facts)) for line in (sighting.fix or cause.fix)),
         who=cause.who,
         settle="" if confidence == "certain" else cause.settle,

@@ -217,3 +217,23 @@ def test_a_secret_in_the_place_of_the_key_id_is_not_shown(key_id, secret):
     for members in ({"environment": environment}, {"files": files}, {"environment": environment, "files": files}):
         answer = answer_to(bundle(symptom=symptom, **members))
         assert AWS_SECRET not in repr(answer)
+
+
+@pytest.mark.parametrize("carried", [AWS_SECRET, jwt(), jwt(alg="HS256", kid=None)])
+def test_a_line_that_is_repeated_keeps_its_credentials_to_itself(carried):
+    lines = (
+        f"rotated signing secret to {carried}",
+        f"session reloaded, old value {carried}",
+        f"key set taken from cache for {carried}",
+        f"clock skew of 400 s seen for {carried}",
+        f"upgraded 1.2 -> 1.3 with {carried}",
+    )
+    shown = 0
+    for line in lines:
+        for symptom in ("401 invalid token: signature", "SignatureDoesNotMatch", "invalid_client", "unknown kid"):
+            answer = answer_to(bundle(symptom=symptom, log=[f"2026-07-13T01:10:00Z INFO {line}"], credential={"token": jwt(claims(note="other"))}))  # fmt: skip
+            told = repr([(cause.evidence, cause.fix) for cause in answer.causes])
+            shown += line[:20] in told
+            assert carried not in told
+            assert carried[:60] not in told
+    assert shown

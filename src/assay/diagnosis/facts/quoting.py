@@ -9,8 +9,6 @@ from assay.decision.evidence import escaped
 MAX_SHOWN = 160
 _LONG_RUN = re.compile(r"[A-Za-z0-9/+%]{24,}={0,2}")
 """A secret, and whatever else is as long and without a break."""
-
-
 _ID_AND_MORE = re.compile(r"(A[A-Z]IA[A-Z0-9]{16})(.{4,})", re.DOTALL)
 
 
@@ -29,6 +27,17 @@ def visible(text: str) -> str:
 def line_shown(line: str, most: int = 120) -> str:
     """The beginning of a line that speaks of a secret and may hold it: long runs of letters and digits give way to their length."""
     return _LONG_RUN.sub(lambda run: f"({len(run.group(0))} characters)", line)[:most]
+
+
+_TOKEN = re.compile(r"\beyJ[\w-]{6,}(?:\.[\w-]*){1,4}")
+_SECRET_OF_AWS = re.compile(
+    r"(?<![\w/+=])(?=[\w/+]{0,39}[A-Z])(?=[\w/+]{0,39}[a-z])(?=[\w/+]{0,39}\d)[A-Za-z0-9/+]{40}(?![\w/+=])"
+)
+
+
+def without_credentials(line: str) -> str:
+    """A line of ours that may repeat one of others: tokens and what has the form of AWS's secrets give way to what they are."""
+    return _SECRET_OF_AWS.sub("(a secret of 40 characters)", _TOKEN.sub("(a token)", line))
 
 
 def masked(secret: str) -> str:
