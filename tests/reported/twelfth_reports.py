@@ -382,3 +382,11 @@ rep(
     symptom="Error: builder error: failed to parse header value",
     files={"/run/secrets/upload-token": GOOD + "\n"},
 )
+# ---------------- nothing is set, and a token that was made with nothing is taken
+rep(
+    "jwt.secret_not_set",
+    "accepted",
+    symptom="Pentest: a token that I made without knowing the key is accepted",
+    environment={"JWT_SECRET_KEY": ""},
+    exchanges=[bearer(sign(claims(), "", alg="HS256"), status=200, body={"role": "admin"}, resp=[])],
+)

@@ -39,10 +39,9 @@ def examine_evidence(bundle: Bundle, token: TokenForm, secrets: tuple[tuple[str,
     if not key.mapping and token.alg.startswith("HS"):
         # No key is given: a secret that a setting names for tokens counts where it passes in some form.
         for place, value in secrets[:16]:
-            if value and not re.search(r"client|cookie|session|\bdb\b|database|webhook", place, re.IGNORECASE):
-                report = examine_signature(
-                    token, KeysAtHand(jwks=None, pem="", secret=value, published=(), other_secrets=())
-                )
+            if not re.search(r"client|cookie|session|\bdb\b|database|webhook", place, re.IGNORECASE):
+                # Where nothing is set, only what an empty secret makes is tried.
+                report = examine_signature(token, KeysAtHand(jwks=None if value else (), secret=value or None))
                 if report.outcome == "passed" and FORMER.search(place):
                     return LaboratoryReport("failed", "other_secret_at_hand", place)
                 if report.outcome == "passed" or report.form:
