@@ -227,6 +227,8 @@ def test_a_line_that_is_repeated_keeps_its_credentials_to_itself(carried):
         f"key set taken from cache for {carried}",
         f"clock skew of 400 s seen for {carried}",
         f"upgraded 1.2 -> 1.3 with {carried}",
+        # a part of it would be left where the line is cut
+        f"upgraded 1.2 -> 1.3, and told everybody in the channel of those who run the service that it is {carried}",
     )
     shown = 0
     for line in lines:
@@ -234,6 +236,6 @@ def test_a_line_that_is_repeated_keeps_its_credentials_to_itself(carried):
             answer = answer_to(bundle(symptom=symptom, log=[f"2026-07-13T01:10:00Z INFO {line}"], credential={"token": jwt(claims(note="other"))}))  # fmt: skip
             told = repr([(cause.evidence, cause.fix) for cause in answer.causes])
             shown += line[:20] in told
-            assert carried not in told
-            assert carried[:60] not in told
+            assert carried[-12:] not in told
+            assert carried[:20] not in told
     assert shown

@@ -111,7 +111,7 @@ def _new_key(facts: Facts) -> Sighting | None:
         None,
     )
     if line and line[0] is not None:
-        return suggests(f"the log says, {show_span(at - line[0])} before: {line[1][:120]}", weight=91)
+        return suggests(f"the log says, {show_span(at - line[0])} before: {line_shown(line[1])}", weight=91)
     young = _made_by_documents(facts, key_id, at)
     if young:
         return suggests(young, weight=89)
@@ -157,7 +157,7 @@ def _used_after_its_end(facts: Facts) -> Sighting | None:
         ids = set(_SHOWN_ID.findall(line))
         if end and (still := before & ids):
             return suggests(
-                f"the log says: {end[:140]}",
+                f"the log says: {line_shown(end)}",
                 f"{quoted(min(still))} was in use before that and is used after it",
                 weight=88,
             )
@@ -198,7 +198,7 @@ def _deleted(facts: Facts) -> Sighting | None:
     if gone and not re.search(
         r"same answer|no change|(?:old|previous|other|unused) (?:access )?key", gone[1], re.IGNORECASE
     ):
-        return suggests(f"the log says: {gone[1][:140]}", weight=87)
+        return suggests(f"the log says: {line_shown(gone[1])}", weight=87)
     for moment, line in facts.log:
         if key_id in line and re.search(
             r"\bok\b|-> ?200|success|works|worked|authenticated|valid", line, re.IGNORECASE
@@ -239,7 +239,7 @@ def _inactive(facts: Facts) -> Sighting | None:
         )
     line = facts.logged(_EVERY_KEY)
     if line and aws.said(*_UNKNOWN, "accessdenied"):
-        return suggests(f"the log says: {line[1][:140]}", weight=86)
+        return suggests(f"the log says: {line_shown(line[1])}", weight=86)
     failed = {one.key_id for one in aws.requests if one.exchange.refused and KEY_ID.match(one.key_id)}
     passed = {one.key_id for one in aws.granted}
     if len(failed) > 1 and not passed and aws.said(*_UNKNOWN):
@@ -290,10 +290,10 @@ def _failed_twice(facts: Facts) -> Sighting | None:
         return suggests(f"{twice} and passes after that", weight=88)
     later = [line for moment, line in facts.log if moment is not None and moment > last and _PASSED_LATER.search(line)]
     if later:
-        return suggests(twice, f"the log says after that: {later[0][:120]}", weight=86)
+        return suggests(twice, f"the log says after that: {line_shown(later[0])}", weight=86)
     other = facts.logged(_OTHER_SECRET)
     if other and any(exchange.succeeded for exchange in mine):
-        return suggests(twice, f"the log says: {other[1][:120]}", weight=88)
+        return suggests(twice, f"the log says: {line_shown(other[1])}", weight=88)
     secrets = {source.secret for source in aws.sources if source.secret and (source.key_id or "") == failing.key_id}
     if len(secrets) > 1:
         return suggests("the same key id was used with two secrets within two minutes", weight=86)
@@ -305,7 +305,7 @@ def _told_of_bad_secret(facts: Facts) -> Sighting | None:
     at = _failed_at(facts)
     line = facts.logged(_SECRET_MENDED)
     if line and line[0] is not None and at is not None and 0 <= at - line[0] <= 180:
-        return suggests(f"the log says, {show_span(at - line[0])} before: {line[1][:120]}", weight=88)
+        return suggests(f"the log says, {show_span(at - line[0])} before: {line_shown(line[1])}", weight=88)
     other = facts.logged(_OTHER_SECRET)
     if other and other[0] is not None and at is not None and 0 < at - other[0] <= 180 and facts.logged(_PASSED_BEFORE):
         return suggests(f"the log says, {show_span(at - other[0])} before: {line_shown(other[1])}", weight=86)
@@ -313,9 +313,7 @@ def _told_of_bad_secret(facts: Facts) -> Sighting | None:
     if changed:
         return suggests(*changed, weight=84)
     wait = facts.logged(_PASSED_AFTER_A_WHILE)
-    return (
-        suggests(f"the log says: {line_shown(wait[1], 140)}", weight=80) if wait and facts.aws.said_signature else None
-    )
+    return suggests(f"the log says: {line_shown(wait[1])}", weight=80) if wait and facts.aws.said_signature else None
 
 
 def _changed_and_passed(facts: Facts) -> tuple[str, ...]:

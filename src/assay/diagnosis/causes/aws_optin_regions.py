@@ -8,7 +8,7 @@ from assay.diagnosis.causes.aws_places import DENIED
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, sighted, suggests
 from assay.diagnosis.facts.aws_hosts import OPT_IN_REGIONS, regions_in
 from assay.diagnosis.facts.gathered import Facts
-from assay.diagnosis.facts.quoting import quoted
+from assay.diagnosis.facts.quoting import line_shown, quoted
 from assay.diagnosis.json_view import leaves
 
 _PERMANENT_WORKS = r"(?:iam user|user's|permanent|static|long.?(?:lived|term)|access) (?:access )?keys?[^\n.;]{0,24}(?:work|pass|succeed|\bok\b|fine)"
@@ -157,7 +157,7 @@ def _not_enabled(facts: Facts) -> Sighting | None:
     elsewhere = _works_elsewhere(facts)
     seen = [f"{quoted(region)} is an opt-in region"]
     if disabled:
-        return suggests(*seen, f"the log says: {disabled[1][:120]}", weight=90)
+        return suggests(*seen, f"the log says: {line_shown(disabled[1])}", weight=90)
     if facts.aws.said("optinrequired"):
         return suggests(*seen, "the service says OptInRequired", weight=86)
     if elsewhere:
@@ -183,7 +183,7 @@ def _not_in_source(facts: Facts) -> Sighting | None:
         aws.failing.exchange.request.body if aws.failing else "",
     )
     if line and assume:
-        return suggests(f"{quoted(region)} is an opt-in region", f"the log says: {line[1][:140]}", weight=91)
+        return suggests(f"{quoted(region)} is an opt-in region", f"the log says: {line_shown(line[1])}", weight=91)
     told = _told_of_accounts(facts, region)
     if told and assume:
         return suggests(f"{quoted(region)} is an opt-in region", *told, weight=91)
@@ -204,7 +204,9 @@ def _not_in_source(facts: Facts) -> Sighting | None:
             f"{quoted(region)} is an opt-in region", f"STS is asked there for the role {quoted(named)}", weight=80
         )
     return (
-        suggests(f"{quoted(region)} is an opt-in region", f"the log says: {line[1][:140]}", weight=82) if line else None
+        suggests(f"{quoted(region)} is an opt-in region", f"the log says: {line_shown(line[1])}", weight=82)
+        if line
+        else None
     )
 
 
@@ -227,7 +229,7 @@ def _told_of_accounts(facts: Facts, region: str) -> tuple[str, ...]:
             )
     if len(told) < 2 or told[True][0] == told[False][0]:
         return ()
-    return tuple(f"it is told: {line[:120]}" for _, line in told.values())
+    return tuple(f"it is told: {line_shown(line)}" for _, line in told.values())
 
 
 def _role_of_configuration(facts: Facts) -> str:

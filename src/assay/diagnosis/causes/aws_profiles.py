@@ -9,7 +9,7 @@ from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, sighted, 
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.ini_file import IniFile, same_place
 from assay.diagnosis.facts.near_strings import edit_distance
-from assay.diagnosis.facts.quoting import quoted
+from assay.diagnosis.facts.quoting import line_shown, quoted
 from assay.diagnosis.json_view import leaves
 from assay.diagnosis.pattern import any_of
 
@@ -326,7 +326,7 @@ def _selected(facts: Facts) -> Sighting | None:
             and other.group(1) in names
             and other.group(1) != (facts.aws.profile or "default")
         ):
-            return suggests(f"with the profile {quoted(other.group(1))} it works: {line[:120]}", weight=82)
+            return suggests(f"with the profile {quoted(other.group(1))} it works: {line_shown(line)}", weight=82)
     one, two = environment.get("AWS_PROFILE"), environment.get("AWS_DEFAULT_PROFILE")
     if one and two and one != two:
         return suggests(f"AWS_PROFILE is {quoted(one)}, and AWS_DEFAULT_PROFILE is {quoted(two)}", weight=84)

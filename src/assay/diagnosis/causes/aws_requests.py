@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, allows, proves, sighted, suggests
 from assay.diagnosis.facts.gathered import Facts
-from assay.diagnosis.facts.quoting import quoted
+from assay.diagnosis.facts.quoting import line_shown, quoted
 from assay.diagnosis.json_view import leaves
 
 _SERVER_CANONICAL = re.compile(r"<CanonicalRequest>(.*?)</CanonicalRequest>", re.DOTALL)
@@ -48,7 +48,7 @@ def _changed(facts: Facts) -> Sighting | None:
         return suggests(f"the same key passes at {quoted(passed[-1].host)}, and this request fails", weight=84)
     proxy = facts.logged(r"proxy|rewrit|normali[sz]|gateway|cdn|strip")
     if proxy:
-        return suggests(f"the log says: {proxy[1][:140]}", weight=64)
+        return suggests(f"the log says: {line_shown(proxy[1])}", weight=64)
     return allows("the signature does not fit the request as AWS received it", weight=38)
 
 

@@ -15,7 +15,7 @@ from assay.diagnosis.facts.aws_request import AwsRequest
 from assay.diagnosis.facts.aws_session_token import begins_as_token
 from assay.diagnosis.facts.aws_sources import AwsSource
 from assay.diagnosis.facts.gathered import Facts
-from assay.diagnosis.facts.quoting import quoted, quoted_id
+from assay.diagnosis.facts.quoting import line_shown, quoted, quoted_id
 from assay.diagnosis.masks import is_masked
 
 _NO_ACCESS = r"\b403\b|denied|forbidden|invalid|credential|access ?key|security ?token|not exist in our records"
@@ -277,7 +277,7 @@ def _triplet(facts: Facts) -> Sighting | None:
     line = facts.logged(
         r"session token.{0,60}(?:not (?:updated|replaced|rotated)|old|stale|previous|kept)|(?:updated|replaced|rotated|refreshed).{0,60}(?:only|without).{0,40}session"
     )
-    return suggests(f"the log says: {line[1][:140]}", weight=82) if line else None
+    return suggests(f"the log says: {line_shown(line[1])}", weight=82) if line else None
 
 
 def _token_told_with(key_id: str, facts: Facts) -> str:

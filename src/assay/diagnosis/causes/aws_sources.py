@@ -9,7 +9,7 @@ from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, sighted, 
 from assay.diagnosis.facts.aws_sources import AwsSource
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.near_strings import edit_distance
-from assay.diagnosis.facts.quoting import quoted
+from assay.diagnosis.facts.quoting import line_shown, quoted
 from assay.diagnosis.json_view import leaves
 from assay.diagnosis.pattern import Pattern, any_of
 
@@ -108,7 +108,7 @@ def _overrides(facts: Facts) -> Sighting | None:
         won = facts.logged(_ENVIRONMENT_WON)
         # That the variables were taken is wrong only where something else was meant.
         other = (meant and facts.complaint.technical) or facts.narrates(ANOTHER_IDENTITY)
-        return suggests(f"the log says: {won[1][:140]}", weight=82) if won and other else None
+        return suggests(f"the log says: {line_shown(won[1])}", weight=82) if won and other else None
     if not environment.key_id or not (meant or facts.aws.credentials_file):
         return None
     own = _profile(facts, meant or "default")

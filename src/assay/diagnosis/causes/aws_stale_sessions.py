@@ -12,7 +12,7 @@ from assay.diagnosis.facts.aws_sources import AwsSource
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.ini_file import same_place
 from assay.diagnosis.facts.instants import listed_date, parse_instant, show_instant, show_span
-from assay.diagnosis.facts.quoting import quoted
+from assay.diagnosis.facts.quoting import line_shown, quoted
 from assay.diagnosis.pattern import any_of
 from assay.record import Record
 
@@ -241,7 +241,7 @@ def _very_old(facts: Facts) -> Sighting | None:
             return suggests(f"the file was written {show_span(facts.now - moment)} ago", weight=84)
     for moment, line in facts.log:
         if moment is not None and facts.now - moment > 2 * DAY and _MAKES_SESSION.search(line):
-            return suggests(f"the log says, {show_span(facts.now - moment)} ago: {line[:120]}", weight=78)
+            return suggests(f"the log says, {show_span(facts.now - moment)} ago: {line_shown(line)}", weight=78)
     return None
 
 

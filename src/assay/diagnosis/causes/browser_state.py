@@ -7,7 +7,7 @@ import re
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, sighted, suggests
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.http import Exchange
-from assay.diagnosis.facts.quoting import quoted
+from assay.diagnosis.facts.quoting import line_shown, quoted
 from assay.diagnosis.masks import is_masked
 from assay.diagnosis.pattern import Pattern, any_of
 
@@ -100,7 +100,7 @@ def _too_large(facts: Facts) -> Sighting | None:
     logged = facts.logged(
         r"cookie.{0,60}(?:too (?:large|big)|exceed|4096|4 ?kb|over the limit)|set-cookie.{0,40}(?:\b[4-9]\d{3}\b|\d{5}) ?(?:bytes|characters)"
     )
-    return suggests(f"the log says: {logged[1][:140]}", weight=80) if logged else None
+    return suggests(f"the log says: {line_shown(logged[1])}", weight=80) if logged else None
 
 
 def _state_lost(facts: Facts) -> Sighting | None:
@@ -189,7 +189,7 @@ def _state_lost_by_log(facts: Facts) -> Sighting | None:
             re.search(r"(?i)state|nonce|correlation|csrf|session|oidc|oauth|auth", name) for name in missing
         ):
             return suggests(
-                f"the log shows the cookie {quoted(missing[0])} set, and the callback without it: {line[:140]}",
+                f"the log shows the cookie {quoted(missing[0])} set, and the callback without it: {line_shown(line)}",
                 weight=86,
             )
     refused = facts.says(_STATE_REFUSED) and (facts.complained_of or facts.complaint.harmed)

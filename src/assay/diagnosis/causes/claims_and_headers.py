@@ -7,7 +7,7 @@ import re
 
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, allows, proves, sighted, suggests
 from assay.diagnosis.facts.gathered import Facts
-from assay.diagnosis.facts.quoting import quoted
+from assay.diagnosis.facts.quoting import line_shown, quoted
 from assay.diagnosis.facts.upgrades import SINCE_UPGRADE
 from assay.diagnosis.pattern import Pattern, any_of
 
@@ -183,9 +183,9 @@ def _bug(facts: Facts) -> Sighting | None:
     other = facts.logged(_ACCEPTED_BY_ANOTHER)
     upgrade = facts.logged(r"(?:upgrad|updat|bump)\w*.{0,60}\d+\.\d+|works with \S*\d+\.\d+|regression|since version")
     if other and token is not None:
-        return suggests(f"the log says: {other[1][:160]}", weight=80)
+        return suggests(f"the log says: {line_shown(other[1])}", weight=80)
     if upgrade and token is not None and facts.laboratory.outcome == "passed":
-        return suggests(f"the log says: {upgrade[1][:160]}", weight=68)
+        return suggests(f"the log says: {line_shown(upgrade[1])}", weight=68)
     if facts.says(_ACCEPTED_ELSEWHERE) and token is not None and facts.laboratory.outcome == "passed":
         return suggests(
             "the report says that it began with an upgrade, or that another verifier accepts the token", weight=68

@@ -9,7 +9,7 @@ from assay.diagnosis.causes.client_placeholders import PLACEHOLDER
 from assay.diagnosis.causes.secret_hashes import HASH_REFUSED, hashless
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.oauth import client_of, method_of
-from assay.diagnosis.facts.quoting import masked, quoted
+from assay.diagnosis.facts.quoting import line_shown, masked, quoted
 from assay.diagnosis.pattern import any_of
 
 _GUID = re.compile(r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$", re.IGNORECASE)
@@ -223,7 +223,7 @@ def _metadata(facts: Facts) -> Sighting | None:
         return suggests(seen, weight=86)
     # Whole words: a `token` ends in no ok, and an address or a time may hold a 200.
     line = facts.logged(r"client_secret_(?:post|basic).{0,60}\b(?:200|ok|works|pass\w*)\b|curl.{0,160}\b(?:200|ok)\b")
-    return suggests(seen, f"the log says: {line[1][:140]}", weight=84) if line else None
+    return suggests(seen, f"the log says: {line_shown(line[1])}", weight=84) if line else None
 
 
 def _grant(facts: Facts) -> Sighting | None:

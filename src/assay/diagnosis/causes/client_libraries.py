@@ -7,7 +7,7 @@ from urllib.parse import unquote, unquote_plus
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.oauth import basic_of
-from assay.diagnosis.facts.quoting import quoted
+from assay.diagnosis.facts.quoting import line_shown, quoted
 from assay.diagnosis.facts.upgrades import SINCE_UPGRADE
 from assay.diagnosis.pattern import any_of
 
@@ -66,7 +66,7 @@ def _library(facts: Facts) -> Sighting | None:
     line = facts.logged(_OTHER_VERSION_LOGGED)
     if line is None or not (facts.oauth.token_request or facts.oauth.errors or facts.oauth.authorize_requests):
         return None
-    return suggests(f"the log says: {line[1][:160]}", weight=81)
+    return suggests(f"the log says: {line_shown(line[1])}", weight=81)
 
 
 CAUSES = (

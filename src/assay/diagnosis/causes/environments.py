@@ -17,7 +17,7 @@ from assay.diagnosis.facts.near_strings import (
     same_but_for_inner_host,
 )
 from assay.diagnosis.facts.parties import about_discovery, parties_of
-from assay.diagnosis.facts.quoting import quoted
+from assay.diagnosis.facts.quoting import line_shown, quoted
 from assay.diagnosis.json_view import leaves
 
 _MADE_FOR = re.compile(
@@ -174,11 +174,11 @@ def _stated(facts: Facts, host: str) -> tuple[str, ...]:
     ]
     found = next((note for note in notes if _MADE_FOR.search(note) and environment_word(note)), "")
     if found and different_environments(environment_word(found), called or "production"):
-        return (f"a note says: {found[:140]}", f"the call went to {quoted(host)}")
+        return (f"a note says: {line_shown(found)}", f"the call went to {quoted(host)}")
     if line:
         word = environment_word(line[1])
         if word and different_environments(word, called or "production"):
-            return (f"the log says: {line[1][:140]}", f"the call went to {quoted(host)}")
+            return (f"the log says: {line_shown(line[1])}", f"the call went to {quoted(host)}")
     return ()
 
 

@@ -8,6 +8,7 @@ from itertools import combinations
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, suggests
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.instants import parse_instant, show_span
+from assay.diagnosis.facts.quoting import line_shown
 from assay.diagnosis.facts.redemptions import refreshes, same_token
 from assay.diagnosis.json_view import leaves
 from assay.diagnosis.pattern import any_of
@@ -60,7 +61,7 @@ def _race(facts: Facts) -> Sighting | None:
         return None  # its uses lie apart: reuse is what became of an older token, and no race
     line = facts.logged(_AT_ONCE)
     if (facts.says(r"reuse|already (?:been )?(?:used|redeemed|consumed)|rotated") and facts.says("refresh")) or line:
-        return suggests(f"the log says: {line[1][:140]}" if line else "the refusal speaks of reuse", weight=74)
+        return suggests(f"the log says: {line_shown(line[1])}" if line else "the refusal speaks of reuse", weight=74)
     return None
 
 
@@ -106,7 +107,7 @@ def _superseded(facts: Facts) -> Sighting | None:
     if not last.granted and stored:
         return suggests(stored, weight=84)
     line = facts.logged(_NOT_KEPT)
-    return suggests(f"the log says: {line[1][:140]}", weight=80) if line and not last.granted else None
+    return suggests(f"the log says: {line_shown(line[1])}", weight=80) if line and not last.granted else None
 
 
 _NEW_TOKEN = re.compile(r"(?:new|next|rotated)\s+refresh[_ ]?token:?\s+['\"]?([\w./+~-]{6,200})", re.IGNORECASE)
@@ -130,11 +131,11 @@ def _superseded_by_log(facts: Facts) -> Sighting | None:
     for later, other in facts.log:
         used = _USED_TOKEN.search(other)
         if used and not same_token(used.group(1), newer) and (later or 0) > (moment or 0):
-            return suggests(f"the log says: {line[:140]}", f"and later: {other[:140]}", weight=86)
+            return suggests(f"the log says: {line_shown(line)}", f"and later: {line_shown(other)}", weight=86)
     for name, raw in facts.bundle.files.items():
         text = raw[:50_000].decode("utf-8", "replace")
         if re.search(r"refresh_?token", text, re.IGNORECASE) and newer not in text:
-            return suggests(f"the log says: {line[:140]}", f"{name} still holds another refresh token", weight=84)
+            return suggests(f"the log says: {line_shown(line)}", f"{name} still holds another refresh token", weight=84)
     return None
 
 
@@ -159,7 +160,7 @@ def _password(facts: Facts) -> Sighting | None:
         r"password.{0,30}(?:chang|reset|updat)|(?:chang|reset)\w* .{0,20}password|mfa.{0,20}(?:reset|enrol)|security info"
     )
     if line and _refused_grant(facts):
-        return suggests(f"the log says: {line[1][:140]}", weight=88)
+        return suggests(f"the log says: {line_shown(line[1])}", weight=88)
     if _refused_grant(facts) and facts.says(r"password"):
         return suggests("the refusal speaks of the password", weight=72)
     if facts.says(r"could not be authenticated or the grant is expired"):
@@ -241,7 +242,7 @@ def _revoked(facts: Facts) -> Sighting | None:
         r"revok|consent.{0,40}(?:remov|withdraw|delet)|(?:remov|disconnect|unlink|deauthor)\w*.{0,40}(?:app|access|consent|account|integration)|uninstall"
     )
     if line:
-        return suggests(f"the log says: {line[1][:140]}", weight=84)
+        return suggests(f"the log says: {line_shown(line[1])}", weight=84)
     failed = [use for use in refreshes(facts) if not use.granted]
     if len(failed) > 1:
         return suggests(

@@ -9,7 +9,7 @@ from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.http import Exchange, split_url
 from assay.diagnosis.facts.instants import show_span
 from assay.diagnosis.facts.keys import issuer_jwks, key_id, verifier_jwks
-from assay.diagnosis.facts.quoting import quoted
+from assay.diagnosis.facts.quoting import line_shown, quoted
 from assay.diagnosis.json_view import leaves, parse_json
 from assay.diagnosis.pattern import Pattern, any_of
 
@@ -172,7 +172,7 @@ def _stale(facts: Facts) -> Sighting | None:
         )
         seen = [f"kid {quoted(token.kid)} is not among the verifier's {len(own)} keys"]
         if rotated:
-            return suggests(*seen, f"the log says: {rotated[1][:120]}", weight=76)
+            return suggests(*seen, f"the log says: {line_shown(rotated[1])}", weight=76)
         return suggests(*seen, weight=60)
     if facts.says(r"\bkid\b|no key matching|doesn't have key|idx10503|key.{0,20}not found"):
         return suggests(f"the receiver finds no key for kid {quoted(token.kid)}", weight=56)
@@ -235,7 +235,7 @@ def _unreachable(facts: Facts) -> Sighting | None:
         rf"(?:{_FETCH})(?!\W{{1,3}}200)[^\n]{{0,200}}(?:{_FETCH_FAILED}|\bfail|\berror)|(?:{_FETCH_FAILED})[^\n]{{0,200}}(?:{_FETCH})"
     )
     if seen:
-        seen += [f"the log says: {logged[1][:140]}"] if logged else []
+        seen += [f"the log says: {line_shown(logged[1])}"] if logged else []
         # An exchange without an answer may be one that was not recorded to its end.
         told = status or body or logged or facts.says(_FETCH_FAILED)
         if not told:
@@ -253,7 +253,7 @@ def _unreachable(facts: Facts) -> Sighting | None:
         return suggests(f"the receiver could not fetch the keys: {quoted(said.group(0) if said else '')}", weight=74)
     network = facts.logged(_FETCH_FAILED) if facts.says(_FETCH) else None
     logged = logged or network
-    return suggests(f"the log says: {logged[1][:140]}", weight=70) if logged else None
+    return suggests(f"the log says: {line_shown(logged[1])}", weight=70) if logged else None
 
 
 def _key_answer(facts: Facts, used: str = "") -> tuple[float | None, str]:

@@ -7,7 +7,7 @@ import re
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, sighted, suggests
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.http import Exchange
-from assay.diagnosis.facts.quoting import quoted
+from assay.diagnosis.facts.quoting import line_shown, quoted
 from assay.diagnosis.pattern import any_of
 
 _MISSING = any_of(
@@ -120,7 +120,7 @@ def _stripped(facts: Facts) -> Sighting | None:
     without = facts.logged(rf"http_authorization\W{{1,4}}(?:none|null|nil|undefined|empty|-|''|\"\")|{_MISSING}")
     if without and _of_one_time(without[0], failing):
         return suggests(
-            f"the client sent an Authorization header, and the application logs: {without[1][:140]}",
+            f"the client sent an Authorization header, and the application logs: {line_shown(without[1])}",
             *_config(facts),
             weight=86,
         )
@@ -234,7 +234,7 @@ def _case_told(facts: Facts) -> Sighting | None:
         if not (_LOWER_SCHEME.search(told) and _CAPITAL_SCHEME.search(told)):
             continue
         if _ONE_PASSES.search(told) and _ONE_FAILS.search(told):
-            return suggests(f"it is told that the spelling decides: {told.strip()[:140]}", weight=80)
+            return suggests(f"it is told that the spelling decides: {line_shown(told.strip())}", weight=80)
     return None
 
 

@@ -10,7 +10,7 @@ from assay.diagnosis.facts.carried_values import is_carried
 from assay.diagnosis.facts.configured import CODE, FORMER, OF_AWS
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.instants import show_instant
-from assay.diagnosis.facts.quoting import masked, quoted
+from assay.diagnosis.facts.quoting import line_shown, masked, quoted
 from assay.diagnosis.facts.token_form import TokenForm
 from assay.diagnosis.json_view import leaves
 from assay.diagnosis.pattern import Pattern, any_of
@@ -280,7 +280,7 @@ def _not_set(facts: Facts) -> Sighting | None:
                 return proves(f"{name} is {quoted(value) if value else 'empty'}", weight=91)
     printed = facts.logged(_PRINTED_UNSET)
     if printed and facts.complained_of and (facts.token is None or _hmac_token(facts)):
-        return suggests(f"the log says: {printed[1][:140]}", weight=84)
+        return suggests(f"the log says: {line_shown(printed[1])}", weight=84)
     if facts.says(_NO_SECRET) and (not facts.pems[0] or facts.says("must have a value")):
         return suggests("the library says that it was given no secret", weight=70)
     return None
@@ -308,7 +308,7 @@ def _rotated(facts: Facts) -> Sighting | None:
                 f"iat is {show_instant(issued)}, and the secret was changed at {show_instant(line[0])}", weight=84
             )
         if issued is None:
-            return suggests(f"the log says: {line[1][:140]}", weight=66)
+            return suggests(f"the log says: {line_shown(line[1])}", weight=66)
     newer = _newer_token_passes(facts) if failed and issued is not None else ""
     if newer:
         return suggests(newer, weight=86)
@@ -394,7 +394,7 @@ def _per_instance(facts: Facts) -> Sighting | None:
         r"\bgenerat\w+ .{0,30}(?:secret|key)|random .{0,20}(?:secret|key)|(?:secret|key).{0,30}\b(?:generated|random)"
     )
     if random_line:
-        seen.append(f"the log says: {random_line[1][:140]}")
+        seen.append(f"the log says: {line_shown(random_line[1])}")
     apart = _instances_apart(facts)
     if apart:
         seen.append(apart)
@@ -409,14 +409,14 @@ def _per_instance(facts: Facts) -> Sighting | None:
         return suggests("it comes and goes, as where each process has a secret of its own", weight=66)
     if not seen:
         if restart and _hmac_token(facts) and facts.laboratory.outcome != "passed" and facts.says(_BAD_SIGNATURE):
-            return suggests(f"the log says: {restart[1][:140]}", weight=66)
+            return suggests(f"the log says: {line_shown(restart[1])}", weight=66)
         return None
     if facts.token is not None and not _hmac_token(facts) and not made and not random_line:
         # A pair of keys may be each instance's own as well; where the keys are published, a stale copy of them is likelier.
         own = in_turn and not facts.token.kid and facts.says(_BAD_SIGNATURE)
         return suggests(*seen, weight=76) if own else None
     if restart and not random_line:
-        seen.append(f"the log says: {restart[1][:140]}")
+        seen.append(f"the log says: {line_shown(restart[1])}")
     return suggests(*seen, weight=82)
 
 

@@ -24,20 +24,33 @@ def visible(text: str) -> str:
     return escaped(text).replace('"', '\\"')
 
 
-def line_shown(line: str, most: int = 120) -> str:
-    """The beginning of a line that speaks of a secret and may hold it: long runs of letters and digits give way to their length."""
-    return _LONG_RUN.sub(lambda run: f"({len(run.group(0))} characters)", line)[:most]
-
-
 _TOKEN = re.compile(r"\beyJ[\w-]{6,}(?:\.[\w-]*){1,4}")
 _SECRET_OF_AWS = re.compile(
     r"(?<![\w/+=])(?=[\w/+]{0,39}[A-Z])(?=[\w/+]{0,39}[a-z])(?=[\w/+]{0,39}\d)[A-Za-z0-9/+]{40}(?![\w/+=])"
 )
+_VERY_LONG_RUN = re.compile(r"[\w/+=-]{80,}")
+"""A session token, and whatever else is as long and without a break."""
+_OF_A_SECRET = re.compile(r"secret|passw|passphrase", re.IGNORECASE)
+MOST_OF_A_LINE, SHOWN_OF_A_LINE = 4_000, 140
 
 
 def without_credentials(line: str) -> str:
-    """A line of ours that may repeat one of others: tokens and what has the form of AWS's secrets give way to what they are."""
+    """A line that may repeat one of others: tokens and what has the form of AWS's secrets give way to what they are."""
     return _SECRET_OF_AWS.sub("(a secret of 40 characters)", _TOKEN.sub("(a token)", line))
+
+
+def line_shown(line: str) -> str:
+    """The beginning of a line of others, cut after its credentials are taken out: of a secret that is cut a part would be left.
+
+    Of a line that speaks of a secret every long run of letters and digits may be one, and gives way to its length.
+    """
+    shown = without_credentials(line[:MOST_OF_A_LINE])
+    long = _LONG_RUN if _OF_A_SECRET.search(shown) else _VERY_LONG_RUN
+    return long.sub(_length_of, shown)[:SHOWN_OF_A_LINE]
+
+
+def _length_of(run: re.Match[str]) -> str:
+    return f"({len(run.group(0))} characters)"
 
 
 def masked(secret: str) -> str:
@@ -66,4 +79,4 @@ def quoted_id(key_id: str) -> str:
 
 def _without_secret(run: re.Match[str]) -> str:
     found = _ID_AND_MORE.match(run.group(0))
-    return f"{found[1]}({len(found[2])} characters)" if found else f"({len(run.group(0))} characters)"
+    return f"{found[1]}({len(found[2])} characters)" if found else _length_of(run)
