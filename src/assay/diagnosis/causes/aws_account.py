@@ -8,20 +8,13 @@ from assay.diagnosis.causes.cause import Cause, Sighting, Who, allows, suggests
 from assay.diagnosis.facts.aws import KEY_ID
 from assay.diagnosis.facts.aws_handed_out import key_ids_handed_out
 from assay.diagnosis.facts.aws_key_lists import listed_keys
+from assay.diagnosis.facts.aws_wordings import UNKNOWN_KEY
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.instants import parse_instant, show_span
 from assay.diagnosis.facts.quoting import line_shown, quoted, quoted_id
 from assay.diagnosis.json_view import leaves
 from assay.diagnosis.pattern import any_of
 
-_UNKNOWN = (
-    "invalidclienttokenid",
-    "unrecognizedclientexception",
-    "invalidaccesskeyid",
-    "authfailure",
-    "unrecognizedclient",
-    "invalidsecurity",
-)
 FRESH = 120
 _SHOWN_ID = re.compile(r"\bAKIA(?:[A-Z0-9]{16}|[A-Z0-9]{0,8}[*.\u2026xX]{2,}[A-Z0-9]{3,12})(?![A-Z0-9])")
 _ENDED = re.compile(
@@ -76,7 +69,7 @@ def _failed_at(facts: Facts) -> float | None:
 def _new_key(facts: Facts) -> Sighting | None:
     aws = facts.aws
     at = _failed_at(facts)
-    if at is None or not aws.said(*_UNKNOWN):
+    if at is None or not aws.said(*UNKNOWN_KEY):
         return None
     key_id = aws.key_id.strip()
     for exchange in facts.exchanges:
@@ -182,7 +175,7 @@ def _by_lists(facts: Facts, key_id: str) -> str:
 def _deleted(facts: Facts) -> Sighting | None:
     aws = facts.aws
     key_id = aws.key_id.strip()
-    if not aws.said(*_UNKNOWN) or aws.is_session:
+    if not aws.said(*UNKNOWN_KEY) or aws.is_session:
         return None
     still = _used_after_its_end(facts)
     if still is not None:
@@ -221,7 +214,7 @@ def _deleted(facts: Facts) -> Sighting | None:
 
 def _unknown(facts: Facts) -> Sighting | None:
     aws = facts.aws
-    if not aws.said(*_UNKNOWN):
+    if not aws.said(*UNKNOWN_KEY):
         return None
     if aws.key_id.strip():
         return allows(
@@ -238,11 +231,11 @@ def _inactive(facts: Facts) -> Sighting | None:
             "the refusal speaks of the account" + (f": {quoted(said.group(0)[:100])}" if said else ""), weight=87
         )
     line = facts.logged(_EVERY_KEY)
-    if line and aws.said(*_UNKNOWN, "accessdenied"):
+    if line and aws.said(*UNKNOWN_KEY, "accessdenied"):
         return suggests(f"the log says: {line_shown(line[1])}", weight=86)
     failed = {one.key_id for one in aws.requests if one.exchange.refused and KEY_ID.match(one.key_id)}
     passed = {one.key_id for one in aws.granted}
-    if len(failed) > 1 and not passed and aws.said(*_UNKNOWN):
+    if len(failed) > 1 and not passed and aws.said(*UNKNOWN_KEY):
         return suggests(f"{len(failed)} different keys of the account are all refused", weight=84)
     return None
 
@@ -270,7 +263,7 @@ _REMEMBERED = 120.0
 
 
 def _after_bad_secret(facts: Facts) -> Sighting | None:
-    if not (facts.aws.said_signature or facts.aws.said(*_UNKNOWN)):
+    if not (facts.aws.said_signature or facts.aws.said(*UNKNOWN_KEY)):
         return None
     return _failed_twice(facts) or _told_of_bad_secret(facts)
 

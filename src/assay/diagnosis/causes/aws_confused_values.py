@@ -8,6 +8,7 @@ from assay.diagnosis.causes.aws_damaged_values import SECRET, is_smtp_password, 
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, sighted, suggests
 from assay.diagnosis.facts.aws import KEY_ID
 from assay.diagnosis.facts.aws_sent_values import was_asked_with, was_signed_with
+from assay.diagnosis.facts.aws_wordings import UNKNOWN_KEY
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.quoting import quoted
 
@@ -21,14 +22,7 @@ _IN_ORDER = re.compile(
 """The two first arguments of what every SDK makes credentials of: the id, and the secret."""
 _SECRET_WORD = re.compile(r"secret(?!s\b|s\.|smanager)|private", re.IGNORECASE)
 _ID_WORD = re.compile(r"access_?-?key|key_?-?id|\bid\b|_id\b|public", re.IGNORECASE)
-_UNKNOWN_OR_MALFORMED = (
-    "invalidclienttokenid",
-    "unrecognizedclientexception",
-    "invalidaccesskeyid",
-    "authfailure",
-    "incompletesignature",
-    "authorizationheadermalformed",
-)
+_MALFORMED = ("incompletesignature", "authorizationheadermalformed")
 _ID_FOR_SECRET = re.compile(
     r"secret(?:[._-]?access)?[._-]?key[\"']?\s?[=:]\s?[\"']?(?:AKIA|ASIA)[A-Z0-9*.\u2026]{1,16}(?![A-Za-z0-9/+])",
     re.IGNORECASE,
@@ -54,7 +48,7 @@ def _swapped(facts: Facts) -> Sighting | None:
 
 def _crossed(facts: Facts) -> Sighting | None:
     """Code or configuration that takes the id from what is named for the secret, and the secret from what is named for the id."""
-    if not facts.aws.said(*_UNKNOWN_OR_MALFORMED):
+    if not facts.aws.said(*UNKNOWN_KEY, *_MALFORMED):
         return None
     for name, raw in facts.bundle.files.items():
         text = raw[:50_000].decode("utf-8", "replace")

@@ -14,6 +14,7 @@ from assay.diagnosis.facts.aws_passed_on import is_of_cluster, two_of_secret, tw
 from assay.diagnosis.facts.aws_request import AwsRequest
 from assay.diagnosis.facts.aws_session_token import begins_as_token
 from assay.diagnosis.facts.aws_sources import AwsSource
+from assay.diagnosis.facts.aws_wordings import UNKNOWN_KEY
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.quoting import line_shown, quoted, quoted_id
 from assay.diagnosis.masks import is_masked
@@ -58,7 +59,7 @@ def _token_missing(facts: Facts) -> Sighting | None:
     # Where the region, the profile or the age may be why, the file that names two variables is not.
     regions = {aws.region, *(region for _, region in aws.configured_regions)}
     other = regions & OPT_IN_REGIONS or profile_meant(facts) or (used is not None and used.expires is not None)
-    if passed_on and not other and not aws.said_expired and aws.said(*_UNKNOWN):
+    if passed_on and not other and not aws.said_expired and aws.said(*UNKNOWN_KEY):
         return suggests(
             f"the key id of {used.place if used else ''} begins with ASIA",
             f"{passed_on} hands on key id and secret, and no session token",
@@ -89,15 +90,6 @@ def _token_missing(facts: Facts) -> Sighting | None:
     if used is None and refused and aws.key_id_sent is not None and not named and not aws.said_expired:
         return suggests("the key id that was sent begins with ASIA, and no session token is seen", weight=64)
     return None
-
-
-_UNKNOWN = (
-    "invalidclienttokenid",
-    "unrecognizedclientexception",
-    "invalidaccesskeyid",
-    "authfailure",
-    "invalidsecurity",
-)
 
 
 def _two_by_name(facts: Facts, used: AwsSource) -> str:

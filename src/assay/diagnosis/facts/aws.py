@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 KEY_ID = re.compile(r"^(?:AKIA|ASIA)[A-Z0-9]{12,17}$")
 INVALID_TOKEN = frozenset({"invalidclienttokenid", "unrecognizedclientexception", "unrecognizedclient"})
+_AROUND = "\"' \t\r\n"
 EXPIRED = frozenset({"expiredtoken", "expiredtokenexception", "requestexpired"})
 _PROFILE_ASKED = re.compile(
     r"(?:--(?:aws-?)?profile(?:-name)?[ =]|(?:^|[\s;&])AWS_PROFILE=)[\"']?([^\s\"']+)", re.IGNORECASE
@@ -205,12 +206,12 @@ class AwsFacts:
     @property
     def is_session(self) -> bool:
         """Whether the key id is that of a temporary session."""
-        return self.key_id.strip("\"' \t\r\n").startswith("ASIA")
+        return self.key_id.strip(_AROUND).startswith("ASIA")
 
     @property
     def is_permanent(self) -> bool:
         """Whether the key id is that of a permanent key."""
-        return self.key_id.strip("\"' \t\r\n").startswith("AKIA")
+        return self.key_id.strip(_AROUND).startswith("AKIA")
 
     @cached_property
     def session_token(self) -> str | None:

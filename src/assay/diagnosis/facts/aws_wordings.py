@@ -21,6 +21,16 @@ AWS_ONLY = frozenset(
      "optinrequired", "pendingverification", "subscriptionrequiredexception", "authorizationqueryparameterserror", "notsignedup"}
 )  # fmt: skip
 
+UNKNOWN_KEY = (
+    "invalidclienttokenid",
+    "unrecognizedclientexception",
+    "unrecognizedclient",
+    "invalidaccesskeyid",
+    "authfailure",
+    "invalidsecurity",
+)
+"""AWS does not know the key, or the session that it belongs to."""
+
 # Wordings of SDKs, tools and services that carry no code; lower case.
 PHRASES = (
     ("security token included in the request is invalid", "InvalidClientTokenId"),
