@@ -5,7 +5,7 @@ No credential is in question there, and no cause of the catalogue.
 
 from __future__ import annotations
 
-from assay.diagnosis.facts.product_sentences import Kind
+from assay.diagnosis.facts.ground import Kind
 
 # (words in lower case, kind, headline, what the words tell, what to do)
 OF_OTHER_TRADES: tuple[tuple[str, Kind, str, str, str], ...] = (

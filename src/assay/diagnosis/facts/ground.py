@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Literal
 
 from assay.record import Record
 
-if TYPE_CHECKING:
-    from assay.diagnosis.facts.product_sentences import Kind
+Kind = Literal["permission", "limit", "absence", "lifetime", "account", "sign_in", "key"]
 
 
 class Ground(Record):

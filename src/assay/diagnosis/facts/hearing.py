@@ -96,8 +96,8 @@ def _spoken(bundle: Bundle) -> tuple[str, Literal["", "meant", "over"]]:
     if not bundle.symptom:
         return "", ""
     from assay.diagnosis.facts.other_languages import in_english
+    from assay.diagnosis.facts.passing_tests import printed_by_passing_tests
     from assay.diagnosis.facts.settled import without_settled
-    from assay.diagnosis.facts.test_runs import printed_by_passing_tests
 
     alone = not (bundle.token or any(exchange.refused for exchange in bundle.exchanges))
     granted = bool(bundle.exchanges) and bundle.exchanges[-1].succeeded

@@ -5,9 +5,7 @@ Only what leaves no cause of the catalogue open stands here: whoever reads such 
 
 from __future__ import annotations
 
-from typing import Literal
-
-Kind = Literal["permission", "limit", "absence", "lifetime", "account", "sign_in", "key"]
+from assay.diagnosis.facts.ground import Kind
 
 # (words in lower case, kind, headline, what the words tell, what to do)
 SENTENCES: tuple[tuple[str, Kind, str, str, str], ...] = (
