@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from assay.diagnosis.another_matter import is_another_matter
 from assay.diagnosis.answer import Confidence, FoundCause
 from assay.diagnosis.causes import causes_for
 from assay.diagnosis.causes.cause import Cause, Sighting
@@ -153,6 +152,8 @@ def _held_back(cause: Cause, sighting: Sighting, facts: Facts) -> Sighting:
 
 def _need_not_be_why(cause: Cause, sighting: Sighting, facts: Facts) -> bool:
     """Whether what is proved may be true, and the refusal made at another step or for another thing."""
+    from assay.diagnosis.another_matter import is_another_matter  # its words are many, and most findings prove nothing
+
     if is_another_matter(cause.code, facts, warns=sighting.warns):
         return True
     if cause.family == "aws":
