@@ -44,11 +44,15 @@ def _written_apart(facts: Facts) -> str:
         for bad, refused in requests:
             if not (good.succeeded and bad.refused and taken and refused) or taken == refused:
                 continue
-            alike = unquote_plus(taken) == unquote_plus(refused) or refused in (unquote(taken), unquote_plus(taken))
-            if good.request.host == bad.request.host and (alike or taken in (unquote(refused), unquote_plus(refused))):
+            if good.request.host == bad.request.host and _readings(taken) & _readings(refused):
                 how = "percent-encoded" if len(refused) > len(taken) else "as it is"
                 return f"the same id and secret are refused {how}, and taken at the same endpoint in the other form"
     return ""
+
+
+def _readings(basic: str) -> set[str]:
+    """What a server may read in a basic header's id and secret: encoded or as they are (RFC 6749 section 2.3.1)."""
+    return {basic, unquote(basic), unquote_plus(basic)}
 
 
 def _library(facts: Facts) -> Sighting | None:

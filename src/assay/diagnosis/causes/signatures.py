@@ -50,19 +50,17 @@ def _rewritten(facts: Facts) -> Sighting | None:
         return proves(
             "the signature passes over the payload written in another way, and fails over it as sent", weight=92
         )
-    found = _webhook(facts)
-    told = facts.says(r"signature|hmac|digest|verif|mac\b|tamper")
+    found, code = _webhook(facts), _code(facts)
+    told = facts.says(_OF_SIGNATURES)
     if found == "raw body":
-        seen = ["the signature passes over the raw body"]
-        if _REWRITES.search(_code(facts)):
-            seen.append("the receiver computes it over the parsed and rewritten body")
-            return proves(*seen, weight=92)
+        seen = "the signature passes over the raw body"
+        if _REWRITES.search(code):
+            return proves(seen, "the receiver computes it over the parsed and rewritten body", weight=92)
         # It may be refused for something else, or checked with another secret or over more than the body.
-        return suggests(*seen, weight=84 if not told or _several_secrets(facts) else 90)
-    if found and _REWRITES.search(code := _code(facts)) and _STAMPS.search(code):
+        return suggests(seen, weight=84 if not told or _several_secrets(facts) else 90)
+    if found and _rewrites_and_stamps(code):
         shown = "the receiver computes it over the timestamp and the parsed and rewritten body"
-        return sighted(f"the signature passes over {found} as sent", shown, weight=94, sure=bool(told))
-    code = _code(facts)
+        return sighted(f"the signature passes over {found} as sent", shown, weight=94, sure=told)
     if (
         code
         and re.search(r"(?:hmac|HMAC|sign)[\s\S]{0,160}(?:JSON\.stringify|json\.dumps|json_encode)\(", code)
@@ -84,10 +82,10 @@ def _other_string(facts: Facts) -> Sighting | None:
     found = _webhook(facts)
     if found and found != "raw body":
         seen = f"the signature passes over {found}, and not over the body alone"
-        told = facts.says(r"signature|hmac|digest|verif|mac\b|tamper") and not facts.says(
+        told = facts.says(_OF_SIGNATURES) and not facts.says(
             r"timestamp [^\n]{0,20}(?:old|tolerance|expired|window)|too old|replay"
         )
-        if _REWRITES.search(_code(facts)) and _STAMPS.search(_code(facts)):
+        if _rewrites_and_stamps(_code(facts)):
             return suggests(seen, weight=62)  # the receiver knows of the timestamp
         sure = told and not _several_secrets(facts) and _computed_over_the_body(facts)
         return sighted(seen, weight=93, sure=sure)
@@ -97,9 +95,15 @@ def _other_string(facts: Facts) -> Sighting | None:
     return None
 
 
+_OF_SIGNATURES = r"signature|hmac|digest|verif|mac\b|tamper"
 _REWRITES = Pattern(r"JSON\.stringify\(|json\.dumps\(|json_encode\(|to_json")
 _COMPUTES = Pattern(r"hmac", re.IGNORECASE)
 _STAMPS = Pattern(r"(?:\$\{|\{|\b)(?:ts|time_?stamp|\w*[tT]ime[sS]tamp)\b")
+
+
+def _rewrites_and_stamps(code: str) -> bool:
+    """Whether code writes the body anew and knows of the time that stands before it."""
+    return _REWRITES.search(code) is not None and _STAMPS.search(code) is not None
 
 
 def _code(facts: Facts) -> str:

@@ -76,8 +76,8 @@ def _id_as_access(facts: Facts) -> Sighting | None:
         return None
     parties = parties_of(facts)
     unfit = bool(parties.expected_audience) and not set(parties.expected_audience) & set(token.audience)
-    wanted, code = _asked_for_by_code(facts)
-    if wanted == "access" and token.claims["token_use"].text == "id":
+    code = _other_kind_wanted(facts, token, "id")
+    if code:
         return proves(*marks, code, weight=91)
     unfit = unfit or bool(facts.bundle.verifier["required_scope"].text)
     unfit = unfit or facts.says(
@@ -101,13 +101,16 @@ def _sent_to_an_api(facts: Facts, token: TokenForm, marks: list[str]) -> Sightin
     return suggests(*marks, "it was sent as the access token of a call", weight=58) if sent else None
 
 
-def _asked_for_by_code(facts: Facts) -> tuple[str, str]:
-    """The kind of token that the receiver's own code wants by token_use, and what it says of it; empty where it says nothing."""
+def _other_kind_wanted(facts: Facts, token: TokenForm, own: str) -> str:
+    """What the receiver's code says where it wants another token_use than the `own` one of a token; empty where it does not."""
+    if token.claims["token_use"].text != own:
+        return ""
     for name, raw in facts.bundle.files.items():
         found = _USE_WANTED.search(raw[:50_000].decode("utf-8", "replace"))
         if found is not None:
-            return found["one"] or found["two"], f"{name} says: {' '.join(found.group(0).split())[:80]}"
-    return "", ""
+            said = f"{name} says: {' '.join(found.group(0).split())[:80]}"
+            return said if (found["one"] or found["two"]) != own else ""
+    return ""
 
 
 def _hinted(facts: Facts) -> Sighting | None:
@@ -129,8 +132,8 @@ def _access_as_id(facts: Facts) -> Sighting | None:
     if token is None or not facts.claims_of_token:
         return None
     marks = _access_marks(token)
-    kind, code = _asked_for_by_code(facts)
-    if kind == "id" and token.claims["token_use"].text == "access":
+    code = _other_kind_wanted(facts, token, "access")
+    if code:
         return proves(*marks, code, weight=91)
     expected = parties_of(facts).expected_audience
     # A Cognito access token names its client in client_id; who expects that as aud expects the ID token.

@@ -62,7 +62,7 @@ def _is_mistyped(one: str, two: str) -> bool:
     if min(len(one), len(two)) >= LONG_ID:
         return True
     if len(one) >= SHORTEST_MISSPELT and sorted(one) == sorted(two):
-        return True  # two letters changed places
+        return True  # two letters changed places, neighbours or not: costumer, customer
     return misspelt(one, two) and f"{one}s" != two and f"{two}s" != one
 
 

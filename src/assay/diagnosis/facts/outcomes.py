@@ -97,10 +97,12 @@ def _brought(later: tuple[Exchange, ...], refused: Exchange) -> bool:
         return bool(again)
     if refused.response.header("dpop-nonce") is not None:
         return any(one.request.all("dpop") not in ((), refused.request.all("dpop")) for one in again)
-    if refused.response.status == 401 and _had_ended(refused):
-        renewed = {value for one in later for _, value in one.response.issued}
-        return any(renewed & set(_credential_of(one)) for one in again)
-    return refused.response.status == 401 and not _shown(refused) and any(_shown(one) for one in again)
+    if refused.response.status != 401:
+        return False
+    if not _shown(refused):
+        return any(_shown(one) for one in again)
+    renewed = {value for one in later for _, value in one.response.issued}
+    return _had_ended(refused) and any(renewed & set(_credential_of(one)) for one in again)
 
 
 def _had_ended(refused: Exchange) -> bool:
