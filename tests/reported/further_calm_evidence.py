@@ -36,6 +36,7 @@ calm = calmly(FURTHER)
 SOON = sign(claims(iat=NOW - 3580, exp=NOW + 20))
 RT = {"grant_type": "refresh_token", "refresh_token": "r1-EXAMPLE", "client_id": "web"}
 ISSUED = {"access_token": GOOD, "token_type": "Bearer", "expires_in": 3600, "refresh_token": "r2-EXAMPLE"}
+DEVICE = {"grant_type": "urn:ietf:params:oauth:grant-type:device_code", "device_code": "d1", "client_id": "cli"}
 CODE = {"grant_type": "authorization_code", "code": "c1", "client_id": "web", "code_verifier": "v" * 50}
 
 calm("session ends in 20 seconds says the banner", credential=cred(SOON), verifier=verifier())
@@ -118,19 +119,19 @@ calm(
     "authorization_pending in the console while I typed the code; signed in now",
     exchanges=[
         tok(
-            {"grant_type": "urn:ietf:params:oauth:grant-type:device_code", "device_code": "d1", "client_id": "cli"},
+            DEVICE,
             400,
             {"error": "authorization_pending"},
             at=-20,
         ),
         tok(
-            {"grant_type": "urn:ietf:params:oauth:grant-type:device_code", "device_code": "d1", "client_id": "cli"},
+            DEVICE,
             400,
             {"error": "slow_down"},
             at=-15,
         ),
         tok(
-            {"grant_type": "urn:ietf:params:oauth:grant-type:device_code", "device_code": "d1", "client_id": "cli"},
+            DEVICE,
             200,
             ISSUED,
             at=-5,
@@ -501,13 +502,13 @@ calm(
     "Device login: typed the wrong code first, second try signed in",
     exchanges=[
         tok(
-            {"grant_type": "urn:ietf:params:oauth:grant-type:device_code", "device_code": "d1", "client_id": "cli"},
+            DEVICE,
             400,
             {"error": "authorization_pending"},
             at=-9,
         ),
         tok(
-            {"grant_type": "urn:ietf:params:oauth:grant-type:device_code", "device_code": "d1", "client_id": "cli"},
+            DEVICE,
             200,
             ISSUED,
             at=-5,
@@ -561,13 +562,13 @@ calm(
     "One client got slow_down because it polled each second; now polls every 5 s and works",
     exchanges=[
         tok(
-            {"grant_type": "urn:ietf:params:oauth:grant-type:device_code", "device_code": "d1", "client_id": "cli"},
+            DEVICE,
             400,
             {"error": "slow_down"},
             at=-9,
         ),
         tok(
-            {"grant_type": "urn:ietf:params:oauth:grant-type:device_code", "device_code": "d1", "client_id": "cli"},
+            DEVICE,
             200,
             ISSUED,
             at=-4,
