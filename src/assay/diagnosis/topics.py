@@ -103,6 +103,10 @@ _TOPICS: dict[str, tuple[str, str]] = {
         ("oauth.missing_scope oauth.scope_claim_not_mapped oauth.wrong_environment oauth.wrong_tenant oauth.grant_not_allowed_for_client"
         " jwt.id_token_used_as_access_token jwt.ms_graph_token_not_verifiable jwt.aud_ jwt.wrong_audience jwt.verifier_bug jwt.refresh_token_used_as_access_token aws."),
     ),
+    "secret hash": (
+        r"secret ?hash",
+        "oauth.cognito_secret_hash_username oauth.client_ oauth.literal_placeholder oauth.wrong_",
+    ),
     "proof": (r"\bhtu\b|\bath\b|dpop", "oauth.dpop_ oauth.header_stripped_by_proxy oauth.bearer_scheme_case oauth.client_library_bug"),
 }  # fmt: skip
 

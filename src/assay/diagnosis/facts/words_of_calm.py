@@ -172,7 +172,7 @@ OVER = "(?i)" + any_of(
     )
     + ")",
     # an error that was named has stayed away
-    rf"{_NAMED}[^.;\n]{{0,30}}\b(?:(?:has|have|had|did)(?: not|n't)|never) (?:come back|came back|recur\w*|reappear\w*|happen\w* again|been seen)\b",
+    rf"(?<!\w){_NAMED}[^.;\n]{{0,30}}\b(?:(?:has|have|had|did)(?: not|n't)|never) (?:come back|came back|recur\w*|reappear\w*|happen\w* again|been seen)\b",
     # somebody came upon it, who looked for something else
     rf"\b(?:found|saw|noticed|spotted|came across|there is|there's)(?: (?:this|that|an?|the|some|one|these|those)){{0,2}} (?:very )?(?:old|ancient) {_NAMED}",
     # it was mended
