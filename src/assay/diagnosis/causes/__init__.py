@@ -47,6 +47,8 @@ OAUTH_MECHANISMS: tuple[str, ...] = (
 )
 AWS_MECHANISMS: tuple[str, ...] = (
     "aws_damaged_values",
+    "aws_placeholders",
+    "aws_encoded_values",
     "aws_confused_values",
     "aws_credentials_files",
     "aws_sources",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
-from assay.diagnosis.causes.aws_damaged_values import SECRET, is_smtp_password, key_ids, secrets, suspects
+from assay.diagnosis.causes.aws_damaged_values import is_smtp_password
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, sighted, suggests
 from assay.diagnosis.facts.aws import KEY_ID
 from assay.diagnosis.facts.aws_sent_values import was_asked_with, was_signed_with
+from assay.diagnosis.facts.aws_suspects import SECRET, key_ids, secrets, suspects
 from assay.diagnosis.facts.aws_wordings import UNKNOWN_KEY
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.quoting import quoted

@@ -1,110 +1,34 @@
-"""AWS key ids and secrets that the carrier damaged, or that nobody put in."""
+"""AWS key ids and secrets that their carrier damaged: white space, text beside them, quotation marks, changed characters."""
 
 from __future__ import annotations
 
 import re
-from base64 import b64encode
 
+from assay.diagnosis.causes.aws_placeholders import PLACEHOLDER
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, sighted, suggests
 from assay.diagnosis.facts.aws_relevance import is_of_another_vendor
 from assay.diagnosis.facts.aws_sent_values import (
-    SENT,
     keeps_comments,
     reads_to_the_letter,
-    stood_there,
     was_asked_with,
     was_asked_with_id,
     was_signed_with,
 )
-from assay.diagnosis.facts.aws_sources import AwsSource
+from assay.diagnosis.facts.aws_suspects import (
+    KEY_ID_INSIDE,
+    SECRET,
+    SECRET_LENGTH,
+    key_ids,
+    knew_the_id,
+    secrets,
+    suspects,
+)
 from assay.diagnosis.facts.gathered import Facts
-from assay.diagnosis.facts.placeholders import ASKS_FOR_A_VALUE, UNFILLED
 from assay.diagnosis.facts.quoting import line_shown, masked, quoted, shown_key_id
 from assay.diagnosis.facts.told_lengths import longer_than, tells_blank
-from assay.diagnosis.json_view import leaves, parse_json
-from assay.diagnosis.pattern import any_of
+from assay.diagnosis.json_view import leaves
 
-SECRET_LENGTH = 40
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00a0"
-_PLACEHOLDER = re.compile(
-    any_of(
-        UNFILLED,
-        ASKS_FOR_A_VALUE,
-        "<[^<>]+>",
-        r"^%\(\w+\)s?$",
-        r"^%\w+%$",
-        r"^\[[^\[\]]*[a-z]{3,}[^\[\]]*\]$",
-        "^your",
-        "replace[-_ ]",
-        r"(?<![a-z])here(?![a-z])",
-        # masks
-        "xxx+",
-        r"^\*+$",
-        # the name of the setting itself
-        "^(?:aws[-_ ]?)?access[-_ ]?key[-_ ]?id$",
-    ),
-    re.IGNORECASE,
-)
-_REFERENCE = re.compile(
-    r"^(?:[a-z][a-z0-9+.-]{1,30}:(?://|/|[\w-]{1,60}[/:])\S|ENC\[|ENC\(|!(?:Ref|Sub|GetAtt|vault|secret)\b|@[A-Za-z.]{3,40}\(|#\{.{1,200}\}#?$|__\w{1,80}__$|@@\w{1,80}@@$|\[\[.{1,200}\]\]$)",
-    re.IGNORECASE,
-)
-"""A reference that some program should have replaced: a secret store's address, an encrypted value, a template's mark."""
-_TAKEN_OUT = re.compile(
-    r"(?<![a-z])(?:redacted|removed|hidden|masked|obfuscated|censored|omitted|snip(?:ped)?|sanitized|scrubbed)(?![a-z])|[●•█■]{3,}|^\W*\*{3,}\W*$|\w\*{3,}|\u2026|\w\.{3,}$",
-    re.IGNORECASE,
-)
-"""What a reporter puts in place of a value: it tells nothing of the value."""
-_UNENCODED = re.compile(
-    r"(?m)^data:[ \t]*\r?\n(?:[ \t]+[^\n]{0,300}\n){0,20}?[ \t]+\w{0,30}(?i:access_?-?key)\w{0,20}:[ \t]*[\"']?(\{\{(?![^\n}]{0,200}(?:b64|base64))[^\n}]{1,200}\}\})"
-)
-_NAMES_THE_VALUE = re.compile(
-    r"^(?!.{0,60}(?:test|dummy|fake|mock|local|sample|minio|admin|root))(?=.{0,80}(?:key|akia|asia|id\b|cred|aws|value))[A-Za-z]{2,20}(?:[-_.][A-Za-z]{2,20}){1,6}$",
-    re.IGNORECASE,
-)
-"""Words that name the value, in its place: id-from-console, prod_key_id."""
-_EMULATOR = r"localstack|dynamodb[- ]local|\bmoto\b|elasticmq|emulator|minio|\bmock"
-_KEY_ID_INSIDE = re.compile(r"(?:AKIA|ASIA)[A-Z0-9]{12,17}")
-SECRET = re.compile(r"^[A-Za-z0-9/+=]{40}$")
-
-
-def suspects(facts: Facts) -> list[AwsSource]:
-    """The sources whose values may have been used: the one in use, else all but the profiles that nobody named."""
-    aws = facts.aws
-    if aws.used is not None:
-        mine = (aws.used.key_id or "").strip()
-        return [aws.used] + [
-            source
-            for source in aws.sources
-            if source is not aws.used and mine and (source.key_id or "").strip() == mine
-        ]
-    wanted = aws.profile or "default"
-    free = [source for source in aws.sources if source.kind != "profile" or source.name == wanted]
-    if free:
-        return free
-    return list(aws.sources) if len(aws.sources) == 1 else []
-
-
-def key_ids(facts: Facts) -> list[tuple[str, str]]:
-    """(place, key id) of everything that may have been sent, the sent one first."""
-    found = []
-    if facts.aws.key_id_sent is not None:
-        seen = facts.aws.failing is not None and facts.aws.failing.signed
-        found.append(("the signed request" if seen else "the error text", facts.aws.key_id_sent))
-    in_words = re.search(r"\bgot '?([^,']*?)/\d{8}/", facts.symptom)
-    if in_words:
-        found.append(("the error text", in_words.group(1)))
-    found += [(source.place, source.key_id) for source in suspects(facts) if source.key_id is not None]
-    return [(place, value) for place, value in found if not _TAKEN_OUT.search(value)]
-
-
-def secrets(facts: Facts) -> list[tuple[str, str, AwsSource]]:
-    """(place, secret, source) of everything that may have been used."""
-    return [
-        (source.place, source.secret, source)
-        for source in suspects(facts)
-        if source.secret and not _TAKEN_OUT.search(source.secret)
-    ]
 
 
 def _id_whitespace(facts: Facts) -> Sighting | None:
@@ -134,7 +58,7 @@ _ENV_FILE = re.compile(r"^file \S{0,200}env")
 
 def _id_extra(facts: Facts) -> Sighting | None:
     for place, value in key_ids(facts):
-        inside = _KEY_ID_INSIDE.search(value)
+        inside = KEY_ID_INSIDE.search(value)
         if inside and _COMMENT_BEHIND.match(value) and _ENV_FILE.search(place) and not keeps_comments(facts):
             continue  # most readers of such a file drop it
         rest = value.replace(inside.group(0), "").strip() if inside else ""
@@ -189,7 +113,7 @@ def _secret_extra(facts: Facts) -> Sighting | None:
             len(bare) <= SECRET_LENGTH
             or len(bare) > 200
             or _quoted_value(bare)
-            or _PLACEHOLDER.search(bare)
+            or PLACEHOLDER.search(bare)
             or is_smtp_password(bare)
         ):
             continue
@@ -239,7 +163,7 @@ def _mangled(facts: Facts) -> Sighting | None:
         return in_url
     for place, value, source in secrets(facts):
         bare = value.strip()
-        if _quoted_value(bare) or _PLACEHOLDER.search(bare):
+        if _quoted_value(bare) or PLACEHOLDER.search(bare):
             continue
         sure = was_signed_with(facts, source)
         if re.search(r"%2[bBfF]|%3[dD]|%25", bare):
@@ -303,7 +227,7 @@ def _value_quoted(facts: Facts) -> Sighting | None:
     if sent is not None and _quoted_value(sent.strip()):
         return proves(f"the key id that was sent is {shown_key_id(sent)}", weight=93)
     for source in suspects(facts):
-        known = _id_was_found(facts) and _quoted_value((source.key_id or "").strip())
+        known = knew_the_id(facts) and _quoted_value((source.key_id or "").strip())
         for name, value in source.values:
             if _quoted_value(value.strip()) and not (sent and sent == value.strip()[1:-1] and name == "key id"):
                 if (
@@ -317,108 +241,6 @@ def _value_quoted(facts: Facts) -> Sighting | None:
                 kept = reads_to_the_letter(facts, source)
                 sure = kept and not known and asked(facts, source)
                 return sighted(seen, weight=92 if kept else 72, sure=sure)
-    return None
-
-
-def _id_was_found(facts: Facts) -> bool:
-    """Whether AWS knew the key id: only then does it compare signatures."""
-    return facts.aws.said_signature and not facts.aws.said_invalid
-
-
-def _placeholder(facts: Facts) -> Sighting | None:
-    if facts.aws.local_endpoint:
-        return None  # an emulator takes any word
-    shown = [pair for pair in key_ids(facts) if pair[0] in SENT]
-    for place, value in shown or key_ids(facts):
-        if value.startswith("$(") and place.startswith("file "):
-            continue  # a script that asks a program
-        if (_PLACEHOLDER.search(value) or _REFERENCE.search(value)) and not _KEY_ID_INSIDE.search(value):
-            seen = f"the key id of {place} is {quoted(value)}"
-            asked = was_asked_with_id(facts, place) and not _id_was_found(facts)
-            return sighted(seen, weight=94, sure=asked and stood_there(place, value))
-        if value.strip() and " " in value.strip() and not _KEY_ID_INSIDE.search(value):
-            return sighted(f"the key id of {place} is {quoted(value)}", weight=88, sure=was_asked_with_id(facts, place))
-        if _NAMES_THE_VALUE.match(value.strip()) and not facts.narrates(_EMULATOR):
-            return suggests(f"the key id of {place} is {quoted(value)}, which says where to find one", weight=84)
-    for place, value, source in secrets(facts):
-        if value.startswith("$(") and place.startswith("file "):
-            continue
-        if (_PLACEHOLDER.search(value) or _REFERENCE.search(value)) and len(value) != SECRET_LENGTH:
-            seen = f"the secret of {place} is no secret but a placeholder ({len(value)} characters)"
-            return sighted(seen, weight=92, sure=was_asked_with(facts, source) and stood_there(place, value))
-    return None
-
-
-def _decoded(facts: Facts) -> Sighting | None:
-    ids = key_ids(facts)
-    for place, value in dict.fromkeys(ids + [(one.place, one.key_id) for one in facts.aws.sources if one.key_id]):
-        if not value or (value.isprintable() and value.isascii() and "\ufffd" not in value):
-            continue
-        try:
-            again = b64encode(value.encode("latin-1")).decode("ascii")
-        except UnicodeEncodeError:
-            again = ""
-        if again.startswith(("AKIA", "ASIA")):
-            return sighted(
-                f"the key id of {place} is not printable, and its base64 form begins with {quoted(again[:4])}",
-                weight=94,
-                sure=was_asked_with_id(facts, place),
-            )
-        if (place, value) in ids and ((value.strip() and not value.strip().isprintable()) or "\ufffd" in value):
-            sure = was_asked_with_id(facts, place)
-            return sighted(f"the key id of {place} is not printable: {quoted(value)}", weight=86, sure=sure)
-    for name, raw in facts.bundle.files.items():
-        text = raw.decode("utf-8", "replace")
-        match = re.search(
-            r"(?ms)^data:\s*$.*?^\s+\w*ACCESS_?KEY\w*:\s*[\"']?((?:AKIA|ASIA)[A-Z0-9]{12,17})", text, re.IGNORECASE
-        )
-        if match and re.search(r"(?m)^kind:\s*Secret", text):
-            return proves(f"{name} has the plain id under data:, which Kubernetes decodes from base64", weight=94)
-    return _plain_under_data(facts)
-
-
-def _plain_under_data(facts: Facts) -> Sighting | None:
-    """The plain id under data: of a secret in JSON, as a cluster gives it back, or put there by a template that does not encode."""
-    refused = facts.complaint.technical or facts.observed == "refused"
-    for name, raw in facts.bundle.files.items() if refused else ():
-        if b"Secret" not in raw:
-            continue
-        text = raw[:100_000].decode("utf-8", "replace")
-        view = parse_json(text) if text.lstrip()[:1] == "{" else None
-        if view is not None and view["kind"].text == "Secret":
-            plain = [key for key, value in view["data"].mapping.items() if _is_key_id(value)]
-            if plain:
-                return proves(f"{name} has the plain id under data.{plain[0]}, which is decoded from base64", weight=94)
-        made = _UNENCODED.search(text) if re.search(r"(?m)^kind:\s*Secret", text) else None
-        if made is not None:
-            return suggests(
-                f"{name} puts a value under data: and does not encode it: {quoted(made.group(1)[:80])}", weight=84
-            )
-    asked = False
-    for line in facts.bundle.log if refused else ():
-        if asked and _KEY_ID_INSIDE.fullmatch(line.strip().strip("\"'")):
-            return suggests("the secret's data holds the plain id, which is decoded from base64", weight=88)
-        asked = ".data" in line and "kubectl" in line and "base64" not in line
-    return None
-
-
-def _is_key_id(value: object) -> bool:
-    return isinstance(value, str) and _KEY_ID_INSIDE.fullmatch(value.strip()) is not None
-
-
-def _local_charset(facts: Facts) -> Sighting | None:
-    aws = facts.aws
-    local_words = facts.says(r"access key id or security token is invalid")
-    said = aws.said_invalid or local_words
-    key_id = aws.key_id
-    if said and aws.local_endpoint and key_id and re.search(r"[^A-Za-z0-9]", key_id):
-        odd = re.search(r"[^A-Za-z0-9]", key_id)
-        return proves(
-            f"the endpoint is local, and the key id holds {quoted(odd.group(0) if odd else '')}: {shown_key_id(key_id)}",
-            weight=95,
-        )
-    if local_words and not aws.at_aws and not (key_id and key_id.isalnum()):
-        return suggests("these are the words of DynamoDB Local for a key id with other characters", weight=78)
     return None
 
 
@@ -447,16 +269,4 @@ CAUSES = (
           ("Remove the quotation marks from that file (docker --env-file and systemd keep them).",),
           "Print the value with its length as the program sees it.", _value_quoted,
           explains_away=("aws.key_id_whitespace", "aws.secret_extra_characters", "aws.unknown_access_key", "aws.literal_placeholder", "aws.key_id_extra_text", "aws.fake_key_to_real_aws", "aws.malformed_authorization_header", "aws.request_changed_after_signing")),
-    Cause("aws.literal_placeholder", Who.CALLER, "A placeholder stands where the credential belongs",
-          ("Put the real value in; ini files do not replace variables.",),
-          "Print the value as the program sees it.", _placeholder,
-          explains_away=("aws.unknown_access_key", "aws.key_deleted_or_rotated", "aws.fake_key_to_real_aws", "aws.key_id_whitespace", "aws.malformed_authorization_header", "aws.secret_extra_characters", "oauth.literal_placeholder")),
-    Cause("aws.plain_value_base64_decoded", Who.CALLER, "A plain value was base64-decoded: it stands under data: in a Kubernetes secret",
-          ("Encode it under data:, or put it under stringData:.",),
-          "Look at the secret's manifest; print the value's length as the program sees it.", _decoded,
-          explains_away=("aws.key_id_whitespace", "aws.malformed_authorization_header", "aws.unknown_access_key", "aws.fake_key_to_real_aws", "aws.literal_placeholder", "aws.key_id_extra_text", "aws.wrong_variable_name")),
-    Cause("aws.dynamodb_local_key_charset", Who.CALLER, "DynamoDB Local takes only letters and digits in a key id",
-          ("Use letters and digits only for the dummy id: AWS_ACCESS_KEY_ID=dummy",),
-          "Try an id of letters only.", _local_charset,
-          explains_away=("aws.unknown_access_key", "aws.fake_key_to_real_aws", "aws.literal_placeholder", "aws.key_id_extra_text")),
 )  # fmt: skip

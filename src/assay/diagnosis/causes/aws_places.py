@@ -15,7 +15,7 @@ from assay.diagnosis.facts.aws_hosts import (
 )
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.http import host_of
-from assay.diagnosis.facts.quoting import quoted, quoted_id
+from assay.diagnosis.facts.quoting import quoted, quoted_id, shown_key_id
 from assay.diagnosis.json_view import leaves
 from assay.diagnosis.pattern import any_of
 
@@ -292,6 +292,22 @@ def _separate_databases(facts: Facts) -> Sighting | None:
     return None
 
 
+def _local_charset(facts: Facts) -> Sighting | None:
+    aws = facts.aws
+    local_words = facts.says(r"access key id or security token is invalid")
+    said = aws.said_invalid or local_words
+    key_id = aws.key_id
+    if said and aws.local_endpoint and key_id and re.search(r"[^A-Za-z0-9]", key_id):
+        odd = re.search(r"[^A-Za-z0-9]", key_id)
+        return proves(
+            f"the endpoint is local, and the key id holds {quoted(odd.group(0) if odd else '')}: {shown_key_id(key_id)}",
+            weight=95,
+        )
+    if local_words and not aws.at_aws and not (key_id and key_id.isalnum()):
+        return suggests("these are the words of DynamoDB Local for a key id with other characters", weight=78)
+    return None
+
+
 CAUSES = (
     Cause("aws.wrong_partition", Who.CALLER, "The call went to another partition of AWS than the account's",
           ("Set the region in every layer, the inner STS client included (AWS_REGION, region of the profile, endpoint of STS).",),
@@ -309,6 +325,10 @@ CAUSES = (
           ("Use that vendor's key, or AWS's endpoint.",),
           "Look which host the call went to.", _other_vendor,
           explains_away=("aws.unknown_access_key", "aws.key_deleted_or_rotated")),
+    Cause("aws.dynamodb_local_key_charset", Who.CALLER, "DynamoDB Local takes only letters and digits in a key id",
+          ("Use letters and digits only for the dummy id: AWS_ACCESS_KEY_ID=dummy",),
+          "Try an id of letters only.", _local_charset,
+          explains_away=("aws.unknown_access_key", "aws.fake_key_to_real_aws", "aws.literal_placeholder", "aws.key_id_extra_text")),
     Cause("aws.dynamodb_local_key_separates_db", Who.CALLER, "DynamoDB Local keeps a database per key id and region",
           ("Use the same key id and region in both programs, or start it with -sharedDb.",),
           "Compare key id and region of both programs.", _separate_databases),

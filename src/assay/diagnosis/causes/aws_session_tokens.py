@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from assay.diagnosis.causes.aws_damaged_values import suspects
 from assay.diagnosis.causes.aws_sources import profile_meant
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, sighted, suggests
 from assay.diagnosis.facts.aws_handed_on import handed_on
@@ -14,6 +13,7 @@ from assay.diagnosis.facts.aws_passed_on import is_of_cluster, two_of_secret, tw
 from assay.diagnosis.facts.aws_request import AwsRequest
 from assay.diagnosis.facts.aws_session_token import begins_as_token
 from assay.diagnosis.facts.aws_sources import AwsSource
+from assay.diagnosis.facts.aws_suspects import suspects
 from assay.diagnosis.facts.aws_wordings import UNKNOWN_KEY
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.quoting import line_shown, quoted, quoted_id
