@@ -90,7 +90,7 @@ _TOPICS: dict[str, tuple[str, str]] = {
         "jwt.alg_ jwt.kid_ jwt.pem_ jwt.jwks_ jwt.certificate_ jwt.secret_ jwt.wrong_secret jwt.hmac_ jwt.base64_ jwt.whitespace_ jwt.verifier_ oauth. aws.",
     ),
     "key id": (
-        r"unknown kid|\bkid\b[^\n]{0,30}(?:not found|unknown|missing|mismatch|no match)|no matching (?:kid|key)|no key id|(?:signing|signature) key (?:was )?not found|find a signing key|find (?:a )?public ?key|(?:specified|given|this) kid",
+        r"unknown kid|\b(?:no|without|lacks?|missing)(?: an?| any| the)? ['\"`]?kid\b|\bkid\b[^\n]{0,30}(?:not found|unknown|missing|mismatch|no match)|no matching (?:kid|key)|no key id|(?:signing|signature) key (?:was )?not found|find a signing key|find (?:a )?public ?key|(?:specified|given|this) kid",
         _BEFORE_THE_CLAIMS,
     ),
     "algorithm": (
@@ -102,6 +102,10 @@ _TOPICS: dict[str, tuple[str, str]] = {
         r"\binsufficient_scope\b",
         ("oauth.missing_scope oauth.scope_claim_not_mapped oauth.wrong_environment oauth.wrong_tenant oauth.grant_not_allowed_for_client"
         " jwt.id_token_used_as_access_token jwt.ms_graph_token_not_verifiable jwt.aud_ jwt.wrong_audience jwt.verifier_bug jwt.refresh_token_used_as_access_token aws."),
+    ),
+    "custom token": (
+        r"custom ?token",
+        "jwt.firebase_ jwt.id_token_used_ jwt.access_token_used_ jwt.aud_ jwt.wrong_ jwt.iss_ jwt.alg_ jwt.kid_ oauth.wrong_",
     ),
     "secret hash": (
         r"secret ?hash",

@@ -41,6 +41,7 @@ from reported import (
     oauth_reports,
     second_reports,
     seventh_reports,
+    sixteenth_reports,
     sixth_reports,
     tenth_reports,
     third_reports,
@@ -90,6 +91,7 @@ MODULES = (
     fourteenth_reports,
     fifteenth_reports,
     fourteenth_aws_reports,
+    sixteenth_reports,
 )
 FURTHER = [report for module in MODULES for report in module.REPORTS]
 MARKS = {
