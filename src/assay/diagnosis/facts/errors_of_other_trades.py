@@ -31,7 +31,10 @@ OF_OTHER_TRADES: tuple[tuple[str, Kind, str, str, str], ...] = (
         "See in the stack trace which value is undefined, and where it should have come from",
     ),
     (
-        r"\A(?![\s\S]*(?:jwks|token|auth|cookie|header|call-?back|log-?in|well-known))[\s\S]*?(?:bad gateway|upstream timed out)",
+        (
+            r"\A(?![\s\S]*(?:jwks|token|auth|cookie|header|call-?back|log-?in|well-known))[\s\S]*?(?:bad gateway|upstream timed out)"
+            r"|\A(?![\s\S]*(?:jwks|remote fetch|well-known))[\s\S]*?(?:upstream connect error or disconnect|no healthy upstream)"
+        ),
         "absence",
         "The proxy got no answer from the server behind it; no credential is in question",
         "the proxy says so of its upstream",

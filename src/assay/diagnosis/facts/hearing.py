@@ -93,16 +93,17 @@ def hear(bundle: Bundle, *, hear_log: bool) -> Complaint:
 
 def _spoken(bundle: Bundle) -> tuple[str, Literal["", "meant", "over"]]:
     """What is left of the symptom to complain of, in English as well, and how the rest was told off."""
+    from assay.diagnosis.facts.passing_tests import printed_by_passing_tests
+
+    if bundle.log and (bundle.symptom or bundle.command) and printed_by_passing_tests(bundle):
+        return "", "meant"
     if not bundle.symptom:
         return "", ""
     from assay.diagnosis.facts.other_languages import in_english
-    from assay.diagnosis.facts.passing_tests import printed_by_passing_tests
     from assay.diagnosis.facts.settled import without_settled
 
     alone = not (bundle.token or any(exchange.refused for exchange in bundle.exchanges))
     granted = bool(bundle.exchanges) and bundle.exchanges[-1].succeeded
-    if bundle.log and printed_by_passing_tests(bundle):
-        return "", "meant"
     told = without_settled(bundle.symptom, alone=alone, granted=granted)
     text = re.sub(_CALL, lambda found: found.group(0) if _FAULT.search(found.group(0)) else " ", told.text)
     text = without_circumstances(text)

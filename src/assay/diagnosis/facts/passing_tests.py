@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assay.diagnosis.bundle import Bundle
-from assay.diagnosis.facts.words_of_calm import BUT
+from assay.diagnosis.facts.words_of_calm import BUT, ERROR
 from assay.diagnosis.facts.words_of_programs import REFUSED_LINE
 from assay.diagnosis.pattern import Pattern, any_of
 
@@ -19,14 +19,14 @@ _RUNS_TESTS = Pattern(
 _OF_TESTS = Pattern(r"\b(?:tests?|test suite|(?:ci|pipeline|build) (?:log|job|run|output|prints?))\b", re.IGNORECASE)
 _PASSED = Pattern(
     any_of(
-        r"^\s*(?:ok \d+\b|[\u2713\u2714\u221a]|PASS(?:ED)?\b|--- PASS|# fail 0\b|\[ *(?:OK|PASSED) *\])",
+        r"^\s*(?:\d[\dT:.Z+-]{7,30}\s+)?(?:ok \d+\b|[\u2713\u2714\u221a]|PASS(?:ED)?\b|--- PASS|# fail 0\b|\[ *(?:OK|PASSED) *\])",
         r"\b\d+ (?:tests? )?pass(?:ed|ing)\b",
         r"^test\w* .{1,200}\.\.\. ok\s*$|\bPASSED\s*(?:\[ *\d+%\])?$",
     )
 )
 _FAILED = Pattern(
     any_of(
-        r"^\s*(?:not ok\b|[\u2717\u2718\u2715\u00d7]|FAIL(?:ED|URE)?\b|--- FAIL|# fail [1-9]|\[ *FAILED *\])",
+        r"^\s*(?:\d[\dT:.Z+-]{7,30}\s+)?(?:not ok\b|[\u2717\u2718\u2715\u00d7]|FAIL(?:ED|URE)?\b|--- FAIL|# fail [1-9]|\[ *FAILED *\])",
         r"\b[1-9]\d* (?:tests? )?(?:fail(?:ed|ing|ures?)|errors?)\b",
         r"(?:\.\.\. (?:FAIL|ERROR)|\bFAILED)\s*(?:\[ *\d+%\])?$",
     )
@@ -35,12 +35,14 @@ _FAILED = Pattern(
 
 def printed_by_passing_tests(bundle: Bundle) -> bool:
     """Whether the refusals that are told of stand in the log of a test run in which nothing failed."""
-    if not bundle.log or any(exchange.refused for exchange in bundle.exchanges):
-        return False
     if not (_RUNS_TESTS.search(bundle.command) or _OF_TESTS.search(bundle.symptom)):
         return False
     if re.search(BUT, bundle.symptom, re.IGNORECASE):
         return False
-    passed = any(_PASSED.search(line) for line in bundle.log)
-    refused = any(REFUSED_LINE.search(line) for line in bundle.log)
-    return passed and refused and not any(_FAILED.search(line) for line in bundle.log)
+    passed = [line for line in bundle.log if _PASSED.search(line)]
+    if not passed or any(_FAILED.search(line) for line in bundle.log):
+        return False
+    if any(exchange.refused for exchange in bundle.exchanges):
+        # What was recorded beside it is a test's own where a test that passed is named after a refusal.
+        return any(re.search(ERROR, line, re.IGNORECASE) for line in passed)
+    return any(REFUSED_LINE.search(line) for line in bundle.log)

@@ -28,6 +28,7 @@ from assay.diagnosis.facts.words_of_calm import (
     LAID_DOWN,
     MEANT,
     NOT_SO,
+    NOTHING_FAILED,
     ONCE,
     OVER,
     QUIET_SINCE,
@@ -81,6 +82,8 @@ def _told(symptom: str, *, alone: bool, granted: bool) -> Told:
     words, pasted = symptom[:MOST_WORDS], symptom[MOST_WORDS:]
     if re.search(COMMENTED, words):
         return Told("", "meant")
+    if re.search(NOTHING_FAILED, words):
+        return Told("", "over")
     text = re.sub(DOCUMENT, " ", words)
     undone = re.sub(DISPROVED, " ", text)
     if undone != text:

@@ -181,8 +181,17 @@ OVER = "(?i)" + any_of(
     # nobody uses it any more
     r"\b(?:none|no longer|not)(?: of (?:them|these))?(?: is| are)? (?:used|in use)\b",
     r"\bunused\b",
+    # somebody who only reads it holds something to be wrong
+    r"\b(?:reviewers?|auditors?|colleagues?|linters?|scanners?|checklists?|static analy[sz]\w+|code reviews?|sonar\w*)\b"
+    r" (?:calls?|called|flags?|flagged|marks?|considers?|holds?|reports?|thinks?) (?:it|that|this|these|them)\b[^.\n]{0,60}[.!]?\s*$",
 )
 """What was refused is over."""
+
+NOTHING_FAILED = (
+    r"(?i)(?:^|[.!?;\n]\s*)(?:so far,? )?(?:nothing|no (?:request|call|user|client)s?) (?:at all )?(?:has |have |was |were |is )?"
+    r"(?:been )?(?:failed|refused|rejected|broken)(?: so far| yet| up to now)?\s*[.!]?\s*\Z"
+)
+"""The last word is that nothing has been refused."""
 
 QUIET_SINCE = r"(?i)\b(?:(?:nothing|none|not once|no more|never)(?: more| again)? (?:since|afterwards|ever since|after that)|never again)\b"
 """It was seen before, and no more."""
