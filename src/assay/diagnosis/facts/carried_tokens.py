@@ -27,6 +27,8 @@ _PARAMETERS = (
 _HEADER = Pattern(
     r"authorization[\"']?\s*[:=]\s*\[?[\"'`]?((?:bearer|dpop|token|jwt|\\?[\"'%])[^\n`]{8,6000})", re.IGNORECASE
 )
+_COOKIE = Pattern(r"([\w.-]{1,60})=(eyJ[\w-]{2,8000}\.eyJ[\w-]{2,8000}\.[\w-]{10,2000})(?=;|$)")
+"""A signed token as a cookie's value; what is encrypted is a session of the server's own."""
 _AT_REST = ("file ", "variable ", "setting ", "the log", "what ")
 _OF_A_CLIENT = r"\b(?:unauthorized_client|unsupported_response_type|invalid_redirect_uri|redirect_uri_mismatch)\b"
 """Refusals of an authorization request, which carries no token."""
@@ -148,6 +150,11 @@ def tokens_sent(exchange: Exchange) -> list[TokenForm]:
         for name in _TOKEN_HEADERS
         for value in exchange.request.all(name)
         if value and not value.startswith(foreign)
+    ]
+    found += [
+        TokenForm(cookie.group(2), f"the cookie {cookie.group(1)}")
+        for header in exchange.request.all("cookie")
+        for cookie in _COOKIE.finditer(header[:16_000])
     ]
     sent = exchange.request.form | exchange.request.query
     found += [
