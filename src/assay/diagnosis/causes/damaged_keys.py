@@ -199,12 +199,17 @@ def _kind(facts: Facts) -> Sighting | None:
                 return proves(seen, "the error speaks of the key's form", fix=fix)
             if _refused_for_key(facts):
                 return suggests(seen, weight=74, fix=fix)
-            if facts.complaint.technical and facts.token is None and pem.place.startswith("the verifier"):
-                return suggests(seen, weight=60, fix=fix)  # nothing else is at hand that could be wrong
+            if facts.complaint.technical and pem.place.startswith("the verifier") and _all_else_fits(facts):
+                return suggests(seen, weight=60, fix=fix)
         if pem.label in {"PUBLIC KEY", "PRIVATE KEY"} and whole and facts.says(_PKCS) and _refused_for_key(facts):
             return suggests(f"{pem.place} is a {pem.label}, and the error asks for another form", weight=54)
     named = None if _held(facts) else facts.complaint.find(_OTHER_FORM_WANTED)
     return suggests(f"the error names both forms: {quoted(named.group(0)[:100])}", weight=78) if named else None
+
+
+def _all_else_fits(facts: Facts) -> bool:
+    """Whether nothing else at hand could be wrong: there is no token, or one whose signature passes under this key."""
+    return facts.token is None or (facts.laboratory.outcome == "passed" and facts.laboratory.form == "as_configured")
 
 
 _CONVERT_PUBLIC = "Convert a public key: openssl rsa -RSAPublicKey_in -in OLD.pem -pubout -out NEW.pem"

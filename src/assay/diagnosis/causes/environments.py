@@ -261,7 +261,9 @@ def _discovery(facts: Facts) -> Sighting | None:
         if found and exchange.succeeded:
             asked.append(base)
             published = published or exchange.response.json["issuer"].text
-    asked.append(facts.expected_issuer)
+    if asked[0] != published:
+        # A document that was fetched from the address that it names is no other's: the receiver expects another issuer.
+        asked.append(facts.expected_issuer)
     if not published and facts.token is None and about_discovery(facts):
         pair = _issuers(facts)
         if pair:

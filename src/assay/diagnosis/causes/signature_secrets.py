@@ -237,6 +237,7 @@ def _same_under_another_name(facts: Facts, own: str) -> list[tuple[str, str]]:
 
 _SIGNS_TOKENS = Pattern(r"jwt|token|auth|sign|(?:^|\.)secret(?:_?key)?$", re.IGNORECASE)
 """The name of a secret that signs tokens, and no sessions, cookies or webhooks."""
+_HELD_BY_JWT = Pattern(r"jwt|jws", re.IGNORECASE)
 _PRINTED_UNSET = r"\b(?:jwt|token|signing|auth|app)?[ _-]?secret(?:[ _-]?key)?\b['\"]?\s{0,2}(?:is|[:=,])?\s{0,2}['\"]?(?:undefined|null|none|nil)\b"
 """A program prints the secret that it does not have."""
 
@@ -276,6 +277,16 @@ def _not_set(facts: Facts) -> Sighting | None:
             others = [one for place, one in facts.secrets if one and re.search(r"jwt|token", place, re.IGNORECASE)]
             if unset and about_it and (others or not (facts.says(_NO_SECRET) or _SIGNS_TOKENS.search(name))):
                 return suggests(f"{name} is {quoted(value) if value else 'empty'}", weight=72)
+            # A word in the place of the secret is what a program made of nothing.
+            if (
+                unset
+                and value
+                and not about_it
+                and _HELD_BY_JWT.search(name)
+                and _hmac_token(facts)
+                and facts.complained_of
+            ):
+                return suggests(f"{name} is the text {quoted(value)}", weight=84)
             if unset and about_it and not (without or facts.aws.refused_signature_of_its_own):
                 return proves(f"{name} is {quoted(value) if value else 'empty'}", weight=91)
     printed = facts.logged(_PRINTED_UNSET)

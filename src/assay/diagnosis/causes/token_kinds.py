@@ -109,7 +109,7 @@ def _other_kind_wanted(facts: Facts, token: TokenForm, own: str) -> str:
         found = _USE_WANTED.search(raw[:50_000].decode("utf-8", "replace"))
         if found is not None:
             said = f"{name} says: {' '.join(found.group(0).split())[:80]}"
-            return said if (found["one"] or found["two"]) != own else ""
+            return said if (found["one"] or found["two"] or "id") != own else ""
     return ""
 
 
@@ -162,6 +162,7 @@ def _access_as_id(facts: Facts) -> Sighting | None:
 _USE_WANTED = Pattern(
     r"token_use\b['\"\]).]{0,4}\s{0,4}(?:!==?|<>|not in|ne)\s{0,4}[(\[]?\s{0,4}['\"](?P<one>id|access)['\"]"
     r"|\btoken_?[Uu]se['\"]?\s{0,4}[:=]\s{0,4}['\"](?P<two>id|access)['\"]"
+    r"|\b(?:Cognito|Auth0|Firebase)CurrentUser\b"  # FastAPI Cloud Auth: it verifies ID tokens
 )
 _ID_WANTED = any_of(
     r"(?:expect\w*|requir\w*|want\w*|need\w*|must|not|invalid|verif\w*|pars\w*|decod\w*|validat\w*|wrong|malformed)\b[^\n]{0,30}\bid[_ -]?token",
