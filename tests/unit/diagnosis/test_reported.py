@@ -41,6 +41,7 @@ from reported import (
     oauth_reports,
     second_reports,
     seventh_reports,
+    sixteenth_aws_reports,
     sixteenth_reports,
     sixth_reports,
     tenth_reports,
@@ -91,6 +92,7 @@ MODULES = (
     fourteenth_reports,
     fifteenth_reports,
     fourteenth_aws_reports,
+    sixteenth_aws_reports,
     sixteenth_reports,
 )
 FURTHER = [report for module in MODULES for report in module.REPORTS]

@@ -11,6 +11,7 @@ from assay.diagnosis.facts.aws_handed_out import handed_out
 from assay.diagnosis.facts.aws_hosts import REGION, is_aws_host, is_local_host
 from assay.diagnosis.facts.aws_key_id import account_of_key_id
 from assay.diagnosis.facts.aws_printed_files import printed_files
+from assay.diagnosis.facts.aws_profile_asked import profile_asked
 from assay.diagnosis.facts.aws_relevance import has_spoken, is_concerned, is_spoken_of
 from assay.diagnosis.facts.aws_request import XML_CODE, AwsRequest, Echo, aws_request, read_echo
 from assay.diagnosis.facts.aws_sources import AwsSource, gather_sources, ini_files
@@ -28,9 +29,6 @@ KEY_ID = re.compile(r"^(?:AKIA|ASIA)[A-Z0-9]{12,17}$")
 INVALID_TOKEN = frozenset({"invalidclienttokenid", "unrecognizedclientexception", "unrecognizedclient"})
 _AROUND = "\"' \t\r\n"
 EXPIRED = frozenset({"expiredtoken", "expiredtokenexception", "requestexpired"})
-_PROFILE_ASKED = re.compile(
-    r"(?:--(?:aws-?)?profile(?:-name)?[ =]|(?:^|[\s;&])AWS_PROFILE=)[\"']?([^\s\"']+)", re.IGNORECASE
-)
 
 
 class AwsFacts:
@@ -138,13 +136,8 @@ class AwsFacts:
     @cached_property
     def profile(self) -> str:
         """The profile that was asked for; empty when none was named."""
-        named = _PROFILE_ASKED.search(self.bundle.command)
-        if named:
-            return named.group(1)
-        for name in ("AWS_PROFILE", "AWS_DEFAULT_PROFILE"):
-            if self.bundle.environment.get(name):
-                return self.bundle.environment[name]
-        return word_named(self.facts.configured, "AWS_PROFILE")
+        asked = profile_asked(self.bundle.command, self.bundle.environment, self.files)
+        return asked or word_named(self.facts.configured, "AWS_PROFILE")
 
     @cached_property
     def environment(self) -> AwsSource | None:

@@ -1,4 +1,4 @@
-"""AWS credentials that code names in the middle of a line."""
+"""AWS credentials that code names in the middle of a line, or under names of its own."""
 
 from __future__ import annotations
 
@@ -14,6 +14,11 @@ _SET = re.compile(
 """A call that sets a variable."""
 _SECRET_FIRST = re.compile(r"[\"']([A-Za-z0-9/+=]{40})[\"']\s{0,20},\s{0,20}[\"']((?:AKIA|ASIA)[A-Z0-9]{12,17})[\"']")
 """Two arguments in the wrong order: every SDK takes the id first."""
+_UNDER_OWN_NAMES = re.compile(
+    r"(?m)^[ \t]{0,40}[A-Za-z][\w.-]{0,60}[ \t]{0,8}[:=][ \t]?([\"']?(?:AKIA|ASIA)[A-Z0-9]{12,17}[\"']?)[ \t]{0,8}\r?\n"
+    r"[ \t]{0,40}[A-Za-z][\w.-]{0,60}[ \t]{0,8}[:=][ \t]?([\"']?[A-Za-z0-9/+=]{36,60}[\"']?)[ \t]{0,8}\r?$"
+)
+"""A key id under some name, and a secret under another one in the next line."""
 
 
 def flat(name: str) -> str:
@@ -29,3 +34,9 @@ def named_in_lines(text: str) -> dict[str, str]:
             found.setdefault(flat(name), value[1:-1])
     turned = _SECRET_FIRST.search(text) if not found else None
     return {"accesskeyid": turned.group(1), "secretaccesskey": turned.group(2)} if turned is not None else found
+
+
+def under_own_names(text: str) -> dict[str, str]:
+    """An id and a secret, line by line, under names that only their program knows."""
+    found = _UNDER_OWN_NAMES.search(text) if "AKIA" in text or "ASIA" in text else None
+    return {"accesskeyid": found.group(1), "secretaccesskey": found.group(2)} if found is not None else {}

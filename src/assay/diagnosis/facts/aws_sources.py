@@ -8,7 +8,7 @@ import re
 from typing import Any, Literal
 
 from assay.diagnosis.bundle import Bundle
-from assay.diagnosis.facts.aws_in_code import flat, named_in_lines
+from assay.diagnosis.facts.aws_in_code import flat, named_in_lines, under_own_names
 from assay.diagnosis.facts.aws_in_markup import is_markup, named_in_markup
 from assay.diagnosis.facts.aws_session_token import is_session_token
 from assay.diagnosis.facts.ini_file import IniFile, decoded, read_ini, same_place
@@ -253,6 +253,7 @@ def _other_file(place: str, raw: bytes, variables: dict[str, str]) -> list[AwsSo
     lines = _BLANK_BETWEEN.sub(r"\1=", text) if "ENV" in text else text
     lines = without_mappings(lines) if place.endswith((".yml", ".yaml")) else lines
     members = {flat(name): looked_up(value.rstrip("\r"), variables) for name, value in _LINE.findall(lines)}
+    members = members or under_own_names(text)
     if re.search(r"(?m)(?:^|;)[ \t]{0,80}export ", text) or place.endswith((".sh", ".bash", ".zsh", ".fish")):
         # a shell takes the quotation marks off
         members = {name: of_line(value).strip("\"'") for name, value in members.items()}

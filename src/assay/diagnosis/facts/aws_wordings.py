@@ -36,6 +36,7 @@ PHRASES = (
     ("security token included in the request is invalid", "InvalidClientTokenId"),
     ("security token included in the request is expired", "ExpiredToken"),
     ("the provided token has expired", "ExpiredToken"),
+    ("aws credentials have expired", "ExpiredToken"),
     ("access key id or security token is invalid", "UnrecognizedClientException"),
     ("the aws access key id you provided does not exist", "InvalidAccessKeyId"),
     ("access key id you provided does not exist", "InvalidAccessKeyId"),

@@ -54,6 +54,7 @@ DENIED = "(?i)" + any_of(
     r"\bnothing (?:has )?failed(?: so far| yet)?\b(?! on| with| when| for| to| in)",
     r"\b(?:nearly|almost|about to|soon(?: to)?|not yet)[ -](?:be )?expir(?:ed?|es|ing)\b",
     r"\bexpir(?:es|ing) soon\b",
+    r"\b(?:ha(?:s|ve|d) not|ha(?:s|ve|d)n't)(?: yet)? expired\b(?: yet)?",
     rf"{_NONE_OF}(?:\w+ ){{0,2}}(?:errors?|failures?|refusals?|rejections?|exceptions?|problems?|issues?|trouble|complaints?|alarms?)\b",
 )
 """No error was seen, or none has come yet."""
