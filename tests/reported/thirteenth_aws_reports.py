@@ -510,7 +510,6 @@ rep(
 )
 rep(
     "aws.credentials_file_bom",
-    certain=False,
     symptom=NONE,
     log=[
         "PS> Format-Hex ~\\.aws\\credentials | select -first 1",

@@ -78,7 +78,30 @@ def _other_home(facts: Facts) -> Sighting | None:
         and re.search(r"works? (?:in|from|as|when).{0,60}(?:shell|terminal|interactive|my user|hand)", text)
     ):
         return suggests(f"the program runs under {quoted(service.group(0))}; in a shell it works", weight=76)
-    return _sought_elsewhere(facts) or _of_another_user(facts)
+    return _sought_elsewhere(facts) or _profile_of_another_home(facts) or _of_another_user(facts)
+
+
+_NO_SUCH_PROFILE = r"profile \(?['\"]?([\w.@-]{1,80}?)['\"]?\)? (?:could not be|was not|is not|not|does not|doesn't) (?:found|exist|defined|configured)"
+
+
+def _profile_of_another_home(facts: Facts) -> Sighting | None:
+    """A profile that the program does not find, which one of two homes has and the other one has not."""
+    missing = re.search(_NO_SUCH_PROFILE, facts.symptom, re.IGNORECASE)
+    if missing is None:
+        return None
+    with_it: dict[str, bool] = {}
+    for file in facts.aws.files:
+        home = _IN_HOME.match(file.place)
+        if home is not None:
+            here = {section.removeprefix("profile ") for section in file.sections}
+            with_it[_bare(home.group(1))] = with_it.get(_bare(home.group(1)), False) or missing.group(1) in here
+    if len(with_it) < 2 or len(set(with_it.values())) < 2:
+        return None
+    has, lacks = (next(home for home, found in with_it.items() if found is wanted) for wanted in (True, False))
+    return suggests(
+        f"the profile {quoted(missing.group(1))} stands in {quoted(has)}, and {quoted(lacks)} has files without it",
+        weight=86,
+    )
 
 
 def _is_served(facts: Facts, home: str) -> bool:
@@ -119,7 +142,7 @@ def _sought_elsewhere(facts: Facts) -> Sighting | None:
             sought = sought or home
         else:
             empty = True
-    elsewhere = sorted(known - {sought, "", "~"})
+    elsewhere = sorted(home for home in known - {sought, "", "~"} if home[0] not in "$%")
     if sought and sought != "~" and sought not in known and elsewhere:
         return suggests(f"the program looks in {quoted(sought)}, and {quoted(elsewhere[0])} has the files", weight=86)
     if empty and not sought:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, sighted, suggests
 from assay.diagnosis.facts.aws_handed_out import key_ids_handed_out
 from assay.diagnosis.facts.aws_hosts import OPT_IN_REGIONS
+from assay.diagnosis.facts.aws_request import aws_request
 from assay.diagnosis.facts.aws_sources import AwsSource
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.ini_file import same_place
@@ -85,6 +86,7 @@ class _Fresh(Record):
     where: str
     undated: bool = False
     line: int | None = None  # of the log, where no end of the session is told
+    since: float | None = None  # epoch seconds at which it came, where that is told
 
 
 def _fresher(facts: Facts, sent: str) -> _Fresh | None:
@@ -117,12 +119,14 @@ def _fresher(facts: Facts, sent: str) -> _Fresh | None:
                     # A log that names neither the old session nor its program may be another's.
                     same = any(sent in text for _, text in facts.log)
                     told = number if until is None else None
-                    return _Fresh(other, f"the log{when} names {quoted(other)}", undated=not same, line=told)
+                    return _Fresh(
+                        other, f"the log{when} names {quoted(other)}", undated=not same, line=told, since=moment
+                    )
     for exchange in facts.exchanges:
         for other in key_ids_handed_out(exchange.response.json) if exchange.succeeded else ():
             if other.startswith("ASIA") and other != sent:
                 ended = any(one.key_id == other and (one.expires or now) < now for one in facts.aws.handed_out)
-                return _Fresh(other, f"an answer handed out {quoted(other)}", undated=ended)
+                return _Fresh(other, f"an answer handed out {quoted(other)}", undated=ended, since=exchange.at)
     known = {(source.key_id or "").strip() for source in facts.aws.sources}
     if sent not in known and not facts.narrates(_ASSUMED):
         for source in facts.aws.sources:
@@ -156,7 +160,7 @@ def _cached(facts: Facts) -> Sighting | None:
     if aws.failing is not None and aws.failing.presigned:
         return None
     fresh = _fresher(facts, sent)
-    if fresh is None:
+    if fresh is None or _went_on_with(facts, fresh):
         return None
     seen = [f"the request was signed with {quoted(sent)}", fresh.where]
     # Where another service's refusal is at hand, what a log says of AWS beside it is not what was refused.
@@ -167,6 +171,15 @@ def _cached(facts: Facts) -> Sighting | None:
     if told:
         seen.append(f"it is told: {quoted(told.group(0)[:80])}")
     return suggests(*seen, weight=86 if told else 78)
+
+
+def _went_on_with(facts: Facts, fresh: _Fresh) -> bool:
+    """Whether the newer session came after the refusal, and the program used it: that is the remedy, and no cause."""
+    refused = facts.aws.failing.exchange.at if facts.aws.failing is not None else None
+    if fresh.since is None or refused is None or fresh.since <= refused:
+        return False
+    taken = (aws_request(one) for one in facts.exchanges if one.succeeded)
+    return any(one is not None and one.key_id == fresh.key_id for one in taken)
 
 
 def _named_in_use(facts: Facts) -> Sighting | None:

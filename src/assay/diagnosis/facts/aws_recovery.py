@@ -20,6 +20,7 @@ _SOUNDS_WELL = (
 )
 _LATER = r"later|again|second|retr|minute|re-?run"
 _NEXT_SESSION = r"\bassumed role\b|(?:credentials|session|token)\b[^\n]{0,30}\b(?:refreshed|renewed)|(?:refreshed|renewed|new) (?:\w+ )?(?:credentials|session)"
+_ONCE = r"(?i)\b(?:once|a single time|one time)\b(?! (?:again|more|you|i|we|the)\b)"
 _WHY = r"(?i)\b(?:why|how (?:can|do|to)|what (?:is|am|are|causes))\b"
 _AT_ONCE = 15
 _TOLERATED = 300
@@ -91,7 +92,7 @@ def _went_on_with_the_next_session(facts: Facts, one: AwsRequest, two: AwsReques
 
     Who `repeated` the very call with the next key, and asks no more than whether that is right, shows it as well.
     """
-    asks = facts.symptom.rstrip().endswith("?") or facts.complaint.unhindered
+    asks = facts.symptom.rstrip().endswith("?") or facts.complaint.unhindered or re.search(_ONCE, facts.symptom)
     if not facts.aws.said_expired or (CODE_IN_TEXT.search(facts.symptom) and not asks) or one.host != two.host:
         return False
     if asks and (facts.logged(_NEXT_SESSION) is not None or (repeated and not re.search(_WHY, facts.symptom))):
