@@ -150,6 +150,19 @@ def _missing(facts: Facts) -> Sighting | None:
     return None
 
 
+_LACKS_A_SCOPE = r"\b(?:not contain|no|lacks?|missing|without)\b[^\n]{0,24}\bscopes?\b"
+_READS_ANOTHER = re.compile(
+    r"['\"](scp|roles?|permissions|scopes|http://schemas\.microsoft\.com/identity/claims/scope)['\"]"
+)
+
+
+def _claims_read(facts: Facts) -> str:
+    """The claim in which the receiver's code looks for scopes, where that is not scope; empty where it is, or no code is shown."""
+    code = code_in(facts.bundle)[:50_000] if facts.code else ""
+    found = _READS_ANOTHER.search(code) if "scope" in code.lower() else None
+    return found.group(1) if found is not None and not re.search(r"['\"]scope['\"]", code) else ""
+
+
 def _not_mapped(facts: Facts) -> Sighting | None:
     token = facts.token
     needed = _needed(facts)
@@ -165,11 +178,17 @@ def _not_mapped(facts: Facts) -> Sighting | None:
             seen = (f"{quoted(word)} is needed", f"the token has it in the claim {quoted(name)}")
             known = _HOLDS_RIGHTS.search(name) and not _HOLDS_OTHERS.search(name) and not _says_another_thing(facts)
             return proves(*seen, weight=91) if spoken and known else suggests(*seen, weight=82 if known else 66)
-        if name == "scope" and facts.observed == "refused" and facts.oauth.said("insufficient_scope"):
-            return suggests(
-                f"{quoted(word)} is needed and stands in scope, and still the receiver says insufficient_scope",
-                weight=74,
-            )
+        if name == "scope" and facts.observed == "refused":
+            others = _claims_read(facts)
+            if others:
+                return suggests(
+                    f"{quoted(word)} is needed and stands in scope", f"the code reads {quoted(others)}", weight=86
+                )
+            if facts.oauth.said("insufficient_scope") or facts.says(_LACKS_A_SCOPE):
+                return suggests(
+                    f"{quoted(word)} is needed and stands in scope, and still the receiver says that it is lacking",
+                    weight=74,
+                )
     return None
 
 

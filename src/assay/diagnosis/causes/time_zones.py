@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
-from assay.diagnosis.causes.token_dates import dated
+from assay.diagnosis.causes.token_dates import dated, handed_out_at
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.instants import show_instant, whole_hours
 from assay.diagnosis.facts.living_code import living_code
@@ -40,6 +40,10 @@ def _zone(facts: Facts) -> Sighting | None:
     if own_clock and abs(ahead) > 90:
         # The machine's own clock is off by that much, and the token says what the clock said.
         return suggests(seen, "the local clock says the same", weight=60 if hours == int(hours) else 40)
+    given = handed_out_at(facts, token)
+    if given is not None and (off := whole_hours(made - given)) and abs(abs(made - given) - abs(off) * 3_600) <= 60:
+        told = f"it was handed out at {show_instant(given)}, {abs(off):g} h {'before' if made > given else 'after'} its iat"
+        return proves(seen, told, weight=91)
     if ahead > 0:
         if facts.says(r"(?<!not )expired\b") or token.instant("iat") is None:
             return suggests(seen, weight=76)  # what is said does not follow from it, or nbf was set on purpose

@@ -52,6 +52,14 @@ def dated(facts: Facts) -> TokenForm | None:
     return facts.token if facts.claims_of_token else None
 
 
+def handed_out_at(facts: Facts, token: TokenForm) -> float | None:
+    """When the recorded answer that has this token was given, by the issuer's clock, as epoch seconds; None without one."""
+    for exchange in facts.oauth.issuing:
+        if token.bare and token.bare in {value for _, value in exchange.response.issued}:
+            return exchange.response.date if exchange.response.date is not None else exchange.at
+    return None
+
+
 def _maximum(facts: Facts, token: TokenForm) -> tuple[float, str] | None:
     limit = facts.bundle.verifier["max_lifetime_seconds"].number
     if limit:
@@ -127,6 +135,9 @@ def _duration(facts: Facts) -> Sighting | None:
 def _zero(facts: Facts) -> Sighting | None:
     token = dated(facts)
     expires, issued = (token.instant("exp"), token.instant("iat")) if token else (None, None)
+    begins = token.instant("nbf") if token else None
+    if expires is not None and issued is None and begins == expires and EARLIEST <= expires < LATEST:
+        return proves("exp equals nbf: the token was never valid", weight=91)
     if expires is None or issued is None or expires > issued or expires < EARLIEST or issued >= LATEST:
         return None
     if _wanted_lifetime(facts) and issued == expires and (_wanted_lifetime(facts) or 0) < 1_000:
@@ -255,6 +266,9 @@ def _expired(facts: Facts) -> Sighting | None:
         evidence.append(f"the token was made for {show_span(token.lifetime)}")
     if facts.laboratory.outcome == "failed":
         return suggests(*evidence, weight=55)
+    given = handed_out_at(facts, token)
+    if given is not None and expires <= given + 2:
+        return suggests(*evidence, weight=40)  # it was over when it was handed out: nobody missed to renew it
     if facts.complaint.text and not facts.bundle.token and facts.aws.codes:
         return suggests(*evidence, weight=60)  # AWS refused credentials of its own
     if facts.self_signed and facts.oauth.token_requests:
