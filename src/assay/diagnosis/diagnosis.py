@@ -86,7 +86,7 @@ def _weighed_against_grounds(
         return causes, None
     from assay.diagnosis.facts.other_grounds import OTHER_IDENTITY, ground_of
 
-    ground = ground_of(facts, sound=examination.sound)
+    ground = ground_of(facts, sound=examination.sound, complete=examination.complete)
     if ground is None:
         return causes, None
     left = tuple(cause for cause in causes if cause.code in OTHER_IDENTITY) if ground.by_identity else causes
@@ -139,8 +139,22 @@ def _nothing_refused(facts: Facts, examination: Examination) -> bool:
 def _verdict(facts: Facts, examination: Examination, *, healthy: bool, founded: bool) -> Verdict:
     if healthy:
         return "accepted"
+    if not (founded or facts.exchanges or facts.bundle.token) and _only_seen_in_a_log(facts):
+        return "undecided"
     if facts.observed == "refused" or examination.refused:
         return "refused"
     if (facts.complaint.technical and not facts.complaint.unhindered) or (founded and facts.symptom):
         return "refused"
     return "accepted" if examination.complete else "undecided"
+
+
+def _only_seen_in_a_log(facts: Facts) -> bool:
+    """Whether what is told was seen in a log that went on well, or is asked of one that ends well."""
+    if not facts.bundle.log:
+        return False
+    from assay.diagnosis.facts.hearing import tells_harm
+    from assay.diagnosis.facts.log_outcomes import ends_well, went_on, without_quoted
+
+    if tells_harm(without_quoted(facts.symptom)):
+        return False
+    return went_on(facts.symptom, facts.bundle.log) or (facts.complaint.wonders and ends_well(facts.bundle.log))

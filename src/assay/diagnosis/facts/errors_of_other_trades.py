@@ -41,6 +41,13 @@ OF_OTHER_TRADES: tuple[tuple[str, Kind, str, str, str], ...] = (
         "See whether the server behind the proxy runs and answers in time (its own log, the proxy's error log)",
     ),
     (
+        r"\A(?![\s\S]*(?:jwks|well-known|/certs|/keys|proxy|\btls\b|\bssl\b))[\s\S]*?(?:\beconnreset\b|connection reset by peer|socket hang up|\betimedout\b)",
+        "absence",
+        "The connection broke before anybody answered; no credential is in question",
+        "the system says so of the connection",
+        "Try again; where it stays so, look at the way between the two machines (DNS, firewall, load balancer)",
+    ),
+    (
         r"\bmodulenotfounderror\b|no module named|cannot find module '|\bclassnotfoundexception\b|noclassdeffounderror",
         "absence",
         "The program lacks a library; nothing was refused",

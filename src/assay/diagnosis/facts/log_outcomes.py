@@ -11,9 +11,20 @@ _LIVENESS = Pattern(
     r"/(?:-/|actuator/)?(?:health(?:z|[-_]?checks?)?|live(?:z|ness)?|ready(?:z)?|readiness|ping|metrics|status|favicon\.ico|robots\.txt)(?:/(?:live|ready)\w*)?(?![\w/.-])",
     re.IGNORECASE,
 )
-_OUTCOME = Pattern(r"\s([2-5]\d\d)\b(?!\s?ms)")
+_OUTCOME = Pattern(r"(?:\s|status=\"?)([2-5]\d\d)\b(?!\s?ms)")
 _REQUEST = Pattern(r"\b(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS)\s+[^\s?\"]+")
 _OF_CREDENTIALS = frozenset(("400", "401", "403", "407"))
+
+
+_QUOTED = Pattern(
+    r"[\"\u201c]([^\"\u201d\n]{6,200})[\"\u201d]|\b(\w+_\w+|[45]\d\d|[A-Z]{3,12}|\w+(?:Exception|Error))\b"
+)
+_PROVED = Pattern(
+    r"\b(?:token|credential|session|role|identity|log(?:ged)?[ -]?in|sign(?:ed)?[ -]?in|authenticat\w*)\b[^\n]{0,60}"
+    r"\b(?:refreshed|renewed|succeeded|success\w*|obtained|acquired|issued|ok)\b|\bnew (?:token|session|credentials?)\b",
+    re.IGNORECASE,
+)
+_ANSWERED = Pattern(r"[\s=]2\d\d\b(?!\s?ms)")
 
 
 def is_liveness(line: str) -> bool:
@@ -37,3 +48,29 @@ def ends_well(lines: Iterable[str]) -> bool:
         if request is not None:
             ends.setdefault(request.group(0), []).append(status)
     return last[:1] == "2" and not any(len(tries) > 1 and tries[-1] in _OF_CREDENTIALS for tries in ends.values())
+
+
+def without_quoted(symptom: str) -> str:
+    """What somebody says himself, without what he quotes."""
+    return _QUOTED.sub(" ", symptom)
+
+
+def went_on(symptom: str, lines: Iterable[str]) -> bool:
+    """Whether the log has what somebody quotes of it, and goes on: the same request is granted, or a credential comes.
+
+    What is quoted is a phrase in quotation marks, a code, a status or a name in capitals.
+    """
+    quoted = {found.group(1) or found.group(2) for found in _QUOTED.finditer(symptom)}
+    log = [line for line in lines if not is_liveness(line)]
+    places = [place for place, line in enumerate(log) if any(words in line for words in quoted)]
+    if not places:
+        return False
+    after = log[places[-1] + 1 :]
+    asked = {request.group(0) for place in places if (request := _REQUEST.search(log[place]))}
+    granted = any(
+        _PROVED.search(line)
+        or ((again := _REQUEST.search(line)) and again.group(0) in asked and _ANSWERED.search(line))
+        for line in after
+    )
+    statuses = [outcome.group(1) for line in after if (outcome := _OUTCOME.search(line))]
+    return granted and not set(statuses) & _OF_CREDENTIALS

@@ -13,7 +13,7 @@ from assay.diagnosis.facts.aws_request import XML_CODE, aws_request
 from assay.diagnosis.facts.ground import Ground
 from assay.diagnosis.facts.instants import show_span
 from assay.diagnosis.facts.oauth import error_brought
-from assay.diagnosis.facts.other_matters import GONE, other_matter, turned_away
+from assay.diagnosis.facts.other_matters import GONE, broke_itself, other_matter, turned_away
 from assay.diagnosis.facts.quoting import quoted
 from assay.diagnosis.pattern import any_of
 
@@ -83,10 +83,10 @@ def ground_of_key(facts: Facts) -> Ground | None:
     )
 
 
-def ground_of(facts: Facts, *, sound: bool) -> Ground | None:
+def ground_of(facts: Facts, *, sound: bool, complete: bool) -> Ground | None:
     """The ground that the refusal names, or that follows from the credential being taken just before.
 
-    `sound` says that the token passes every check of its receiver.
+    `sound` says that the token passes every check of its receiver, `complete` that it passes those that can be made.
     """
     return (
         _permission_at_aws(facts)
@@ -98,6 +98,7 @@ def ground_of(facts: Facts, *, sound: bool) -> Ground | None:
         or turned_away(facts)
         or _taken_elsewhere(facts)
         or other_matter(facts)
+        or broke_itself(facts, sound=complete)
         or _role(facts, sound=sound)
     )
 

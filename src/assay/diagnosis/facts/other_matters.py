@@ -51,6 +51,23 @@ def turned_away(facts: Facts) -> Ground | None:
     )
 
 
+def broke_itself(facts: Facts, *, sound: bool) -> Ground | None:
+    """A fault of the server itself on a request whose credential passes every check, with no word about credentials."""
+    failing = facts.failing
+    if not sound or failing is None or failing.response.status not in {500, 502, 503, 504} or failing.challenges:
+        return None
+    if ABOUT_CREDENTIALS.search(facts.complaint.symptom):
+        return None
+    if ABOUT_CREDENTIALS.search(failing.response.body[:8_000]):
+        return None
+    return Ground(
+        "absence",
+        f"The server failed by itself ({failing.response.status}); the credential passes every check",
+        ("the token is sound by its signature, its dates and its parties",),
+        "Look into the server's own log at that moment",
+    )
+
+
 def other_matter(facts: Facts) -> Ground | None:
     """A status that speaks of the thing asked for, of a request that carried its credential, and nobody speaks of that."""
     failing = facts.failing

@@ -191,8 +191,9 @@ OVER = "(?i)" + any_of(
 NOTHING_FAILED = (
     r"(?i)(?:^|[.!?;\n]\s*)(?:so far,? )?(?:nothing|no (?:request|call|user|client)s?) (?:at all )?(?:has |have |was |were |is )?"
     r"(?:been )?(?:failed|refused|rejected|broken)(?: so far| yet| up to now)?\s*[.!]?\s*\Z"
+    r"|\bnothing (?:was|has been|is) sent (?:so far|yet)\b"
 )
-"""The last word is that nothing has been refused."""
+"""The last word is that nothing has been refused, or nothing was tried."""
 
 QUIET_SINCE = r"(?i)\b(?:(?:nothing|none|not once|no more|never)(?: more| again)? (?:since|afterwards|ever since|after that)|never again)\b"
 """It was seen before, and no more."""
@@ -220,6 +221,8 @@ STANDS = "(?i)" + any_of(
 
 _BOOK = r"\b(?:docs?|documentation|manual|guide|readme|change ?log|release notes?"
 DOCUMENT = "(?i)" + any_of(
+    # somebody has read or heard of it
+    r"\b(?:i|we|they) (?:have |'ve )?(?:read|heard)\b (?:that|of|about|in|somewhere)[^.\n]*",
     # told of a release
     r"\A\W*(?:release notes?|change ?log) ?:[^\n]*",
     # in quotation marks

@@ -155,6 +155,7 @@ NEXT_STEP = r"(?i)\b(?:authorization_pending|slow_down|use_dpop_nonce|(?:login|i
 FINDING = (
     r"(?i)\b(?:auditors?|audit|pen-?test(?:er)?s?|scanner|security review|reviewers?|linter)\b"
     r"[^.\n]{0,30}\b(?:flags?|says|reports?|found|finds|complains|warns|wants|asks)\b"
+    r"|\b(?:asks?|asked|wonders?) (?:us |me )?(?:whether|if)\b|\A\W*(?:(?:a|the|my|our|new) ){0,2}(?:colleague|reviewer|auditor) ?:"
 )
 """What somebody finds who looks at a token is refused by nobody."""
 
