@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 from base64 import b64encode
+from urllib.parse import quote
 
 from reported.short_forms import (
     ISS,
     NOW,
+    b64,
     bearer,
     claims,
     cred,
@@ -26,6 +29,11 @@ from reported.short_forms import (
 
 REPORTS = []
 rep = reporter(REPORTS)
+
+
+def standard(raw):
+    return b64encode(raw).decode()
+
 
 POOL = "https://cognito-idp.eu-west-1.amazonaws.com/"
 CLIENT, SECRET = "4h5kEXAMPLEclient", "1o9sEXAMPLEsecretEXAMPLEsecret"
@@ -210,4 +218,306 @@ rep(
     symptom="The token has no kid. A reviewer calls that an error, but the gateway refuses it: no key for kid null",
     credential=cred(sign(claims(), kid=None)),
     verifier=verifier(),
+)
+
+# ---------------------------------------------------------------- facts that stand in logs, commands and notes
+MISMATCH = "AuthorizationError: The redirect_uri MUST match the registered callback URL for this application."
+rep(
+    "oauth.redirect_uri_localhost_vs_127",
+    symptom=MISMATCH,
+    software="passport-github/1.1.0",
+    files={
+        ".env": "GITHUB_KEY=d08ee68ad739EXAMPLE\nAPP_URL=http://localhost:8080/\nMONGO_URI=mongodb://localhost:27017/app\n",
+        "NOTES.md": "Homepage URL: http://127.0.0.1:8080/\nAuthorization callback URL: http://127.0.0.1:8080/auth/github/callback\n",
+    },
+)
+CHALLENGE = "oCCJlJ1nSzzCq_0lF2nqJy67I132YI1vTKV1ONRvStA"
+AUTHORIZE = f"{ISS}/authorize?response_type=code&client_id=summary&redirect_uri=http%3A%2F%2Flocalhost%3A4200%2Fcb&state=lbKOIL&code_challenge={CHALLENGE}&code_challenge_method=S256"
+BODY = "code=jFEyiZzx5jYonou4HEXAMPLE&grant_type=authorization_code&redirect_uri=http%3A%2F%2Flocalhost%3A4200%2Fcb&client_id=summary"
+rep(
+    "oauth.pkce_verifier_missing",
+    certain=False,
+    symptom="Bad Request from the token endpoint, the app stays blank",
+    software="fhirclient/2.5.3",
+    log=[
+        f"Redirecting to {AUTHORIZE}",
+        f'Token request options: {{method: "POST", body: "{BODY}"}}',
+        f'POST {ISS}/token 400 (Bad Request)\n{{"error":"invalid_request"}}',
+    ],
+)
+own_verifier = "9qQzzzXUA7KQ2hBW1G6zpSsPGDd0pNE4CNDH0P1wdRJ6FqBGbcEclakfOwP8Q4He"
+hashed = b64(hashlib.sha256(own_verifier.encode()).digest())
+rep(
+    "oauth.pkce_method_missing",
+    symptom='{"error": "invalid_grant"}',
+    software="django-oauth-toolkit/2.1.0",
+    command=f"curl -X POST http://127.0.0.1:8000/o/token/ -d client_id=$ID -d code=AWbfKxaGEXAMPLE -d code_verifier={own_verifier} -d redirect_uri=http://127.0.0.1:8000/cb -d grant_type=authorization_code",
+    log=[
+        f'[08/Jun/2026 12:00:32] "POST /o/authorize/?response_type=code&code_challenge={hashed}&client_id=vW1RcEXAMPLE&redirect_uri=http://127.0.0.1:8000/cb HTTP/1.1" 302 0',
+        '[08/Jun/2026 12:00:46] "POST /o/token/ HTTP/1.1" 400 26',
+    ],
+)
+# curl prints neither the body of its request nor, where the empty line is cut, where that of the answer begins.
+POSTED = (
+    f"$ curl -v --url {ISS}/token --data grant_type=client_credentials --data client_id=messaging --data client_secret=secret-EXAMPLE\n> POST /token HTTP/1.1\n< HTTP/1.1 401\n< Date: Tue, 05 May 2026 14:30:17 GMT\n"
+    '{"error":"invalid_client"}'
+)
+IN_HEADER = (
+    f"$ curl -v --user messaging:secret-EXAMPLE --url {ISS}/token --data grant_type=client_credentials\n> POST /token HTTP/1.1\n> Authorization: Basic {standard(b'messaging:secret-EXAMPLE')}\n< HTTP/1.1 200\n< Date: Tue, 05 May 2026 14:30:46 GMT\n"
+    '{"access_token":"eyJraWQi","token_type":"Bearer"}'
+)
+rep(
+    "oauth.client_auth_method_mismatch",
+    certain=False,
+    symptom='401 {"error":"invalid_client"}',
+    log=[POSTED, IN_HEADER],
+)
+LISTED = (
+    f"$ curl -s {ISS}/.well-known/openid-configuration | jq .token_endpoint_auth_methods_supported\n"
+    '[\n  "client_secret_basic",\n  "client_secret_post"\n]'
+)
+rep(
+    "oauth.server_metadata_wrong",
+    symptom='401 {"error":"invalid_client"} with a method that the server says it supports',
+    log=[LISTED, POSTED, IN_HEADER],
+)
+SPECIAL = "aB3=x9-/EXAMPLE="
+PLAIN, ENCODED = f"ledger:{SPECIAL}".encode(), b"ledger:" + quote(SPECIAL, safe="").encode()
+rep(
+    "oauth.client_library_bug",
+    certain=False,
+    symptom="authlib.integrations.base_client.errors.OAuthError: invalid_client",
+    software="authlib/1.3.0",
+    log=[
+        f"DEBUG httpcore: send_request_headers POST {ISS}/token\n  authorization: Basic {standard(PLAIN)}",
+        f"DEBUG httpcore: send_request_headers POST {ISS}/token\n  authorization: Basic {standard(ENCODED)}",
+    ],
+)
+rep(
+    "jwt.pem_kind_not_supported",
+    certain=False,
+    symptom="not supported argument",
+    software="jsrsasign/4.9.0",
+    credential=cred(sign(claims(), kid=None)),
+    files={"public.pem": pkcs1(rsakey())},
+    log=[
+        'throw"not supported argument"\n    at Function.KEYUTIL.getKey (jsrsasign.js:209)\n    at Function.KJUR.jws.JWS.verifyJWT (jsrsasign.js:231)'
+    ],
+)
+
+# ---------------------------------------------------------------- what somebody saw in a log that goes on
+CALM = [
+    (
+        '"token is about to expire" every hour in the log of the worker',
+        [
+            "WARN  token is about to expire (32 s left), renewing",
+            "INFO  new token iat=1793750284 exp=1793753884 aud=queue",
+            "INFO  POST https://queue.tamarack.example/lease 200 44ms",
+        ],
+    ),
+    (
+        'Pager: "token refresh failed" at night',
+        [
+            "ERROR token refresh failed: 503 Service Unavailable (try 1/5)",
+            "INFO  token refreshed, expires_in=3599",
+            "INFO  fetched 4 messages",
+        ],
+    ),
+    (
+        "ERROR lines about IMDS at every start",
+        [
+            "[error] [filter:aws:aws.2] Could not retrieve ec2 metadata from IMDS",
+            "[ info] [aws_credentials] STS assume role with web identity succeeded",
+            "[debug] PutLogEvents http status=200, events=318",
+        ],
+    ),
+    (
+        "Four errors 400 before every login of the CLI",
+        [
+            'POST /oauth2/token 400 {"error":"authorization_pending"}',
+            'POST /oauth2/token 400 {"error":"slow_down"}',
+            "POST /oauth2/token 200 token_type=Bearer expires_in=3600",
+            "GET /api/me 200",
+        ],
+    ),
+    (
+        "A colleague saw an expired session in a file and asks whether that hurts.",
+        ['DEBUG - https://reports.s3.eu-west-1.amazonaws.com:443 "GET /?list-type=2 HTTP/1.1" 200 None'],
+    ),
+]
+for told, lines in CALM:
+    rep(None, verdict="undecided", symptom=told, log=[f"{iso(-60 + n)} {line}" for n, line in enumerate(lines)])
+rep(
+    None,
+    verdict="undecided",
+    symptom=f"FetchError: request to {ISS}/token failed, reason: read ECONNRESET",
+    software="simple-oauth2/5.1.0",
+    client={"client_id": "nightly", "client_secret": "EXAMPLEBBws1cqE9g9O7nFeoe6SZW9JkRoMyO"},
+    log=[iso(-20) + f" ERROR request to {ISS}/token failed, reason: read ECONNRESET"],
+)
+rep(
+    None,
+    verdict="accepted",
+    symptom="We read that a numeric sub is refused. Ours has always been a number, are we affected?",
+    software="PyJWT/2.8.0",
+    credential=cred(sign(claims(sub=48213))),
+    verifier=verifier(),
+    exchanges=[bearer(sign(claims(sub=48213)), status=200, body={"items": []}, resp=[["Server", "nginx"]])],
+)
+rep(
+    None,
+    verdict="undecided",
+    symptom="Login went well, nothing was sent so far. scope is shorter than what we asked for.",
+    credential=cred(sign(claims())),
+)
+# The same words where the log does not go on, or another request is what succeeds.
+rep(
+    "oauth.grant_revoked",
+    also=["oauth.refresh_token_superseded", "oauth.google_testing_7_days"],
+    certain=False,
+    symptom='Pager: "token refresh failed" at night',
+    log=[
+        iso(-60)
+        + ' ERROR token refresh failed: 400 {"error":"invalid_grant","error_description":"Token has been expired or revoked."}',
+        iso(-50) + " INFO  GET /orders 200",
+    ],
+)
+
+# ---------------------------------------------------------------- what answers, code and versions show
+eight_hours_late = sign(claims(iat=NOW - 8 * 3600 - 60, exp=NOW - 7 * 3600 - 60), kid=None)
+handed_out = {"access_token": eight_hours_late, "expires_in": 3600, "token_type": "Bearer"}
+rep(
+    "jwt.timezone_offset_in_claims",
+    symptom="jwt.exceptions.ExpiredSignatureError: Signature has expired",
+    software="oauthlib/3.2.2 PyJWT/2.8",
+    verifier={"algorithms": ["RS256"], "key": {"pem": pem(rsakey())}},
+    exchanges=[
+        tok({"grant_type": "client_credentials", "client_id": "batch"}, 200, handed_out, at=-60),
+        bearer(eight_hours_late, body={"detail": "Signature has expired"}),
+    ],
+)
+over_at_once = sign(claims(iat=..., nbf=NOW - 6, exp=NOW - 6))
+rep(
+    "jwt.zero_lifetime",
+    symptom="IDX10223: Lifetime validation failed. The token is expired.",
+    software="IdentityServer3/2.5.3",
+    verifier=verifier(),
+    exchanges=[
+        tok(
+            {"grant_type": "password", "client_id": "mobile"},
+            200,
+            {"access_token": over_at_once, "expires_in": 0},
+            at=-6,
+        ),
+        bearer(over_at_once),
+    ],
+)
+# An hour after it was handed out a token of an hour has simply run out.
+hour = sign(claims(iat=NOW - 3700, exp=NOW - 100))
+rep(
+    "jwt.expired_not_refreshed",
+    symptom="ExpiredSignatureError: Signature has expired",
+    verifier=verifier(),
+    exchanges=[
+        tok(
+            {"grant_type": "client_credentials", "client_id": "batch"},
+            200,
+            {"access_token": hour, "expires_in": 3600},
+            at=-3700,
+        ),
+        bearer(hour, body={"detail": "Signature has expired"}),
+    ],
+)
+hs = sign(claims(aud=...), "brackish-EXAMPLE-fHvgg60zx2RoUwDq7riR9zOj", alg="HS256")
+rep(
+    None,
+    verdict="undecided",
+    symptom="500 after login, could it be the token?",
+    software="PyJWT/2.9.0",
+    credential=cred(hs),
+    verifier={"issuer": ISS, "algorithms": ["HS256"], "key": {"secret": "brackish-EXAMPLE-fHvgg60zx2RoUwDq7riR9zOj"}},
+    exchanges=[
+        bearer(hs, status=500, body={"detail": "Internal Server Error"}, resp=[["Server", "uvicorn"]], by="server")
+    ],
+    log=[iso(-3) + ' ERROR sqlalchemy.exc.ProgrammingError: relation "invoices" does not exist'],
+)
+registration = {"client_id": "ztUX1kmObfEjdpyH", "redirect_uris": ["http://localhost:49213/callback"]}
+rep(
+    "oauth.redirect_uri_localhost_vs_127",
+    symptom="Server Error",
+    exchanges=[
+        ex("POST", ISS + "/register", 201, registration, sent=dumps({"redirect_uris": registration["redirect_uris"]})),
+        ex(
+            "GET",
+            ISS
+            + "/authorize?response_type=code&client_id=ztUX1kmObfEjdpyH&redirect_uri=http%3A%2F%2F127.0.0.1%3A49213%2Fcallback&state=s",
+            500,
+            "Server Error",
+            by="browser",
+        ),
+    ],
+    log=[
+        iso(-2) + " Authorize error: Error: Invalid redirect URI. It does not match any registered URI for this client."
+    ],
+)
+METHODS = {"token_endpoint_auth_methods_supported": ["none", "client_secret_basic", "client_secret_post"]}
+code = "mcp_code_EXAMPLEd539cdac576e33d9"
+redeemed = {
+    "grant_type": "authorization_code",
+    "code": code,
+    "redirect_uri": "https://chat.tamarack.example/cb",
+    "code_verifier": own_verifier,
+}
+rep(
+    "oauth.server_metadata_wrong",
+    certain=False,
+    symptom="invalid_client: Client ID does not match",
+    issuer={"url": ISS, "metadata": {"issuer": ISS, **METHODS}},
+    client={
+        "client_id": "mcp",
+        "client_secret": "mcp_secret_EXAMPLE",
+        "registered": {"token_endpoint_auth_method": "client_secret_basic"},
+    },
+    exchanges=[
+        ex(
+            "GET",
+            f"{ISS}/authorize?response_type=code&client_id=mcp&code_challenge={hashed}&code_challenge_method=S256",
+            302,
+            resp=[["Location", f"https://chat.tamarack.example/cb?code={code}&state=s"]],
+            by="browser",
+            at=-9,
+        ),
+        tok(
+            redeemed,
+            body={"error": "invalid_client", "error_description": "Client ID does not match"},
+            req=[["Authorization", "Basic " + standard(b"mcp:mcp_secret_EXAMPLE")]],
+        ),
+    ],
+)
+rep(
+    "oauth.client_library_bug",
+    certain=False,
+    symptom='{"error": "invalid client"}',
+    software="mcp-remote/0.1.38",
+    exchanges=[tok({**redeemed, "client_id": "c6af3521"}, body={"error": "invalid client"})],
+    log=[
+        iso(-90000) + " [mcp-remote 0.1.37] Authorization successful, connected to remote server",
+        iso(-2) + ' [mcp-remote 0.1.38] Token exchange failed: HTTP 400 {"error": "invalid client"}',
+    ],
+)
+rep(
+    "oauth.scope_claim_not_mapped",
+    certain=False,
+    symptom="AuthorizationFailedException: Token does not contain the required scope(s): orders.read",
+    verifier=verifier(required_scope="orders.read"),
+    exchanges=[
+        bearer(
+            sign(claims()),
+            body={"message": "Token does not contain the required scope(s): orders.read"},
+            resp=[["Server", "Kestrel"]],
+        )
+    ],
+    files={
+        "Validator.cs": 'string[] validScopeClaimTypes = new[] { "scp", "http://schemas.microsoft.com/identity/claims/scope" };\n'
+    },
 )

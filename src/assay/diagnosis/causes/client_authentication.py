@@ -8,7 +8,7 @@ from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
 from assay.diagnosis.causes.client_placeholders import PLACEHOLDER
 from assay.diagnosis.causes.secret_hashes import HASH_REFUSED, hashless
 from assay.diagnosis.facts.gathered import Facts
-from assay.diagnosis.facts.oauth import client_of, method_of
+from assay.diagnosis.facts.oauth import client_of, code_of, method_of, parameters_of_location
 from assay.diagnosis.facts.quoting import line_shown, masked, quoted
 from assay.diagnosis.pattern import any_of
 
@@ -75,6 +75,12 @@ def _method(facts: Facts) -> Sighting | None:
             return proves(*seen, weight=92)
         # What is amiss with a request may be anything.
         return suggests(*seen, weight=84 if oauth.said("invalid_request") or refused else 72)
+    if oauth.taken_otherwise and oauth.said("invalid_client", "unauthorized_client"):
+        seen = (
+            f"the client authenticated with {quoted(sent)}",
+            f"the same secret passes with {quoted(oauth.taken_otherwise)}",
+        )
+        return suggests(*seen, weight=88)
     if sent and sent == registered:
         return None
     listed = oauth.published_methods
@@ -170,6 +176,8 @@ def _wrong_secret(facts: Facts) -> Sighting | None:
         seen.append(f"the secret has {masked(secret)}")
     if seen:
         return suggests(*seen, weight=82)
+    if oauth.taken_otherwise:
+        return None
     refused_at_endpoint = oauth.token_request is not None and oauth.token_request.response.status in {401, 403}
     if refused_at_endpoint and oauth.grant == "client_credentials" and oauth.said("access_denied"):
         return suggests("the server refuses the client's own credentials", weight=56)
@@ -216,6 +224,8 @@ def _metadata(facts: Facts) -> Sighting | None:
         return suggests(seen, "it misses client_secret in the body", weight=88)
     if oauth.sent_method == "client_secret_basic" and facts.says(_ID_ALONE):
         return suggests(seen, "it misses client_id in the body, which the header carries", weight=86)
+    if oauth.sent_method == "client_secret_basic" and facts.says(_ID_DIFFERS) and _code_is_of_sender(facts):
+        return suggests(seen, "the code was given to the client of the header, and the body names none", weight=86)
     if facts.says(
         _METHOD_REFUSED
         + r"|not support|unsupported|basic|not allowed|use client_secret_|only (?:client_secret_|supports?)"
@@ -224,6 +234,21 @@ def _metadata(facts: Facts) -> Sighting | None:
     # Whole words: a `token` ends in no ok, and an address or a time may hold a 200.
     line = facts.logged(r"client_secret_(?:post|basic).{0,60}\b(?:200|ok|works|pass\w*)\b|curl.{0,160}\b(?:200|ok)\b")
     return suggests(seen, f"the log says: {line_shown(line[1])}", weight=84) if line else None
+
+
+_ID_DIFFERS = r"client[ _]?id (?:does not|doesn't|did not) match|client[ _]?id mismatch|different client"
+
+
+def _code_is_of_sender(facts: Facts) -> bool:
+    """Whether the code was given to the client that the Basic header of its redemption names, and the body names none."""
+    request = facts.oauth.token_request
+    if request is None or request.request.form.get("client_id"):
+        return False
+    sender, _ = client_of(request.request)
+    asked = (
+        one for one in facts.oauth.authorize_requests if parameters_of_location(one).get("code") == code_of(request)
+    )
+    return any(sender and one.request.query.get("client_id") == sender for one in asked if code_of(request))
 
 
 def _grant(facts: Facts) -> Sighting | None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from itertools import combinations
 from urllib.parse import unquote, unquote_plus
 
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.oauth import basic_of
 from assay.diagnosis.facts.quoting import line_shown, quoted
+from assay.diagnosis.facts.token_form import lenient_base64
 from assay.diagnosis.facts.upgrades import SINCE_UPGRADE
-from assay.diagnosis.pattern import any_of
+from assay.diagnosis.pattern import Pattern, any_of
 
 _OTHER_VERSION_LOGGED = any_of(
     r"\d+\.\d+(?:\.\d+)?\s*(?:->|=>|→|to)\s*v?\d+\.\d+",
@@ -18,6 +21,7 @@ _OTHER_VERSION_LOGGED = any_of(
     r"(?:older|previous) version.{0,40}\b(?:works|ok|fine)\b",
     r"downgrad\w*.{0,60}\b(?:works|ok|fine|200)\b",
     "regression",
+    r"installed \S{1,60} \(was v?\d+\.\d+",
     r"curl.{0,200}\b(?:200|works|ok)\b",
 )
 """What a log tells of an upgrade, or of another program that does not fail."""
@@ -50,9 +54,46 @@ def _written_apart(facts: Facts) -> str:
     return ""
 
 
+_BASIC = Pattern(r"authorization['\"]?\s{0,4}[:=]\s{0,4}['\"]?basic ([A-Za-z0-9+/]{8,2000}={0,2})", re.IGNORECASE)
+
+
+def _printed_apart(facts: Facts) -> str:
+    """The same, of headers that a log prints; it does not say for sure which of them was refused."""
+    if not facts.oauth.said("invalid_client"):
+        return ""
+    printed = [
+        lenient_base64(header.group(1)) for line in facts.bundle.log for header in _BASIC.finditer(line[:20_000])
+    ]
+    pairs = dict.fromkeys(raw.decode("utf-8", "replace") for raw in printed if raw)
+    alike = any(_readings(one) & _readings(two) for one, two in combinations(list(pairs)[:8], 2))
+    return "the log has the same id and secret in two forms, as they are and percent-encoded" if alike else ""
+
+
 def _readings(basic: str) -> set[str]:
     """What a server may read in a basic header's id and secret: encoded or as they are (RFC 6749 section 2.3.1)."""
     return {basic, unquote(basic), unquote_plus(basic)}
+
+
+_TAGGED = Pattern(r"(?<![\w.])([A-Za-z][\w.@/-]{2,40})[ /@:]v?(\d+\.\d+(?:\.\d+)?)(?![\w.])")
+_WENT_WELL = Pattern(r"\b(?:success\w*|succeeded|connected|logged in|200|ok)\b", re.IGNORECASE)
+_WENT_WRONG = Pattern(r"\b(?:fail\w*|error|invalid[ _]\w+|40[013])\b", re.IGNORECASE)
+
+
+def _versions_apart(facts: Facts) -> tuple[str, ...]:
+    """A line in which one version of a program succeeds, and one in which another version of it fails."""
+    well: dict[str, tuple[str, str]] = {}
+    wrong: dict[str, tuple[str, str]] = {}
+    for line in facts.bundle.log:
+        tagged = _TAGGED.search(line[:400])
+        if tagged is None:
+            continue
+        bad, good = _WENT_WRONG.search(line), _WENT_WELL.search(line)
+        if bool(bad) != bool(good):
+            (wrong if bad else well)[tagged.group(1)] = (tagged.group(2), line)
+    for name, (version, line) in wrong.items():
+        if name in well and well[name][0] != version:
+            return well[name][1], line
+    return ()
 
 
 def _library(facts: Facts) -> Sighting | None:
@@ -61,12 +102,18 @@ def _library(facts: Facts) -> Sighting | None:
     if apart:
         told = (f"the report says: {quoted(said.group(0))}",) if said else ()
         return proves(apart, *told, weight=92) if told else suggests(apart, weight=84)
+    printed = _printed_apart(facts)
+    if printed:
+        return suggests(printed, weight=84)
     request = facts.oauth.token_request
     refused = facts.oauth.said("invalid_client", "invalid_request", "unauthorized_client") or (
         request is not None and request.response.status == 401
     )
     if said and refused and (request or facts.oauth.errors):
         return suggests(f"the report says: {quoted(said.group(0))}", weight=81)
+    contrast = _versions_apart(facts) if facts.complained_of else ()
+    if contrast:
+        return suggests(*(f"the log says: {line_shown(line)}" for line in contrast), weight=86)
     line = facts.logged(_OTHER_VERSION_LOGGED)
     if line is None or not (facts.oauth.token_request or facts.oauth.errors or facts.oauth.authorize_requests):
         return None

@@ -47,6 +47,8 @@ _KEY_COMPLAINT = any_of(
 )
 """A key was read, or should have been."""
 _PKCS = r"(?<!rsassa-)pkcs ?#?_?[18](?![-_ ]?v?1|[-_ ]?padding)|parsepkcs|spki|unsupported (?:key|pem)|use parse|rsa public key|ec private key|traditional|sec1|encrypted private|openssh"
+_READS_A_KEY = r"\bat \S{0,60}(?:get|load|import|parse|read|create)_?(?:rsa|public|private)?_?(?:key|pem)\w{0,12}\b|load_pem|keyfactory"
+"""The stack of a program that breaks where it reads a key."""
 _OTHER_FORM_WANTED = any_of(
     r"pkcs ?#?[18]\b[^\n]{0,40}\b(?:only|but|instead|expected|wants?|requires?)\b[^\n]{0,24}pkcs ?#?[18]\b",
     r"use parse(?:pkcs1|pkcs8|ec|pkix)\w*key instead",
@@ -197,7 +199,7 @@ def _kind(facts: Facts) -> Sighting | None:
             fix = _conversion(pem.label)
             if facts.says(_PKCS):
                 return proves(seen, "the error speaks of the key's form", fix=fix)
-            if _refused_for_key(facts):
+            if _refused_for_key(facts) or (facts.complained_of and facts.logged(_READS_A_KEY)):
                 return suggests(seen, weight=74, fix=fix)
             if facts.complaint.technical and pem.place.startswith("the verifier") and _all_else_fits(facts):
                 return suggests(seen, weight=60, fix=fix)

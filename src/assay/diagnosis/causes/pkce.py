@@ -89,7 +89,7 @@ def _verifier(facts: Facts) -> str | None:
         return request.request.form.get("code_verifier") or None
     if request is None and facts.bundle.client.has("code_verifier"):
         return facts.bundle.client["code_verifier"].text or None
-    return None
+    return facts.oauth.redemption_told.get("code_verifier") or None
 
 
 def _missing(facts: Facts) -> Sighting | None:
@@ -97,6 +97,10 @@ def _missing(facts: Facts) -> Sighting | None:
     challenge, _ = _challenge(facts)
     if request is None and not _verifier(facts) and facts.told(_SAYS_MISSING):
         return suggests("the refusal says that the code_verifier is missing", weight=78)
+    if challenge and facts.oauth.redemption_told and not _verifier(facts) and facts.complained_of:
+        return suggests(
+            "the request for the code has a code_challenge, its redemption shows no code_verifier", weight=84
+        )
     if request is None or not request.refused or facts.oauth.grant != "authorization_code" or _verifier(facts):
         return None
     if challenge:

@@ -12,7 +12,9 @@ from assay.diagnosis.facts.http import Exchange, split_url
 from assay.diagnosis.facts.near_strings import differ_by_slash, is_inner_host
 from assay.diagnosis.facts.oauth import parameters_of_location
 from assay.diagnosis.facts.quoting import quoted
+from assay.diagnosis.json_view import leaves
 from assay.diagnosis.masks import is_masked
+from assay.diagnosis.pattern import Pattern
 
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _FORWARDED = (
@@ -118,7 +120,24 @@ def _loopback(facts: Facts) -> Sighting | None:
             if alone and _refused_for(facts, sent, registered):
                 return proves(*seen, weight=91)
             return suggests(*seen, weight=84 if _concerned(facts) else 66)
-    return None
+    named = _two_names_at_hand(facts) if facts.oauth.complains_of_redirect else ()
+    return suggests(*(f"{place} names {quoted(url)}" for place, url in named), weight=72) if named else None
+
+
+_OF_LOOPBACK = Pattern(r"http://(localhost|127\.0\.0\.1)(?::(\d{2,5}))?(?:/[\w./-]{0,200})?(?![\w.:-])")
+
+
+def _two_names_at_hand(facts: Facts) -> tuple[tuple[str, str], ...]:
+    """(place, address) of one that says localhost and one that says 127.0.0.1, of the same port; empty without the pair."""
+    bundle = facts.bundle
+    texts = [(f"file {name}", raw[:50_000].decode("utf-8", "replace")) for name, raw in bundle.files.items()]
+    texts += [(f"variable {name}", value) for name, value in bundle.environment.items()]
+    texts += [(f"setting {name}", value) for name, value in leaves(bundle.settings.raw) if isinstance(value, str)]
+    found: dict[str, dict[str, tuple[str, str]]] = {}
+    for place, text in texts:
+        for url in _OF_LOOPBACK.finditer(text):
+            found.setdefault(url.group(2) or "80", {}).setdefault(url.group(1), (place, url.group(0)))
+    return next((tuple(names.values()) for names in found.values() if len(names) == 2), ())
 
 
 def _forwarded_as_https(facts: Facts) -> str:

@@ -28,6 +28,9 @@ MOST_BEFORE_THE_ROOT = 2_000
 """Bytes within which the element that a body is has to begin."""
 _HINT = re.compile(r"HTTP/\d|--> [A-Z]{3,20} http|<-- \d{3} ")
 _RULE = re.compile(r"^-{5,}")
+_CURL = re.compile(r"(?m)^[^\w\n]{0,3}(?:[\w@.:~/-]{1,60}[$#>%] ?)?(curl(?:\.exe)?\s)[^\n]{0,4000}")
+_SHOWS_HEADS = re.compile(r"\s(?:-[a-zA-Z]{0,6}[vi][a-zA-Z]{0,6}|--verbose|--include)(?=\s|$)")
+MAX_COMMAND = 20_000
 _OVER = re.compile(r"(?:Connection #\d+ to host|Closing connection)\b")
 _ROOT = re.compile(r"^(?:<\?xml[^>]*\?>\s*)?(?:<!doctype[^>]*>\s*)?<([\w:.-]+)", re.IGNORECASE)
 _SECURE = re.compile(r"SSL|TLS|ALPN|port 443")
@@ -60,7 +63,30 @@ def read_transcript(text: str) -> Transcript | None:
     exchanges = reading.exchanges()
     if not exchanges:
         return None
+    _told_by_commands(exchanges, reading.prose)
     return Transcript(tuple(exchanges[-MAX_EXCHANGES:]), tuple(reading.prose), tuple(reading.remarks))
+
+
+def _told_by_commands(exchanges: list[dict[str, Any]], prose: list[str]) -> None:
+    """Adds what curl does not print of its requests, body and host, from the commands where each exchange has one above it."""
+    text = "\n".join(prose)
+    starts = [
+        found.start(1)
+        for found in (_CURL.finditer(text) if "curl" in text else ())
+        if _SHOWS_HEADS.search(found.group(0))
+    ]
+    if not starts or len(starts) != len(exchanges):
+        return
+    from assay.diagnosis.evidence.curl_command import read_curl_command
+
+    for start, exchange in zip(starts, exchanges, strict=True):
+        asked = read_curl_command(text[start : start + MAX_COMMAND]).get("exchanges")
+        if not asked:
+            continue
+        told, request = asked[0]["request"], exchange["request"]
+        request["body"] = request.get("body") or told["body"]
+        if request.get("url", "").startswith("/") and told["url"].startswith("http"):
+            request["url"] = told["url"]
 
 
 class _Message:
@@ -150,6 +176,8 @@ class _Reading:
 
     def _is_prose(self, message: _Message, wire: str) -> bool:
         """Whether a line without a mark is none of the open message, which may have ended before it."""
+        if self.unmarked == "bodies" and message.in_head and not message.sent and wire.startswith("{"):
+            message.in_head = False  # whoever pasted it left out the empty line behind the head
         if self.unmarked == "none" or (self.unmarked == "bodies" and message.in_head):
             return True
         ended = _RULE.match(wire) is not None or (not message.in_head and message.complete)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote_plus
 
 from assay.diagnosis.facts.http import Exchange, Request, Response, form_of
+from assay.diagnosis.facts.told_requests import told_authorizations, told_methods, told_redemption
 
 if TYPE_CHECKING:
     from assay.diagnosis.facts.gathered import Facts
@@ -61,11 +62,10 @@ class OAuthFacts:
                     Exchange(exchange.moment, "browser", Request("GET", location, (), ""), Response(0, (), ""))
                 )
         if not any(_authorizes(exchange) for exchange in found):
-            texts = (*self.bundle.log, self.bundle.symptom[:20_000])
-            urls = [
-                url for text in texts if "response_type=" in text for url in re.findall(r"https?://[^\s'\"<>]+", text)
+            found += [
+                Exchange(None, "browser", Request("GET", address, (), ""), Response(0, (), ""))
+                for address in told_authorizations(self.bundle)
             ]
-            found += [Exchange(None, "browser", Request("GET", url, (), ""), Response(0, (), "")) for url in urls[:10]]
         return tuple(exchange for exchange in found if _authorizes(exchange))
 
     @cached_property
@@ -85,6 +85,11 @@ class OAuthFacts:
         refused = [exchange for exchange in self.token_requests if exchange.refused]
         found = refused or list(self.token_requests)
         return found[-1] if found else None
+
+    @cached_property
+    def redemption_told(self) -> dict[str, str]:
+        """The form of a code's redemption that was not recorded, where a log or the command shows it."""
+        return {} if self.token_requests else told_redemption(self.bundle)
 
     @property
     def grant(self) -> str:
@@ -137,6 +142,24 @@ class OAuthFacts:
         )
 
     @cached_property
+    def taken_otherwise(self) -> str:
+        """The method with which the same server took the same client and secret; empty where it took none by another method."""
+        refused = self.token_request
+        if refused is None or not all(client_of(refused.request)):
+            return ""
+        return next(
+            (
+                method_of(one.request)
+                for one in self.token_requests
+                if one.succeeded
+                and one.request.host == refused.request.host
+                and method_of(one.request) != method_of(refused.request)
+                and client_of(one.request) == client_of(refused.request)
+            ),
+            "",
+        )
+
+    @cached_property
     def registered_method(self) -> str:
         """How the client is registered to authenticate, from the registration or its answer."""
         registered = self.bundle.client["registered"]["token_endpoint_auth_method"].text
@@ -163,7 +186,8 @@ class OAuthFacts:
                 from assay.diagnosis.json_view import parse_json
 
                 documents.append(parse_json(raw[:100_000].decode("utf-8", "replace")))
-        return next((document[name].texts for document in documents if document[name].texts), ())
+        found = next((document[name].texts for document in documents if document[name].texts), ())
+        return found or told_methods(self.bundle)
 
     @cached_property
     def client_id(self) -> str:
@@ -189,7 +213,9 @@ class OAuthFacts:
     @property
     def redirect_uris_registered(self) -> tuple[str, ...]:
         """The redirect URIs that are registered for the client."""
-        return self.bundle.client["registered"]["redirect_uris"].texts
+        known = self.bundle.client["registered"]["redirect_uris"].texts
+        answers = (exchange.response.json for exchange in self.facts.exchanges if exchange.response.status == 201)
+        return known or next((one["redirect_uris"].texts for one in answers if one["client_id"].text), ())
 
     @property
     def speaks_of_client(self) -> bool:

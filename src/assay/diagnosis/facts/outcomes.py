@@ -115,7 +115,9 @@ def _had_ended(refused: Exchange) -> bool:
 
 
 def _shown(exchange: Exchange) -> tuple[str, ...]:
-    return _credential_of(exchange) + exchange.request.all("cookie")
+    form = exchange.request.form
+    proved = tuple(form[name] for name in ("client_secret", "client_assertion") if form.get(name))
+    return _credential_of(exchange) + exchange.request.all("cookie") + proved
 
 
 def _aws_is_content(facts: Facts) -> bool:
