@@ -115,3 +115,83 @@ rep(
     exchanges=[aws("dynamodb", key_id=SI, token=ST, code=GONE[0], msg=GONE[1], status=400, at=-4)],
     log=[iso(-899) + f" INFO  container credentials renewed, {SI} -> {SP}"],
 )
+
+# ---------------------------------------------------------------- what programs print of values, providers and profiles
+UNSIGNED = "SignatureDoesNotMatch: The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method."
+PLUS = "P0CINNoiHU+7v27cdkN/DEnVRghojuEXAMPLEKEY"
+rep(
+    "aws.secret_special_chars_mangled",
+    certain=False,
+    symptom=UNSIGNED,
+    software="php-aws-ses 0.9.5",
+    files={".env": f"SES=key={AK}&secret={PLUS}&region=us-east-1\n"},
+    log=["array(3) {", '  ["secret"]=>', f'  string(40) "{PLUS.replace("+", " ")}"', "}"],
+)
+rep(
+    "aws.secret_whitespace",
+    also=["aws.secret_extra_characters"],
+    certain=False,
+    symptom=UNSIGNED,
+    software="SMTP Pro 2.0.8 Magento 1.9.3",
+    log=[
+        "| path                             | value                                     | n    |",
+        f"| smtppro/general/ses_access_key   | {AK}                      |   20 |",
+        f"| smtppro/general/ses_private_key  | {SK}  |   41 |",
+    ],
+)
+rep(
+    "aws.env_overrides_profile",
+    also=["aws.session_expired"],
+    certain=False,
+    symptom="error calling sts:GetCallerIdentity: ExpiredToken: The security token included in the request is expired",
+    software="Terraform v1.3.7",
+    command="terraform init",
+    files={"backend.tf": 'terraform {\n  backend "s3" {\n    profile = "infra"\n  }\n}\n'},
+    log=[
+        f"AWS_ACCESS_KEY_ID={SI}",
+        iso(-9) + ' [INFO]  AWS Auth provider used: "EnvProvider"',
+        iso(-8)
+        + f" [DEBUG] Authorization: AWS4-HMAC-SHA256 Credential={SI}/20260125/eu-west-1/sts/aws4_request, SignedHeaders=host;x-amz-date;x-amz-security-token, Signature=e72a",
+    ],
+)
+rep(
+    "aws.sso_start_url_mismatch",
+    also=["aws.sso_session_expired"],
+    symptom="Cached SSO login is expired/invalid, try running `aws sso login` and try again",
+    software="aws-sso-creds-helper/1.4.2",
+    command="ssocreds -p research",
+    files={
+        "~/.aws/config": "[profile research]\nsso_start_url = https://d-9b67EXAMPLE.awsapps.com/start\nsso_region = us-east-2\n"
+    },
+    log=[
+        "$ jq '{startUrl,expiresAt}' ~/.aws/sso/cache/873b347ee91ce6577c9fef18686cb24fcf5af3cf.json",
+        "{",
+        '  "startUrl": "https://d-9b67EXAMPLE.awsapps.com/start#/",',
+        f'  "expiresAt": "{iso(20000)}"',
+        "}",
+    ],
+)
+rep(
+    "aws.credentials_in_other_file",
+    symptom="Cannot find profile 'datalake' in ~/.aws/config",
+    command="aws2-wrap --profile datalake terraform plan",
+    env={"AWS_CONFIG_FILE": "/srv/build/aws/config", "HOME": "/home/luke"},
+    files={
+        "/srv/build/aws/config": "[profile build-agent]\nrole_arn = arn:aws:iam::379172631521:role/build\n",
+        "/home/luke/.aws/config": "[profile datalake]\nsso_start_url = https://tarn.awsapps.com/start\nsso_region = us-east-1\n",
+    },
+)
+rep(
+    "aws.credentials_in_other_file",
+    certain=False,
+    symptom="SharedCredsAccessKey: shared credentials dev in /Users/owen/.aws/credentials did not contain aws_access_key_id",
+    env={"AWS_PROFILE": "dev"},
+    files={"~/.aws/credentials": "[dev]\n# keys live in config\n", "~/.aws/config": creds(section="profile dev")},
+)
+rep(
+    None,
+    verdict="undecided",
+    symptom="An error occurred (NoSuchBucket) when calling the ListObjectsV2 operation: The specified bucket does not exist",
+    command="aws s3 ls s3://bergamot-exprots",
+    env=env(),
+)

@@ -25,7 +25,7 @@ from assay.diagnosis.facts.aws_suspects import (
 )
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.quoting import line_shown, masked, quoted, shown_key_id
-from assay.diagnosis.facts.told_lengths import longer_than, tells_blank
+from assay.diagnosis.facts.told_lengths import blank_in_a_table, longer_than, tells_blank
 from assay.diagnosis.json_view import leaves
 
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00a0"
@@ -86,6 +86,11 @@ def _secret_whitespace(facts: Facts) -> Sighting | None:
             seen = f"the secret of {place} has {masked(value)}; a secret has {SECRET_LENGTH}"
             sure = was_signed_with(facts, source) and reads_to_the_letter(facts, source)
             return sighted(seen, weight=92, sure=sure)
+    listed = blank_in_a_table(SECRET_LENGTH, facts.bundle.log) if facts.aws.said_signature else 0
+    if listed:
+        return suggests(
+            f"a table shows {SECRET_LENGTH} characters of the secret, and gives {listed} as its length", weight=90
+        )
     told = _length_told(facts)
     if told and tells_blank(told) and facts.aws.said_signature:
         return suggests(f"it is told: {line_shown(told)}", weight=86)
@@ -161,6 +166,9 @@ def _mangled(facts: Facts) -> Sighting | None:
     in_url = _in_url(facts)
     if in_url is not None and (facts.aws.said_signature or facts.says("username or password|credential")):
         return in_url
+    changed = _plus_became_blank(facts) if facts.aws.said_signature else ""
+    if changed:
+        return suggests(changed, weight=90)
     for place, value, source in secrets(facts):
         bare = value.strip()
         if _quoted_value(bare) or PLACEHOLDER.search(bare):
@@ -187,6 +195,21 @@ def _mangled(facts: Facts) -> Sighting | None:
                 f"the secret of {place} has {len(bare)} characters; a secret has {SECRET_LENGTH}", weight=78
             )
     return None
+
+
+_WITH_PLUS = re.compile(r"(?<![A-Za-z0-9/+])(?=[A-Za-z0-9/]*\+)[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+])")
+
+
+def _plus_became_blank(facts: Facts) -> str:
+    """Where a secret stands with its '+', while what a program prints of it has a blank there; empty where nothing does."""
+    printed = "\n".join((*facts.bundle.log, facts.symptom))[:200_000]
+    texts = [(f"file {name}", raw[:100_000].decode("utf-8", "replace")) for name, raw in facts.bundle.files.items()]
+    texts += [(f"variable {name}", value) for name, value in facts.bundle.environment.items()]
+    for place, text in texts:
+        for found in _WITH_PLUS.finditer(text):
+            if found.group(0).replace("+", " ") in printed:
+                return f"{place} has a secret with '+', and the program shows it with a blank in that place"
+    return ""
 
 
 def _same_secret_elsewhere(facts: Facts, value: str) -> str:

@@ -59,9 +59,7 @@ def _plain_under_data(facts: Facts) -> Sighting | None:
                 return proves(f"{name} has the plain id under data.{plain[0]}, which is decoded from base64", weight=94)
         made = _UNENCODED.search(text) if re.search(r"(?m)^kind:\s*Secret", text) else None
         if made is not None:
-            return suggests(
-                f"{name} puts a value under data: and does not encode it: {quoted(made.group(1)[:80])}", weight=84
-            )
+            return suggests(f"{name} has a template under data: that does not encode its value", weight=84)
     asked = False
     for line in facts.bundle.log if refused else ():
         if asked and KEY_ID_INSIDE.fullmatch(line.strip().strip("\"'")):

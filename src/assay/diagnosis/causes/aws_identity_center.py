@@ -6,7 +6,7 @@ import re
 
 from assay.diagnosis.causes.aws_sources import NO_CREDENTIALS
 from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, sighted, suggests
-from assay.diagnosis.facts.aws_sso_cache import cache_file_name
+from assay.diagnosis.facts.aws_sso_cache import cache_file_name, printed_caches
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.instants import parse_instant, show_instant, show_span
 from assay.diagnosis.facts.quoting import quoted
@@ -57,7 +57,7 @@ def _sso(facts: Facts) -> _Sso | None:
         (name, parse_json(raw.decode("utf-8", "replace")))
         for name, raw in facts.bundle.files.items()
         if "sso/cache/" in name.replace("\\", "/") or (b"startUrl" in raw and b"accessToken" in raw)
-    )
+    ) or printed_caches(facts.bundle)
     wanted = facts.aws.profile or "default"
     start_url = session = ""
     if config is not None:

@@ -19,6 +19,9 @@ _NOT_FOUND = (
         "none of the profiles",
         r"profile[^\n]{0,80}(?:could not be found|not found|does not exist|cannot be found|not exist|unknown|no such|invalid|missing)",
         "(?:no|unknown|invalid) profile",
+        r"(?:cannot|can't|could not|couldn't|unable to) find (?:the )?(?:\w+ )?profile",
+        "did not contain aws_access_key_id",
+        "key 'aws_access_key_id' not exists?",
         "failed to get shared config",
         "sharedconfigprofilenotexist",
         "sharedcredsload",
@@ -139,7 +142,8 @@ def _other_file(facts: Facts) -> Sighting | None:
         config.sections.get(f"profile {wanted}") or config.sections.get(wanted) or {}
     )
     in_credentials = credentials is not None and wanted in credentials.sections
-    if config is not None and in_config and not in_credentials and config.place.endswith("config"):
+    keyless = credentials is None or not _keys(credentials.sections.get(wanted, {}))
+    if config is not None and in_config and keyless and config.place.endswith("config"):
         return suggests(
             f"the keys of {quoted(wanted)} stand in {config.place}, and the program looks in the credentials file",
             weight=80,

@@ -71,7 +71,7 @@ def _token_missing(facts: Facts) -> Sighting | None:
             *_where_token(facts),
             weight=86,
         )
-    if used is not None and used.token is None and refused:
+    if used is not None and used.token is None and refused and not facts.logged(_TOKEN_SIGNED):
         seen = (
             f"the key id of {used.place} begins with ASIA, and there is no session token beside it",
             *_where_token(facts),
@@ -90,6 +90,10 @@ def _token_missing(facts: Facts) -> Sighting | None:
     if used is None and refused and aws.key_id_sent is not None and not named and not aws.said_expired:
         return suggests("the key id that was sent begins with ASIA, and no session token is seen", weight=64)
     return None
+
+
+_TOKEN_SIGNED = r"SignedHeaders=\S{0,300}x-amz-security-token"
+"""What a program logs of a request that has a session token."""
 
 
 def _two_by_name(facts: Facts, used: AwsSource) -> str:

@@ -59,6 +59,7 @@ _WRONG_NAMES = re.compile(
 _ENVIRONMENT_WON = any_of(
     "found credentials in environment",
     r"access_key\s+\*+\w*\s+env\b",
+    r"provider used:? {0,2}\W?(?:EnvProvider|EnvConfigCredentials|EnvironmentVariable\w*)",
     "credentials.{0,30}(?:EnvironmentVariableCredentials|EnvConfigCredentials|EnvProvider|EnvironmentCredentials)",
 )
 """The SDK says that it took the variables."""

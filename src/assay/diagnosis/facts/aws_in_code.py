@@ -16,7 +16,7 @@ _SECRET_FIRST = re.compile(r"[\"']([A-Za-z0-9/+=]{40})[\"']\s{0,20},\s{0,20}[\"'
 """Two arguments in the wrong order: every SDK takes the id first."""
 _UNDER_OWN_NAMES = re.compile(
     r"(?m)^[ \t]{0,40}[A-Za-z][\w.-]{0,60}[ \t]{0,8}[:=][ \t]?([\"']?(?:AKIA|ASIA)[A-Z0-9]{12,17}[\"']?)[ \t]{0,8}\r?\n"
-    r"[ \t]{0,40}[A-Za-z][\w.-]{0,60}[ \t]{0,8}[:=][ \t]?([\"']?[A-Za-z0-9/+=]{36,60}[\"']?)[ \t]{0,8}\r?$"
+    r"[ \t]{0,40}(?=[\w.-]{0,60}(?i:key|secret|pass))[A-Za-z][\w.-]{0,60}[ \t]{0,8}[:=][ \t]?([\"']?[A-Za-z0-9/+]{40}[\"']?)[ \t]{0,8}\r?$"
 )
 """A key id under some name, and a secret under another one in the next line."""
 

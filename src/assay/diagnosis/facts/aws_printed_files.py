@@ -18,8 +18,8 @@ _ASSIGNED = re.compile(r"\s*\[?[\w .:-]{1,80}\]?\s*(?:=.*)?$")
 _IN_WORDS = re.compile(
     r"credentials\S{0,8}:?[^\n]{0,40}?\b(UTF-16|Little-endian UTF-16|Big-endian UTF-16|with BOM|\(with BOM\))"
 )
-_SEARCHED = re.compile(rf"^\s{{0,8}}{_FILE}:(?:\d{{1,4}}:)?\s{{0,4}}(\[[^\]\n]{{1,80}}\]|\w{{3,40}}\s{{0,4}}=.*)$")
-_TWO_UNREADABLE = re.compile(r"(?i)\[65533 65533\]|unsupported expression[^\n]{0,40}\b65533\b")
+_SEARCHED = re.compile(rf"^\s{{0,8}}{_FILE}:(?:\d{{1,4}}:)?\s{{0,4}}(\[[^\]\n]{{1,80}}\])\s*$")
+_TWO_UNREADABLE = re.compile(r"(?i)(?:ini\w*|expression)[^\n]{0,60}\[65533 65533\]")
 MAX_LINES = 60
 
 
@@ -35,7 +35,7 @@ def printed_files(bundle: Bundle) -> dict[str, bytes]:
         raw = _bytes(below) if shown.group(1) in {"xxd", "hexdump", "od", "Format-Hex"} else _text(below)
         if raw:
             found[shown.group(2)] = raw
-    return found | {place: raw for place, raw in _searched(lines).items() if place not in bundle.files}
+    return {place: raw for place, raw in _searched(lines).items() if place not in bundle.files} | found
 
 
 def _lines(bundle: Bundle) -> list[str]:
@@ -43,7 +43,7 @@ def _lines(bundle: Bundle) -> list[str]:
 
 
 def _searched(lines: list[str]) -> dict[str, bytes]:
-    """What a search over several such files prints of each, its name in front, as grep does."""
+    """The sections that a search over such files prints of each, its name in front, as grep does; of values it shows only what it sought."""
     found: dict[str, list[str]] = {}
     for line in lines:
         match = _SEARCHED.match(line) if ".aws" in line else None

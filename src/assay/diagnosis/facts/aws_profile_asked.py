@@ -9,8 +9,11 @@ from assay.diagnosis.facts.ini_file import IniFile
 from assay.diagnosis.pattern import Pattern
 
 _ASKED = Pattern(r"(?:--(?:aws-?)?profile(?:-name)?[ =]|(?:^|[\s;&])AWS_PROFILE=)[\"']?([^\s\"']+)", re.IGNORECASE)
-_OF_ITSELF = Pattern(r"^\s*(?:\$\s+)?(?:\w+=\S*\s+)*(?:\S*/)?aws\s")
-"""AWS's own command line takes a profile by its option alone."""
+_TAKES_A_WORD = Pattern(
+    r"^\s*(?:\$\s+)?(?:\w+=\S*\s+)*(?:(?:sudo|time|eval)\s+)?(?:\$\()?(?:\S*/)?"
+    r"(?:aws-(?:runas|vault|okta|sudo|swap)|aws2-wrap|awsume|assume|granted)\s+([^;&|]{1,2000})"
+)
+"""Programs whose plain argument is a profile; others take one by an option or a variable alone."""
 
 
 def profile_asked(command: str, environment: Mapping[str, str], files: Iterable[IniFile]) -> str:
@@ -26,8 +29,9 @@ def profile_asked(command: str, environment: Mapping[str, str], files: Iterable[
 
 def _word_of_a_profile(command: str, files: Iterable[IniFile]) -> str:
     """A word of the command that is a profile's name: `aws-runas qa`, `aws-vault exec prod -- terraform plan`."""
-    if not command or _OF_ITSELF.search(command):
+    taken = _TAKES_A_WORD.search(command)
+    if taken is None:
         return ""
-    words = command.partition(" -- ")[0].split()[1:]
+    words = taken.group(1).partition(" -- ")[0].split()
     known = {section.removeprefix("profile ") for file in files for section in file.sections} - {"default"}
     return next((word for word in words if word in known), "")

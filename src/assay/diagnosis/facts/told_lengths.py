@@ -13,6 +13,20 @@ _BLANK = re.compile(
 )
 
 
+_ROW = re.compile(
+    r"\|[^|\n]*(?:secret|private_?key)[^|\n]*\|\s?([A-Za-z0-9/+=]{16,200})\s*\|\s*(\d{1,3})\s*\|", re.IGNORECASE
+)
+
+
+def blank_in_a_table(length: int, log: tuple[str, ...]) -> int:
+    """The length that a table gives a secret of `length` visible characters: what is too much cannot be seen. 0 without one."""
+    for line in log:
+        row = _ROW.search(line[:2_000]) if "|" in line else None
+        if row is not None and len(row.group(1)) == length < int(row.group(2)):
+            return int(row.group(2))
+    return 0
+
+
 def longer_than(length: int, log: tuple[str, ...]) -> str:
     """The line that tells a greater length of a secret; empty without one."""
     for line in log:
