@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from assay.diagnosis.answer import Answer, FoundCause, Verdict
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 # A page that decodes tokens calls a signature invalid that it has no key for.
 _DECODER_WITHOUT_KEY = r"^\W*(?:on |in )?jwt\.(?:io|ms)\b[^\n]{0,24}(?:says|shows|reports|tells|:)[^\n]{0,16}(?:invalid signature|signature (?:is )?(?:invalid|not verified))\W*$"
+
+
+_WARNED = r"(?i)\W*(?:warn(?:ing)?|\w+Warning)\b"
 
 
 def diagnose(bundle: Bundle) -> Answer:
@@ -153,8 +157,13 @@ def _only_seen_in_a_log(facts: Facts) -> bool:
     if not facts.bundle.log:
         return False
     from assay.diagnosis.facts.hearing import tells_harm
-    from assay.diagnosis.facts.log_outcomes import ends_well, went_on, without_quoted
+    from assay.diagnosis.facts.log_outcomes import ends_well, recovered, went_on, without_quoted
 
-    if tells_harm(without_quoted(facts.symptom)):
+    symptom, lines = facts.symptom.strip(), facts.bundle.log
+    if symptom.endswith("?") and recovered(lines):
+        return True
+    if re.match(_WARNED, symptom) and ends_well(lines):
+        return True
+    if tells_harm(without_quoted(symptom)):
         return False
     return went_on(facts.symptom, facts.bundle.log) or (facts.complaint.wonders and ends_well(facts.bundle.log))

@@ -33,7 +33,7 @@ OF_OTHER_TRADES: tuple[tuple[str, Kind, str, str, str], ...] = (
     (
         (
             r"\A(?![\s\S]*(?:jwks|token|auth|cookie|header|call-?back|log-?in|well-known))[\s\S]*?(?:bad gateway|upstream timed out)"
-            r"|\A(?![\s\S]*(?:jwks|remote fetch|well-known))[\s\S]*?(?:upstream connect error or disconnect|no healthy upstream)"
+            r"|\A(?![\s\S]*(?:jwks|remote fetch|well-known|invalid|expired|denied|unauthori|\b40[013]\b|signature|malformed|not configured|forbidden))[\s\S]*?(?:upstream connect error or disconnect|no healthy upstream)"
         ),
         "absence",
         "The proxy got no answer from the server behind it; no credential is in question",
@@ -41,7 +41,7 @@ OF_OTHER_TRADES: tuple[tuple[str, Kind, str, str, str], ...] = (
         "See whether the server behind the proxy runs and answers in time (its own log, the proxy's error log)",
     ),
     (
-        r"\A(?![\s\S]*(?:jwks|well-known|/certs|/keys|proxy|\btls\b|\bssl\b))[\s\S]*?(?:\beconnreset\b|connection reset by peer|socket hang up|\betimedout\b)",
+        r"\A(?![\s\S]*(?:jwks|well-known|/certs|/keys|proxy|\btls\b|\bssl\b|invalid|expired|denied|unauthori|\b40[013]\b|signature|malformed|not configured|forbidden))[\s\S]*?(?:\beconnreset\b|connection reset by peer|socket hang up|\betimedout\b)",
         "absence",
         "The connection broke before anybody answered; no credential is in question",
         "the system says so of the connection",

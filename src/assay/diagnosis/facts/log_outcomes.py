@@ -24,6 +24,12 @@ _PROVED = Pattern(
     r"\b(?:refreshed|renewed|succeeded|success\w*|obtained|acquired|issued|ok)\b|\bnew (?:token|session|credentials?)\b",
     re.IGNORECASE,
 )
+_SEEN = Pattern(
+    r"\b(?:logs?|logged|lines?|pager|alerts?|warnings?|at night)\b|\b(?:at|before|after|on) (?:each|every) \w+|\b(?:each|every) (?:hour|night|start|morning)\b",
+    re.IGNORECASE,
+)
+"""Somebody tells what a log shows, or when it does."""
+_TROUBLE = Pattern(r"\b(?:fail\w*|refused|rejected|denied|error|invalid|giving up|[45]\d\d)\b", re.IGNORECASE)
 _ANSWERED = Pattern(r"[\s=]2\d\d\b(?!\s?ms)")
 
 
@@ -50,16 +56,26 @@ def ends_well(lines: Iterable[str]) -> bool:
     return last[:1] == "2" and not any(len(tries) > 1 and tries[-1] in _OF_CREDENTIALS for tries in ends.values())
 
 
+def recovered(lines: Iterable[str]) -> bool:
+    """Whether a log tells of trouble and then, more than once, that a credential came or a call was granted; nothing goes wrong after it."""
+    log = [line for line in lines if not is_liveness(line)]
+    troubles = [place for place, line in enumerate(log) if _TROUBLE.search(line)]
+    after = log[troubles[-1] + 1 :] if troubles else []
+    return sum(bool(_PROVED.search(line) or _ANSWERED.search(line)) for line in after) > 1
+
+
 def without_quoted(symptom: str) -> str:
     """What somebody says himself, without what he quotes."""
     return _QUOTED.sub(" ", symptom)
 
 
 def went_on(symptom: str, lines: Iterable[str]) -> bool:
-    """Whether the log has what somebody quotes of it, and goes on: the same request is granted, or a credential comes.
+    """Whether the log has what somebody says to see in it, and goes on: the same request is granted, or a credential comes.
 
     What is quoted is a phrase in quotation marks, a code, a status or a name in capitals.
     """
+    if not _SEEN.search(symptom):
+        return False
     quoted = {found.group(1) or found.group(2) for found in _QUOTED.finditer(symptom)}
     log = [line for line in lines if not is_liveness(line)]
     places = [place for place, line in enumerate(log) if any(words in line for words in quoted)]
@@ -73,4 +89,4 @@ def went_on(symptom: str, lines: Iterable[str]) -> bool:
         for line in after
     )
     statuses = [outcome.group(1) for line in after if (outcome := _OUTCOME.search(line))]
-    return granted and not set(statuses) & _OF_CREDENTIALS
+    return granted and not set(statuses) & _OF_CREDENTIALS and not any(_TROUBLE.search(line) for line in after)

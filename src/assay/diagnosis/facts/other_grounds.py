@@ -51,7 +51,7 @@ _LIMITED = any_of(
     "aadsts90055",
 )
 """It was asked too often."""
-_ABSENT = r"\bnosuch(?:key|upload|version)\b|\bnosuchentity(?:exception)?\b"
+_ABSENT = r"\bnosuch(?:key|upload|version|bucket)\b|\bnosuchentity(?:exception)?\b"
 _SCOPE_SAID = r"insufficient[_ ]scope|\bscopes?\b"
 _USER_IN_URL = r"//[^/\s@]+@"
 _SOON = 15 * 60

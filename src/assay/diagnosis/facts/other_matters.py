@@ -28,6 +28,9 @@ _FILTERED = any_of(
 """What filters in front of servers answer (lower case)."""
 
 
+_OUT_OF_SERVICE = r"temporarily[_ ]unavailable|maintenance|try again later"
+
+
 def turned_away(facts: Facts) -> Ground | None:
     """A filter in front of the server that turned the request away before anybody read its credential."""
     failing = facts.failing
@@ -54,9 +57,19 @@ def turned_away(facts: Facts) -> Ground | None:
 def broke_itself(facts: Facts, *, sound: bool) -> Ground | None:
     """A fault of the server itself on a request whose credential passes every check, with no word about credentials."""
     failing = facts.failing
-    if not sound or failing is None or failing.response.status not in {500, 502, 503, 504} or failing.challenges:
+    if failing is None or failing.response.status not in {500, 502, 503, 504} or failing.challenges:
         return None
-    if ABOUT_CREDENTIALS.search(facts.complaint.symptom):
+    if failing.response.status == 503 and re.search(_OUT_OF_SERVICE, failing.response.body[:8_000].lower()):
+        return Ground(
+            "limit",
+            "The server is out of service for a while and said so; the credential is not in question",
+            ("it answers 503 and calls that temporary",),
+            "Try again later; Retry-After, where it is sent, says when",
+        )
+    if not sound:
+        return None
+    asked = not facts.symptom or re.search(r"\?\s*\Z|\b5\d\d\b", facts.symptom)
+    if not asked or ABOUT_CREDENTIALS.search(facts.complaint.symptom):
         return None
     if ABOUT_CREDENTIALS.search(failing.response.body[:8_000]):
         return None

@@ -44,5 +44,7 @@ def printed_by_passing_tests(bundle: Bundle) -> bool:
         return False
     if any(exchange.refused for exchange in bundle.exchanges):
         # What was recorded beside it is a test's own where a test that passed is named after a refusal.
-        return any(re.search(ERROR, line, re.IGNORECASE) for line in passed)
+        # A person who tells something of it, or a command that goes on, may mean another call.
+        alone = not bundle.symptom and not re.search(r"[;&|]", bundle.command)
+        return alone and any(re.search(ERROR, line, re.IGNORECASE) for line in passed)
     return any(REFUSED_LINE.search(line) for line in bundle.log)

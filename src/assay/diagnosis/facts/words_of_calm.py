@@ -183,15 +183,15 @@ OVER = "(?i)" + any_of(
     r"\b(?:none|no longer|not)(?: of (?:them|these))?(?: is| are)? (?:used|in use)\b",
     r"\bunused\b",
     # somebody who only reads it holds something to be wrong
-    r"\b(?:reviewers?|auditors?|colleagues?|linters?|scanners?|checklists?|static analy[sz]\w+|code reviews?|sonar\w*)\b"
-    r" (?:calls?|called|flags?|flagged|marks?|considers?|holds?|reports?|thinks?) (?:it|that|this|these|them)\b[^.\n]{0,60}[.!]?\s*$",
+    r"\A\W*(?:(?:an?|the|my|our|one|some) )?(?:reviewers?|auditors?|colleagues?|linters?|checklists?) (?:calls?|called|considers?|holds?|thinks?)"
+    r" (?:it|that|this|these|them) (?:an? |to be |for )*(?:errors?|problems?|mistakes?|bugs?|issues?|risks?|wrong|odd|bad)\W*\Z",
 )
 """What was refused is over."""
 
 NOTHING_FAILED = (
-    r"(?i)(?:^|[.!?;\n]\s*)(?:so far,? )?(?:nothing|no (?:request|call|user|client)s?) (?:at all )?(?:has |have |was |were |is )?"
+    r"(?i)(?:^|[.!?;\n][ \t]{0,8})(?:so far,? )?(?:nothing|no (?:request|call|user|client)s?) (?:at all )?(?:has |have |was |were |is )?"
     r"(?:been )?(?:failed|refused|rejected|broken)(?: so far| yet| up to now)?\s*[.!]?\s*\Z"
-    r"|\bnothing (?:was|has been|is) sent (?:so far|yet)\b"
+    r"|\b(?:went well|worked|is fine|was fine),? (?:and |but )?nothing (?:was|has been|is) sent (?:so far|yet)\b"
 )
 """The last word is that nothing has been refused, or nothing was tried."""
 
@@ -222,7 +222,7 @@ STANDS = "(?i)" + any_of(
 _BOOK = r"\b(?:docs?|documentation|manual|guide|readme|change ?log|release notes?"
 DOCUMENT = "(?i)" + any_of(
     # somebody has read or heard of it
-    r"\b(?:i|we|they) (?:have |'ve )?(?:read|heard)\b (?:that|of|about|in|somewhere)[^.\n]*",
+    r"\b(?:i|we|they) (?:have |'ve )?(?:read|heard) (?:somewhere )?that\b(?:(?!\band\b|\bbut\b|\bnow\b|\bwhen\b)[^.,;\n])*",
     # told of a release
     r"\A\W*(?:release notes?|change ?log) ?:[^\n]*",
     # in quotation marks

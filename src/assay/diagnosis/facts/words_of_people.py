@@ -41,6 +41,7 @@ UNWELL = "(?i)" + any_of(
     r"\b(?:throw|threw|thrown|kick|log|sign)\w* (?:\w+ )?(?:out|off)\b",
     *_WENT_WRONG,
     r"\bnot\b",
+    r"\b(?:gets?|got|shows?|sees?) no\b",
     r"n't\b",
     "never",
     r"\bbut\b",
@@ -155,7 +156,8 @@ NEXT_STEP = r"(?i)\b(?:authorization_pending|slow_down|use_dpop_nonce|(?:login|i
 FINDING = (
     r"(?i)\b(?:auditors?|audit|pen-?test(?:er)?s?|scanner|security review|reviewers?|linter)\b"
     r"[^.\n]{0,30}\b(?:flags?|says|reports?|found|finds|complains|warns|wants|asks)\b"
-    r"|\b(?:asks?|asked|wonders?) (?:us |me )?(?:whether|if)\b|\A\W*(?:(?:a|the|my|our|new) ){0,2}(?:colleague|reviewer|auditor) ?:"
+    r"|\b(?:asks?|asked|wonders?) (?:us |me )?(?:whether|if)\b[^.!\n]{0,200}[.?]?\s*\Z"
+    r"|\A\W*(?:(?:a|the|my|our|new) ){0,2}(?:colleague|reviewer|auditor) ?: ?[\"\u201c][^\"\u201d]{0,400}[\"\u201d]\W*\Z"
 )
 """What somebody finds who looks at a token is refused by nobody."""
 
