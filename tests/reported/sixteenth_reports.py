@@ -14,12 +14,15 @@ from reported.short_forms import (
     bearer,
     claims,
     cred,
+    der_sign,
     dumps,
+    eckey,
     ex,
     iso,
     jwks,
     pem,
     pkcs1,
+    priv,
     reporter,
     rsakey,
     sign,
@@ -520,4 +523,173 @@ rep(
     files={
         "Validator.cs": 'string[] validScopeClaimTypes = new[] { "scp", "http://schemas.microsoft.com/identity/claims/scope" };\n'
     },
+)
+
+# ---------------------------------------------------------------- keys, headers and methods that texts show
+rep(
+    "jwt.pem_truncated_first_line",
+    certain=False,
+    symptom="JWTEncodeFailureException: Unable to create a signed JWT from the given configuration.",
+    software="lexik/jwt-authentication-bundle 2.5.4",
+    log=["$ docker-compose exec backend env", "JWT_SECRET_KEY=-----BEGIN RSA PRIVATE KEY-----", "JWT_TTL=3600"],
+)
+rep(
+    "jwt.pem_literal_backslash_n",
+    also=["jwt.pem_line_breaks_lost"],
+    symptom="Could not deserialize key data. The data may be in an incorrect format or it may be encrypted with an unsupported algorithm.",
+    software="google-auth 1.30.0",
+    files={".env": "PROJECT=tamarack\nPRIVATE_KEY=" + priv(rsakey()).strip().replace("\n", "\\n") + "\n"},
+)
+rep(
+    "jwt.whitespace_in_token",
+    certain=False,
+    symptom="exporter gets no metrics, GitLab works in the browser",
+    log=[
+        '{"error":"Get \\"https://gitlab.tamarack.example/api\\": net/http: invalid header field value \\"Bearer glpat-EXAMPLEbvUT\\\\n\\" for key Authorization","level":"warning"}'
+    ],
+)
+rep(
+    "jwt.clock_skew_not_yet_valid",
+    also=["jwt.client_clock_ahead"],
+    certain=False,
+    symptom='I often get the error "Token used before issued", a reload helps',
+    software="caddy-authorize v1.3.9",
+)
+rep(
+    "jwt.kid_unknown_stale_jwks_cache",
+    certain=False,
+    symptom="JoseException: Failed to validate JWT string: Signed JWT rejected: Another algorithm expected, or no matching key(s) found",
+    software="okta-jwt-verifier 0.3.0",
+    log=[
+        "2026-03-02 06:00:09 INFO JwtConfig : keys loaded: [Vd80VQbMDqho8Cc0tR94aYSk]",
+        '2026-06-13 14:20:02 DEBUG JwtFilter : header={"kid":"qR2kXortFGS7qZUPZ54L7v","alg":"RS256"}',
+    ],
+)
+es = eckey()
+pushed = (
+    b64(dumps({"typ": "JWT", "alg": "ES256"}))
+    + "."
+    + b64(dumps({"aud": "https://push.tamarack.example", "exp": NOW + 9000, "sub": "mailto:a@tamarack.example"}))
+)
+rep(
+    "jwt.ecdsa_der_signature",
+    symptom="Push failed: 401 Unauthorized",
+    software="py-vapid/0.8.1",
+    verifier={"algorithms": ["ES256"], "audience": "https://push.tamarack.example", "key": {"pem": pem(es)}},
+    exchanges=[
+        ex(
+            "POST",
+            "https://push.tamarack.example/wpush/v2/abc",
+            401,
+            {"message": "Request did not validate Invalid Authorization header"},
+            req=[["Authorization", f"WebPush {pushed}.{b64(der_sign(pushed, es))}"]],
+        )
+    ],
+)
+WEBHOOK_SECRET = "whsec_l1X9rMOOlsaXc19Z6w3FT2yGHEXAMPLE"
+EVENT = '{\n  "id": "evt_1",\n  "amount": 1900\n}'
+stamped = hmac.digest(WEBHOOK_SECRET.encode(), f"{NOW}.{EVENT}".encode(), "sha256").hex()
+rep(
+    "jwt.payload_reserialised",
+    symptom="Webhook Error: No signatures found matching the expected signature for payload. Are you passing the raw request body you received from Stripe?",
+    software="stripe-node/8.174",
+    exchanges=[
+        ex(
+            "POST",
+            "https://api.tamarack.example/webhook",
+            400,
+            "Webhook Error: No signatures found matching the expected signature for payload.",
+            req=[["Stripe-Signature", f"t={NOW},v1={stamped}"]],
+            sent=EVENT,
+            by="server",
+        )
+    ],
+    files={
+        "server.ts": "app.use(express.json());\nconst event = stripe.webhooks.constructEvent(JSON.stringify(req.body), req.headers['stripe-signature'], secret);\n"
+    },
+    settings={"STRIPE_WEBHOOK_SECRET": WEBHOOK_SECRET},
+)
+rep(
+    "oauth.client_auth_method_mismatch",
+    certain=False,
+    symptom="OAuth login failed after update to 1.136",
+    files={
+        "authelia/configuration.yml": "clients:\n  - client_id: 'immich'\n    token_endpoint_auth_method: 'client_secret_basic'\n"
+    },
+    settings={"immich.oauth": {"clientId": "immich", "tokenEndpointAuthMethod": "client_secret_post"}},
+    log=[iso(-2) + " ERROR [Api:OAuthRepository] OAuth login failed: invalid_client"],
+)
+opaque = "polar_oat_EXAMPLEUSsIYseaSWgsxkFaJksAkUk"
+rep(
+    "oauth.wrong_environment",
+    certain=False,
+    symptom='Status 401: {"error": "invalid_token", "error_description": "The access token provided is expired, revoked, malformed, or invalid for other reasons."}',
+    exchanges=[
+        bearer(
+            opaque,
+            "https://api.polar.tamarack.example/v1/organizations/",
+            200,
+            {"items": []},
+            resp=[["Server", "x"]],
+            at=-90,
+        ),
+        bearer(opaque, "https://sandbox-api.polar.tamarack.example/v1/products/"),
+    ],
+)
+assertion = sign(
+    {"iss": "client-b", "sub": "client-b", "aud": ISS + "/token", "iat": NOW - 5, "exp": NOW + 240, "jti": "j1"}
+)
+rep(
+    "oauth.code_issued_to_other_client",
+    symptom="token exchange failed: 400 invalid_grant",
+    exchanges=[
+        ex(
+            "GET",
+            f"{ISS}/authorize?response_type=code&client_id=client-a&state=s&redirect_uri=https%3A%2F%2Fapply.tamarack.example%2Fcb",
+            302,
+            resp=[["Location", "https://apply.tamarack.example/cb?code=snADMZEXAMPLE&state=s"]],
+            by="browser",
+            at=-9,
+        ),
+        tok(
+            {
+                "grant_type": "authorization_code",
+                "code": "snADMZEXAMPLE",
+                "redirect_uri": "https://apply.tamarack.example/cb",
+                "client_assertion_type": "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+                "client_assertion": assertion,
+            }
+        ),
+    ],
+)
+rep(
+    "oauth.redirect_uri_scheme_behind_proxy",
+    certain=False,
+    symptom="400 Bad Request: The 'redirect_uri' parameter must be a Login redirect URI in the client app settings",
+    files={"app.ini": "[server]\nroot_url = http://metrics.tamarack.example/\n"},
+    settings={"okta.app.sign_in_redirect_uris": ["https://metrics.tamarack.example/login/okta"]},
+)
+out = {"error": "temporarily_unavailable", "error_description": "The authorization server is undergoing maintenance."}
+rep(
+    None,
+    verdict="undecided",
+    symptom="token refresh failed: 503 temporarily_unavailable",
+    exchanges=[tok({"grant_type": "refresh_token", "refresh_token": "v1.EXAMPLEold", "client_id": "sync"}, 503, out)],
+)
+rep(
+    None,
+    verdict="undecided",
+    symptom="token refresh failed twice last night, is the grant gone?",
+    log=[
+        "2026-03-31T21:01:05Z token refresh failed: HTTP 503 temporarily_unavailable, retry in 120s",
+        "2026-03-31T21:03:06Z token refresh ok expires_in=3599",
+        "2026-04-01T09:00:02Z token refresh ok expires_in=3599",
+    ],
+)
+rep(
+    None,
+    verdict="undecided",
+    symptom="InsecureKeyLengthWarning: The HMAC key is 20 bytes long, which is below the minimum recommended length of 32 bytes for SHA256.",
+    software="PyJWT 2.11.0",
+    log=['INFO:     10.2.0.7:52110 - "GET /v1/basket HTTP/1.1" 200 OK'],
 )

@@ -104,7 +104,7 @@ _TOPICS: dict[str, tuple[str, str]] = {
         " jwt.id_token_used_as_access_token jwt.ms_graph_token_not_verifiable jwt.aud_ jwt.wrong_audience jwt.verifier_bug jwt.refresh_token_used_as_access_token aws."),
     ),
     "custom token": (
-        r"custom ?token",
+        r"\bcustom ?tokens?\b|\bcreate_?custom_?token\b",
         "jwt.firebase_ jwt.id_token_used_ jwt.access_token_used_ jwt.aud_ jwt.wrong_ jwt.iss_ jwt.alg_ jwt.kid_ oauth.wrong_",
     ),
     "secret hash": (

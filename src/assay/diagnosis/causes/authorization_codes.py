@@ -9,7 +9,7 @@ from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, suggests
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.http import host_of
 from assay.diagnosis.facts.instants import show_span
-from assay.diagnosis.facts.oauth import code_of, parameters_of_location
+from assay.diagnosis.facts.oauth import client_of, code_of, parameters_of_location
 from assay.diagnosis.facts.quoting import quoted
 from assay.diagnosis.facts.redemptions import code_uses, logged_outcome, same_token
 from assay.diagnosis.json_view import leaves
@@ -169,10 +169,8 @@ def _other_client_seen(facts: Facts) -> Sighting | None:
     if request is None or not request.refused:
         return None
     form = request.request.form
-    code, redeeming = (
-        code_of(request),
-        form.get("client_id", "") or (facts.oauth.basic[0] if facts.oauth.basic else ""),
-    )
+    code, redeeming = code_of(request), form.get("client_id", "")
+    redeeming = redeeming or (facts.oauth.basic[0] if facts.oauth.basic else client_of(request.request)[0])
     if not code or not redeeming or is_stand_in(redeeming):
         return None
     for exchange in facts.exchanges:

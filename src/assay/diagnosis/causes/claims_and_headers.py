@@ -190,7 +190,9 @@ def _bug(facts: Facts) -> Sighting | None:
         return suggests(
             "the report says that it began with an upgrade, or that another verifier accepts the token", weight=68
         )
-    since = facts.says(rf"{SINCE_UPGRADE}|works? (?:with|in|on) v?\d|\d+\.\d+\S* (?:accepts|works)")
+    since = facts.says(
+        rf"{SINCE_UPGRADE}|works? (?:with|in|on) v?\d|(?<![\d.])\d{{1,6}}\.\d{{1,6}}\S{{0,40}} (?:accepts|works)"
+    )
     if token is None and since and facts.says(r"signature|jwt|token") and not facts.oauth.errors:
         return suggests("the report says that it began with an upgrade", weight=62)
     passed = token is not None and facts.laboratory.outcome == "passed" and facts.observed != "accepted"

@@ -83,6 +83,9 @@ def _method(facts: Facts) -> Sighting | None:
         return suggests(*seen, weight=88)
     if sent and sent == registered:
         return None
+    apart = _configured_apart(facts) if oauth.said("invalid_client", "unauthorized_client") else ()
+    if apart:
+        return suggests(*(f"{place} says {quoted(method)}" for place, method in apart), weight=88)
     listed = oauth.published_methods
     if (
         listed
@@ -105,6 +108,18 @@ def _method(facts: Facts) -> Sighting | None:
         weight = 84 if said else 66 if sent in listed else 70
         return suggests(seen_text, *((f"the client used {quoted(sent)}",) if sent else ()), weight=weight)
     return None
+
+
+_NAMES_METHOD = re.compile(r"(?:endpoint|client)_?-?auth(?:entication|_?n)?_?-?method$", re.IGNORECASE)
+
+
+def _configured_apart(facts: Facts) -> tuple[tuple[str, str], ...]:
+    """(place, method) of two places that configure one client's method otherwise; empty where they agree or stand alone."""
+    found: dict[str, str] = {}
+    for place, name, value in facts.configured:
+        if _NAMES_METHOD.search(name) and value.startswith(("client_secret_", "private_key_", "none")):
+            found.setdefault(value, f"{name} of {place}")
+    return tuple((place, method) for method, place in found.items()) if len(found) == 2 else ()
 
 
 def _of_another_client(facts: Facts) -> bool:

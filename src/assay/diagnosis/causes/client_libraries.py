@@ -15,7 +15,7 @@ from assay.diagnosis.facts.upgrades import SINCE_UPGRADE
 from assay.diagnosis.pattern import Pattern, any_of
 
 _OTHER_VERSION_LOGGED = any_of(
-    r"\d+\.\d+(?:\.\d+)?\s*(?:->|=>|→|to)\s*v?\d+\.\d+",
+    r"(?<![\d.])\d{1,6}\.\d{1,6}(?:\.\d{1,6})?\s*(?:->|=>|→|to)\s*v?\d+\.\d+",
     r"(?:upgrad|updat|bump)\w*.{0,80}(?:\d+\.\d+|to v?\d)",
     r"works? (?:with|in|on) \S*\s?v?\d+\.\d+",
     r"(?:older|previous) version.{0,40}\b(?:works|ok|fine)\b",
@@ -28,7 +28,7 @@ _OTHER_VERSION_LOGGED = any_of(
 _OTHER_VERSION = any_of(
     SINCE_UPGRADE,
     # one version and another
-    r"\d+\.\d+\S* ?(?:->|=>|→|to) ?v?\d+\.\d+",
+    r"(?<![\d.])\d{1,6}\.\d{1,6}\S{0,40} ?(?:->|=>|→|to) ?v?\d+\.\d+",
     r"works? (?:with|in|on) (?:version )?v?\d+\.\d+",
     r"version v?\d[\d.]* (?:works|is fine|passes)",
     r"since (?:\w+ ){1,3}v?\d+\.\d+",
@@ -80,20 +80,25 @@ _WENT_WRONG = Pattern(r"\b(?:fail\w*|error|invalid[ _]\w+|40[013])\b", re.IGNORE
 
 
 def _versions_apart(facts: Facts) -> tuple[str, ...]:
-    """A line in which one version of a program succeeds, and one in which another version of it fails."""
-    well: dict[str, tuple[str, str]] = {}
-    wrong: dict[str, tuple[str, str]] = {}
+    """(version that succeeds, version that fails) of the program in question, as tagged lines of a log tell; empty without both."""
+    well: dict[str, str] = {}
+    wrong: dict[str, str] = {}
+    program = f"{facts.bundle.software} {facts.bundle.command}".lower()
     for line in facts.bundle.log:
         tagged = _TAGGED.search(line[:400])
-        if tagged is None:
+        if tagged is None or tagged.group(1).lower() not in program:
             continue
         bad, good = _WENT_WRONG.search(line), _WENT_WELL.search(line)
         if bool(bad) != bool(good):
-            (wrong if bad else well)[tagged.group(1)] = (tagged.group(2), line)
-    for name, (version, line) in wrong.items():
-        if name in well and well[name][0] != version:
-            return well[name][1], line
-    return ()
+            (wrong if bad else well)[tagged.group(1)] = tagged.group(2)
+    return next(
+        (
+            (f"{name} {well[name]}", f"{name} {version}")
+            for name, version in wrong.items()
+            if well.get(name, version) != version
+        ),
+        (),
+    )
 
 
 def _library(facts: Facts) -> Sighting | None:
@@ -111,9 +116,9 @@ def _library(facts: Facts) -> Sighting | None:
     )
     if said and refused and (request or facts.oauth.errors):
         return suggests(f"the report says: {quoted(said.group(0))}", weight=81)
-    contrast = _versions_apart(facts) if facts.complained_of else ()
+    contrast = _versions_apart(facts) if facts.complained_of and (request or facts.oauth.errors) else ()
     if contrast:
-        return suggests(*(f"the log says: {line_shown(line)}" for line in contrast), weight=86)
+        return suggests(f"the log has {quoted(contrast[0])} succeed and {quoted(contrast[1])} fail", weight=86)
     line = facts.logged(_OTHER_VERSION_LOGGED)
     if line is None or not (facts.oauth.token_request or facts.oauth.errors or facts.oauth.authorize_requests):
         return None

@@ -8,7 +8,7 @@ from assay.diagnosis.causes.cause import Cause, Sighting, Who, proves, sighted, 
 from assay.diagnosis.facts.gathered import Facts
 from assay.diagnosis.facts.keys import PemText, verifier_jwks
 from assay.diagnosis.facts.living_code import living_code
-from assay.diagnosis.facts.quoting import quoted
+from assay.diagnosis.facts.quoting import line_shown, quoted
 from assay.diagnosis.pattern import Pattern, any_of
 from assay.record import replace
 
@@ -142,7 +142,8 @@ _TURNS_BREAKS = Pattern(r"(?:replace\w*|gsub|sub)\([^\n]{0,24}\\\\n")
 
 def _escaped(facts: Facts) -> Sighting | None:
     for pem in _held(facts):
-        if pem.escaped_breaks and not pem.place.startswith("file"):
+        read_as_is = pem.place.endswith(("env", ".properties")) and _refused_for_key(facts)  # most readers keep the two
+        if pem.escaped_breaks and (read_as_is or not pem.place.startswith("file")):
             seen = f"{pem.place} holds the two characters \\n and no line break"
             found = _sighted(facts, seen, pem=pem)
             # The code may turn them into line breaks when it reads the value.
@@ -161,7 +162,12 @@ def _first_line(facts: Facts) -> Sighting | None:
     for pem in _held(facts):
         if pem.only_first_line:
             return _sighted(facts, f"{pem.place} holds nothing but {quoted(pem.text.strip())}", weight=91, pem=pem)
-    return None
+    shown = facts.logged(_ONLY_ITS_FIRST_LINE) if facts.complained_of and not _held(facts) else None
+    return suggests(f"the log shows the value: {line_shown(shown[1])}", weight=84) if shown else None
+
+
+_ONLY_ITS_FIRST_LINE = r"(?:[=:]\s{0,2}|[\"'])-----BEGIN [A-Z ]{3,30}KEY-----(?:[\"']|\s*$)"
+"""A value that is printed and ends behind the first line of a key."""
 
 
 # A setting of that name is decoded by whoever reads it.

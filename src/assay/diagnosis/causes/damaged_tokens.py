@@ -104,6 +104,8 @@ def _whitespace(facts: Facts) -> Sighting | None:
             r"\s", token.carried.strip(" \t").partition(" ")[2].lstrip(" ")
         )
         return replace(found, proved=False) if at_ends and not facts.says(_HEADER_REFUSED) else found
+    if facts.logged(_BREAK_IN_HEADER) is not None and not facts.says(_HEADER_REFUSED):
+        return suggests("a log shows that the program refuses to send a header with a line break at its end", weight=84)
     if not facts.says(_HEADER_REFUSED):
         odd_one = stumbled_over(facts) if token is None and not facts.pems[0] else ""
         return suggests(f"the decoder stumbles over {quoted(odd_one)}", weight=64) if odd_one.isspace() else None
@@ -125,6 +127,11 @@ def _whitespace(facts: Facts) -> Sighting | None:
             "the Authorization header that the program refuses to send is shown with a line break", weight=84
         )
     return suggests("the program refuses a header value without naming the character", weight=52)
+
+
+_BREAK_IN_HEADER = (
+    r"(?i)(?:invalid|illegal) header (?:field )?value[^\n]{0,24}(?:bearer|token|basic)\b[^\n]{0,400}?\\+[nr](?=[\\\"'])"
+)
 
 
 def _whitespace_at(found: tuple[tuple[int, str], ...], place: str, length: int) -> Sighting:

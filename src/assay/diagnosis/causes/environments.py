@@ -74,6 +74,9 @@ def _environment(facts: Facts) -> Sighting | None:
             meant = host_of(name) or name.partition("/")[0]
             if "." in meant and meant != host and meant.split(".")[-2:] == host.split(".")[-2:]:
                 return suggests(f"the assertion is for {quoted(name)}", f"it was sent to {quoted(host)}", weight=79)
+    elsewhere = _taken_at_its_twin(failing, facts)
+    if elsewhere:
+        return suggests(f"{quoted(elsewhere)} took the same credential", f"{quoted(host)} refuses it", weight=88)
     prefix = _key_environment(facts)
     named = environment_word(host)
     if prefix and named and different_environments(prefix[1], named):
@@ -107,6 +110,17 @@ def _told_of_the_refused(facts: Facts, host: str) -> bool:
         return False
     kinds = {found.group(0).lower() for found in _CREDENTIAL_NAMED.finditer(line[1][:400])}
     return any(kind in facts.complaint.text for kind in kinds)
+
+
+def _taken_at_its_twin(failing: Exchange, facts: Facts) -> str:
+    """The host of another environment of the same service that took the very credential; empty where none did."""
+    sent, host = failing.request.header("authorization"), failing.request.host
+    if not sent or failing.response.status not in {401, 403}:
+        return ""
+    took = (
+        one.request.host for one in facts.exchanges if one.succeeded and one.request.header("authorization") == sent
+    )
+    return next((one for one in took if different_environments(one, host) and of_one_family(one, host)), "")
 
 
 def _taken_before(failing: Exchange, facts: Facts) -> bool:

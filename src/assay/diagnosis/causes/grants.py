@@ -249,6 +249,8 @@ def _revoked(facts: Facts) -> Sighting | None:
             f"{len(failed)} refreshes over {show_span(failed[-1].at - failed[0].at)} are all refused", weight=70
         )
     told = facts.oauth.grant_told
+    if facts.failing is not None and facts.failing.response.status >= 500:
+        return None  # the server took no look at the grant
     if told and told != "refresh_token":
         return None  # it speaks of a code or an assertion, which is no grant of long standing
     if not told:

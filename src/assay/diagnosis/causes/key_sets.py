@@ -174,9 +174,19 @@ def _stale(facts: Facts) -> Sighting | None:
         if rotated:
             return suggests(*seen, f"the log says: {line_shown(rotated[1])}", weight=76)
         return suggests(*seen, weight=60)
+    loaded = facts.logged(_KEYS_LOADED)
+    shown = re.search(_KEYS_LOADED, loaded[1]) if loaded else None
+    listed = re.findall(r"[\w.-]{6,80}", shown.group(1)) if shown else []
+    if listed and token.kid not in listed:
+        return suggests(f"the log lists the keys that are held, and {quoted(token.kid)} is not among them", weight=86)
     if facts.says(r"\bkid\b|no key matching|doesn't have key|idx10503|key.{0,20}not found"):
         return suggests(f"the receiver finds no key for kid {quoted(token.kid)}", weight=56)
     return None
+
+
+_KEYS_LOADED = (
+    r"(?i)\bkeys? (?:ids? )?(?:loaded|cached|held|known|in (?:use|cache))\b[^\n\[]{0,12}\[([\w., -]{6,2000})\]"
+)
 
 
 def _cache_age(facts: Facts) -> tuple[str, ...]:

@@ -89,7 +89,20 @@ def _verifier(facts: Facts) -> str | None:
         return request.request.form.get("code_verifier") or None
     if request is None and facts.bundle.client.has("code_verifier"):
         return facts.bundle.client["code_verifier"].text or None
-    return facts.oauth.redemption_told.get("code_verifier") or None
+    told = facts.oauth.redemption_told.get("code_verifier", "")
+    return told if told and not _NAMES_A_VALUE.search(told) and _of_one_client(facts) else None
+
+
+_NAMES_A_VALUE = re.compile(r"^[$%<\[({*]|filtered|redacted|masked|hidden|verifier", re.IGNORECASE)
+"""A variable, or what a filter of logs puts in place of a value."""
+
+
+def _of_one_client(facts: Facts) -> bool:
+    """Whether the told redemption is not shown to be another client's than that which asked for the code."""
+    asked, told = _authorize(facts), facts.oauth.redemption_told
+    named = asked.request.query.get("client_id", "") if asked is not None else ""
+    other = told.get("client_id", "")
+    return not named or not other or _NAMES_A_VALUE.search(other) is not None or named == other
 
 
 def _missing(facts: Facts) -> Sighting | None:
@@ -97,7 +110,8 @@ def _missing(facts: Facts) -> Sighting | None:
     challenge, _ = _challenge(facts)
     if request is None and not _verifier(facts) and facts.told(_SAYS_MISSING):
         return suggests("the refusal says that the code_verifier is missing", weight=78)
-    if challenge and facts.oauth.redemption_told and not _verifier(facts) and facts.complained_of:
+    told = facts.oauth.redemption_told
+    if challenge and told and "code_verifier" not in told and _of_one_client(facts) and facts.complained_of:
         return suggests(
             "the request for the code has a code_challenge, its redemption shows no code_verifier", weight=84
         )
@@ -124,11 +138,14 @@ def _malformed(facts: Facts) -> Sighting | None:
         return None
     if not _is_malformed(verifier):
         return None
+    told = facts.oauth.token_request is None and bool(facts.oauth.redemption_told)
     if 43 <= len(verifier) <= 128:
         odd = sorted({ch for ch in verifier if not _UNRESERVED.match(ch)})
         seen = "the code_verifier holds " + ", ".join(repr(ch) for ch in odd[:4]) + ", which RFC 7636 does not allow"
     else:
         seen = f"the code_verifier has {len(verifier)} characters; 43 to 128 are allowed"
+    if told:
+        return suggests(seen, weight=62)  # what a log or a command shows of a request is not what was sent
     if facts.says(_PKCE):
         return proves(seen, weight=92)
     # A server that was not told of a proof key does not look at it, and some take what is too short.
@@ -185,6 +202,8 @@ def _stale(facts: Facts) -> Sighting | None:
         return None
     if _challenge_of(verifier) == challenge or (method in {"", "plain"} and verifier == challenge):
         return None
+    if facts.oauth.token_request is None and facts.oauth.redemption_told:
+        return suggests("the code_verifier that is shown does not fit the challenge that is shown", weight=62)
     for exchange in facts.oauth.authorize_requests:
         if exchange.request.query.get("code_challenge") == _challenge_of(verifier):
             return proves("the code_verifier belongs to the challenge of an earlier attempt", weight=93)

@@ -127,6 +127,9 @@ def _loopback(facts: Facts) -> Sighting | None:
 _OF_LOOPBACK = Pattern(r"http://(localhost|127\.0\.0\.1)(?::(\d{2,5}))?(?:/[\w./-]{0,200})?(?![\w.:-])")
 
 
+_SIGNS_IN = Pattern(r"/(?:[\w-]*call-?back|auth|oauth2?|oidc|log-?in|sign-?in|cb)\b", re.IGNORECASE)
+
+
 def _two_names_at_hand(facts: Facts) -> tuple[tuple[str, str], ...]:
     """(place, address) of one that says localhost and one that says 127.0.0.1, of the same port; empty without the pair."""
     bundle = facts.bundle
@@ -134,10 +137,13 @@ def _two_names_at_hand(facts: Facts) -> tuple[tuple[str, str], ...]:
     texts += [(f"variable {name}", value) for name, value in bundle.environment.items()]
     texts += [(f"setting {name}", value) for name, value in leaves(bundle.settings.raw) if isinstance(value, str)]
     found: dict[str, dict[str, tuple[str, str]]] = {}
+    signs_in: set[str] = set()
     for place, text in texts:
         for url in _OF_LOOPBACK.finditer(text):
-            found.setdefault(url.group(2) or "80", {}).setdefault(url.group(1), (place, url.group(0)))
-    return next((tuple(names.values()) for names in found.values() if len(names) == 2), ())
+            port = url.group(2) or "80"
+            found.setdefault(port, {}).setdefault(url.group(1), (place, url.group(0)))
+            signs_in |= {port} if _SIGNS_IN.search(url.group(0)) else set()
+    return next((tuple(names.values()) for port, names in found.items() if len(names) == 2 and port in signs_in), ())
 
 
 def _forwarded_as_https(facts: Facts) -> str:
@@ -173,7 +179,27 @@ def _scheme(facts: Facts) -> Sighting | None:
             ):
                 return proves(*seen, weight=92)
             return suggests(*seen, weight=91 if _concerned(facts) or header else 70)
-    return _rebuilt(facts)
+    return _rebuilt(facts) or _own_address(facts)
+
+
+_OWN_ADDRESS = Pattern(r"(?:^|[._-])(?:root|base|public|external|app|site|server)_?-?ur[il]$", re.IGNORECASE)
+
+
+def _own_address(facts: Facts) -> Sighting | None:
+    """The address that the application is configured to call its own has no https, while a callback of that host has it."""
+    if not facts.oauth.complains_of_redirect:
+        return None
+    secure = {
+        split_url(value).hostname
+        for _, name, value in facts.configured
+        if value.startswith("https://") and _NAMES_CALLBACK.search(name)
+    }
+    for place, name, value in facts.configured:
+        if not _OWN_ADDRESS.search(name):
+            continue
+        if value.startswith("http://") and split_url(value).hostname in secure:
+            return suggests(f"{name} of {place} is {quoted(value)}, and the callback of that host has https", weight=84)
+    return None
 
 
 def _behind_a_proxy(facts: Facts, sent: SplitResult, registered: SplitResult) -> bool:

@@ -68,6 +68,8 @@ def _names(facts: Facts) -> tuple[set[str], dict[str, None]]:
         result = exchange.response.json["AuthenticationResult"]
         tokens += [TokenForm(result[field].text) for field in ("AccessToken", "IdToken")]
     for token in tokens:
+        if "cognito-idp" not in token.issuer:
+            continue  # of another server, which calls its users otherwise
         own |= dict.fromkeys(token.claims[claim].text for claim in ("username", "cognito:username", "sub"))
         typed |= {token.claims[claim].text for claim in ("email", "phone_number", "preferred_username")}
     own.pop("", None)

@@ -93,7 +93,7 @@ _IN_TURN = any_of(
     "every (?:other|second|third)",
     "half (?:of )?the",
     "(?:one|two|three) (?:out )?of (?:two|three|four|five)",
-    r"\d+ (?:out )?of \d+",
+    r"(?<!\d)\d{1,6} (?:out )?of \d+",
     "occasional",
     "flaky",
     "sporadic",

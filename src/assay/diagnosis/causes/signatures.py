@@ -78,8 +78,13 @@ def _rewritten(facts: Facts) -> Sighting | None:
     return None
 
 
+_STAMPS_ITSELF = Pattern(r"\bconstruct_?event\b|\bsvix\b|verify_?header\(|SignatureVerifier\(", re.IGNORECASE)
+
+
 def _other_string(facts: Facts) -> Sighting | None:
     found = _webhook(facts)
+    if found and found != "raw body" and _STAMPS_ITSELF.search(_code(facts)):
+        return None  # the library puts the timestamp in front by itself
     if found and found != "raw body":
         seen = f"the signature passes over {found}, and not over the body alone"
         told = facts.says(_OF_SIGNATURES) and not facts.says(

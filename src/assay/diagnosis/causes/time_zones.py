@@ -41,7 +41,16 @@ def _zone(facts: Facts) -> Sighting | None:
         # The machine's own clock is off by that much, and the token says what the clock said.
         return suggests(seen, "the local clock says the same", weight=60 if hours == int(hours) else 40)
     given = handed_out_at(facts, token)
-    if given is not None and (off := whole_hours(made - given)) and abs(abs(made - given) - abs(off) * 3_600) <= 60:
+    ended = token.instant("exp")
+    cached = (
+        given is not None and ended is not None and abs(ended - given) < 900
+    )  # kept to its end, and given out again
+    if (
+        given is not None
+        and not cached
+        and (off := whole_hours(made - given))
+        and abs(abs(made - given) - abs(off) * 3_600) <= 60
+    ):
         told = f"it was handed out at {show_instant(given)}, {abs(off):g} h {'before' if made > given else 'after'} its iat"
         return proves(seen, told, weight=91)
     if ahead > 0:

@@ -267,7 +267,7 @@ def _expired(facts: Facts) -> Sighting | None:
     if facts.laboratory.outcome == "failed":
         return suggests(*evidence, weight=55)
     given = handed_out_at(facts, token)
-    if given is not None and expires <= given + 2:
+    if given is not None and (expires < given - 900 or (expires <= given + 2 and _zero(facts) is not None)):
         return suggests(*evidence, weight=40)  # it was over when it was handed out: nobody missed to renew it
     if facts.complaint.text and not facts.bundle.token and facts.aws.codes:
         return suggests(*evidence, weight=60)  # AWS refused credentials of its own
@@ -302,11 +302,9 @@ def _told_to_be_over(facts: Facts) -> Sighting | None:
 
 def _not_yet(facts: Facts) -> Sighting | None:
     token = dated(facts)
-    if token is None or facts.now is None:
-        return None
     for name in ("nbf", "iat"):
-        start = token.instant(name)
-        if start is None or start >= LATEST:
+        start = token.instant(name) if token is not None else None
+        if token is None or facts.now is None or start is None or start >= LATEST:
             continue
         early = start - facts.now
         if facts.leeway < early < 3_000:
@@ -319,9 +317,11 @@ def _not_yet(facts: Facts) -> Sighting | None:
             meant = name == "nbf" and issued is not None and start - issued > MEANT
             said = facts.says(_EARLY) or (not facts.complaint.text and facts.observed != "refused")
             return proves(seen, weight=84) if said and not (reached or meant) else suggests(seen, weight=70)
-    if facts.says(r"used too early|issued in the future|not yet (?:valid|active)|immaturesignature|idx10222"):
-        return suggests("the receiver's clock is behind the issuer's, it says", weight=56)
-    return None
+    told = "the receiver's clock is behind the issuer's, it says"
+    if facts.says("used before issued"):
+        return suggests(told, weight=62)
+    too_soon = r"used too early|issued in the future|not yet (?:valid|active)|immaturesignature|idx10222"
+    return suggests(told, weight=56) if token is not None and facts.says(too_soon) else None
 
 
 _ABOUT_IAT = r"\biat\b|issued at"

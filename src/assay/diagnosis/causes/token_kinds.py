@@ -162,7 +162,7 @@ def _access_as_id(facts: Facts) -> Sighting | None:
 _USE_WANTED = Pattern(
     r"token_use\b['\"\]).]{0,4}\s{0,4}(?:!==?|<>|not in|ne)\s{0,4}[(\[]?\s{0,4}['\"](?P<one>id|access)['\"]"
     r"|\btoken_?[Uu]se['\"]?\s{0,4}[:=]\s{0,4}['\"](?P<two>id|access)['\"]"
-    r"|\b(?:Cognito|Auth0|Firebase)CurrentUser\b"  # FastAPI Cloud Auth: it verifies ID tokens
+    r"|\b(?:Cognito|Auth0|Firebase)CurrentUser\("  # FastAPI Cloud Auth: it verifies ID tokens
 )
 _ID_WANTED = any_of(
     r"(?:expect\w*|requir\w*|want\w*|need\w*|must|not|invalid|verif\w*|pars\w*|decod\w*|validat\w*|wrong|malformed)\b[^\n]{0,30}\bid[_ -]?token",

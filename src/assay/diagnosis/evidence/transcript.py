@@ -30,6 +30,7 @@ _HINT = re.compile(r"HTTP/\d|--> [A-Z]{3,20} http|<-- \d{3} ")
 _RULE = re.compile(r"^-{5,}")
 _CURL = re.compile(r"(?m)^[^\w\n]{0,3}(?:[\w@.:~/-]{1,60}[$#>%] ?)?(curl(?:\.exe)?\s)[^\n]{0,4000}")
 _SHOWS_HEADS = re.compile(r"\s(?:-[a-zA-Z]{0,6}[vi][a-zA-Z]{0,6}|--verbose|--include)(?=\s|$)")
+_SENT = re.compile(r"(?m)^[ \t]{0,8}> ?[A-Z]{3,7} \S+ HTTP/")
 MAX_COMMAND = 20_000
 _OVER = re.compile(r"(?:Connection #\d+ to host|Closing connection)\b")
 _ROOT = re.compile(r"^(?:<\?xml[^>]*\?>\s*)?(?:<!doctype[^>]*>\s*)?<([\w:.-]+)", re.IGNORECASE)
@@ -63,20 +64,24 @@ def read_transcript(text: str) -> Transcript | None:
     exchanges = reading.exchanges()
     if not exchanges:
         return None
-    _told_by_commands(exchanges, reading.prose)
+    _told_by_commands(exchanges, text)
     return Transcript(tuple(exchanges[-MAX_EXCHANGES:]), tuple(reading.prose), tuple(reading.remarks))
 
 
-def _told_by_commands(exchanges: list[dict[str, Any]], prose: list[str]) -> None:
+def _told_by_commands(exchanges: list[dict[str, Any]], text: str) -> None:
     """Adds what curl does not print of its requests, body and host, from the commands where each exchange has one above it."""
-    text = "\n".join(prose)
     starts = [
         found.start(1)
         for found in (_CURL.finditer(text) if "curl" in text else ())
         if _SHOWS_HEADS.search(found.group(0))
     ]
-    if not starts or len(starts) != len(exchanges):
+    sent = [found.start() for found in _SENT.finditer(text)] if starts else []
+    if not starts or not len(starts) == len(exchanges) == len(sent):
         return
+    if any(
+        not start < asked < after for start, asked, after in zip(starts, sent, [*starts[1:], len(text)], strict=True)
+    ):
+        return  # another program's request, or a command that belongs to none
     from assay.diagnosis.evidence.curl_command import read_curl_command
 
     for start, exchange in zip(starts, exchanges, strict=True):
@@ -85,6 +90,11 @@ def _told_by_commands(exchanges: list[dict[str, Any]], prose: list[str]) -> None
             continue
         told, request = asked[0]["request"], exchange["request"]
         request["body"] = request.get("body") or told["body"]
+        printed = {name.lower() for name, _ in request.get("headers", [])}
+        request["headers"] = [
+            *request.get("headers", []),
+            *(one for one in told["headers"] if one[0].lower() not in printed),
+        ]
         if request.get("url", "").startswith("/") and told["url"].startswith("http"):
             request["url"] = told["url"]
 

@@ -88,7 +88,7 @@ def key_id(jwk: Mapping[str, Any]) -> str:
 
 # A key of a file of variables that one line holds, or of which one line is left where no quotation marks hold the rest.
 _ASSIGNED = Pattern(
-    r"(?m)^[ \t]*(?:-[ \t]+)?(?:export[ \t]+)?(\w+)=(-----BEGIN [A-Z ]+-----[ \t]*$|[\"']?-----BEGIN [A-Z ]+-----[^\n\\]+-----END [A-Z ]+-----)"
+    r"(?m)^[ \t]*(?:-[ \t]+)?(?:export[ \t]+)?(\w+)=(-----BEGIN [A-Z ]+-----[ \t]*$|[\"']?-----BEGIN [A-Z ]+-----[^\n\\]+-----END [A-Z ]+-----|-----BEGIN [A-Z ]+-----\\n[^\n]+-----END [A-Z ]+-----)"
 )
 # A key of a YAML file that one line holds. Between apostrophes, or bare, the two characters \\n stay what they are.
 _IN_YAML = Pattern(

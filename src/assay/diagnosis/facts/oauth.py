@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote_plus
 
 from assay.diagnosis.facts.http import Exchange, Request, Response, form_of
-from assay.diagnosis.facts.told_requests import told_authorizations, told_methods, told_redemption
+from assay.diagnosis.facts.told_requests import (
+    methods_published,
+    told_authorizations,
+    told_methods,
+    told_redemption,
+    uris_answered,
+)
 
 if TYPE_CHECKING:
     from assay.diagnosis.facts.gathered import Facts
@@ -174,20 +180,7 @@ class OAuthFacts:
     @cached_property
     def published_methods(self) -> tuple[str, ...]:
         """How clients may authenticate by the server's own metadata, wherever the evidence holds that (RFC 8414)."""
-        name = "token_endpoint_auth_methods_supported"
-        documents = [self.bundle.issuer["metadata"]]
-        documents += [
-            exchange.response.json
-            for exchange in self.facts.exchanges
-            if exchange.succeeded and "/.well-known/" in exchange.request.url
-        ]
-        for raw in self.bundle.files.values():
-            if name.encode() in raw[:100_000]:
-                from assay.diagnosis.json_view import parse_json
-
-                documents.append(parse_json(raw[:100_000].decode("utf-8", "replace")))
-        found = next((document[name].texts for document in documents if document[name].texts), ())
-        return found or told_methods(self.bundle)
+        return methods_published(self.bundle) or told_methods(self.bundle)
 
     @cached_property
     def client_id(self) -> str:
@@ -214,8 +207,9 @@ class OAuthFacts:
     def redirect_uris_registered(self) -> tuple[str, ...]:
         """The redirect URIs that are registered for the client."""
         known = self.bundle.client["registered"]["redirect_uris"].texts
-        answers = (exchange.response.json for exchange in self.facts.exchanges if exchange.response.status == 201)
-        return known or next((one["redirect_uris"].texts for one in answers if one["client_id"].text), ())
+        return known or uris_answered(
+            self.facts.exchanges, {one.request.query.get("client_id") for one in self.authorize_requests}
+        )
 
     @property
     def speaks_of_client(self) -> bool:
@@ -276,7 +270,12 @@ def client_of(request: Request) -> tuple[str, str]:
     """Id and secret of the client of a request, however they were sent; empty where there are none."""
     named, _, secret = (basic_of(request) or "").partition(":")
     form = request.form
-    return unquote_plus(named) or form.get("client_id", ""), unquote_plus(secret) or form.get("client_secret", "")
+    known = unquote_plus(named) or form.get("client_id", "")
+    if not known and form.get("client_assertion"):
+        from assay.diagnosis.facts.token_form import TokenForm
+
+        known = TokenForm(form["client_assertion"]).issuer  # RFC 7523 section 3: the client's id
+    return known, unquote_plus(secret) or form.get("client_secret", "")
 
 
 def code_of(exchange: Exchange) -> str:

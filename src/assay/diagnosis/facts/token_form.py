@@ -74,7 +74,7 @@ class TokenForm:
     @cached_property
     def scheme(self) -> str:
         """The scheme word in front of the token, as written; empty where there is none."""
-        match = re.match(r"\s*((?:bearer|dpop|token|jwt)\b)", self.carried, re.IGNORECASE)
+        match = re.match(r"\s*((?:bearer|dpop|token|jwt|webpush)\b)", self.carried, re.IGNORECASE)
         glued = re.match(r"\s*(bearer|dpop)(?=eyJ)", self.carried, re.IGNORECASE)
         found = glued or match
         return found.group(1) if found else ""
@@ -84,7 +84,7 @@ class TokenForm:
         """The token without schemes, quotation marks and white space around it."""
         text = self.carried.strip()
         for _ in range(4):
-            shorter = re.sub(r"^(?:bearer|dpop|token|jwt)(?=[\s:\"']|eyJ)[\s:]*", "", text, flags=re.IGNORECASE)
+            shorter = re.sub(r"^(?:bearer|dpop|token|jwt|webpush)(?=[\s:\"']|eyJ)[\s:]*", "", text, flags=re.IGNORECASE)
             shorter = shorter.strip().strip("\"'").strip()
             if shorter == text:
                 break
@@ -185,7 +185,7 @@ class TokenForm:
         """White space and control characters inside or around the token, with their positions (scheme left out)."""
         body = self.carried
         start = 0
-        match = re.match(r"(?:bearer|dpop|token|jwt)[ ]", body, re.IGNORECASE)
+        match = re.match(r"(?:bearer|dpop|token|jwt|webpush)[ ]", body, re.IGNORECASE)
         if match:
             start = match.end()
         return tuple(
