@@ -8,7 +8,7 @@ from assay.diagnosis.json_view import View
 from assay.diagnosis.pattern import Pattern
 
 _MASK = Pattern(
-    r"(?i)redacted|\bremoved\b|omitted|\bmasked\b|censored|\*{3,}|<[^<>\s]{0,40}>|(?:^|[/.@_-])x{3,}(?:[/.@_-]|$)|…|\.{3}$|~{2}|<\w[\w -]{0,40}>|\w\.{3}\w|^(?:akia|asia)?x{6,}$|[●•█■]{3,}|[\[({](?:hidden|secret|value|snip\w*|cut|private|removed|\*+)[\])}]"
+    r"(?i)redacted|\bremoved\b|omitted|\bmasked\b|censored|\*{3,}|<[^<>\s]{0,40}>|(?:^|[/.@_-])x{3,}(?:[/.@_-]|$)|…|\.{3}$|~{2}|<\w[\w -]{0,40}>|\w\.{3}\w|^(?:akia|asia)?x{6,}$|[●•█■]{3,}|[\[({](?:hidden|secret|value|filtered|snip\w*|cut|private|removed|\*+)[\])}]"
 )
 _DEPTH = 8
 _WHOLE = frozenset(("jwks",))
@@ -21,11 +21,11 @@ def is_masked(value: str) -> bool:
     return not whole_text and _MASK.search(value) is not None
 
 
-_NAMED = Pattern(r"[A-Z]{2,}(?:_[A-Z]+){1,4}|([#.*_-])\1{5,}")
+_NAMED = Pattern(r"[A-Z]{2,}(?:_[A-Z]+){1,4}|([#.*_-])\1{5,}|\$\{?\w{1,60}\}?|%\w{1,60}%|(?i:filtered)")
 
 
 def is_stand_in(value: str) -> bool:
-    """Whether a value is masked, or only says what stood there: one sign over and over, or a name in capitals."""
+    """Whether a value is masked, or only says what stood there: one sign over and over, a name in capitals, a variable."""
     return is_masked(value) or _NAMED.fullmatch(value) is not None
 
 
