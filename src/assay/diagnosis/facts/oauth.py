@@ -10,13 +10,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote_plus
 
 from assay.diagnosis.facts.http import Exchange, Request, Response, form_of
-from assay.diagnosis.facts.told_requests import (
-    methods_published,
-    told_authorizations,
-    told_methods,
-    told_redemption,
-    uris_answered,
-)
+from assay.diagnosis.facts.oauth_metadata import methods_printed, methods_published, redirect_uris_answered
+from assay.diagnosis.facts.told_requests import told_authorizations, told_redemption
 
 if TYPE_CHECKING:
     from assay.diagnosis.facts.gathered import Facts
@@ -180,7 +175,7 @@ class OAuthFacts:
     @cached_property
     def published_methods(self) -> tuple[str, ...]:
         """How clients may authenticate by the server's own metadata, wherever the evidence holds that (RFC 8414)."""
-        return methods_published(self.bundle) or told_methods(self.bundle)
+        return methods_published(self.bundle) or methods_printed(self.bundle)
 
     @cached_property
     def client_id(self) -> str:
@@ -207,7 +202,7 @@ class OAuthFacts:
     def redirect_uris_registered(self) -> tuple[str, ...]:
         """The redirect URIs that are registered for the client."""
         known = self.bundle.client["registered"]["redirect_uris"].texts
-        return known or uris_answered(
+        return known or redirect_uris_answered(
             self.facts.exchanges, {one.request.query.get("client_id") for one in self.authorize_requests}
         )
 
