@@ -73,7 +73,7 @@ def test_large_evidence_is_answered_soon(evidence):
 
 @pytest.mark.parametrize(
     "piece",
-    ["eyJ", "test_refus", "__A__", "https://a/", "jwks ", "failed once ", "Issuer: 'https://", "refresh_token "],
+    ["eyJ", "test_refus", "__A__", "https://a/", "jwks ", "failed once ", "Issuer: 'https://", "refresh_token ", "1"],
 )
 def test_what_is_said_over_and_over_is_answered_soon(piece):
     told = (piece * 70_000)[:65_536]

@@ -141,7 +141,3 @@ def test_a_contrast_of_versions_repeats_no_line():
     assert answer.causes[0].code == "oauth.client_library_bug"
     assert "Tr0ub4dor" not in repr(answer)
     assert "hunter2" not in repr(answer)
-
-
-def test_digits_without_end_are_read_in_time_that_grows_with_them():
-    answer_to({"assay_bundle": 1, "symptom": "invalid_client " + "1" * 70_000})
