@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 
 # A page that decodes tokens calls a signature invalid that it has no key for.
 _DECODER_WITHOUT_KEY = r"^\W*(?:on |in )?jwt\.(?:io|ms)\b[^\n]{0,24}(?:says|shows|reports|tells|:)[^\n]{0,16}(?:invalid signature|signature (?:is )?(?:invalid|not verified))\W*$"
-
-
+# A program's warning, and no refusal of its own.
 _WARNED = r"(?i)\W*(?:warn(?:ing)?|\w+Warning)\b"
 
 
@@ -166,4 +165,4 @@ def _only_seen_in_a_log(facts: Facts) -> bool:
         return True
     if tells_harm(without_quoted(symptom)):
         return False
-    return went_on(facts.symptom, facts.bundle.log) or (facts.complaint.wonders and ends_well(facts.bundle.log))
+    return went_on(symptom, lines) or (facts.complaint.wonders and ends_well(lines))

@@ -98,7 +98,7 @@ def ground_of(facts: Facts, *, sound: bool, complete: bool) -> Ground | None:
         or turned_away(facts)
         or _taken_elsewhere(facts)
         or other_matter(facts)
-        or broke_itself(facts, sound=complete)
+        or broke_itself(facts, complete=complete)
         or _role(facts, sound=sound)
     )
 

@@ -54,7 +54,7 @@ def turned_away(facts: Facts) -> Ground | None:
     )
 
 
-def broke_itself(facts: Facts, *, sound: bool) -> Ground | None:
+def broke_itself(facts: Facts, *, complete: bool) -> Ground | None:
     """A fault of the server itself on a request whose credential passes every check, with no word about credentials."""
     failing = facts.failing
     if failing is None or failing.response.status not in {500, 502, 503, 504} or failing.challenges:
@@ -66,7 +66,7 @@ def broke_itself(facts: Facts, *, sound: bool) -> Ground | None:
             ("it answers 503 and calls that temporary",),
             "Try again later; Retry-After, where it is sent, says when",
         )
-    if not sound:
+    if not complete:
         return None
     asked = not facts.symptom or re.search(r"\?\s*\Z|\b5\d\d\b", facts.symptom)
     if not asked or ABOUT_CREDENTIALS.search(facts.complaint.symptom):

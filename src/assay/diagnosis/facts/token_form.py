@@ -15,6 +15,8 @@ from assay.diagnosis.json_view import View
 from assay.diagnosis.pattern import Pattern, any_of
 
 MAX_TOKEN = 256 * 1024
+_SCHEME = r"(?:bearer|dpop|token|jwt|webpush)"
+"""A scheme word in front of a token, of RFC 6750, RFC 9449 and those that programs use."""
 _TOKEN_IN_TEXT = Pattern(r"eyJ[A-Za-z0-9_+/=-]{8,}+(?:\.[A-Za-z0-9_+/=-]*){1,4}")
 # What people put in place of a token, or of a part of it, before they show it to others.
 _MASK = Pattern(
@@ -74,7 +76,7 @@ class TokenForm:
     @cached_property
     def scheme(self) -> str:
         """The scheme word in front of the token, as written; empty where there is none."""
-        match = re.match(r"\s*((?:bearer|dpop|token|jwt|webpush)\b)", self.carried, re.IGNORECASE)
+        match = re.match(rf"\s*({_SCHEME}\b)", self.carried, re.IGNORECASE)
         glued = re.match(r"\s*(bearer|dpop)(?=eyJ)", self.carried, re.IGNORECASE)
         found = glued or match
         return found.group(1) if found else ""
@@ -84,7 +86,7 @@ class TokenForm:
         """The token without schemes, quotation marks and white space around it."""
         text = self.carried.strip()
         for _ in range(4):
-            shorter = re.sub(r"^(?:bearer|dpop|token|jwt|webpush)(?=[\s:\"']|eyJ)[\s:]*", "", text, flags=re.IGNORECASE)
+            shorter = re.sub(rf"^{_SCHEME}(?=[\s:\"']|eyJ)[\s:]*", "", text, flags=re.IGNORECASE)
             shorter = shorter.strip().strip("\"'").strip()
             if shorter == text:
                 break
@@ -185,7 +187,7 @@ class TokenForm:
         """White space and control characters inside or around the token, with their positions (scheme left out)."""
         body = self.carried
         start = 0
-        match = re.match(r"(?:bearer|dpop|token|jwt|webpush)[ ]", body, re.IGNORECASE)
+        match = re.match(rf"{_SCHEME}[ ]", body, re.IGNORECASE)
         if match:
             start = match.end()
         return tuple(
